@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+
+import Foundation
+import PackageDescription
+
+/// Pages, captures and measurements lie beside the Swift they belong to. They are not resources,
+/// so each target excludes whatever of the kind its folder holds; nobody has to list a file here.
+func documents(below folder: String) -> [String] {
+  let root = Context.packageDirectory + "/" + folder
+  let endings = ["md", "capture", "csv"]
+  let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+  return files.filter { file in endings.contains { file.hasSuffix("." + $0) } }.sorted()
+}
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "tunekit",
+  products: [
+    .library(name: "TuneKitCore", targets: ["TuneKitCore"]),
+    .library(name: "Boards", targets: ["Boards"]),
+    .library(name: "Accelerators", targets: ["Accelerators"]),
+    .executable(name: "tunekit", targets: ["tunekit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "TuneKitCore",
+      dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
+      exclude: documents(below: "Sources/TuneKitCore"),
+      swiftSettings: strict),
+    .target(
+      name: "Boards", dependencies: ["TuneKitCore"],
+      exclude: documents(below: "Sources/Boards"), swiftSettings: strict),
+    .target(
+      name: "Accelerators", dependencies: ["TuneKitCore"],
+      exclude: documents(below: "Sources/Accelerators"), swiftSettings: strict),
+    .executableTarget(
+      name: "tunekit",
+      dependencies: [
+        "TuneKitCore", "Boards", "Accelerators",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TuneKitCoreTests",
+      dependencies: ["TuneKitCore", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DeviceTests", dependencies: ["TuneKitCore", "Boards", "Accelerators"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,35 @@
+/// One interrupt of the machine.
+public struct Interrupt: Hashable, Sendable {
+  /// The number that this boot has dealt it. Another boot or driver load deals another.
+  public let number: Int
+  /// The names under which drivers have asked for it; empty while nobody has.
+  public let actions: [String]
+  /// The controller and the hardware number, as `/proc/interrupts` prints them; empty if unknown.
+  public let controller: String
+  /// How often it arrived since boot, by CPU; CPUs that are offline are missing.
+  public let counts: [Int: UInt64]
+  /// The file its affinity is set by; nil where the kernel offers none.
+  public let affinityFile: SystemPath?
+  /// Where it may be delivered; nil where that cannot be read.
+  public let affinity: CPUSet?
+  /// Where it is delivered; nil where the kernel does not tell (before 4.13, or a plain tree).
+  public let effective: CPUSet?
+  /// Whether the kernel lets user space move it, as far as it can be told without trying.
+  public let mobility: Mobility
+
+  /// Whether an interrupt can be moved.
+  public enum Mobility: String, Codable, Sendable {
+    /// Nothing speaks against it.
+    case movable
+    /// The kernel spreads it itself.
+    case managed
+  }
+
+  /// How often it arrived since boot, on all CPUs together; the largest number where it overflows.
+  public var total: UInt64 {
+    counts.values.reduce(0) { sum, count in
+      let (result, overflow) = sum.addingReportingOverflow(count)
+      return overflow ? .max : result
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// All that was seen of a machine, at one moment.
+///
+/// A plain value: recognising and planning are functions of it and of nothing else.
+public struct Inventory: Hashable, Sendable {
+  /// What answers behind the files.
+  public let nature: MachineNature
+  /// What the machine says of itself.
+  public let identity: MachineIdentity
+  /// The CPUs, by number.
+  public let processors: [Processor]
+  /// The CPUs the kernel could ever have, which is how wide it prints its masks.
+  public let possible: CPUSet
+  /// The clocks of the CPUs.
+  public let policies: [FrequencyPolicy]
+  /// The devices on the PCI bus, by address.
+  public let devices: [PCIDevice]
+  /// The interrupts that somebody has asked for, and all vectors of PCI devices; by number.
+  public let interrupts: [Interrupt]
+  /// The other clocks.
+  public let devfreq: [DevfreqDevice]
+  /// What is measured of the temperature.
+  public let thermalZones: [ThermalZone]
+  /// What slows down when it is hot.
+  public let coolingDevices: [CoolingDevice]
+  /// Who else tunes this machine.
+  public let contenders: [Contender]
+  /// The exact text of each file that a step could write.
+  public let texts: [SystemPath: String]
+  /// What could not be read, and why; one line each.
+  public let unread: [String]
+
+  /// The CPUs that run.
+  public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }
+
+  /// The device at an address.
+  public func device(at address: PCIAddress) -> PCIDevice? {
+    devices.first { $0.address == address }
+  }
+
+  /// The interrupt of a number.
+  public func interrupt(_ number: Int) -> Interrupt? {
+    interrupts.first { $0.number == number }
+  }
+
+  /// The policy that clocks a CPU.
+  public func policy(of processor: Int) -> FrequencyPolicy? {
+    policies.first { $0.processors.contains(processor) }
+  }
+}

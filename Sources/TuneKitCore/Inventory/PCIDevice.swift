@@ -1,0 +1,45 @@
+/// A device on the PCI bus.
+public struct PCIDevice: Hashable, Sendable {
+  /// Its address in this boot.
+  public let address: PCIAddress
+  /// Where it lies below `/sys/devices`, links followed.
+  public let path: SystemPath
+  /// Who made it.
+  public let vendor: Int
+  /// Which device of that maker.
+  public let device: Int
+  /// Class, subclass and interface.
+  public let classCode: Int
+  /// The driver that has it; nil if none.
+  public let driver: String?
+  /// The port it hangs on, which is the root port unless there is a switch between; nil where the
+  /// device is on the root bus.
+  public let port: PCIAddress?
+  /// The root port above it; nil where the device is on the root bus itself.
+  public let rootPort: PCIAddress?
+  /// The device-tree nodes of the host bridge above it, the bridge's own last, as in
+  /// `pcie@fe180000`; empty on machines without a device tree.
+  public let controllers: [String]
+  /// The link as it is trained now; nil where there is none or it is down.
+  public let link: PCILink?
+  /// The best link this end can train; nil where the kernel does not tell.
+  public let maximumLink: PCILink?
+  /// The interrupts the kernel has set up for it, in the order of its vectors.
+  public let vectors: [Int]
+  /// Whether the kernel lists its vectors at all, so that none means none.
+  public let listsVectors: Bool
+  /// The file that says whether it may sleep while the system runs; nil if there is none.
+  public let powerControl: SystemPath?
+  /// Errors the link has reported since boot; nil where the kernel does not count them.
+  public let errors: LinkErrors?
+
+  /// What Advanced Error Reporting has counted.
+  public struct LinkErrors: Hashable, Sendable {
+    /// Errors the hardware repaired by itself.
+    public let correctable: Int
+    /// Errors that lost a transaction.
+    public let nonfatal: Int
+    /// Errors that lost the link.
+    public let fatal: Int
+  }
+}

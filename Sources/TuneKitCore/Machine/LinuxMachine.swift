@@ -1,0 +1,87 @@
+import Glibc
+import SystemPackage
+
+/// The running system, or a tree of files that looks like one.
+public struct LinuxMachine: Machine {
+  /// Where everything is read and written.
+  public let root: RootDirectory
+  /// Whether a kernel answers below the root.
+  public let nature: MachineNature
+
+  /// Opens the machine below a root directory.
+  ///
+  /// - Parameter root: `/` for the running system.
+  public init(root: RootDirectory) {
+    self.root = root
+    nature = root.isKernel("/proc") || root.isKernel("/sys") ? .kernel : .files
+  }
+
+  /// Reads a file to its end.
+  public func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
+    let descriptor = try root.openFile(file, O_RDONLY)
+    defer { POSIX.closeDescriptor(descriptor) }
+    var content: [UInt8]?
+    do throws(Errno) { content = try POSIX.contents(of: descriptor) } catch {
+      throw MachineError(error, at: file)
+    }
+    guard let content else { throw .tooLarge(file) }
+    return content
+  }
+
+  /// Lists a directory.
+  public func list(_ directory: SystemPath) throws(MachineError) -> [String] {
+    try root.list(directory)
+  }
+
+  /// Follows every link.
+  public func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try root.canonical(path)
+  }
+
+  /// Reads the inode and the write bits.
+  public func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
+    let status = try root.status(path)
+    return FileMarks(inode: UInt64(status.st_ino), isWritable: status.st_mode & 0o222 != 0)
+  }
+
+  /// Sleeps.
+  public func pass(milliseconds: Int) {
+    POSIX.sleep(milliseconds: milliseconds)
+  }
+
+  /// Writes a kernel file as it is, and a plain file as a kernel file would show the value.
+  public func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    let descriptor = try opened(forWriting: file)
+    defer { POSIX.closeDescriptor(descriptor) }
+    let isPlain = !POSIX.isKernelFile(descriptor)
+    let bytes = isPlain ? try shown(text, in: file) : Array(text.utf8)
+    let count: Int
+    do throws(Errno) {
+      count = try POSIX.writeOnce(bytes, to: descriptor)
+      // Truncated after the write and not before it, so that a crash leaves a mixture of the old
+      // and the new text, which revert can tell from somebody else's.
+      if isPlain && count == bytes.count { try POSIX.truncate(descriptor, to: bytes.count) }
+    } catch {
+      throw .refused(file, error)
+    }
+    guard count == bytes.count else { throw .cutShort(file, wrote: count, of: bytes.count) }
+  }
+
+  private func opened(forWriting file: SystemPath) throws(MachineError) -> CInt {
+    do {
+      return try root.openFile(file, O_WRONLY)
+    } catch {
+      guard case .unreadable(let path, let errno) = error else { throw error }
+      throw .refused(path, errno)
+    }
+  }
+
+  /// The bytes a kernel file would show: with a line end, unless this tree's file has none.
+  private func shown(_ text: String, in file: SystemPath) throws(MachineError) -> [UInt8] {
+    let lineEnd = UInt8(ascii: "\n")
+    let last = try bytes(of: file).last
+    let isBare = last != nil && last != lineEnd
+    let bytes = Array(text.utf8)
+    return isBare || bytes.last == lineEnd ? bytes : bytes + [lineEnd]
+  }
+}

@@ -1,0 +1,69 @@
+public import SystemPackage
+
+/// What went wrong at the machine's door.
+public enum MachineError: Error, Hashable, Sendable {
+  /// Nothing answers to this path.
+  case missing(SystemPath)
+  /// It is there and cannot be read.
+  case unreadable(SystemPath, Errno)
+  /// The kernel refused a write.
+  case refused(SystemPath, Errno)
+  /// The kernel took fewer bytes than were offered.
+  case cutShort(SystemPath, wrote: Int, of: Int)
+  /// The bytes are not UTF-8.
+  case notText(SystemPath)
+  /// It is a device node, a socket or a pipe, which are never opened.
+  case notAFile(SystemPath)
+  /// It is larger than any kernel file is.
+  case tooLarge(SystemPath)
+  /// Links lead in a circle.
+  case tooManyLinks(SystemPath)
+}
+
+extension MachineError: CustomStringConvertible {
+  /// One line for people: what and where.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path) is not there"
+    case .unreadable(let path, let errno): "\(path) cannot be read: \(errno.name)"
+    case .refused(let path, let errno): "\(path) refused the write: \(Self.meaning(errno, path))"
+    case .cutShort(let path, let wrote, let count):
+      "\(path) took \(wrote) of \(count) bytes"
+    case .notText(let path): "\(path) does not hold text"
+    case .notAFile(let path): "\(path) is not a plain file; TuneKit opens no device, pipe or socket"
+    case .tooLarge(let path): "\(path) is larger than 64 MB"
+    case .tooManyLinks(let path): "\(path) leads through more than 40 links"
+    }
+  }
+
+  /// The errno with what it means for this kind of file, where the kernel is known to mean more.
+  ///
+  /// kernel/irq/proc.c, `write_irq_affinity`: EIO, since 6.12 EPERM, for an interrupt that user
+  /// space may not move.
+  private static func meaning(_ errno: Errno, _ path: SystemPath) -> String {
+    guard path.name.hasPrefix("smp_affinity") else { return errno.name }
+    switch errno {
+    case .ioError, .notPermitted:
+      return "\(errno.name): this interrupt cannot be moved, the kernel or its driver manages it"
+    case .invalidArgument:
+      return "\(errno.name): no online CPU in the mask, or its MSI controller cannot move it"
+    case .noSpace:
+      return "\(errno.name): no free interrupt vector on that CPU"
+    default: return errno.name
+    }
+  }
+}
+
+extension Errno {
+  /// The symbol and the C library's sentence, as in `EINVAL (Invalid argument)`.
+  var name: String {
+    let symbols: [Errno: String] = [
+      .notPermitted: "EPERM", .noSuchFileOrDirectory: "ENOENT", .ioError: "EIO",
+      .permissionDenied: "EACCES", .resourceBusy: "EBUSY", .operationNotSupportedByDevice: "ENODEV",
+      .notDirectory: "ENOTDIR", .isDirectory: "EISDIR", .invalidArgument: "EINVAL",
+      .noSpace: "ENOSPC", .readOnlyFileSystem: "EROFS", .overflow: "EOVERFLOW",
+      .resourceTemporarilyUnavailable: "EAGAIN", .outOfRange: "ERANGE", .noMemory: "ENOMEM",
+    ]
+    return symbols[self].map { "\($0) (\(self))" } ?? "\(self)"
+  }
+}

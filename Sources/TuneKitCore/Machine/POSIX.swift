@@ -1,0 +1,129 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// The system calls that swift-system does not offer publicly, and nothing else.
+///
+/// Each takes and gives plain values, repeats on EINTR and throws the errno.
+enum POSIX {
+  static let largestFile = 64 << 20
+
+  static func open(
+    at directory: CInt, _ name: String, _ flags: CInt, mode: mode_t = 0
+  ) throws(Errno) -> CInt {
+    try repeated { openat(directory, name, flags | O_CLOEXEC, mode) }
+  }
+
+  static func closeDescriptor(_ descriptor: CInt) { _ = close(descriptor) }
+
+  static func status(at directory: CInt, _ name: String) throws(Errno) -> stat {
+    var answer = stat()
+    _ = try repeated { fstatat(directory, name, &answer, AT_SYMLINK_NOFOLLOW) }
+    return answer
+  }
+
+  static func link(at directory: CInt, _ name: String) throws(Errno) -> String {
+    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer throws(Errno) in
+      guard let start = buffer.baseAddress else { throw .noMemory }
+      let count = try repeated { readlinkat(directory, name, start, buffer.count) }
+      return String(
+        decoding: UnsafeRawBufferPointer(buffer).prefix(count), as: UTF8.self)
+    }
+  }
+
+  /// Everything in the file. sysfs shows a size of 4096 whatever it holds, so only EOF tells.
+  static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
+    var content: [UInt8] = []
+    let chunk = 16_384
+    while true {
+      var failure: Errno?
+      let filled = content.count
+      content.append(contentsOf: repeatElement(0, count: chunk))
+      let count = content.withUnsafeMutableBytes { buffer in
+        do throws(Errno) {
+          return try repeated { read(descriptor, buffer.baseAddress?.advanced(by: filled), chunk) }
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      content.removeLast(chunk - count)
+      if count == 0 { return content }
+      if content.count > largestFile { return nil }
+    }
+  }
+
+  /// One `write(2)`, since a kernel file takes a value whole or not at all.
+  static func writeOnce(_ bytes: [UInt8], to descriptor: CInt) throws(Errno) -> Int {
+    try repeated { write(descriptor, bytes, bytes.count) }
+  }
+
+  static func truncate(_ descriptor: CInt, to length: Int) throws(Errno) {
+    _ = try repeated { ftruncate(descriptor, off_t(length)) }
+  }
+
+  static func sync(_ descriptor: CInt) throws(Errno) {
+    _ = try repeated { fsync(descriptor) }
+  }
+
+  /// Whether the lock was free; it goes with the descriptor, however the process ends.
+  static func tryLock(_ descriptor: CInt) throws(Errno) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    let code = Errno(rawValue: errno)
+    if code == .wouldBlock { return false }
+    throw code
+  }
+
+  static func makeDirectory(at directory: CInt, _ name: String, mode: mode_t) throws(Errno) {
+    _ = try repeated { mkdirat(directory, name, mode) }
+  }
+
+  static func remove(at directory: CInt, _ name: String) throws(Errno) {
+    _ = try repeated { unlinkat(directory, name, 0) }
+  }
+
+  /// The names in an open directory, which is closed by this.
+  static func names(consuming descriptor: CInt) throws(Errno) -> [String] {
+    guard let stream = fdopendir(descriptor) else {
+      let code = Errno(rawValue: errno)
+      closeDescriptor(descriptor)
+      throw code
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Whether procfs or sysfs answers behind this descriptor.
+  ///
+  /// include/uapi/linux/magic.h: PROC_SUPER_MAGIC, SYSFS_MAGIC.
+  static func isKernelFile(_ descriptor: CInt) -> Bool {
+    var answer = statfs()
+    guard fstatfs(descriptor, &answer) == 0 else { return false }
+    return answer.f_type == 0x9fa0 || answer.f_type == 0x6265_6572
+  }
+
+  static func sleep(milliseconds: Int) {
+    let whole = max(0, milliseconds)
+    var left = timespec(tv_sec: whole / 1000, tv_nsec: (whole % 1000) * 1_000_000)
+    while nanosleep(&left, &left) != 0 && errno == EINTR {}
+  }
+
+  private static func repeated<Count: FixedWidthInteger>(
+    _ call: () -> Count
+  ) throws(Errno) -> Count {
+    while true {
+      let answer = call()
+      if answer >= 0 { return answer }
+      let code = Errno(rawValue: errno)
+      if code != .interrupted { throw code }
+    }
+  }
+}

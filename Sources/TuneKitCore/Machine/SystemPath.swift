@@ -1,0 +1,99 @@
+/// An absolute path on the machine, in normal form: no `.`, no `..`, no doubled slash.
+///
+/// It is relative to the root that the machine was opened on, and normal by construction, so two
+/// equal paths are one name. Links are another matter: ``MachineView/canonical(_:)`` follows them.
+public struct SystemPath: Hashable, Sendable {
+  /// The text, beginning with a slash and ending with none, but for the root itself.
+  public let string: String
+
+  /// A path from text that a person or a file supplied.
+  ///
+  /// - Parameter text: an absolute path; `/a//b/./c/` becomes `/a/b/c`.
+  /// - Throws: ``SystemPathError`` if it is relative, climbs with `..`, or holds a NUL.
+  public init(validating text: String) throws(SystemPathError) {
+    guard text.utf8.first == UInt8(ascii: "/") else { throw .relative(text) }
+    guard !text.utf8.contains(0) else { throw .containsNUL }
+    let parts = text.split(separator: "/")
+    guard !parts.contains("..") else { throw .climbs(text) }
+    self.init(components: parts)
+  }
+
+  init(components: [Substring]) {
+    string = "/" + components.filter { $0 != "." }.joined(separator: "/")
+  }
+
+  /// The names between the slashes.
+  public var components: [Substring] { string.split(separator: "/") }
+
+  /// The last name, or `/` for the root.
+  public var name: Substring { components.last ?? "/" }
+
+  /// The directory that holds it; the root is its own parent.
+  public var parent: SystemPath { SystemPath(components: Array(components.dropLast())) }
+
+  /// The path of `name` below this one.
+  ///
+  /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
+  public func appending(_ name: some StringProtocol) -> SystemPath {
+    var parts = components
+    for part in name.split(separator: "/") where part != "." {
+      if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(Substring(part)) }
+    }
+    return SystemPath(components: parts)
+  }
+
+  /// Whether this path is `ancestor` or lies below it.
+  public func isBelow(_ ancestor: SystemPath) -> Bool {
+    ancestor.string == "/" || string == ancestor.string || string.hasPrefix(ancestor.string + "/")
+  }
+}
+
+extension SystemPath: ExpressibleByStringInterpolation {
+  /// A path written in the source; made normal, never refused.
+  public init(stringLiteral text: String) {
+    self = SystemPath(components: []).appending(text)
+  }
+}
+
+extension SystemPath: CustomStringConvertible {
+  /// The text itself.
+  public var description: String { string }
+}
+
+extension SystemPath: Comparable {
+  /// Orders by text, byte for byte.
+  public static func < (left: SystemPath, right: SystemPath) -> Bool {
+    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+  }
+}
+
+extension SystemPath: Codable {
+  /// Decodes and validates, since plans and journals are input.
+  public init(from decoder: any Decoder) throws {
+    try self.init(validating: String(from: decoder))
+  }
+
+  /// Encodes the text.
+  public func encode(to encoder: any Encoder) throws {
+    try string.encode(to: encoder)
+  }
+}
+
+/// Why a text is not a ``SystemPath``.
+public enum SystemPathError: Error, Hashable, CustomStringConvertible {
+  /// It does not begin with a slash.
+  case relative(String)
+  /// It contains `..`.
+  case climbs(String)
+  /// It contains a NUL byte, which no path can.
+  case containsNUL
+
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .relative(let text): "the path \"\(text)\" does not begin with /"
+    case .climbs(let text): "the path \"\(text)\" climbs with .., which is not allowed"
+    case .containsNUL: "a path contains a NUL byte"
+    }
+  }
+}
