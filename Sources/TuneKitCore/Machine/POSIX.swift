@@ -113,7 +113,8 @@ enum POSIX {
   static func sleep(milliseconds: Int) {
     let whole = max(0, milliseconds)
     var left = timespec(tv_sec: whole / 1000, tv_nsec: (whole % 1000) * 1_000_000)
-    while nanosleep(&left, &left) != 0 && errno == EINTR {}
+    var rest = timespec()
+    while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
   }
 
   private static func repeated<Count: FixedWidthInteger>(
