@@ -49,18 +49,19 @@ public struct LinuxMachine: Machine {
     POSIX.sleep(milliseconds: milliseconds)
   }
 
-  /// Writes a kernel file as it is, and a plain file as a kernel file would show the value.
+  /// Writes the text as it is; a plain file holds nothing else afterwards.
   public func write(_ text: String, to file: SystemPath) throws(MachineError) {
     let descriptor = try opened(forWriting: file)
     defer { POSIX.closeDescriptor(descriptor) }
-    let isPlain = !POSIX.isKernelFile(descriptor)
-    let bytes = isPlain ? try shown(text, in: file) : Array(text.utf8)
+    let bytes = Array(text.utf8)
     let count: Int
     do throws(Errno) {
       count = try POSIX.writeOnce(bytes, to: descriptor)
       // Truncated after the write and not before it, so that a crash leaves a mixture of the old
       // and the new text, which revert can tell from somebody else's.
-      if isPlain && count == bytes.count { try POSIX.truncate(descriptor, to: bytes.count) }
+      if count == bytes.count && !POSIX.isKernelFile(descriptor) {
+        try POSIX.truncate(descriptor, to: count)
+      }
     } catch {
       throw .refused(file, error)
     }
@@ -74,14 +75,5 @@ public struct LinuxMachine: Machine {
       guard case .unreadable(let path, let errno) = error else { throw error }
       throw .refused(path, errno)
     }
-  }
-
-  /// The bytes a kernel file would show: with a line end, unless this tree's file has none.
-  private func shown(_ text: String, in file: SystemPath) throws(MachineError) -> [UInt8] {
-    let lineEnd = UInt8(ascii: "\n")
-    let last = try bytes(of: file).last
-    let isBare = last != nil && last != lineEnd
-    let bytes = Array(text.utf8)
-    return isBare || bytes.last == lineEnd ? bytes : bytes + [lineEnd]
   }
 }

@@ -59,6 +59,15 @@ enum POSIX {
     try repeated { write(descriptor, bytes, bytes.count) }
   }
 
+  /// All bytes from a position on, in as many `pwrite(2)` as it takes.
+  static func writeAll(_ bytes: [UInt8], to descriptor: CInt, at position: Int) throws(Errno) {
+    var done = 0
+    while done < bytes.count {
+      let ahead = Array(bytes[done...])
+      done += try repeated { pwrite(descriptor, ahead, ahead.count, off_t(position + done)) }
+    }
+  }
+
   static func truncate(_ descriptor: CInt, to length: Int) throws(Errno) {
     _ = try repeated { ftruncate(descriptor, off_t(length)) }
   }

@@ -7,13 +7,27 @@ public struct InterruptController: Codable, Hashable, Sendable {
   public let name: String
   /// Whether it is so only on machines described by a device tree.
   public let onlyWithDeviceTree: Bool
+  /// The first kernel in which it can move them; nil while there is none.
+  public let movableSince: KernelVersion?
   /// Why it refuses, and from where that is known.
   public let reason: Reason
 
   /// A controller that refuses, by the name the kernel prints.
-  public init(_ name: String, onlyWithDeviceTree: Bool = false, reason: Reason) {
+  public init(
+    _ name: String, onlyWithDeviceTree: Bool = false, movableSince: KernelVersion? = nil,
+    reason: Reason
+  ) {
     self.name = name
+    self.movableSince = movableSince
     self.onlyWithDeviceTree = onlyWithDeviceTree
     self.reason = reason
+  }
+
+  /// Whether this is the controller of such a line, on such a machine.
+  func handles(_ interrupt: Interrupt, on identity: MachineIdentity) -> Bool {
+    guard interrupt.controller.hasPrefix(name) else { return false }
+    if onlyWithDeviceTree && !identity.hasDeviceTree { return false }
+    guard let movableSince, let kernel = KernelVersion(identity.kernel) else { return true }
+    return kernel < movableSince
   }
 }

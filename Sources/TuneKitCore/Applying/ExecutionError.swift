@@ -1,0 +1,27 @@
+/// Why nothing was written.
+public enum ExecutionError: Error, Hashable, Sendable {
+  /// A step asks for something that is never written.
+  case forbidden(StepID, SystemPath, String)
+  /// The machine is not as the plan found it.
+  case stale([String])
+  /// Another strategy is in force.
+  case occupied(String)
+  /// The journal could not be written.
+  case journal(JournalError)
+}
+
+extension ExecutionError: CustomStringConvertible {
+  /// What, where, what to do.
+  public var description: String {
+    switch self {
+    case .forbidden(let step, let file, let why):
+      "step \(step) asks to write \(file), which is never written: \(why)"
+    case .stale(let differences):
+      (["this plan is stale, nothing was written."] + differences.map { "    \($0)" }
+        + ["    Plan again: tunekit plan -o FILE"]).joined(separator: "\n")
+    case .occupied(let what):
+      "\(what). First: tunekit revert"
+    case .journal(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,105 @@
+extension Executor {
+  /// Gives every value of a session back the bytes it had first, in reverse order.
+  ///
+  /// - Parameters:
+  ///   - index: the session's place in ``Journal/sessions``.
+  ///   - force: whether to write over what somebody else has set since.
+  /// - Throws: ``ExecutionError/journal(_:)`` if the end could not be recorded; the values are given
+  ///   back all the same, and reverting again does no harm.
+  public func revert(
+    _ index: Int, in journal: inout Journal, force: Bool = false
+  ) throws(ExecutionError) -> Report {
+    let undone = giveBack(journal.sessions[index], force: force)
+    let isWhole = !undone.contains { $0.isOpen }
+    do throws(JournalError) {
+      try journal.record(
+        [.closed(isWhole ? .reverted : .partlyReverted)], in: index, durably: true)
+    } catch {
+      throw .journal(error)
+    }
+    return Report(outcome: isWhole ? .reverted : .partlyRolledBack, steps: undone.map(\.line))
+  }
+
+  /// What became of one value, and whether something is left to be done about it.
+  struct Returned {
+    let line: Report.Line
+    let isOpen: Bool
+  }
+
+  func giveBack(_ session: Session, force: Bool) -> [Returned] {
+    session.originals.reversed().map { intent in
+      let title = session.strategy.step(intent.step)?.title ?? intent.step.string
+      let outcome = giveBack(intent, force: force)
+      let line = Report.Line(
+        id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
+        after: outcome.to?.trimmed, result: outcome.result, error: outcome.error)
+      return Returned(line: line, isOpen: outcome.isOpen)
+    }
+  }
+
+  private struct Outcome {
+    let result: Report.Result
+    var from: String?
+    var to: String?
+    var error: String?
+    var isOpen = false
+  }
+
+  private func giveBack(_ intent: JournalEntry.Intent, force: Bool) -> Outcome {
+    let now: String
+    do {
+      let location = try KnobLocator(machine: machine).locate(intent.knob)
+      guard location.incarnation == intent.incarnation else {
+        return Outcome(
+          result: .leftAlone,
+          error: "the driver has asked for this interrupt anew; nothing of ours is left in it")
+      }
+      now = try machine.text(of: location.file)
+    } catch KnobError.gone(let why) {
+      return Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
+    } catch {
+      return Outcome(result: .failed, error: "\(error)", isOpen: true)
+    }
+    switch owner(of: now, intent) {
+    case .nobody: return Outcome(result: .already, from: now, to: now)
+    case .somebodyElse where !force:
+      let error = "somebody else has changed it since: applied \(intent.will.trimmed), "
+        + "found \(now.trimmed); --force gives back \(intent.was.trimmed) all the same"
+      return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
+    case .tunekit, .somebodyElse: return write(intent, over: now)
+    }
+  }
+
+  private func write(_ intent: JournalEntry.Intent, over now: String) -> Outcome {
+    do {
+      try machine.write(intent.was, to: intent.file)
+      let reads = try machine.text(of: intent.file)
+      if reads == intent.was { return Outcome(result: .restored, from: now, to: reads) }
+      let isSame = intent.knob.grammar.agree(reads, intent.was)
+      return Outcome(
+        result: isSame ? .restored : .failed, from: now, to: reads,
+        error: "it was \(intent.was.trimmed), and reads \(reads.trimmed) now", isOpen: !isSame)
+    } catch {
+      return Outcome(
+        result: .failed, from: now, to: now, error: error.description, isOpen: true)
+    }
+  }
+
+  private enum Owner {
+    case nobody, tunekit, somebodyElse
+  }
+
+  /// Whose value this is: ours, the first one, or somebody else's.
+  private func owner(of now: String, _ intent: JournalEntry.Intent) -> Owner {
+    let grammar = intent.knob.grammar
+    if now == intent.was || grammar.agree(intent.will, intent.was) && grammar.agree(now, intent.was) {
+      return .nobody
+    }
+    if grammar.agree(now, intent.will) { return .tunekit }
+    // A plain file is not written in one piece, so a crash can leave part of both texts.
+    if machine.nature == .files && Torn.isMixture(now, of: intent.was, and: intent.will) {
+      return .tunekit
+    }
+    return grammar.agree(now, intent.was) ? .nobody : .somebodyElse
+  }
+}

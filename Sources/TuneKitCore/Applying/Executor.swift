@@ -1,0 +1,181 @@
+/// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
+///
+/// It is the only one that is ever given a ``Machine``.
+public struct Executor<System: Machine>: Sendable {
+  let machine: System
+  let isInterrupted: @Sendable () -> Bool
+
+  /// An executor for one machine.
+  ///
+  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
+  public init(_ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false }) {
+    self.machine = machine
+    self.isInterrupted = isInterrupted
+  }
+
+  /// Performs a strategy, or what is left of it.
+  ///
+  /// - Throws: ``ExecutionError`` if nothing was written. A step that fails is no error here: it is
+  ///   in the report, and so is what was given back.
+  public func apply(
+    _ strategy: Strategy, into journal: inout Journal
+  ) throws(ExecutionError) -> Report {
+    try Preflight(machine: machine).check(strategy)
+    let session = try session(for: strategy, in: journal)
+    let findings = strategy.steps.map(find)
+    guard findings.contains(where: { !$0.isAlreadyTrue }) else {
+      return Report(outcome: .nothingToDo, steps: findings.map { $0.line(.already) })
+    }
+    let index: Int
+    do throws(JournalError) {
+      index = try record(findings, of: strategy, in: session, journal: &journal)
+    } catch {
+      throw .journal(error)
+    }
+    return perform(findings, of: index, in: &journal)
+  }
+
+  /// A step and what was found at its place just now.
+  struct Finding {
+    let step: Step
+    let location: KnobLocator<System>.Location?
+    let text: String?
+    let problem: String?
+
+    var isAlreadyTrue: Bool { text.map(step.holds(in:)) ?? false }
+    var file: SystemPath { location?.file ?? step.file }
+
+    /// The text to write: ended as the one that is there.
+    var wanted: String { step.wanted + (text?.hasSuffix("\n") == true ? "\n" : "") }
+
+    func line(_ result: Report.Result, after: String? = nil, error: String? = nil) -> Report.Line {
+      Report.Line(
+        id: step.id, title: step.title, file: file, before: text?.trimmed,
+        after: (after ?? text)?.trimmed, result: result, error: error)
+    }
+  }
+
+  private func find(_ step: Step) -> Finding {
+    do {
+      let location = try KnobLocator(machine: machine).locate(step.knob)
+      let text = try machine.text(of: location.file)
+      return Finding(step: step, location: location, text: text, problem: nil)
+    } catch {
+      return Finding(step: step, location: nil, text: nil, problem: "\(error)")
+    }
+  }
+
+  /// The session that this strategy goes on with; nil for a new one.
+  private func session(
+    for strategy: Strategy, in journal: borrowing Journal
+  ) throws(ExecutionError) -> Int? {
+    var own: Int?
+    for index in journal.outstanding {
+      let other = journal.sessions[index].strategy
+      if let clash = Self.clash(of: strategy, with: other) { throw .occupied(clash) }
+      if other.subject.address == strategy.subject.address { own = index }
+    }
+    return own
+  }
+
+  private static func clash(of strategy: Strategy, with other: Strategy) -> String? {
+    let isSameCard = other.subject.address == strategy.subject.address
+    if isSameCard && other.profile != strategy.profile {
+      return "profile \(other.profile.rawValue) is applied to \(other.subject.address)"
+    }
+    for step in strategy.steps {
+      let present = other.steps.first { $0.knob.target == step.knob.target }
+      guard let present, !step.holds(in: present.wanted) else { continue }
+      return "another strategy is applied, which wants \(step.title) to be \(present.wanted)"
+    }
+    return nil
+  }
+
+  private func record(
+    _ findings: [Finding], of strategy: Strategy, in session: Int?, journal: inout Journal
+  ) throws(JournalError) -> Int {
+    let intents = findings.compactMap { finding -> JournalEntry.Intent? in
+      guard let location = finding.location, let text = finding.text else { return nil }
+      return JournalEntry.Intent(
+        step: finding.step.id, knob: finding.step.knob, file: location.file,
+        incarnation: location.incarnation, was: text, will: finding.wanted)
+    }
+    guard let session else { return try journal.begin(strategy, with: intents) }
+    let present = journal.sessions[session]
+    let new = intents.filter { present.original(of: $0.knob, in: $0.incarnation) == nil }
+    if !new.isEmpty {
+      try journal.record(new.map { .intend($0) }, in: session, durably: true)
+    }
+    return session
+  }
+
+  private func perform(
+    _ findings: [Finding], of session: Int, in journal: inout Journal
+  ) -> Report {
+    var lines: [Report.Line] = []
+    for (index, finding) in findings.enumerated() {
+      if finding.isAlreadyTrue {
+        lines.append(finding.line(.already))
+        continue
+      }
+      let line = perform(finding)
+      lines.append(line)
+      let hasFailed = line.result == .failed && finding.step.necessity == .required
+      let entry = JournalEntry.wrote(step: finding.step.id, reads: line.after ?? "")
+      let isRecorded = (try? journal.record([entry], in: session, durably: false)) != nil
+      if hasFailed || !isRecorded {
+        let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
+        return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
+      }
+    }
+    guard (try? journal.record([.closed(.applied)], in: session, durably: true)) != nil else {
+      return unwind(session, after: lines, ahead: [], in: &journal)
+    }
+    return Report(outcome: .applied, steps: lines)
+  }
+
+  private func perform(_ finding: Finding) -> Report.Line {
+    if isInterrupted() { return finding.line(.failed, error: "interrupted") }
+    guard finding.location != nil else {
+      return finding.line(.failed, error: finding.problem ?? "it is not there")
+    }
+    do {
+      try machine.write(finding.wanted, to: finding.file)
+      let reads = try machine.text(of: finding.file)
+      guard finding.step.holds(in: reads) else {
+        let error = "the kernel took the value and shows \(reads.trimmed) instead"
+        return finding.line(.failed, after: reads, error: error)
+      }
+      return finding.line(.written, after: reads)
+    } catch {
+      return finding.line(.failed, error: error.description)
+    }
+  }
+
+  /// Gives back everything of the session, and says of every step what became of it.
+  private func unwind(
+    _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
+  ) -> Report {
+    let undone = giveBack(journal.sessions[session], force: false)
+    let isWhole = !undone.contains { $0.isOpen }
+    let closure: JournalEntry.Closure = isWhole ? .rolledBack : .partlyReverted
+    // If even this cannot be recorded the session stays open, and revert looks at it again.
+    try? journal.record([.closed(closure)], in: session, durably: true)
+    let lines = done.map { line -> Report.Line in
+      guard let back = undone.first(where: { $0.line.id == line.id })?.line,
+        back.result != .already
+      else { return line }
+      return line.result == .failed ? line.after(back) : back
+    }
+    return Report(outcome: isWhole ? .rolledBack : .partlyRolledBack, steps: lines + ahead)
+  }
+}
+
+extension Report.Line {
+  /// The same line, with the text that is there after giving back.
+  fileprivate func after(_ back: Report.Line) -> Report.Line {
+    var line = self
+    line.after = back.after
+    return line
+  }
+}

@@ -1,0 +1,71 @@
+/// Whether a strategy is still true of the machine it is to be performed on.
+///
+/// All of this comes before the first write.
+struct Preflight<System: MachineView>: Sendable {
+  let machine: System
+
+  /// Refuses what must not be written and what is no longer as it was found.
+  ///
+  /// - Parameters:
+  ///   - strategy: what is to be done.
+  ///   - subject: the subject that planning here and now would give; nil if it is the strategy's.
+  ///   - known: what is already known to be different.
+  func check(
+    _ strategy: Strategy, against subject: Subject? = nil, besides known: [String] = []
+  ) throws(ExecutionError) {
+    for step in strategy.steps { try refuseNeverTouched(step) }
+    let differences =
+      known + (subject.map { Self.differences(strategy.subject, $0) } ?? [])
+      + strategy.steps.compactMap(difference(in:))
+    guard differences.isEmpty else { throw .stale(differences) }
+  }
+
+  private func refuseNeverTouched(_ step: Step) throws(ExecutionError) {
+    var files = [step.file]
+    if case .file(let file) = step.knob.target { files.append(file) }
+    files += files.compactMap { try? machine.canonical($0) }
+    for file in files {
+      if let objection = NeverTouch.objection(to: file) {
+        throw .forbidden(step.id, file, objection)
+      }
+    }
+  }
+
+  private func difference(in step: Step) -> String? {
+    let location: KnobLocator<System>.Location
+    let text: String
+    do {
+      location = try KnobLocator(machine: machine).locate(step.knob)
+      text = try machine.text(of: location.file)
+    } catch {
+      return "\(step.title): \(error)"
+    }
+    guard location.file == step.file || step.isOnFile else {
+      return "\(step.title): it was \(step.file), now it is \(location.file)"
+    }
+    if text == step.found || step.holds(in: text) { return nil }
+    return "\(step.title): the plan found \(step.found.trimmed), now it is \(text.trimmed)"
+  }
+
+  private static func differences(_ planned: Subject, _ present: Subject) -> [String] {
+    func line(_ what: String, _ before: some StringProtocol, _ now: some StringProtocol) -> String? {
+      before == now ? nil : "\(what): the plan was made for \(before), now it is \(now)"
+    }
+    return [
+      line("board", planned.board.string, present.board.string),
+      line("accelerator", planned.accelerator.string, present.accelerator.string),
+      line("device", planned.deviceID, present.deviceID),
+      line("address", planned.address.description, present.address.description),
+      line("kernel", planned.kernel, present.kernel),
+      line("boot", planned.boot.string, present.boot.string),
+      line("modules", planned.modules, present.modules),
+    ].compactMap(\.self)
+  }
+}
+
+extension Step {
+  /// Whether it sets a file by name, and not an interrupt wherever it is.
+  fileprivate var isOnFile: Bool {
+    if case .file = knob.target { true } else { false }
+  }
+}

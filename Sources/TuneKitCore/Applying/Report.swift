@@ -1,0 +1,55 @@
+/// What an apply or a revert did, in the order in which it did it.
+public struct Report: Codable, Hashable, Sendable {
+  /// How it ended.
+  public let outcome: Outcome
+  /// What became of each value.
+  public let steps: [Line]
+
+  /// How it ended.
+  public enum Outcome: String, Codable, Sendable {
+    /// Every value was written.
+    case applied
+    /// Every value was there already, or there was nothing to give back.
+    case nothingToDo = "nothing-to-do"
+    /// A step failed and everything was given back.
+    case rolledBack = "rolled-back"
+    /// Not everything could be given back.
+    case partlyRolledBack = "partly-rolled-back"
+    /// Everything was given back.
+    case reverted
+    /// Nothing was written.
+    case refused
+  }
+
+  /// What became of one value.
+  public struct Line: Codable, Hashable, Sendable {
+    /// The step.
+    public let id: StepID
+    /// What is set, in people's words.
+    public let title: String
+    /// The file.
+    public let file: SystemPath
+    /// The text before; nil if it could not be read.
+    @Nullable public var before: String?
+    /// The text afterwards; nil if it could not be read.
+    @Nullable public var after: String?
+    /// What became of it.
+    public let result: Result
+    /// What went wrong, or why it was left alone; nil if nothing is to be said.
+    @Nullable public var error: String?
+  }
+
+  /// What became of one value.
+  public enum Result: String, Codable, Sendable {
+    /// It was written and reads back right.
+    case written
+    /// It was there already.
+    case already
+    /// It was refused, or read back wrong.
+    case failed
+    /// It has its first bytes again.
+    case restored
+    /// It was not touched, because it is somebody else's or nobody's now.
+    case leftAlone = "left-alone"
+  }
+}

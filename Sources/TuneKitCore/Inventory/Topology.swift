@@ -1,0 +1,109 @@
+/// The processors grouped into clusters, and which of them are the fastest.
+public struct Topology: Hashable, Sendable {
+  /// The clusters, by their lowest CPU.
+  public let clusters: [Cluster]
+  /// The online CPUs within 10 % of the fastest.
+  public let fastest: CPUSet
+  /// What told the fast cores from the slow ones, for people.
+  public let criterion: String
+
+  /// CPUs of one kind that share a clock or a cache.
+  public struct Cluster: Hashable, Sendable {
+    /// The CPUs, online or not.
+    public let processors: CPUSet
+    /// Those of them that run.
+    public let online: CPUSet
+    /// Relative speed; nil where the kernel does not tell.
+    public let capacity: Int?
+    /// The highest clock in kHz; nil without cpufreq.
+    public let maximumKilohertz: Int?
+    /// What the cores are, as in `Cortex-A76`; nil if unknown.
+    public let kind: String?
+    /// The governor of their clock; nil without cpufreq.
+    public let governor: String?
+    /// Whether they are among the fastest.
+    public let isFastest: Bool
+  }
+
+  /// Groups and ranks the processors of a machine.
+  ///
+  /// - Parameters:
+  ///   - machine: what was seen.
+  ///   - kinds: the kinds of core that the board has, slowest first; may be empty.
+  public init(of machine: Inventory, kinds: [CoreKind]) {
+    let ranking = Ranking(machine.processors.filter(\.isOnline), kinds: kinds)
+    fastest = ranking.fastest
+    criterion = ranking.criterion
+    let groups = Dictionary(grouping: machine.processors) { Group($0, in: machine) }
+    clusters = groups.values
+      .map { Cluster($0, kinds: kinds, fastest: ranking.fastest, machine: machine) }
+      .sorted { ($0.processors.first ?? 0) < ($1.processors.first ?? 0) }
+  }
+
+  /// What CPUs of one cluster have in common.
+  private struct Group: Hashable {
+    let policy: CPUSet?
+    let cluster: CPUSet?
+    let capacity: Int?
+    let part: Int?
+    let maximumKilohertz: Int?
+
+    init(_ processor: Processor, in machine: Inventory) {
+      let shared = machine.policy(of: processor.number)?.processors
+      policy = (shared?.count ?? 0) > 1 ? shared : nil
+      cluster = processor.cluster
+      capacity = processor.capacity
+      part = processor.part
+      maximumKilohertz = processor.maximumKilohertz
+    }
+  }
+}
+
+extension Topology.Cluster {
+  fileprivate init(
+    _ members: [Processor], kinds: [CoreKind], fastest: CPUSet, machine: Inventory
+  ) {
+    processors = CPUSet(members.map(\.number))
+    online = CPUSet(members.filter(\.isOnline).map(\.number))
+    capacity = members.first?.capacity
+    maximumKilohertz = members.first?.maximumKilohertz
+    let part = members.first?.part
+    kind =
+      kinds.first { $0.part == part }?.name
+      ?? members.first?.modelName
+      ?? part.map { "ARM part 0x\(hexadecimal($0, 3))" }
+    governor = members.first.flatMap { machine.policy(of: $0.number)?.governor }
+    isFastest = !online.isEmpty && online.isSubset(of: fastest)
+  }
+}
+
+/// Which processors are the fastest, by the first criterion that tells them apart.
+///
+/// The kernel's `cpu_capacity` comes first: it knows the bin of this very chip. Never a fixed number
+/// of kHz, since the top clock of one core type differs from chip to chip.
+private struct Ranking {
+  let fastest: CPUSet
+  let criterion: String
+
+  init(_ processors: [Processor], kinds: [CoreKind]) {
+    let ranks: [(String, (Processor) -> Int?)] = [
+      ("cpu_capacity", \.capacity),
+      ("the part number in MIDR", { cpu in kinds.firstIndex { $0.part == cpu.part } }),
+      ("the highest clock", \.maximumKilohertz),
+    ]
+    for (name, rank) in ranks {
+      let values = processors.compactMap { cpu in rank(cpu).map { (cpu.number, $0) } }
+      guard values.count == processors.count, let best = values.map(\.1).max(),
+        Set(values.map(\.1)).count > 1
+      else { continue }
+      // The part number is an order and no measure, so only its best counts.
+      let isOrder = name.hasPrefix("the part")
+      let enough = isOrder ? best : best - best / 10
+      fastest = CPUSet(values.lazy.filter { $0.1 >= enough }.map(\.0))
+      criterion = name
+      return
+    }
+    fastest = CPUSet(processors.map(\.number))
+    criterion = "nothing: the kernel tells no difference"
+  }
+}

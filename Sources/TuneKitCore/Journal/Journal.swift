@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Glibc
+import SystemPackage
+
+/// The durable record of what is about to be written, and of what was there before.
+///
+/// Not copyable: whoever holds the journal holds the lock, and there is one of each. Dropping it
+/// writes nothing, so that ending a process and dropping the value look alike.
+public struct Journal: ~Copyable {
+  /// Where the sessions lie.
+  public static let folder: SystemPath = "/var/lib/tunekit/journal"
+  /// What is locked while one run writes.
+  public static let lockFile: SystemPath = "/run/tunekit/lock"
+
+  /// All sessions whose files can be read, oldest first.
+  public private(set) var sessions: [Session]
+
+  let directory: CInt
+  private let lock: CInt
+
+  /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
+  ///
+  /// - Parameters:
+  ///   - root: the directory that is `/` for this machine.
+  ///   - boot: the present boot; values of another one are gone and must not be written back.
+  public static func open(
+    in root: RootDirectory, boot: BootID
+  ) throws(JournalError) -> Journal {
+    let opened = try opened(in: root)
+    var journal = Journal(
+      lock: opened.lock, directory: opened.folder, sessions: readSessions(in: root))
+    for index in journal.outstanding
+    where journal.sessions[index].strategy.subject.boot != boot {
+      try journal.record([.closed(.settled)], in: index, durably: true)
+    }
+    return journal
+  }
+
+  private init(lock: CInt, directory: CInt, sessions: [Session]) {
+    self.lock = lock
+    self.directory = directory
+    self.sessions = sessions
+  }
+
+  deinit {
+    POSIX.closeDescriptor(directory)
+    POSIX.closeDescriptor(lock)
+  }
+
+  /// The sessions that may have something to give back, oldest first, by their place in
+  /// ``sessions``.
+  public var outstanding: [Int] { sessions.indices.filter { sessions[$0].isOutstanding } }
+
+  /// Begins a session, durably, together with the first originals of all its values.
+  ///
+  /// - Returns: its place in ``sessions``.
+  mutating func begin(
+    _ strategy: Strategy, with intents: [JournalEntry.Intent]
+  ) throws(JournalError) -> Int {
+    let time = Date.now.formatted(.iso8601)
+    let name = nextName(at: time, boot: strategy.subject.boot)
+    let opening = JournalEntry.opened(strategy: strategy, time: time)
+    guard let session = Session(name: name, entries: [opening]) else { return 0 }
+    try write([opening] + intents.map { .intend($0) }, to: name, after: 0, durably: true)
+    // Where a file system cannot sync a directory, nothing better can be done.
+    try? POSIX.sync(directory)
+    removeOldest()
+    sessions.append(session)
+    for intent in intents { sessions[sessions.count - 1].add(.intend(intent)) }
+    return sessions.count - 1
+  }
+
+  /// Adds lines to a session.
+  ///
+  /// - Parameter durably: whether to return only when they are on the disk.
+  mutating func record(
+    _ entries: [JournalEntry], in index: Int, durably: Bool
+  ) throws(JournalError) {
+    let name = sessions[index].name
+    let whole = Self.content(of: name, in: directory).map { JournalLine.entries(in: $0).length }
+    try write(entries, to: name, after: whole ?? 0, durably: durably)
+    for entry in entries { sessions[index].add(entry) }
+  }
+
+  private func write(
+    _ entries: [JournalEntry], to name: String, after length: Int, durably: Bool
+  ) throws(JournalError) {
+    let path = Self.folder.appending(name)
+    let file = try Self.opened(
+      directory, name, O_WRONLY | O_CREAT | O_NOFOLLOW, path, mode: 0o600)
+    defer { POSIX.closeDescriptor(file) }
+    do throws(Errno) {
+      // A torn tail would swallow the lines that follow it.
+      try POSIX.truncate(file, to: length)
+      try POSIX.writeAll(entries.flatMap(JournalLine.bytes(of:)), to: file, at: length)
+      if durably { try POSIX.sync(file) }
+    } catch {
+      throw .unwritable(path, error)
+    }
+  }
+
+  /// Names order sessions by a number, since clocks may jump.
+  private func nextName(at time: String, boot: BootID) -> String {
+    let last = Self.names(in: directory).compactMap { Int($0.prefix(6)) }.max() ?? 0
+    let number = String(min(last, 999_998) + 1)
+    let stamp = time.filter { $0 != "-" && $0 != ":" }
+    let mark = boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8)
+    return String(repeating: "0", count: max(0, 6 - number.count)) + "\(number)-\(stamp)-\(mark).jsonl"
+  }
+
+  /// Finished sessions are history; the last twenty are enough of it.
+  private func removeOldest() {
+    let kept = Set(sessions.map(\.name))
+    let finished = Self.names(in: directory).filter { !kept.contains($0) }
+    for name in finished.dropLast(20) { try? POSIX.remove(at: directory, name) }
+  }
+}

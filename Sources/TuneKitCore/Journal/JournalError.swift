@@ -1,0 +1,21 @@
+public import SystemPackage
+
+/// Why there is no journal to write to.
+public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Another run is writing.
+  case locked(by: String)
+  /// A folder or file of the journal cannot be made or opened.
+  case unavailable(MachineError)
+  /// A line could not be written durably.
+  case unwritable(SystemPath, Errno)
+
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .locked(let owner):
+      "another tunekit is at work (process \(owner)); wait for it, then try again"
+    case .unavailable(let error): "the journal is not available: \(error)"
+    case .unwritable(let path, let errno): "the journal \(path) cannot be written: \(errno.name)"
+    }
+  }
+}

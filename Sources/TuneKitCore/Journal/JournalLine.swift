@@ -1,0 +1,61 @@
+/// One line of a journal file, guarded by a checksum: `{"crc":"1a2b3c4d","entry":{...}}`.
+enum JournalLine {
+  private static let head = Array("{\"crc\":\"".utf8)
+  private static let middle = Array("\",\"entry\":".utf8)
+
+  /// The line of an entry, with its line end.
+  static func bytes(of entry: JournalEntry) -> [UInt8] {
+    let body = Array(((try? JSON.line(entry)) ?? "").utf8)
+    return head + Array(hexadecimal(checksum(body), 8).utf8) + middle + body + Array("}\n".utf8)
+  }
+
+  /// The entries of a file up to the first line that is not whole, and how many bytes they take.
+  ///
+  /// Whatever follows a torn line was appended by a run that did not know better, and counts for
+  /// nothing: no value is ever written from a record that cannot be trusted.
+  static func entries(in file: [UInt8]) -> (entries: [JournalEntry], length: Int) {
+    var entries: [JournalEntry] = []
+    var start = 0
+    while let end = file[start...].firstIndex(of: UInt8(ascii: "\n")),
+      let entry = entry(in: file[start..<end])
+    {
+      entries.append(entry)
+      start = end + 1
+    }
+    return (entries, start)
+  }
+
+  /// Whether the last line says that there is nothing left to give back, which spares reading the
+  /// others.
+  static func isFinished(_ file: [UInt8]) -> Bool {
+    guard file.last == UInt8(ascii: "\n") else { return false }
+    let body = file.dropLast()
+    let start = body.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard case .closed(let how) = entry(in: body[start...]) else { return false }
+    return how == .rolledBack || how == .reverted || how == .settled
+  }
+
+  private static func entry(in line: ArraySlice<UInt8>) -> JournalEntry? {
+    guard line.starts(with: head), line.last == UInt8(ascii: "}") else { return nil }
+    let rest = line.dropFirst(head.count).dropLast()
+    let sum = String(decoding: rest.prefix(8), as: UTF8.self)
+    let tail = rest.dropFirst(8)
+    guard tail.starts(with: middle) else { return nil }
+    let body = Array(tail.dropFirst(middle.count))
+    guard sum == hexadecimal(checksum(body), 8) else { return nil }
+    return try? JSON.value(JournalEntry.self, from: body)
+  }
+
+  /// CRC-32 as in IEEE 802.3: against torn and rotten lines, not against forgers.
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    ~bytes.reduce(0xffff_ffff as UInt32) { sum, byte in
+      table[Int((sum ^ UInt32(byte)) & 0xff)] ^ (sum >> 8)
+    }
+  }
+
+  private static let table: [UInt32] = (0..<256).map { index in
+    (0..<8).reduce(UInt32(index)) { value, _ in
+      value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// What one journal file tells: a strategy, what was there before, and how far it went.
+public struct Session: Hashable, Sendable {
+  /// The name of the file.
+  public let name: String
+  /// The strategy.
+  public let strategy: Strategy
+  /// When it began, in RFC 3339.
+  public let time: String
+  /// How it stands; nil while nothing was closed, as after a crash.
+  public private(set) var closure: JournalEntry.Closure?
+  /// Every value's first original, in the order of the steps.
+  public private(set) var originals: [JournalEntry.Intent] = []
+
+  /// What the lines of a file come to; nil if it does not begin with a strategy.
+  init?(name: String, entries: [JournalEntry]) {
+    guard case .opened(let strategy, let time) = entries.first else { return nil }
+    self.name = name
+    self.strategy = strategy
+    self.time = time
+    for entry in entries.dropFirst() { add(entry) }
+  }
+
+  /// Takes one more line into account.
+  mutating func add(_ entry: JournalEntry) {
+    switch entry {
+    case .intend(let intent):
+      closure = nil
+      // The first original counts: a later one of the same thing may be our own value.
+      if original(of: intent.knob, in: intent.incarnation) == nil { originals.append(intent) }
+    case .closed(let how): closure = how
+    case .opened, .wrote: break
+    }
+  }
+
+  /// The first original of a knob in one incarnation.
+  func original(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Intent? {
+    originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
+  }
+
+  /// Whether there may be something to give back.
+  public var isOutstanding: Bool {
+    switch closure {
+    case .rolledBack, .reverted, .settled: false
+    case .applied, .partlyReverted, nil: !originals.isEmpty
+    }
+  }
+}

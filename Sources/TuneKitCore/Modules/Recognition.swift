@@ -1,0 +1,132 @@
+/// Which modules fit a machine: a function of the inventory and the registry.
+public struct Recognition: Sendable {
+  /// The board; nil where none is recognised or chosen.
+  public let board: (any Board)?
+  /// The accelerators that were found, by address.
+  public let found: [Found]
+
+  /// An accelerator and where it sits.
+  public struct Found: Sendable {
+    /// What it is.
+    public let accelerator: any Accelerator
+    /// Where it sits.
+    public let place: Placement
+  }
+
+  /// What a person chose, instead of what is recognised.
+  public struct Choice: Hashable, Sendable {
+    /// The id of a board.
+    public var board: String?
+    /// The id of an accelerator.
+    public var accelerator: String?
+    /// The address of one card.
+    public var device: PCIAddress?
+    /// Whether the board is taken even where the machine says that it is another.
+    public var force: Bool
+
+    /// A choice; by default everything is recognised.
+    public init(
+      board: String? = nil, accelerator: String? = nil, device: PCIAddress? = nil,
+      force: Bool = false
+    ) {
+      self.board = board
+      self.accelerator = accelerator
+      self.device = device
+      self.force = force
+    }
+  }
+
+  /// Recognises board and accelerators.
+  ///
+  /// - Throws: ``RecognitionError`` where a choice is unknown or the machine contradicts it. That
+  ///   nothing is recognised is no error here.
+  public init(
+    of machine: Inventory, with registry: Registry, choice: Choice = Choice()
+  ) throws(RecognitionError) {
+    let board = try Self.board(of: machine, with: registry, choice: choice)
+    let accelerators = try Self.accelerators(with: registry, choice: choice)
+    let devices = try Self.devices(of: machine, for: accelerators, choice: choice)
+    self.board = board
+    found = devices.flatMap { device in
+      accelerators.filter { $0.signature.matches(device) }.map { accelerator in
+        Found(
+          accelerator: accelerator,
+          place: Placement(of: device, as: accelerator, on: board, in: machine))
+      }
+    }
+  }
+
+  /// The one card to tune, on a board that is known.
+  ///
+  /// - Throws: ``RecognitionError`` if there is no board, no card, or more than one.
+  public func pair(
+    on machine: Inventory, with registry: Registry
+  ) throws(RecognitionError) -> (board: any Board, found: Found) {
+    guard let first = found.first else {
+      throw .noAccelerator(seen: Self.described(machine.devices))
+    }
+    guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
+    guard let board else { throw .noBoard(seen: machine.identity.described) }
+    return (board, first)
+  }
+
+  private static func board(
+    of machine: Inventory, with registry: Registry, choice: Choice
+  ) throws(RecognitionError) -> (any Board)? {
+    guard let id = choice.board else {
+      let fits = registry.boards.map { ($0, $0.signature.fit(to: machine.identity)) }
+      return fits.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
+    }
+    guard let board = registry.board(id) else {
+      throw .unknownBoard(id, nearest: Nearest.names(to: id, among: registry.boards.map(\.id)))
+    }
+    if board.signature.isContradicted(by: machine.identity) && !choice.force {
+      throw .contradictedBoard(board.id, seen: machine.identity.described)
+    }
+    return board
+  }
+
+  private static func accelerators(
+    with registry: Registry, choice: Choice
+  ) throws(RecognitionError) -> [any Accelerator] {
+    guard let id = choice.accelerator else { return registry.accelerators }
+    guard let accelerator = registry.accelerator(id) else {
+      throw .unknownAccelerator(
+        id, nearest: Nearest.names(to: id, among: registry.accelerators.map(\.id)))
+    }
+    return [accelerator]
+  }
+
+  private static func devices(
+    of machine: Inventory, for accelerators: [any Accelerator], choice: Choice
+  ) throws(RecognitionError) -> [PCIDevice] {
+    guard let address = choice.device else { return machine.devices }
+    guard let device = machine.device(at: address) else {
+      throw .noSuchDevice(address, seen: described(machine.devices))
+    }
+    guard accelerators.contains(where: { $0.signature.matches(device) }) else {
+      throw .contradictedDevice(
+        address, ids: device.identity, wanted: choice.accelerator ?? "a known accelerator")
+    }
+    return [device]
+  }
+
+  private static func described(_ devices: [PCIDevice]) -> [String] {
+    let ports = 0x0604
+    return devices.filter { $0.classCode >> 8 != ports }.map { "\($0.address) (\($0.identity))" }
+  }
+}
+
+extension PCIDevice {
+  /// Vendor and device as `1f4b:0650`.
+  public var identity: String { "\(hexadecimal(vendor, 4)):\(hexadecimal(device, 4))" }
+}
+
+extension MachineIdentity {
+  /// What the machine says of itself, in one line.
+  public var described: String {
+    let name = model ?? "an unnamed machine"
+    if let first = compatible.first { return "\(name) (device tree \(first))" }
+    return name
+  }
+}

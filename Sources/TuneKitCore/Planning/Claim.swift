@@ -1,0 +1,24 @@
+/// A setting that somebody asks for; internal to planning.
+struct Claim {
+  let id: StepID
+  let title: String
+  let knob: Knob
+  let file: SystemPath
+  let found: String
+  let wanted: String
+  let shows: Step.Change
+  let need: Need
+  let reason: Reason
+  let choice: String?
+  let phase: Phase
+  let requestedBy: [ModuleID]
+
+  /// The step that answers this claim alone.
+  var step: Step {
+    Step(
+      id: id, title: title, knob: knob, file: file, found: found, wanted: wanted, shows: shows,
+      reason: reason.text, source: reason.source.description, choice: choice,
+      risk: need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
+      phase: phase, after: [])
+  }
+}

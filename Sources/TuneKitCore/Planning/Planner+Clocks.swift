@@ -1,0 +1,87 @@
+extension Planner {
+  /// The clock of the fastest cores: fixed at its maximum, or in ``Profile/cool`` only kept from
+  /// falling low.
+  func raiseClock(_ need: Need, in situation: Situation) -> Answer {
+    let fastest = situation.topology.fastest
+    let policies = situation.machine.policies.filter {
+      !$0.processors.intersection(fastest).isEmpty
+    }
+    guard !policies.isEmpty else {
+      return .declining(
+        "clock of \(fastest)", because: "this kernel offers no cpufreq policy for these CPUs")
+    }
+    var answer = Answer()
+    for policy in policies {
+      let one =
+        profile == .cool
+        ? raiseFloor(policy, need, in: situation) : fixClock(policy, need, in: situation)
+      answer.claims += one.claims
+      answer.declined += one.declined
+    }
+    return answer
+  }
+
+  private func fixClock(
+    _ policy: FrequencyPolicy, _ need: Need, in situation: Situation
+  ) -> Answer {
+    let title = "governor of \(policy.processors) (\(policy.name))"
+    let offered = policy.availableGovernors
+    guard offered.isEmpty || offered.contains("performance") else {
+      return .declining(
+        title,
+        because: "\"performance\" is not offered there, only: \(offered.joined(separator: " "))")
+    }
+    let file = policy.path.appending("scaling_governor")
+    guard let found = situation.machine.texts[file] else {
+      return .declining(title, because: "\(file) cannot be read")
+    }
+    return Answer(claims: [
+      Claim(
+        id: StepID("governor/\(policy.name)"), title: title, knob: Knob(.file(file), .word),
+        file: file, found: found, wanted: "performance",
+        shows: .init(from: found.trimmed, to: "performance"), need: need, reason: need.stated,
+        choice: nil, phase: .clock, requestedBy: [situation.accelerator.id])
+    ])
+  }
+
+  private func raiseFloor(
+    _ policy: FrequencyPolicy, _ need: Need, in situation: Situation
+  ) -> Answer {
+    let title = "lowest clock of \(policy.processors) (\(policy.name))"
+    let file = policy.path.appending("scaling_min_freq")
+    guard let found = situation.machine.texts[file], let now = policy.floorKilohertz,
+      let floor = Self.coolFloor(of: policy)
+    else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
+    guard now < floor else {
+      return .declining(title, because: "it is already at \(Self.clock(now))")
+    }
+    let reason = Reason(
+      "\(need.stated.text) A higher floor shortens that and leaves the top to the governor.",
+      .reasoned("the gain was measured only for a fixed clock, not for a floor"))
+    return Answer(claims: [
+      Claim(
+        id: StepID("floor/\(policy.name)"), title: title, knob: Knob(.file(file), .integer),
+        file: file, found: found, wanted: String(floor),
+        shows: .init(from: Self.clock(now), to: Self.clock(floor)), need: need, reason: reason,
+        choice: "the highest step within three quarters of the maximum: "
+          + "the last quarter takes the most voltage",
+        phase: .clock, requestedBy: [situation.accelerator.id])
+    ])
+  }
+
+  /// The highest clock within three quarters of the hardware's maximum, and within the limit in
+  /// force; in kHz.
+  private static func coolFloor(of policy: FrequencyPolicy) -> Int? {
+    guard let maximum = policy.maximumKilohertz, maximum > 0 else { return nil }
+    let limit = min(maximum - maximum / 4, policy.ceilingKilohertz ?? maximum)
+    guard !policy.availableKilohertz.isEmpty else { return limit }
+    return policy.availableKilohertz.filter { $0 <= limit }.max()
+  }
+
+  /// A clock as people read it: `2.30 GHz`.
+  static func clock(_ kilohertz: Int) -> String {
+    let hundredths = (max(0, kilohertz) / 1000 + 5) / 10
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) GHz"
+  }
+}

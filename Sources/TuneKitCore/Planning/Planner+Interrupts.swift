@@ -1,0 +1,120 @@
+extension Planner {
+  /// A core chosen for interrupts, and why this one.
+  struct ChosenCore {
+    let number: Int
+    let why: String
+  }
+
+  /// Each interrupt that the device's driver has asked for goes to one of the fastest cores.
+  func placeInterrupts(_ need: Need, in situation: Situation) -> Answer {
+    let place = situation.place
+    if let obstacle = obstacle(to: place) {
+      return .declining("interrupt of \(place.device.address)", because: obstacle)
+    }
+    guard let core = interruptCore(in: situation) else {
+      return .declining("interrupt placement", because: "no CPU is online")
+    }
+    var answer = Answer()
+    for vector in place.vectors {
+      let title = "interrupt \(vector.interrupt.number), vector \(vector.index)"
+      switch claim(vector, title, on: core, need, in: situation) {
+      case .success(let claim): answer.claims.append(claim)
+      case .failure(let refusal):
+        answer.declined.append(Declined(what: title, why: refusal.why))
+      }
+    }
+    return answer
+  }
+
+  /// Among the fastest the lowest-numbered online core that no other device's interrupt is
+  /// confined to; where each has one, the one with the fewest.
+  func interruptCore(in situation: Situation) -> ChosenCore? {
+    let own = Set(situation.place.device.vectors + situation.place.vectors.map(\.interrupt.number))
+    let fastest = situation.topology.fastest
+    let confined = confinements(in: situation.machine, except: own)
+    let counts = fastest.numbers.map { (core: $0, others: confined[$0] ?? []) }
+    guard let best = counts.min(by: { ($0.others.count, $0.core) < ($1.others.count, $1.core) })
+    else { return nil }
+    let basis = "the fastest cores are \(fastest), told by \(situation.topology.criterion)"
+    if let kept, fastest.contains(kept), kept != best.core {
+      return ChosenCore(number: kept, why: "\(basis); CPU \(kept) was chosen when applied")
+    }
+    let passed = counts.filter { $0.core < best.core }.map { core, others in
+      "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"
+    }
+    var why = "\(basis); CPU \(best.core) is the lowest of them"
+    if best.others.isEmpty {
+      why += passed.isEmpty ? "" : " that no other device's interrupt is confined to"
+    } else {
+      why += " with the fewest interrupts confined to it (\(best.others.count))"
+    }
+    if !passed.isEmpty { why += ": " + passed.prefix(3).joined(separator: ", ") }
+    return ChosenCore(number: best.core, why: why)
+  }
+
+  /// The interrupts of other devices that can be delivered to one CPU only, by CPU.
+  private func confinements(in machine: Inventory, except own: Set<Int>) -> [Int: [String]] {
+    let online = machine.online
+    var confined: [Int: [String]] = [:]
+    guard online.count > 1 else { return confined }
+    for interrupt in machine.interrupts
+    where !own.contains(interrupt.number) && !interrupt.actions.isEmpty {
+      guard let allowed = interrupt.affinity?.intersection(online), allowed.count == 1,
+        let core = allowed.first
+      else { continue }
+      confined[core, default: []].append(
+        "interrupt \(interrupt.number) (\(interrupt.actions.joined(separator: ", ")))")
+    }
+    return confined
+  }
+
+  private func obstacle(to place: Placement) -> String? {
+    guard place.vectors.isEmpty else { return nil }
+    if place.device.driver == nil {
+      return "no driver has the card, so it has no interrupt; load its driver and plan again"
+    }
+    if place.allocatedVectors > 0 || place.device.listsVectors {
+      return "its driver asks for the interrupt only while the card is in use; "
+        + "plan again while a program has it open"
+    }
+    return "no interrupt of the card is found under /sys or in /proc/interrupts"
+  }
+
+  private struct Refusal: Error {
+    let why: String
+  }
+
+  private func claim(
+    _ vector: Placement.Vector, _ title: String, on core: ChosenCore, _ need: Need,
+    in situation: Situation
+  ) -> Result<Claim, Refusal> {
+    let interrupt = vector.interrupt
+    if interrupt.mobility == .managed {
+      return .failure(
+        Refusal(why: "the kernel manages this interrupt itself and lets nobody move it"))
+    }
+    let identity = situation.machine.identity
+    if let controller = situation.board.immovable.first(where: {
+      $0.handles(interrupt, on: identity)
+    }) {
+      return .failure(
+        Refusal(why: "\(controller.reason.text) (\(controller.reason.source))"))
+    }
+    guard let file = interrupt.affinityFile, let found = situation.machine.texts[file],
+      let affinity = interrupt.affinity
+    else { return .failure(Refusal(why: "its affinity cannot be read")) }
+    let grammar: Grammar = file.name == "smp_affinity_list" ? .cpuList : .cpuMask
+    let wanted = grammar.text(of: .processors(CPUSet([core.number])), like: found)
+    let lands = interrupt.effective.map { " (lands on \($0.list))" } ?? ""
+    let from = affinity.count > 1 ? "\(affinity)\(lands)" : "\(affinity)"
+    let target = Knob.Target.interrupt(
+      of: situation.place.device.address, vector: vector.index,
+      action: interrupt.actions.first ?? "")
+    return .success(
+      Claim(
+        id: StepID("interrupt/\(vector.index)"), title: title, knob: Knob(target, grammar),
+        file: file, found: found, wanted: wanted,
+        shows: .init(from: from, to: "CPU \(core.number)"), need: need, reason: need.stated,
+        choice: core.why, phase: .routing, requestedBy: [situation.accelerator.id]))
+  }
+}

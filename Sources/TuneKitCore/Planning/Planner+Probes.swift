@@ -1,0 +1,115 @@
+extension Planner {
+  /// What follows from the steps, the link and whoever else tunes this machine.
+  func probes(for steps: [Step], in situation: Situation) -> [Probe] {
+    steps.flatMap { probes(for: $0) } + probes(of: situation.place)
+      + rivals(of: steps, in: situation.machine).map { contender in
+        Probe(
+          id: "contender/\(contender.name)", title: "\(contender.name) leaves this alone",
+          check: .contender(named: contender.name))
+      }
+  }
+
+  /// What should be known before applying: the board's cautions, rivals, heat, contradicted facts.
+  func cautions(about steps: [Step], in situation: Situation) -> [Caution] {
+    let machine = situation.machine
+    return situation.board.cautions(about: machine)
+      + rivals(of: steps, in: machine).map(Self.caution(about:))
+      + throttling(in: machine) + disagreements(in: situation)
+  }
+
+  private func probes(for step: Step) -> [Probe] {
+    let requested = Probe(
+      id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))
+    switch step.knob.target {
+    case .interrupt:
+      guard let value = try? step.knob.grammar.value(of: step.wanted),
+        case .processors(let wanted) = value
+      else { return [requested] }
+      return [
+        requested,
+        Probe(
+          id: "delivery/\(step.id)", title: "\(step.title) is delivered to \(wanted)",
+          check: .delivery(step: step.id, to: wanted)),
+      ]
+    case .file(let file) where file.name == "scaling_governor":
+      return [
+        requested,
+        Probe(
+          id: "clock/\(file.parent.name)", title: "clock of \(file.parent.name)",
+          check: .clock(policy: file.parent)),
+      ]
+    case .file(let file) where file.name == "scaling_min_freq":
+      guard let floor = Int(step.wanted) else { return [requested] }
+      return [
+        requested,
+        Probe(
+          id: "clock/\(file.parent.name)", title: "clock of \(file.parent.name)",
+          check: .floor(policy: file.parent, kilohertz: floor)),
+      ]
+    case .file: return [requested]
+    }
+  }
+
+  private func probes(of place: Placement) -> [Probe] {
+    var probes: [Probe] = []
+    if let best = place.expectedLink {
+      probes.append(
+        Probe(id: "link", title: "link", check: .link(of: place.device.address, best: best)))
+    }
+    if let errors = place.device.errors {
+      probes.append(
+        Probe(
+          id: "errors", title: "PCIe errors",
+          check: .errors(
+            of: place.device.address, nonfatal: errors.nonfatal, fatal: errors.fatal)))
+    }
+    return probes
+  }
+
+  /// Whoever is at work on the kind of setting that these steps change.
+  private func rivals(of steps: [Step], in machine: Inventory) -> [Contender] {
+    let reach = Set(steps.map { Contender.Reach(of: $0) })
+    return machine.contenders.filter { !$0.reach.isDisjoint(with: reach) }
+  }
+
+  private static func caution(about contender: Contender) -> Caution {
+    Caution(
+      contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy)
+  }
+
+  private func throttling(in machine: Inventory) -> [Caution] {
+    let active = machine.coolingDevices.filter { $0.state > 0 && $0.name.contains("cpu") }
+    guard !active.isEmpty else { return [] }
+    let states = active.map { "\($0.name) at \($0.state) of \($0.maximumState)" }
+    return [
+      Caution(
+        "heat", because: "the kernel is slowing CPUs down: \(states.joined(separator: ", "))",
+        remedy: "better cooling first; a fixed clock is lowered all the same")
+    ]
+  }
+
+  private func disagreements(in situation: Situation) -> [Caution] {
+    let expected = Set(situation.board.cores.map(\.part))
+    let seen = Set(situation.machine.processors.compactMap(\.part))
+    let missing = expected.subtracting(seen)
+    guard !expected.isEmpty, !seen.isEmpty, !missing.isEmpty else { return [] }
+    let names = situation.board.cores.filter { missing.contains($0.part) }.map(\.name)
+    return [
+      Caution(
+        "cores",
+        because: "the board should have \(names.joined(separator: ", ")), which no CPU claims to be;"
+          + " cores are ranked by \(situation.topology.criterion)")
+    ]
+  }
+}
+
+extension Contender.Reach {
+  /// The kind of setting that a step changes.
+  init(of step: Step) {
+    switch step.phase {
+    case .routing: self = .interrupts
+    case .clock: self = .clocks
+    case .power, .quiet: self = .power
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// Turns facts and needs into a strategy, purely: equal arguments give equal bytes.
+public struct Planner: Sendable {
+  /// How far to go.
+  public let profile: Profile
+  /// The CPU that an applied strategy has already chosen for the interrupts. It is kept as long as
+  /// it is among the fastest, so that planning again does not wander.
+  public let kept: Int?
+
+  /// A planner for one profile.
+  public init(profile: Profile = .standard, keeping kept: Int? = nil) {
+    self.profile = profile
+    self.kept = kept
+  }
+
+  /// The strategy for an accelerator in its place on a board.
+  ///
+  /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
+  ///   written. Needs that cannot be met are no error; they stand in ``Strategy/declined``.
+  public func strategy(
+    for accelerator: any Accelerator, at place: Placement, on board: any Board,
+    of machine: Inventory
+  ) throws(PlanningError) -> Strategy {
+    let situation = Situation(
+      accelerator: accelerator, place: place, board: board, machine: machine,
+      topology: Topology(of: machine, kinds: board.cores))
+    var claims: [Claim] = []
+    var declined: [Declined] = []
+    var leftAlone: [LeftAlone] = []
+    for need in accelerator.needs(at: place) where need.profiles.contains(profile) {
+      let answer = answer(need, in: situation)
+      claims += answer.claims
+      declined += answer.declined
+      leftAlone += answer.leftAlone
+    }
+    for claim in claims {
+      if let objection = NeverTouch.objection(to: claim.file) {
+        throw .forbidden(accelerator.id, claim.file, objection)
+      }
+    }
+    let (settled, lost) = try ClaimSettlement.settle(claims)
+    let steps = try StepOrder.sorted(settled.map(\.step))
+    return Strategy(
+      schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
+      probes: probes(for: steps, in: situation), declined: declined + lost, leftAlone: leftAlone,
+      cautions: cautions(about: steps, in: situation))
+  }
+
+  /// What is known while planning, in one value.
+  struct Situation {
+    let accelerator: any Accelerator
+    let place: Placement
+    let board: any Board
+    let machine: Inventory
+    let topology: Topology
+
+    var subject: Subject {
+      Subject(
+        board: board.id, boardName: board.name, accelerator: accelerator.id,
+        acceleratorName: accelerator.name, address: place.device.address,
+        deviceID: place.device.identity, boot: machine.identity.boot,
+        kernel: machine.identity.kernel, modules: Digest.of(board, accelerator, at: place))
+    }
+  }
+
+  /// What one need comes to.
+  struct Answer {
+    var claims: [Claim] = []
+    var declined: [Declined] = []
+    var leftAlone: [LeftAlone] = []
+
+    static func declining(_ what: String, because why: String) -> Answer {
+      Answer(declined: [Declined(what: what, why: why)])
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// How a value is written in a kernel file, and when two texts mean the same.
+public enum Grammar: String, Codable, Hashable, Sendable {
+  /// One word: `schedutil`, `on`.
+  case word
+  /// All choices with the present one in brackets: `default [powersave] performance`.
+  case choice
+  /// A whole number.
+  case integer
+  /// A hexadecimal mask of CPUs: `f0`, `00000001,00000000`.
+  case cpuMask = "cpu-mask"
+  /// A list of CPUs: `4-5`.
+  case cpuList = "cpu-list"
+
+  /// What a text of this grammar means.
+  ///
+  /// - Throws: ``GrammarError`` with the text.
+  public func value(of text: String) throws(GrammarError) -> Value {
+    let trimmed = text.trimmed
+    switch self {
+    case .word where !trimmed.isEmpty: return .word(trimmed)
+    case .choice:
+      guard let choice = Self.bracketed(trimmed) else { break }
+      return .word(choice)
+    case .integer:
+      guard let number = Int(trimmed) else { break }
+      return .integer(number)
+    case .cpuMask:
+      guard let set = CPUSet(mask: trimmed) else { break }
+      return .processors(set)
+    case .cpuList:
+      guard let set = CPUSet(list: trimmed) else { break }
+      return .processors(set)
+    case .word: break
+    }
+    throw GrammarError(grammar: self, text: trimmed)
+  }
+
+  /// Whether both texts mean the same, as `10` and `00000010` do in a mask.
+  public func agree(_ left: String, _ right: String) -> Bool {
+    guard let first = try? value(of: left), let second = try? value(of: right) else {
+      return left.trimmed == right.trimmed
+    }
+    return first == second
+  }
+
+  /// A value as this grammar writes it.
+  ///
+  /// - Parameters:
+  ///   - value: what to write.
+  ///   - found: the text now in the file, whose width a mask takes over.
+  public func text(of value: Value, like found: String) -> String {
+    switch value {
+    case .word(let word): word
+    case .integer(let number): String(number)
+    case .processors(let set):
+      self == .cpuList ? set.list : set.mask(width: CPUSet.width(ofMask: found))
+    }
+  }
+
+  private static func bracketed(_ text: String) -> String? {
+    let words = text.split(separator: " ")
+    if words.count == 1 && !text.hasPrefix("[") { return text }
+    guard let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
+      return nil
+    }
+    return String(chosen.dropFirst().dropLast())
+  }
+}
+
+/// A text that its file's grammar does not allow.
+public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// How the text should read.
+  public let grammar: Grammar
+  /// The text.
+  public let text: String
+
+  /// One line for people.
+  public var description: String {
+    let kind =
+      switch grammar {
+      case .word: "a word"
+      case .choice: "a list of choices with one in brackets"
+      case .integer: "a whole number"
+      case .cpuMask: "a mask of CPUs"
+      case .cpuList: "a list of CPUs"
+      }
+    return "\"\(text.prefix(60))\" is not \(kind)"
+  }
+}

@@ -1,0 +1,67 @@
+/// One thing that can be set: where it is, and the grammar of what is written there.
+///
+/// A knob is data, so a plan can carry it and a third party can add one without touching Core.
+public struct Knob: Codable, Hashable, Sendable {
+  /// What it belongs to.
+  public let target: Target
+  /// How values are read and written there, and when two texts mean the same.
+  public let grammar: Grammar
+  /// Whether a reboot forgets the value.
+  public let lifetime: Lifetime
+
+  /// What a knob belongs to.
+  public enum Target: Hashable, Sendable {
+    /// A file, by its canonical path: one knob, however many names it has.
+    case file(SystemPath)
+    /// The affinity of a device's interrupt, by the position of its vector. The number of the
+    /// interrupt, and with it the file, is found anew at every use: by the kernel's list of the
+    /// device's vectors or, where there is none, by the name its driver gave it.
+    case interrupt(of: PCIAddress, vector: Int, action: String)
+  }
+
+  /// How long a value stays.
+  public enum Lifetime: String, Codable, Sendable {
+    /// In `/proc` and `/sys`: gone with the boot.
+    case untilReboot = "until-reboot"
+    /// In a file on a disk.
+    case lasting
+  }
+
+  /// A knob by target and grammar.
+  public init(_ target: Target, _ grammar: Grammar, lifetime: Lifetime = .untilReboot) {
+    self.target = target
+    self.grammar = grammar
+    self.lifetime = lifetime
+  }
+}
+
+extension Knob.Target: Codable {
+  private enum Key: String, CodingKey {
+    case file, device, vector, action
+  }
+
+  /// Decodes either `file` or `device` with `vector` and `action`.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    if let file = try values.decodeIfPresent(SystemPath.self, forKey: .file) {
+      self = .file(file)
+    } else {
+      self = .interrupt(
+        of: try values.decode(PCIAddress.self, forKey: .device),
+        vector: try values.decode(Int.self, forKey: .vector),
+        action: try values.decode(String.self, forKey: .action))
+    }
+  }
+
+  /// Encodes either `file` or `device` with `vector` and `action`.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .file(let path): try values.encode(path, forKey: .file)
+    case .interrupt(let device, let vector, let action):
+      try values.encode(action, forKey: .action)
+      try values.encode(device, forKey: .device)
+      try values.encode(vector, forKey: .vector)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// A need that was not met, and why: nothing is dropped in silence.
+public struct Declined: Codable, Hashable, Sendable {
+  /// What was needed.
+  public let what: String
+  /// Why it is not done.
+  public let why: String
+}
+
+/// Something that is left alone on purpose.
+public struct LeftAlone: Codable, Hashable, Sendable {
+  /// What.
+  public let what: String
+  /// What happened where somebody did not.
+  public let why: String
+  /// Where that is known from.
+  public let source: String
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+
+/// The one form of JSON that TuneKit writes: sorted keys, no escaped slashes.
+public enum JSON {
+  /// A value as text on many lines, with a line end.
+  ///
+  /// - Throws: what the value's `encode(to:)` throws; TuneKit's own values throw nothing.
+  public static func pretty(_ value: some Encodable) throws -> String {
+    try text(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) + "\n"
+  }
+
+  /// A value as text on one line.
+  ///
+  /// - Throws: what the value's `encode(to:)` throws.
+  public static func line(_ value: some Encodable) throws -> String {
+    try text(value, [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// Reads a value.
+  ///
+  /// - Throws: ``JSONError`` in one line, with the key where there is one.
+  public static func value<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8]
+  ) throws(JSONError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw JSONError(error)
+    } catch {
+      throw JSONError(key: "", problem: "it is not JSON")
+    }
+  }
+
+  private static func text(
+    _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+  ) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// Why a text is not the JSON that was expected.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The way to the value that is wrong, as in `steps.2.found`; empty for the whole.
+  public let key: String
+  /// What is wrong with it.
+  public let problem: String
+
+  /// One line for people.
+  public var description: String { key.isEmpty ? problem : "\(key): \(problem)" }
+
+  init(key: String, problem: String) {
+    self.key = key
+    self.problem = problem
+  }
+
+  init(_ error: DecodingError) {
+    switch error {
+    case .keyNotFound(let key, let context):
+      self.init(key: Self.path(context.codingPath + [key]), problem: "it is missing")
+    case .valueNotFound(_, let context):
+      self.init(key: Self.path(context.codingPath), problem: "it is null")
+    case .typeMismatch(_, let context):
+      self.init(key: Self.path(context.codingPath), problem: "it is of the wrong type")
+    case .dataCorrupted(let context):
+      let isSyntax = context.codingPath.isEmpty
+      self.init(
+        key: Self.path(context.codingPath),
+        problem: isSyntax ? "it is cut off or not JSON" : context.debugDescription)
+    @unknown default: self.init(key: "", problem: "it cannot be read")
+    }
+  }
+
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.map { key in key.intValue.map(String.init) ?? key.stringValue }.joined(separator: ".")
+  }
+}

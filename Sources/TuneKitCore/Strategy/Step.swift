@@ -1,0 +1,54 @@
+/// One change: what, why, at whose request, and after which others.
+public struct Step: Codable, Hashable, Sendable, Identifiable {
+  /// Its name within the strategy.
+  public let id: StepID
+  /// What is set, in people's words.
+  public let title: String
+  /// What is set, for the executor.
+  public let knob: Knob
+  /// The file behind the knob when the plan was made; for people, since an interrupt's file is
+  /// found anew at every use.
+  public let file: SystemPath
+  /// The text found when planning; if it has changed since, apply refuses the whole strategy.
+  public let found: String
+  /// The text to be written.
+  public let wanted: String
+  /// Both in people's words.
+  public let shows: Change
+  /// Why.
+  public let reason: String
+  /// How that is known: `measured: ...`, `documented: ...`, `reasoned: ...`, `assumed: ...`.
+  public let source: String
+  /// Why this value and no other, where there was a choice; nil where there was none.
+  @Nullable public var choice: String?
+  /// What it costs or endangers.
+  public let risk: String
+  /// Whether its failure undoes the session or is only reported.
+  public let necessity: Necessity
+  /// The modules that asked for it.
+  public let requestedBy: [ModuleID]
+  /// When it comes.
+  public let phase: Phase
+  /// Steps that must have been performed before it.
+  public let after: [StepID]
+
+  /// Before and after, in people's words.
+  public struct Change: Codable, Hashable, Sendable {
+    /// What is there now.
+    public let from: String
+    /// What shall be there.
+    public let to: String
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, knob, file, found, wanted, shows, reason, source, choice, risk, necessity
+    case requestedBy = "requested_by"
+    case phase, after
+  }
+
+  /// Whether a text means the wanted value.
+  public func holds(in text: String) -> Bool { knob.grammar.agree(text, wanted) }
+
+  /// Whether there was nothing to change when the plan was made.
+  public var isAlreadyTrue: Bool { holds(in: found) }
+}

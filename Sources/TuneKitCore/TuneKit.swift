@@ -1,0 +1,234 @@
+/// The façade: what the command calls, and what a program of somebody else can call.
+public struct TuneKit<System: Machine>: Sendable {
+  private let machine: System
+  private let state: RootDirectory
+  private let registry: Registry
+  private let choice: Recognition.Choice
+  private let profile: Profile
+
+  /// TuneKit for one machine.
+  ///
+  /// - Parameters:
+  ///   - machine: the machine.
+  ///   - state: the directory that is `/` for the journal and the lock.
+  ///   - registry: the modules.
+  ///   - choice: what a person chose instead of what is recognised.
+  ///   - profile: how far to go.
+  public init(
+    _ machine: System, state: RootDirectory, registry: Registry,
+    choice: Recognition.Choice = .init(), profile: Profile = .standard
+  ) {
+    self.machine = machine
+    self.state = state
+    self.registry = registry
+    self.choice = choice
+    self.profile = profile
+  }
+
+  /// What is there. Writes nothing.
+  public func detect() throws(TuneKitError) -> Detection {
+    let inventory = Survey(of: machine).inventory()
+    return Detection(inventory, try recognise(inventory))
+  }
+
+  /// What would be done. Writes nothing.
+  public func plan() throws(TuneKitError) -> Strategy {
+    try plan(of: Survey(of: machine).inventory(), keeping: nil)
+  }
+
+  /// Performs a strategy, or the one that planning gives now.
+  ///
+  /// - Parameters:
+  ///   - saved: a strategy that was planned before; it must still be true of this machine.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  public func apply(
+    _ saved: Strategy? = nil, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> (strategy: Strategy, report: Report) {
+    let inventory = Survey(of: machine).inventory()
+    // What can be refused is refused before the journal's folders are made.
+    if saved == nil { _ = try plan(of: inventory, keeping: nil) }
+    if let saved { try check(saved, on: inventory) }
+    var journal = try journal(boot: inventory.identity.boot)
+    let kept = journal.keptCore(choice)
+    let strategy = if let saved { saved } else { try plan(of: inventory, keeping: kept) }
+    do throws(ExecutionError) {
+      let report = try Executor(machine, isInterrupted: isInterrupted)
+        .apply(strategy, into: &journal)
+      return (strategy, report)
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  /// Looks whether what is applied still holds, by its effects. Writes nothing.
+  ///
+  /// Where nothing is applied the machine is held against what planning gives now.
+  ///
+  /// - Parameter longestSample: how long to watch counters at most, in milliseconds.
+  public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
+    let inventory = Survey(of: machine).inventory()
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: longestSample)
+    let sessions = try sessions(of: inventory)
+    guard let first = sessions.first else {
+      return verifier.report(on: try plan(of: inventory, keeping: nil))
+    }
+    guard sessions.count > 1 else { return verifier.report(on: first.strategy, of: first) }
+    let reports = sessions.map { session in
+      verifier.report(on: session.strategy, of: session).items.map { item in
+        item.prefixed(with: session.strategy.subject.address.description)
+      }
+    }
+    return Verification(isApplied: true, items: reports.flatMap(\.self))
+  }
+
+  /// Gives everything back that is applied, the latest first.
+  ///
+  /// - Parameter force: whether to write over what somebody else has set since.
+  public func revert(force: Bool = false) throws(TuneKitError) -> [Report] {
+    let boot = Survey(of: machine).boot()
+    var journal = try journal(boot: boot)
+    var reports: [Report] = []
+    for index in journal.outstanding.reversed() {
+      if let device = choice.device, journal.sessions[index].strategy.subject.address != device {
+        continue
+      }
+      do throws(ExecutionError) {
+        reports.append(try Executor(machine).revert(index, in: &journal, force: force))
+      } catch {
+        throw .execution(error)
+      }
+    }
+    return reports
+  }
+
+  /// What is applied and how it stands, by what the files say. Writes nothing.
+  public func status() throws(TuneKitError) -> Status {
+    let inventory = Survey(of: machine).inventory()
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+    let sessions = try sessions(of: inventory).map { session in
+      let requested = verifier.report(on: session.strategy.onlyRequested, of: session)
+      return Status.Applied(
+        session: session.name, since: session.time,
+        state: session.closure?.rawValue ?? "interrupted", subject: session.strategy.subject,
+        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
+    }
+    return Status(sessions: sessions)
+  }
+
+  private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+    do throws(RecognitionError) {
+      return try Recognition(of: inventory, with: registry, choice: choice)
+    } catch {
+      throw .recognition(error)
+    }
+  }
+
+  private func pair(
+    on inventory: Inventory
+  ) throws(TuneKitError) -> (board: any Board, found: Recognition.Found) {
+    do throws(RecognitionError) {
+      return try Recognition(of: inventory, with: registry, choice: choice)
+        .pair(on: inventory, with: registry)
+    } catch {
+      throw .recognition(error)
+    }
+  }
+
+  private func plan(
+    of inventory: Inventory, keeping core: Int?
+  ) throws(TuneKitError) -> Strategy {
+    let (board, found) = try pair(on: inventory)
+    let files = found.accelerator.needs(at: found.place).compactMap(\.file)
+    let missing = files.filter { inventory.texts[$0] == nil }
+    let inventory =
+      missing.isEmpty ? inventory : Survey(of: machine, and: missing).inventory()
+    do throws(PlanningError) {
+      return try Planner(profile: profile, keeping: core).strategy(
+        for: found.accelerator, at: found.place, on: board, of: inventory)
+    } catch {
+      throw .planning(error)
+    }
+  }
+
+  /// Whether a saved strategy was made by these modules for this machine in this boot.
+  private func check(_ saved: Strategy, on inventory: Inventory) throws(TuneKitError) {
+    var exact = choice
+    exact.board = exact.board ?? saved.subject.board.string
+    exact.accelerator = exact.accelerator ?? saved.subject.accelerator.string
+    exact.device = exact.device ?? saved.subject.address
+    let same = TuneKit(
+      machine, state: state, registry: registry, choice: exact, profile: saved.profile)
+    var present: Subject?
+    var differences: [String] = []
+    do {
+      present = try same.plan(of: inventory, keeping: nil).subject
+    } catch {
+      differences.append("\(error)")
+    }
+    do throws(ExecutionError) {
+      try Preflight(machine: machine).check(saved, against: present, besides: differences)
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  private func journal(boot: BootID) throws(TuneKitError) -> Journal {
+    do throws(JournalError) {
+      return try Journal.open(in: state, boot: boot)
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// What is applied in this boot, as far as the journal may be read.
+  private func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.strategy.subject.boot == inventory.identity.boot
+          && (choice.device == nil || choice.device == session.strategy.subject.address)
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+}
+
+extension Journal {
+  /// The CPU that an outstanding strategy for the same card has chosen for its interrupts.
+  fileprivate borrowing func keptCore(_ choice: Recognition.Choice) -> Int? {
+    let applied = outstanding.map { sessions[$0].strategy }.filter {
+      choice.device == nil || $0.subject.address == choice.device
+    }
+    guard applied.count == 1, let step = applied[0].steps.first(where: { $0.phase == .routing }),
+      let value = try? step.knob.grammar.value(of: step.wanted), case .processors(let set) = value
+    else { return nil }
+    return set.first
+  }
+}
+
+extension Strategy {
+  /// The same strategy with only those checks that a file answers.
+  fileprivate var onlyRequested: Strategy {
+    Strategy(
+      schema: schema, subject: subject, profile: profile, steps: steps,
+      probes: probes.filter { if case .holds = $0.check { true } else { false } },
+      declined: declined, leftAlone: leftAlone, cautions: cautions)
+  }
+}
+
+extension Need {
+  /// The file it names, where it names one.
+  fileprivate var file: SystemPath? {
+    guard case .set(let knob, _) = request, case .file(let file) = knob.target else { return nil }
+    return file
+  }
+}
+
+extension Finding {
+  /// The same finding, told apart from another card's.
+  fileprivate func prefixed(with address: String) -> Finding {
+    Finding(
+      id: "\(address)/\(id)", title: "\(address): \(title)", state: state, expected: expected,
+      seen: seen, culprit: culprit, remedy: remedy)
+  }
+}

@@ -1,0 +1,27 @@
+/// What one check came to.
+public struct Finding: Codable, Hashable, Sendable {
+  /// The probe.
+  public let id: String
+  /// What was checked, in people's words.
+  public let title: String
+  /// What it came to.
+  public let state: State
+  /// What should be.
+  public let expected: String
+  /// What is.
+  public let seen: String
+  /// Who has probably changed it; nil where nobody has or nobody is known.
+  @Nullable public var culprit: String?
+  /// What to do about it; nil where there is nothing to do.
+  @Nullable public var remedy: String?
+
+  /// What a check can come to.
+  public enum State: String, Codable, Sendable {
+    /// It is as it should be.
+    case holds
+    /// It is not.
+    case drifted
+    /// This look could not tell.
+    case unproven
+  }
+}

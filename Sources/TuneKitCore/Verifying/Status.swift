@@ -1,0 +1,29 @@
+/// What is applied, since when, by which modules, and whether it still holds.
+public struct Status: Codable, Hashable, Sendable {
+  /// What is applied, oldest first.
+  public let sessions: [Applied]
+
+  /// One applied strategy.
+  public struct Applied: Codable, Hashable, Sendable {
+    /// The journal file.
+    public let session: String
+    /// When it was applied, in RFC 3339.
+    public let since: String
+    /// `applied`, `partly-reverted`, or `interrupted` where a run was cut off.
+    public let state: String
+    /// What it was made for.
+    public let subject: Subject
+    /// How far it goes.
+    public let profile: Profile
+    /// Its steps, as they stand.
+    public let items: [Finding]
+    /// The worst of the items.
+    public let outcome: Finding.State
+  }
+
+  /// The worst of all.
+  public var outcome: Finding.State {
+    let states = Set(sessions.map(\.outcome))
+    return states.contains(.drifted) ? .drifted : states.contains(.unproven) ? .unproven : .holds
+  }
+}

@@ -1,0 +1,21 @@
+/// What a look at the machine came to.
+public struct Verification: Codable, Hashable, Sendable {
+  /// The worst of the items.
+  public let outcome: Finding.State
+  /// Whether a strategy of TuneKit is applied; if not, the machine was held against a fresh plan.
+  public let isApplied: Bool
+  /// What was checked.
+  public let items: [Finding]
+
+  private enum CodingKeys: String, CodingKey {
+    case outcome, items
+    case isApplied = "applied"
+  }
+
+  init(isApplied: Bool, items: [Finding]) {
+    self.isApplied = isApplied
+    self.items = items
+    let states = Set(items.map(\.state))
+    outcome = states.contains(.drifted) ? .drifted : states.contains(.unproven) ? .unproven : .holds
+  }
+}

@@ -1,0 +1,143 @@
+/// Runs a strategy's probes over a view, and so cannot write.
+public struct Verifier<System: MachineView>: Sendable {
+  let machine: System
+  let inventory: Inventory
+  let longestSample: Int
+
+  /// A verifier.
+  ///
+  /// - Parameters:
+  ///   - machine: where to look.
+  ///   - inventory: what was seen of it just now.
+  ///   - longestSample: how long to watch counters at most, in milliseconds.
+  public init(_ machine: System, seenAs inventory: Inventory, longestSample: Int = 1000) {
+    self.machine = machine
+    self.inventory = inventory
+    self.longestSample = longestSample
+  }
+
+  /// What the probes of a strategy come to.
+  ///
+  /// - Parameter session: the session that applied it; nil where nothing is applied.
+  public func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
+    let interrupts = strategy.steps.compactMap { interrupt(of: $0) }
+    let canCount = machine.nature != .files
+    let sample = Sample(of: interrupts, on: machine, longest: canCount ? longestSample : 0)
+    let items = strategy.probes.map { probe in
+      finding(for: probe, of: strategy, session: session, sample: sample)
+    }
+    return Verification(isApplied: session != nil, items: items)
+  }
+
+  private func finding(
+    for probe: Probe, of strategy: Strategy, session: Session?, sample: Sample
+  ) -> Finding {
+    switch probe.check {
+    case .holds(let id):
+      guard let step = strategy.step(id) else { return unknown(probe) }
+      return requested(step, probe, of: session)
+    case .delivery(let id, let wanted):
+      guard let step = strategy.step(id) else { return unknown(probe) }
+      return delivery(step, to: wanted, probe, sample: sample)
+    case .clock(let policy): return clock(of: policy, probe)
+    case .floor(let policy, let kilohertz): return floor(kilohertz, of: policy, probe)
+    case .link(let address, let best): return link(of: address, best: best, probe)
+    case .errors(let address, let nonfatal, let fatal):
+      return errors(of: address, nonfatal: nonfatal, fatal: fatal, probe)
+    case .contender(let name): return contender(named: name, probe)
+    }
+  }
+
+  /// Whether the file of a step still says what was written.
+  private func requested(_ step: Step, _ probe: Probe, of session: Session?) -> Finding {
+    do {
+      let location = try KnobLocator(machine: machine).locate(step.knob)
+      let text = try machine.text(of: location.file)
+      let shown = Self.shown(text, of: step)
+      if step.holds(in: text) { return probe.holds(expected: step.shows.to, seen: shown) }
+      if session == nil {
+        return probe.drifted(
+          expected: step.shows.to, seen: shown, remedy: "it was not applied: sudo tunekit apply")
+      }
+      let culprit = culprit(of: step, at: location, in: session)
+      return probe.drifted(
+        expected: step.shows.to, seen: shown, culprit: culprit?.who,
+        remedy: culprit?.remedy ?? "sudo tunekit apply sets it again")
+    } catch {
+      return probe.drifted(
+        expected: step.shows.to, seen: "\(error)",
+        remedy: "tunekit detect shows what is there now; then plan again")
+    }
+  }
+
+  /// Who has probably changed a value, by what is known of this machine.
+  private func culprit(
+    of step: Step, at location: KnobLocator<System>.Location, in session: Session?
+  ) -> (who: String, remedy: String)? {
+    if let session, let incarnation = location.incarnation,
+      session.original(of: step.knob, in: incarnation) == nil
+    {
+      let before = session.originals.last { $0.knob.target == step.knob.target }?.incarnation
+      let number = before.map { ", it was \($0.interrupt)" } ?? ""
+      return (
+        "its driver has asked for the interrupt anew: it is \(incarnation.interrupt)\(number)",
+        "sudo tunekit apply"
+      )
+    }
+    if let wanted = try? step.knob.grammar.value(of: step.wanted),
+      case .processors(let set) = wanted, !set.isSubset(of: inventory.online)
+    {
+      return (
+        "\(set.subtracting(inventory.online)) went offline, and the kernel moved the interrupt",
+        "bring it online, then sudo tunekit apply"
+      )
+    }
+    let reach = Contender.Reach(of: step)
+    let rivals = inventory.contenders.filter { $0.reach.contains(reach) }
+    guard let rival = rivals.first(where: \.isRunning) ?? rivals.first else { return nil }
+    return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then sudo tunekit apply")
+  }
+
+  func interrupt(of step: Step) -> Int? {
+    (try? KnobLocator(machine: machine).locate(step.knob))?.incarnation?.interrupt
+  }
+
+  private func unknown(_ probe: Probe) -> Finding {
+    probe.unproven(expected: "a step of this plan", seen: "the plan has no such step")
+  }
+
+  private static func shown(_ text: String, of step: Step) -> String {
+    guard let value = try? step.knob.grammar.value(of: text) else { return text.trimmed }
+    switch value {
+    case .processors(let set): return set.description
+    case .integer, .word: return step.holds(in: text) ? step.shows.to : text.trimmed
+    }
+  }
+}
+
+extension Probe {
+  func holds(expected: String, seen: String) -> Finding {
+    finding(.holds, expected, seen, nil, nil)
+  }
+
+  func drifted(
+    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+  ) -> Finding {
+    finding(.drifted, expected, seen, culprit, remedy)
+  }
+
+  func unproven(
+    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+  ) -> Finding {
+    finding(.unproven, expected, seen, culprit, remedy)
+  }
+
+  private func finding(
+    _ state: Finding.State, _ expected: String, _ seen: String, _ culprit: String?,
+    _ remedy: String?
+  ) -> Finding {
+    Finding(
+      id: id, title: title, state: state, expected: expected, seen: seen, culprit: culprit,
+      remedy: remedy)
+  }
+}
