@@ -45,8 +45,13 @@ struct InterruptTableReader {
       number: number, counts: counts, controller: controller, actions: actions)
   }
 
-  private mutating func skipBlanks() {
-    while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+  private mutating func skipBlanks() { position = blanksEnd() }
+
+  private func blanksEnd() -> Int {
+    let span = bytes.span
+    var index = position
+    while index < span.count, isBlank(span[index]) { index += 1 }
+    return index
   }
 
   private mutating func skipLine() {
@@ -58,17 +63,26 @@ struct InterruptTableReader {
 
   /// Takes digits; more of them than fit count as the largest number there is.
   private mutating func digits() -> UInt64? {
-    let start = position
+    let (value, end) = digitsAhead()
+    guard end > position else { return nil }
+    position = end
+    return value
+  }
+
+  /// The number ahead and where it ends, in a loop over a span: most of the file goes through it.
+  private func digitsAhead() -> (value: UInt64, end: Int) {
+    let span = bytes.span
+    var index = position
     var value: UInt64 = 0
-    while position < bytes.count {
-      let digit = bytes[position] &- 0x30
+    while index < span.count {
+      let digit = span[index] &- 0x30
       guard digit < 10 else { break }
       let (tenfold, first) = value.multipliedReportingOverflow(by: 10)
       let (sum, second) = tenfold.addingReportingOverflow(UInt64(digit))
       value = first || second ? .max : sum
-      position += 1
+      index += 1
     }
-    return position == start ? nil : value
+    return (value, index)
   }
 
   /// Takes a token that is all digits, or nothing but the blanks before it.
