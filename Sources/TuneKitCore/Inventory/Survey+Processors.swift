@@ -1,0 +1,137 @@
+extension Survey {
+  private var processorFolder: SystemPath { "/sys/devices/system/cpu" }
+
+  /// The directories `cpuN`.
+  func processorFolders(_ seen: inout Sightings) -> [Int: SystemPath] {
+    let numbers = Self.numbers(names(in: processorFolder, &seen), behind: "cpu")
+    return Dictionary(
+      numbers.lazy.filter { $0 <= CPUSet.highestNumber }
+        .map { ($0, processorFolder.appending("cpu\($0)")) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The CPUs, by number.
+  func processors(
+    under folders: [Int: SystemPath], policies: [FrequencyPolicy], table: InterruptTable,
+    _ seen: inout Sightings
+  ) -> [Processor] {
+    let said = processorList(in: processorFolder.appending("online"), &seen)
+    var present =
+      processorList(in: processorFolder.appending("present"), &seen)
+      ?? CPUSet(folders.keys)
+    present = present.union(said ?? CPUSet())
+    if present.isEmpty { present = CPUSet(table.processors) }
+    let online = said ?? online(among: present, folders, &seen)
+    let parts = described(online, folders, &seen)
+    return present.numbers.map { number in
+      Processor(
+        number: number,
+        isOnline: online.contains(number),
+        capacity: folders[number].flatMap { self.number(in: $0.appending("cpu_capacity"), &seen) },
+        part: parts[number]?.part,
+        modelName: parts[number]?.model,
+        maximumKilohertz: policies.first { $0.processors.contains(number) }?.maximumKilohertz,
+        cluster: folders[number].flatMap { cluster(of: number, $0, &seen) },
+        idleStates: folders[number].map { idleStates($0, &seen) } ?? [])
+    }
+  }
+
+  /// The CPUs the kernel could ever have; where it does not say, those that were found.
+  func possible(_ processors: [Processor], _ seen: inout Sightings) -> CPUSet {
+    processorList(in: processorFolder.appending("possible"), &seen)
+      ?? CPUSet(processors.lazy.map(\.number))
+  }
+
+  /// Those whose own `online` does not say 0; CPU 0 has no such file where it cannot be stopped.
+  private func online(
+    among present: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+  ) -> CPUSet {
+    CPUSet(
+      present.numbers.filter { number in
+        folders[number].flatMap { line(of: $0.appending("online"), &seen) } != "0"
+      })
+  }
+
+  private func cluster(of number: Int, _ folder: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+    let file = folder.appending("topology/cluster_cpus_list")
+    guard let cluster = processorList(in: file, &seen), cluster.count > 1,
+      cluster.contains(number)
+    else { return nil }
+    return cluster
+  }
+
+  /// The idle states; the latency is in microseconds, as sysfs prints it.
+  private func idleStates(
+    _ folder: SystemPath, _ seen: inout Sightings
+  ) -> [Processor.IdleState] {
+    let states = folder.appending("cpuidle")
+    return Self.numbers(names(in: states, &seen), behind: "state").compactMap { number in
+      let state = states.appending("state\(number)")
+      guard let name = line(of: state.appending("name"), &seen),
+        let latency = self.number(in: state.appending("latency"), &seen)
+      else { return nil }
+      return Processor.IdleState(name: name, latencyMicroseconds: latency)
+    }
+  }
+
+  /// Keeps the texts of the wake-up limits, which a step may lower.
+  func recordWakeLimits(
+    of processors: [Processor], under folders: [Int: SystemPath], _ seen: inout Sightings
+  ) {
+    for processor in processors where processor.isOnline {
+      guard let folder = folders[processor.number] else { continue }
+      record(folder.appending("power/pm_qos_resume_latency_us"), &seen)
+    }
+  }
+}
+
+extension Survey {
+  /// What a CPU is: the part number in MIDR_EL1, or what `/proc/cpuinfo` says.
+  private typealias Description = (part: Int?, model: String?)
+
+  /// Asks the register first, which only an online CPU shows, and reads `/proc/cpuinfo` only where
+  /// a CPU has none: with many x86 CPUs that file costs milliseconds.
+  private func described(
+    _ online: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+  ) -> [Int: Description] {
+    var described: [Int: Description] = [:]
+    for number in online.numbers {
+      guard let folder = folders[number],
+        let register = line(of: folder.appending("regs/identification/midr_el1"), &seen),
+        let midr = Self.hexadecimal(register)
+      else { continue }
+      described[number] = (Int(midr >> 4 & 0xfff), nil)
+    }
+    guard described.count < online.count else { return described }
+    let told = cpuinfo(&seen)
+    return described.merging(told) { register, _ in register }
+  }
+
+  /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`.
+  private func cpuinfo(_ seen: inout Sightings) -> [Int: Description] {
+    let bytes = bytes(of: "/proc/cpuinfo", &seen) ?? []
+    let keys = ["processor", "CPU part", "model name"].map { Array($0.utf8) }
+    var described: [Int: Description] = [:]
+    var current: Int?
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let key = keys.firstIndex(where: { line.starts(with: $0) }),
+        let colon = line.firstIndex(of: UInt8(ascii: ":"))
+      else { continue }
+      let value = String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed
+      if key == 0 { current = Self.decimal(value) }
+      guard let current else { continue }
+      var description = described[current] ?? (nil, nil)
+      if key == 1 { description.part = Self.hexadecimal(value).flatMap { Int(exactly: $0) } }
+      if key == 2 { description.model = value }
+      described[current] = description
+    }
+    return described
+  }
+
+  /// A hexadecimal number, with or without `0x`.
+  static func hexadecimal(_ text: String) -> UInt64? {
+    let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
+    guard digits.utf8.first != UInt8(ascii: "+") else { return nil }
+    return UInt64(digits, radix: 16)
+  }
+}

@@ -1,0 +1,89 @@
+import Testing
+import TuneKitCore
+
+@Suite struct `The survey of contenders` {
+  private func evidence(_ texts: [String: String], _ links: [String: String] = [:]) -> [String] {
+    TextMachine(texts, links: links).inventory.contenders.map {
+      "\($0.name), \($0.isRunning ? "running" : "set up"): \($0.evidence)"
+    }
+  }
+
+  @Test func `finds a process, with the lowest number, before all else`() {
+    let found = evidence([
+      "/proc/912/comm": "irqbalance\n", "/proc/1812/comm": "irqbalance\n", "/proc/self/comm": "x\n",
+      "/sys/fs/cgroup/system.slice/irqbalance.service/cgroup.procs": "912\n",
+      "/etc/systemd/system/multi-user.target.wants/irqbalance.service": "",
+    ])
+    #expect(found == ["irqbalance, running: process 912"])
+  }
+
+  @Test func `knows a name that the kernel has cut`() {
+    #expect(
+      evidence(["/proc/7/comm": "power-profiles-\n"])
+        == ["power-profiles-daemon, running: process 7"])
+  }
+
+  @Test(arguments: ["irqbalance-ui", "kworker/u16:irqbalance", "irq/150-irqbal", "", "tuned-gui"])
+  func `takes no other name for it`(_ name: String) {
+    #expect(evidence(["/proc/7/comm": "\(name)\n"]).isEmpty)
+  }
+
+  @Test func `finds a unit that runs, and one that will`() {
+    let found = evidence(
+      ["/sys/fs/cgroup/system.slice/tuned.service/cgroup.procs": ""],
+      ["/etc/systemd/system/multi-user.target.wants/tlp.service": "/usr/lib/tlp.service"])
+    #expect(
+      found == [
+        "tuned, running: unit tuned.service is running",
+        "TLP, set up: enabled: /etc/systemd/system/multi-user.target.wants/tlp.service",
+      ])
+  }
+
+  @Test func `leaves out a unit that the administrator has masked`() {
+    let units = "/etc/systemd/system"
+    let found = evidence(
+      ["/dev/null": ""],
+      ["\(units)/multi-user.target.wants/tlp.service": "/x", "\(units)/tlp.service": "/dev/null"])
+    #expect(found.isEmpty)
+  }
+
+  @Test func `quotes what irqbalance leaves alone`() {
+    let found = evidence([
+      "/proc/912/comm": "irqbalance\n",
+      "/etc/default/irqbalance":
+        "# IRQBALANCE_ARGS=\"--banirq=1\"\nIRQBALANCE_ARGS=\"--banmod=ax_pcie_host_dev\"\nX=1\n",
+    ])
+    #expect(
+      found == [
+        "irqbalance, running: process 912; /etc/default/irqbalance: "
+          + "IRQBALANCE_ARGS=\"--banmod=ax_pcie_host_dev\""
+      ])
+  }
+
+  @Test func `finds an init script, with the governor it will set`() {
+    let found = evidence([
+      "/etc/rc2.d/S01cpufrequtils": "", "/etc/rc3.d/K01tlp": "",
+      "/etc/default/cpufrequtils": "ENABLE=true\nGOVERNOR=ondemand\n",
+    ])
+    #expect(
+      found == [
+        "cpufrequtils, set up: enabled: /etc/rc2.d/S01cpufrequtils; "
+          + "/etc/default/cpufrequtils: GOVERNOR=ondemand"
+      ])
+  }
+
+  @Test func `finds a script that acts on events`() throws {
+    let machine = TextMachine(["/etc/hotplug.d/net/40-net-smp-affinity": "#!/bin/sh\n"])
+    let contender = try #require(machine.inventory.contenders.first)
+    #expect(contender.evidence == "file /etc/hotplug.d/net/40-net-smp-affinity")
+    #expect(!contender.isRunning && contender.reach == [.interrupts])
+    #expect(!contender.remedy.contains("\n"))
+  }
+
+  @Test func `finds the image's own optimiser by its unit`() {
+    let found = evidence(
+      [:],
+      ["/etc/systemd/system/basic.target.wants/armbian-hardware-optimize.service": "/lib/x"])
+    #expect(found.count == 1)
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+import TuneKitCore
+
+@Suite struct `The survey of processors` {
+  private let cpu = "/sys/devices/system/cpu"
+
+  @Test func `reads capacity, part, clock, cluster and idle states`() {
+    var machine = TextMachine()
+    machine.addProcessors()
+    let inventory = machine.inventory
+    #expect(inventory.processors.map(\.number) == [0, 1, 2, 3])
+    #expect(inventory.processors.map(\.capacity) == [398, 398, 1024, 1024])
+    #expect(inventory.processors.map(\.part) == [0xd05, 0xd05, 0xd0b, 0xd0b])
+    #expect(
+      inventory.processors.map(\.maximumKilohertz)
+        == [1_800_000, 1_800_000, 2_304_000, 2_304_000])
+    #expect(inventory.processors[2].cluster == CPUSet([2, 3]))
+    #expect(inventory.processors[3].idleStates.map(\.name) == ["WFI", "cpu-sleep"])
+    #expect(inventory.processors[3].idleStates.map(\.latencyMicroseconds) == [1, 120])
+    #expect(inventory.possible == CPUSet(0...3))
+  }
+
+  @Test func `lists a CPU that is offline, and possible CPUs beyond those present`() {
+    var machine = TextMachine()
+    machine.addProcessors()
+    machine["\(cpu)/online"] = "0-1,3\n"
+    machine["\(cpu)/possible"] = "0-7\n"
+    let inventory = machine.inventory
+    #expect(inventory.processors.map(\.isOnline) == [true, true, false, true])
+    #expect(inventory.online == CPUSet([0, 1, 3]))
+    #expect(inventory.possible == CPUSet(0...7))
+    #expect(
+      inventory.texts["/sys/devices/system/cpu/cpu2/power/pm_qos_resume_latency_us"] == nil)
+  }
+
+  @Test func `falls back to the directories where no list is there`() {
+    var machine = TextMachine()
+    machine.addProcessors()
+    for name in ["online", "present", "possible"] { machine["\(cpu)/\(name)"] = nil }
+    machine["\(cpu)/cpu3/online"] = "0\n"
+    let inventory = machine.inventory
+    #expect(inventory.processors.map(\.isOnline) == [true, true, true, false])
+    #expect(inventory.possible == CPUSet(0...3))
+  }
+
+  @Test func `falls back to the header of the table of interrupts`() {
+    let inventory = TextMachine(["/proc/interrupts": "  CPU0 CPU4\n"]).inventory
+    #expect(inventory.online == CPUSet([0, 4]))
+  }
+
+  @Test func `notes a list that is none`() {
+    var machine = TextMachine()
+    machine.addProcessors()
+    machine["\(cpu)/online"] = "some\n"
+    #expect(machine.inventory.unread == ["\(cpu)/online is no list of CPUs: some"])
+    #expect(machine.inventory.online == CPUSet(0...3))
+  }
+
+  @Test func `knows no cluster where the CPU is alone in it`() {
+    var machine = TextMachine()
+    machine.addProcessors()
+    machine["\(cpu)/cpu0/topology/cluster_cpus_list"] = "0\n"
+    machine["\(cpu)/cpu1/topology/cluster_cpus_list"] = nil
+    #expect(
+      machine.inventory.processors.map(\.cluster)
+        == [nil, nil, CPUSet([2, 3]), CPUSet([2, 3])])
+  }
+
+  @Test func `asks cpuinfo where there is no register`() {
+    var machine = TextMachine(["\(cpu)/online": "0-1\n", "\(cpu)/present": "0-1\n"])
+    machine["/proc/cpuinfo"] = """
+      processor\t: 0
+      model name\t: ARMv8 Processor rev 1 (v8l)
+      CPU part\t: 0xd05
+
+      processor\t: 1
+      CPU part\t: 0xd0b
+      Hardware\t: board
+      """
+    let processors = machine.inventory.processors
+    #expect(processors.map(\.part) == [0xd05, 0xd0b])
+    #expect(processors.map(\.modelName) == ["ARMv8 Processor rev 1 (v8l)", nil])
+  }
+}
