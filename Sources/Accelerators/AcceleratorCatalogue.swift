@@ -1,1 +1,9 @@
 public import TuneKitCore
+
+/// The accelerators of this package: one line each.
+public enum AcceleratorCatalogue {
+  /// All of them, by folder.
+  public static let all: [any Accelerator] = [
+    AX650N()
+  ]
+}

@@ -1,1 +1,10 @@
 public import TuneKitCore
+
+/// The boards of this package: one line each.
+public enum BoardCatalogue {
+  /// All of them, by folder.
+  public static let all: [any Board] = [
+    CM3588NAS(),
+    GenericBoard(),
+  ]
+}

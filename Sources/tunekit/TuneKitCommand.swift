@@ -1,1 +1,35 @@
-import TuneKitCore
+import ArgumentParser
+
+/// The command itself: its name, its verbs, and nothing else.
+@main
+struct TuneKitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tunekit",
+    abstract: "Tunes this machine for its AI accelerator: planned, journalled, reversible.",
+    discussion: """
+      detect, plan, verify and status write nothing. apply journals every value before it writes \
+      it, and revert gives each one back byte for byte.
+
+      Exit status: 0 done, 1 error, 2 changes to make (plan --detailed-exitcode), 3 board or \
+      accelerator not recognised, 4 drifted, 5 refused before anything was written, 6 a step \
+      failed and everything was given back, 7 not everything could be given back, 8 needs root, \
+      64 usage.
+      """,
+    version: Version.current,
+    subcommands: [
+      Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
+      MakeCapture.self,
+    ])
+
+  static func main() {
+    Interruption.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      failure.report()
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

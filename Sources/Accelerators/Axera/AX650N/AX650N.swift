@@ -1,0 +1,85 @@
+import TuneKitCore
+
+/// Axera AX650N on an M.2 card (M5Stack LLM-8850, Radxa AX-M1, Sipeed Maix4-HAT).
+struct AX650N: Accelerator {
+  let id: ModuleID = "ax650n"
+  let name = "Axera AX650N"
+  let signature = Signature.pci(vendor: 0x1F4B, device: 0x0650)
+  let tested = Tested.nowhere
+
+  /// LnkCap of the card: 5 GT/s, x2 (axcl-docs-en, doc_guide_faq.md).
+  let link = PCILink(generation: .two, lanes: 2)
+  /// The driver passes `dev_name()` (axcl-runtime, ax_pcie_opt.c).
+  let interrupts = InterruptNaming.busAddress
+
+  func needs(at place: Placement) -> [Need] {
+    Need.interrupts(on: .fastest)
+      .because(
+        "Every transfer ends in an interrupt; on a slow core its handler is the limit.",
+        .measured("\(Self.analysis), IRQ Affinity Impact: together with the clock"))
+
+    Need.clock(of: .fastest, at: .maximum)
+      .because(
+        "The governor lowers the clock between tokens, and each next token waits for it.",
+        .measured("\(Self.analysis), IRQ Affinity Impact: together with the interrupt"))
+      .costing("more power and heat on these cores, even when idle")
+
+    Need.shallowSleep
+      .because(
+        "Gaps between calls are long enough for a core to sleep deep, and waking takes its time.",
+        .reasoned("rk3588-base.dtsi, idle-states: entered above 1 ms; calls are 1 to 15 ms apart"))
+      .costing("about a tenth of a watt on that core")
+      .only(in: .latency)
+
+    Need.runtimePowerOn
+      .because(
+        "A sleeping link must wake before the first transfer.",
+        .reasoned("Documentation/power/runtime_pm.rst; the driver itself never lets it sleep"))
+      .only(in: .latency)
+
+    Need.memoryClockAtMaximum
+      .because(
+        "Tensors pass through the host's memory on their way to the card.",
+        .reasoned("ThomasKaiser/Knowledge, ROCK 5B: measured for 7-zip, not for this card"))
+      .costing("about half a watt")
+      .only(in: .latency)
+
+    handsOff
+  }
+
+  /// What has gone wrong for others.
+  @ListOf<Need> private var handsOff: [Need] {
+    Need.handsOff(.pciMaxReadRequest)
+      .because(
+        "The host driver expects 512 bytes: 128 and 256 crash it, 4096 is 30 % slower.",
+        .measured("\(Self.analysis), MaxReadReq Experiments"))
+
+    Need.handsOff(.pciMaxPayload)
+      .because(
+        "The card takes 128 bytes and no more.",
+        .documented("axcl-docs-en, doc_guide_faq.md, lspci -vvv"))
+
+    Need.handsOff(.pciLinkControl)
+      .because(
+        "The driver polls the card all the time; a link that drops resets the whole host.",
+        .documented("onnxsim, host-driver-patches/NOTES.md, Fix 3"))
+
+    Need.handsOff(.reset)
+      .because(
+        "The card has no function-level reset, and the driver keeps reading while it is away.",
+        .documented("axcl-docs-en, doc_guide_faq.md: FLReset-; onnxsim NOTES.md, Fix 3"))
+
+    Need.handsOff(.remove)
+      .because(
+        "The driver's heartbeat goes on reading the removed card: the host resets, without a trace.",
+        .documented("onnxsim, host-driver-patches/NOTES.md, Fix 3"))
+
+    Need.handsOff(.rescan)
+      .because(
+        "It brings the card back under a driver that has lost it.",
+        .documented("onnxsim, host-driver-patches/NOTES.md, Fix 3"))
+  }
+
+  /// The one published measurement, of MasterVVK/cm3588-ax650n-pcie-tuning.
+  private static let analysis = "cm3588-ax650n-pcie-tuning, docs/pcie-analysis.md"
+}

@@ -1,0 +1,41 @@
+import TuneKitCore
+
+/// FriendlyElec CM3588 on its NAS carrier: four M.2 slots, one PCIe lane each.
+struct CM3588NAS: Board {
+  let id: ModuleID = "cm3588"
+  let name = "FriendlyElec CM3588 NAS"
+  let chip: String? = "Rockchip RK3588"
+  let signature = Signature.deviceTree(
+    anyOf: "friendlyarm,cm3588-nas", "friendlyarm,cm3588", "friendlyelec,cm3588",
+    // The SDK's kernels give the whole nanopi6 family one name (rk3588-nanopi6-common.dtsi).
+    family: ["friendlyelec,nanopi6"])
+  let tested = Tested.nowhere
+
+  let cores = RK3588.cores
+  let memoryClock: String? = RK3588.memoryClock
+  let immovable = MSIControllers.immovable
+
+  /// The device tree splits the Gen3 PHY into four and cuts each controller to one lane. Slots 2
+  /// and 3 are often told the wrong way round: fe170000 is CON14, fe160000 is CON15.
+  let slots = [
+    Slot(
+      "M.2 slot 1", controller: "pcie@fe150000", generation: .three, lanes: 1, source: deviceTree),
+    Slot(
+      "M.2 slot 2", controller: "pcie@fe170000", generation: .three, lanes: 1, source: deviceTree),
+    Slot(
+      "M.2 slot 3", controller: "pcie@fe160000", generation: .three, lanes: 1, source: deviceTree),
+    Slot(
+      "M.2 slot 4", controller: "pcie@fe180000", generation: .three, lanes: 1, source: deviceTree),
+  ]
+
+  private static let deviceTree = Source.documented(
+    "linux, arch/arm64/boot/dts/rockchip/rk3588-friendlyelec-cm3588-nas.dts")
+
+  func cautions(about machine: Inventory) -> [Caution] {
+    if !machine.devfreq.contains(where: { $0.name == RK3588.memoryClock }) {
+      Caution(
+        "memory clock",
+        because: "this kernel has no device for it, as on mainline; it is fixed there")
+    }
+  }
+}

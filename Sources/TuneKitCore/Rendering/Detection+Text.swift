@@ -1,0 +1,144 @@
+extension Detection {
+  /// What detect shows to people.
+  public func text(_ style: Style) -> String {
+    var lines = boardLines(style)
+    for card in accelerators { lines += [""] + cardLines(card, style) }
+    if accelerators.isEmpty { lines += [""] + strangerLines(style) }
+    lines += [""] + clusterLines(style)
+    if !machine.contenders.isEmpty { lines += [""] + contenderLines(style) }
+    if style.isVerbose { lines += unreadLines(style) }
+    let conclusion = conclusion(style)
+    if !conclusion.isEmpty { lines += [""] + conclusion }
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  private static let column = 14
+
+  private func row(_ label: String, _ text: String, _ style: Style) -> [String] {
+    Paragraph.labelled(label, text, column: Self.column, width: style.width)
+  }
+
+  private func boardLines(_ style: Style) -> [String] {
+    let kernel = machine.identity.kernel.isEmpty ? "" : ", Linux \(machine.identity.kernel)"
+    guard let board else {
+      return row("Board", "not known: \(machine.identity.described)\(kernel)", style)
+    }
+    let chip = board.chip.map { ", \($0)" } ?? ""
+    return row("Board", "\(board.name) (\(board.id))\(chip)\(kernel)", style)
+  }
+
+  private func cardLines(_ card: Card, _ style: Style) -> [String] {
+    let device = card.place.device
+    let driver = device.driver.map { "driver \($0)" } ?? "no driver"
+    var lines = row(
+      "Accelerator", "\(card.name) (\(card.id)) at \(device.address), \(driver)", style)
+    let controller = device.controllers.last.map { ", \($0)" } ?? ""
+    lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
+    lines += row("  link", Self.link(of: card), style)
+    if card.place.vectors.isEmpty {
+      lines += row("  interrupt", "none at present", style)
+    }
+    for vector in card.place.vectors {
+      lines += row("  interrupt", interrupt(vector), style)
+    }
+    return lines
+  }
+
+  private static func link(of card: Card) -> String {
+    let place = card.place
+    guard let link = place.device.link else { return "the kernel does not tell" }
+    let speed = "\(link), \(link.megabytesPerSecond.grouped) MB/s"
+    guard let best = place.expectedLink else { return speed }
+    switch place.linkVerdict {
+    case .degraded:
+      return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
+    case .asExpected where link.lanes < card.ownLink.lanes:
+      let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
+      return "\(speed): the best that card (x\(card.ownLink.lanes)) and \(narrow) can do together"
+    case .asExpected: return "\(speed): the best the card can do"
+    case .unknown: return speed
+    }
+  }
+
+  private func interrupt(_ vector: Placement.Vector) -> String {
+    let interrupt = vector.interrupt
+    let target = interrupt.effective ?? interrupt.affinity
+    let place = target.map { cpus in
+      let kinds = topology.clusters.filter { !$0.processors.intersection(cpus).isEmpty }
+        .compactMap(\.kind)
+      let kind = Set(kinds).count == 1 ? " (\(kinds[0]))" : ""
+      return interrupt.effective == nil ? "may land on \(cpus)\(kind)" : "on \(cpus)\(kind)"
+    }
+    return "\(interrupt.number), vector \(vector.index): \(place ?? "where is not known"), "
+      + "\(interrupt.total.grouped) so far"
+  }
+
+  private func strangerLines(_ style: Style) -> [String] {
+    let bridges = 0x06
+    let others = machine.devices.filter { $0.classCode >> 16 != bridges }
+    let seen = others.map { "\($0.address) \($0.identity)" }.joined(separator: ", ")
+    return row(
+      "Accelerator", seen.isEmpty ? "none: no device on a PCI bus" : "none known among \(seen)",
+      style)
+  }
+
+  private func clusterLines(_ style: Style) -> [String] {
+    let names = topology.clusters.map { "\($0.processors)" }
+    let kinds = topology.clusters.map { $0.kind ?? "kind unknown" }
+    let nameWidth = names.map(\.count).max() ?? 0
+    let kindWidth = min(30, kinds.map(\.count).max() ?? 0)
+    return topology.clusters.enumerated().flatMap { index, cluster in
+      var parts = [
+        Paragraph.padded(names[index], to: nameWidth),
+        Paragraph.padded(String(kinds[index].prefix(30)), to: kindWidth),
+      ]
+      if let maximum = cluster.maximumKilohertz { parts.append(Planner.clock(maximum)) }
+      if let capacity = cluster.capacity {
+        let digits = String(capacity)
+        parts.append("capacity " + Paragraph.spaces(4 - digits.count) + digits)
+      }
+      if let governor = cluster.governor { parts.append(governor) }
+      if cluster.isFastest { parts.append("fastest") }
+      if cluster.online != cluster.processors {
+        parts.append("offline: \(cluster.processors.subtracting(cluster.online).list)")
+      }
+      let label = index == 0 ? "Processors" : ""
+      return [Paragraph.padded(label, to: Self.column) + parts.joined(separator: "  ")]
+    }
+  }
+
+  private func contenderLines(_ style: Style) -> [String] {
+    machine.contenders.enumerated().flatMap { index, contender in
+      row(
+        index == 0 ? "Also at work" : "", "\(contender.name): \(contender.evidence)", style)
+    }
+  }
+
+  private func unreadLines(_ style: Style) -> [String] {
+    machine.unread.enumerated().flatMap { index, line in
+      row(index == 0 ? "Unread" : "", line, style)
+    }
+  }
+
+  private func conclusion(_ style: Style) -> [String] {
+    func remark(_ text: String) -> [String] {
+      Paragraph.lines("\(style.attention) \(text)", width: style.width).map(style.yellow)
+    }
+    if accelerators.isEmpty { return remark("No accelerator that TuneKit knows is here.") }
+    if board == nil {
+      return remark(
+        "This board is not known. To tune by what the kernel says alone: "
+          + "tunekit plan --board generic")
+    }
+    let slow = accelerators.contains { card in
+      card.place.vectors.contains { vector in
+        let target = vector.interrupt.effective ?? vector.interrupt.affinity ?? CPUSet()
+        return !target.isSubset(of: topology.fastest)
+      }
+    }
+    if slow {
+      return remark("The card's interrupt is not kept on a fast core.  Next: tunekit plan")
+    }
+    return ["Next: tunekit plan"]
+  }
+}

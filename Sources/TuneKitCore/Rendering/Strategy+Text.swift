@@ -1,0 +1,122 @@
+extension Strategy {
+  /// What plan shows to people: before and after, with reasons.
+  public func text(_ style: Style) -> String {
+    var notes = Footnotes()
+    var lines = Paragraph.lines(
+      "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
+        + "profile \(profile.rawValue)", width: style.width)
+    if !steps.isEmpty { lines += [""] + stepLines(style, &notes) }
+    lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
+    lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
+    for caution in cautions { lines += cautionLines(caution, style) }
+    if !probes.isEmpty { lines += [""] + checkLines(style) }
+    if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
+    lines += [""] + conclusion(style)
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  /// The steps alone, as apply shows them before it asks.
+  private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
+    let titleWidth = steps.map(\.title.count).max() ?? 0
+    let fromWidth = steps.map(\.shows.from.count).max() ?? 0
+    let toWidth = steps.map(\.shows.to.count).max() ?? 0
+    let isWide = 4 + titleWidth + 2 + fromWidth + 6 + toWidth <= style.width
+    var lines: [String] = []
+    for (index, step) in steps.enumerated() {
+      let number = Paragraph.padded(index < 9 ? " \(index + 1)" : "\(index + 1)", to: 4)
+      let to = step.isAlreadyTrue ? style.dim("\(step.shows.to), already") : style.bold(step.shows.to)
+      let from = isWide ? Paragraph.padded(step.shows.from, to: fromWidth) : step.shows.from
+      let change = "\(from)  \(style.arrow)  \(to)"
+      if isWide {
+        lines.append("\(number)\(Paragraph.padded(step.title, to: titleWidth))  \(change)")
+      } else {
+        lines += ["\(number)\(step.title)", "    \(change)"]
+      }
+      lines += reasonLines(step, at: index, style, &notes)
+    }
+    return lines
+  }
+
+  private func reasonLines(
+    _ step: Step, at index: Int, _ style: Style, _ notes: inout Footnotes
+  ) -> [String] {
+    let twin = steps[..<index].firstIndex {
+      $0.reason == step.reason && $0.source == step.source && $0.choice == step.choice
+    }
+    var texts: [String] = []
+    if let twin, !style.isVerbose {
+      texts.append("as \(twin + 1)")
+    } else {
+      texts.append("\(step.reason) \(notes.reference(to: step.source))")
+      if let choice = step.choice { texts.append("\(choice)") }
+      if step.risk != "none known" { texts.append("costs \(step.risk)") }
+    }
+    if style.isVerbose { texts.append("\(step.file): \(step.found.trimmed) -> \(step.wanted)") }
+    return texts.flatMap { Paragraph.indented($0, by: 4, width: style.width) }.map(style.dim)
+  }
+
+  private func section(
+    _ heading: String, _ rows: [(what: String, why: String, source: String)], _ style: Style,
+    _ notes: inout Footnotes
+  ) -> [String] {
+    guard !rows.isEmpty else { return [] }
+    let column = min(36, (rows.map(\.what.count).max() ?? 0) + 6)
+    var lines = ["", heading]
+    for row in rows {
+      let reference = row.source.isEmpty ? "" : " \(notes.reference(to: row.source))"
+      lines += Paragraph.labelled(
+        "    \(row.what)", row.why + reference, column: column, width: style.width)
+    }
+    return lines
+  }
+
+  private func cautionLines(_ caution: Caution, _ style: Style) -> [String] {
+    let text = "\(caution.summary): \(caution.detail)"
+    let remedy = caution.remedy.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
+    let lines = Paragraph.lines("\(style.attention) \(text)", width: style.width)
+    return [""] + (caution.remedy == nil ? lines : lines.map(style.yellow)) + remedy
+  }
+
+  private func checkLines(_ style: Style) -> [String] {
+    let what = probes.compactMap { probe -> String? in
+      switch probe.check {
+      case .holds: nil
+      case .delivery(let id, _):
+        step(id).map { "where \($0.title.prefix { $0 != "," }) really lands" }
+      case .clock, .floor, .link, .errors, .contender: probe.title
+      }
+    }
+    guard !what.isEmpty else { return [] }
+    return Paragraph.lines(
+      "Checked afterwards: \(what.joined(separator: ", ")).", width: style.width)
+  }
+
+  private func conclusion(_ style: Style) -> [String] {
+    let count = changes.count
+    if count == 0 {
+      return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
+    }
+    let changes = count == 1 ? "1 change" : "\(count) changes"
+    return ["\(changes), nothing written yet.  Next: sudo tunekit apply"]
+  }
+}
+
+/// The sources of a page, numbered as they come.
+struct Footnotes {
+  private(set) var sources: [String] = []
+
+  /// `measured [1]`; a source's kind stays in the text.
+  mutating func reference(to source: String) -> String {
+    let parts = source.split(separator: ":", maxSplits: 1).map(\.trimmed)
+    guard parts.count == 2 else { return "" }
+    if !sources.contains(parts[1]) { sources.append(parts[1]) }
+    let number = (sources.firstIndex(of: parts[1]) ?? 0) + 1
+    return "(\(parts[0]) [\(number)])"
+  }
+
+  func lines(_ style: Style) -> [String] {
+    sources.enumerated().flatMap { index, source in
+      Paragraph.labelled("[\(index + 1)]", source, column: 5, width: style.width)
+    }.map(style.dim)
+  }
+}

@@ -1,0 +1,43 @@
+/// How text is to look: how wide, with which signs, in colour or not.
+///
+/// Colour says state only, so the same text reads well without it.
+public struct Style: Hashable, Sendable {
+  /// The number of columns that lines are wrapped to.
+  public let width: Int
+  /// Whether escape sequences for colour are written.
+  public let hasColor: Bool
+  /// Whether signs beyond ASCII are understood.
+  public let isUnicode: Bool
+  /// Whether more is said than is usually wanted.
+  public let isVerbose: Bool
+
+  /// A style; widths below 40 are taken for 40.
+  public init(width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false) {
+    self.width = max(40, width)
+    self.hasColor = hasColor
+    self.isUnicode = isUnicode
+    self.isVerbose = isVerbose
+  }
+
+  var arrow: String { isUnicode ? "→" : "->" }
+  var back: String { isUnicode ? "↶" : "<-" }
+  var holds: String { isUnicode ? "✓" : "ok" }
+  var broken: String { isUnicode ? "✗" : "x" }
+  var unknown: String { "?" }
+  var attention: String { "!" }
+
+  /// The text without signs that this terminal does not know.
+  func plain(_ text: String) -> String {
+    isUnicode ? text : text.replacing("µ", with: "u").replacing("→", with: "->")
+  }
+
+  func bold(_ text: String) -> String { escaped(text, 1) }
+  func dim(_ text: String) -> String { escaped(text, 2) }
+  func red(_ text: String) -> String { escaped(text, 31) }
+  func green(_ text: String) -> String { escaped(text, 32) }
+  func yellow(_ text: String) -> String { escaped(text, 33) }
+
+  private func escaped(_ text: String, _ code: Int) -> String {
+    hasColor && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
+}

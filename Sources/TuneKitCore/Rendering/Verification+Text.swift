@@ -1,0 +1,83 @@
+extension Verification {
+  /// What verify shows to people.
+  public func text(_ style: Style) -> String {
+    var lines: [String] = []
+    if !isApplied {
+      lines += Paragraph.lines(
+        "Nothing is applied by TuneKit; this is how the machine stands against the plan.",
+        width: style.width) + [""]
+    }
+    lines += Finding.lines(of: items, style)
+    lines += ["", conclusion(style)]
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  private func conclusion(_ style: Style) -> String {
+    let drifted = items.count { $0.state == .drifted }
+    let unproven = items.count { $0.state == .unproven }
+    let open = unproven == 0 ? "" : ", \(unproven) unproven"
+    if drifted > 0 {
+      let verb = drifted == 1 ? "has" : "have"
+      return isApplied
+        ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
+        : "\(drifted) of \(items.count) not as planned\(open).  Next: tunekit plan"
+    }
+    return unproven == 0
+      ? "All \(items.count) hold." : "\(items.count - unproven) of \(items.count) hold\(open)."
+  }
+}
+
+extension Finding {
+  /// One line for each finding, and what to do below it.
+  static func lines(of items: [Finding], _ style: Style) -> [String] {
+    let column = min(style.width / 2, (items.map(\.title.count).max() ?? 0) + 6)
+    return items.flatMap { item -> [String] in
+      let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
+      let first = Paragraph.labelled(
+        label, item.shownState, column: column, width: style.width)
+      let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self)
+      return first.map { item.colored($0, style) }
+        + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
+    }
+  }
+
+  private var shownState: String {
+    switch state {
+    case .holds: seen
+    case .drifted: "\(seen), should be \(expected)"
+    case .unproven: "\(seen): unproven"
+    }
+  }
+
+  private func sign(_ style: Style) -> String {
+    switch state {
+    case .holds: style.holds
+    case .drifted: style.broken
+    case .unproven: style.unknown
+    }
+  }
+
+  private func colored(_ text: String, _ style: Style) -> String {
+    switch state {
+    case .holds: style.green(text)
+    case .drifted: style.red(text)
+    case .unproven: style.yellow(text)
+    }
+  }
+}
+
+extension Status {
+  /// What status shows to people.
+  public func text(_ style: Style) -> String {
+    guard !sessions.isEmpty else { return "Nothing is applied.  Next: tunekit plan\n" }
+    let parts = sessions.map { session in
+      let subject = session.subject
+      let head = Paragraph.lines(
+        "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
+          + "\(session.profile.rawValue), \(session.state) since \(session.since)",
+        width: style.width)
+      return (head + [""] + Finding.lines(of: session.items, style)).joined(separator: "\n")
+    }
+    return style.plain(parts.joined(separator: "\n\n")) + "\n"
+  }
+}

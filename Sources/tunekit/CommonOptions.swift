@@ -1,0 +1,84 @@
+import ArgumentParser
+import Glibc
+import SystemPackage
+import TuneKitCore
+
+/// What every verb can be told.
+struct CommonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"))
+  var root: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A captured machine in memory: \(BuiltInMachine.names), or a file.", valueName: "name|file"))
+  var machine: String?
+
+  @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
+  var format = Format.text
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  var color = Color.auto
+
+  @Flag(name: .shortAndLong, help: "Say more.")
+  var verbose = false
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+  func validate() throws {
+    if root != nil && machine != nil {
+      throw ValidationError("--root and --machine name two machines; give one of them")
+    }
+  }
+
+  var isJSON: Bool { json || format == .json }
+
+  var style: Style {
+    let hasColor =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: Output.hasColor
+      }
+    return Style(
+      width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose)
+  }
+
+  /// The machine, and the directory its journal lies in.
+  func chosenMachine() throws -> (machine: ChosenMachine, state: RootDirectory) {
+    if let machine {
+      let stored = try StoredImage(named: machine)
+      return (ChosenMachine(stored), stored.state)
+    }
+    do {
+      let directory = try RootDirectory(root ?? "/")
+      return (ChosenMachine(LinuxMachine(root: directory)), directory)
+    } catch {
+      throw Failure(
+        status: .error, message: "--root \(root ?? "/") cannot be opened: \(error)")
+    }
+  }
+
+  /// The façade for this machine.
+  func tunekit(_ selection: Selection = Selection()) throws -> TuneKit<ChosenMachine> {
+    let (machine, state) = try chosenMachine()
+    return TuneKit(
+      machine, state: state, registry: try Modules.registry(), choice: try selection.choice,
+      profile: selection.profile)
+  }
+
+  /// Refuses to go on where only root can write.
+  func requireRoot() throws {
+    if root == nil && machine == nil && geteuid() != 0 {
+      throw Failure(status: .needsRoot, message: "this writes to /proc and /sys: run it with sudo")
+    }
+  }
+
+  /// Prints a value: as JSON under its schema, else as text.
+  func show(_ value: some Encodable, _ schema: String, text: (Style) -> String) throws {
+    try Output.print(isJSON ? JSON.pretty(Document(schema: schema, value)) : text(style))
+  }
+}

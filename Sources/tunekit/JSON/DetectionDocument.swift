@@ -1,0 +1,135 @@
+import TuneKitCore
+
+/// What `detect --json` prints: CONTRACT's keys, from the values of the core.
+struct DetectionDocument: Encodable {
+  struct Board: Encodable {
+    @Nullable var id: String?
+    @Nullable var name: String?
+    @Nullable var chip: String?
+  }
+
+  struct Link: Encodable {
+    @Nullable var speed: Double?
+    @Nullable var width: Int?
+    @Nullable var expectedSpeed: Double?
+    @Nullable var expectedWidth: Int?
+    let verdict: Placement.LinkVerdict
+
+    enum CodingKeys: String, CodingKey {
+      case speed = "speed_gts"
+      case width, verdict
+      case expectedSpeed = "expected_speed_gts"
+      case expectedWidth = "expected_width"
+    }
+  }
+
+  struct InterruptLine: Encodable {
+    let irq: Int
+    let vector: Int
+    @Nullable var affinity: String?
+    @Nullable var effective: String?
+    @Nullable var action: String?
+    let count: UInt64
+  }
+
+  struct Card: Encodable {
+    let id: String
+    let name: String
+    let address: PCIAddress
+    @Nullable var driver: String?
+    @Nullable var slot: String?
+    @Nullable var controller: String?
+    @Nullable var port: PCIAddress?
+    let link: Link
+    let interrupts: [InterruptLine]
+  }
+
+  struct Cluster: Encodable {
+    let cpus: String
+    let online: String
+    @Nullable var capacity: Int?
+    @Nullable var maximum: Int?
+    @Nullable var kind: String?
+    @Nullable var governor: String?
+    let fastest: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case cpus, online, capacity, kind, governor, fastest
+      case maximum = "max_khz"
+    }
+  }
+
+  struct Rival: Encodable {
+    let name: String
+    let evidence: String
+    let running: Bool
+    let remedy: String
+  }
+
+  let board: Board
+  let accelerators: [Card]
+  let clusters: [Cluster]
+  let contenders: [Rival]
+  let kernel: String
+  let bootID: BootID
+  let unread: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case board, accelerators, clusters, contenders, kernel, unread
+    case bootID = "boot_id"
+  }
+}
+
+extension DetectionDocument {
+  init(_ detection: Detection) {
+    let machine = detection.machine
+    board = Board(
+      id: detection.board?.id.string, name: detection.board?.name ?? machine.identity.model,
+      chip: detection.board?.chip)
+    accelerators = detection.accelerators.map(Card.init)
+    clusters = detection.topology.clusters.map(Cluster.init)
+    contenders = machine.contenders.map { contender in
+      Rival(
+        name: contender.name, evidence: contender.evidence, running: contender.isRunning,
+        remedy: contender.remedy)
+    }
+    kernel = machine.identity.kernel
+    bootID = machine.identity.boot
+    unread = machine.unread
+  }
+}
+
+extension DetectionDocument.Card {
+  fileprivate init(_ card: Detection.Card) {
+    let place = card.place
+    id = card.id.string
+    name = card.name
+    address = place.device.address
+    driver = place.device.driver
+    slot = place.slot?.name
+    controller = place.device.controllers.last
+    port = place.device.port
+    link = DetectionDocument.Link(
+      speed: place.device.link?.generation.gigatransfers, width: place.device.link?.lanes,
+      expectedSpeed: place.expectedLink?.generation.gigatransfers,
+      expectedWidth: place.expectedLink?.lanes, verdict: place.linkVerdict)
+    interrupts = place.vectors.map { vector in
+      DetectionDocument.InterruptLine(
+        irq: vector.interrupt.number, vector: vector.index,
+        affinity: vector.interrupt.affinity?.list, effective: vector.interrupt.effective?.list,
+        action: vector.interrupt.actions.joined(separator: ", "), count: vector.interrupt.total)
+    }
+  }
+}
+
+extension DetectionDocument.Cluster {
+  fileprivate init(_ cluster: Topology.Cluster) {
+    cpus = cluster.processors.list
+    online = cluster.online.list
+    capacity = cluster.capacity
+    maximum = cluster.maximumKilohertz
+    kind = cluster.kind
+    governor = cluster.governor
+    fastest = cluster.isFastest
+  }
+}

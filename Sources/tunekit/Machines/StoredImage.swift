@@ -1,0 +1,99 @@
+import Glibc
+import SystemPackage
+import TuneKitCore
+
+/// A captured machine whose state outlives the command, so that what one verb applies the next one
+/// finds, and revert can give it back.
+///
+/// The capture itself is never changed. The state lies under the runtime directory of the user,
+/// and its journal beside it.
+struct StoredImage: Machine {
+  /// The directory that is `/` for this machine's journal.
+  let state: RootDirectory
+
+  private let image: MachineImage
+  private let folder: String
+
+  /// Opens a built-in machine by name, or a capture by file.
+  init(named name: String) throws {
+    let text = try BuiltInMachine.text(named: name) ?? Self.text(ofFile: name)
+    folder = try Self.folder(for: name, text)
+    let file = folder + "/" + Self.fileName
+    let saved = try? TextFile(path: file).bytes()
+    do throws(CaptureError) {
+      let present = saved.map { String(decoding: $0, as: UTF8.self) }
+      image = MachineImage(try Capture(parsing: present ?? text))
+    } catch {
+      throw Failure(
+        status: .error, message: "\(saved == nil ? name : file) is no capture: \(error)")
+    }
+    state = try RootDirectory(folder)
+  }
+
+  var nature: MachineNature { image.nature }
+
+  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
+
+  func list(_ directory: SystemPath) throws(MachineError) -> [String] { try image.list(directory) }
+
+  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try image.canonical(path)
+  }
+
+  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
+
+  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
+
+  func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    try image.write(text, to: file)
+    do {
+      // By rename, so that a kill leaves the old state or the new one.
+      let new = "\(folder)/new"
+      try TextFile(path: new).write(image.capture.text)
+      if rename(new, "\(folder)/\(Self.fileName)") != 0 { throw Errno(rawValue: errno) }
+    } catch {
+      throw .refused(file, (error as? Errno) ?? .ioError)
+    }
+  }
+
+  private static let fileName = "machine.capture"
+
+  private static func text(ofFile name: String) throws -> String {
+    guard name.contains("/") || name.hasSuffix(".capture") || access(name, F_OK) == 0 else {
+      throw Failure(
+        status: .usage, message: "no machine \"\(name)\": built in are \(BuiltInMachine.names)")
+    }
+    return String(decoding: try TextFile(path: name).bytes(), as: UTF8.self)
+  }
+
+  /// A folder of this user alone, one for each capture and content.
+  private static func folder(for name: String, _ text: String) throws -> String {
+    let base =
+      Output.variable("XDG_RUNTIME_DIR")
+      ?? (Output.variable("TMPDIR") ?? "/tmp") + "/tunekit-\(geteuid())"
+    let content = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    let last = String(plain.suffix(40)) + "-" + String(content, radix: 16)
+    let folder = [base, base + "/tunekit", base + "/tunekit/machines"] + [
+      base + "/tunekit/machines/" + last
+    ]
+    for path in folder { try make(path) }
+    return folder[folder.count - 1]
+  }
+
+  private static func make(_ path: String) throws {
+    if mkdir(path, 0o700) != 0 && errno != EEXIST {
+      let reason = Errno(rawValue: errno)
+      throw Failure(status: .error, message: "\(path) cannot be made: \(reason)")
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid()
+    else {
+      throw Failure(
+        status: .error, message: "\(path) is not a folder of this user; set XDG_RUNTIME_DIR")
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import TuneKitCore
+
+/// Which board, which card, how far.
+struct Selection: ParsableArguments {
+  @Option(help: ArgumentHelp("The board, instead of the one recognised.", valueName: "id"))
+  var board: String?
+
+  @Option(help: ArgumentHelp("The accelerator, instead of any recognised.", valueName: "id"))
+  var accel: String?
+
+  @Option(help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"))
+  var device: String?
+
+  @Option(help: ArgumentHelp("How far to go: standard, latency or cool.", valueName: "profile"))
+  var profile = Profile.standard
+
+  @Flag(help: "Take --board even where the machine says that it is another.")
+  var force = false
+
+  var choice: Recognition.Choice {
+    get throws {
+      Recognition.Choice(
+        board: board, accelerator: accel, device: try device.map(Self.address), force: force)
+    }
+  }
+
+  static func address(_ text: String) throws -> PCIAddress {
+    guard let address = PCIAddress(text) else {
+      throw Failure(
+        status: .usage, message: "\"\(text)\" is no PCI address; it looks like 0003:31:00.0")
+    }
+    return address
+  }
+}
+
+extension Profile: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Apply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tune this machine, or perform a saved plan. Journalled, and undone if a step fails.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Argument(help: "A plan saved by 'tunekit plan --output'.")
+  var plan: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Only show the plan, as 'tunekit plan' does.")
+  var dryRun = false
+
+  @Flag(help: "Do not ask on a terminal.")
+  var yes = false
+
+  func run() throws {
+    try common.refusing("tunekit.apply/1") {
+      let saved = try plan.map { try PlanFile(path: $0).strategy() }
+      if dryRun { return try show(saved) }
+      try common.requireRoot()
+      let tunekit = try common.tunekit(selection)
+      guard try isWanted(saved, by: tunekit) else { return .done }
+      Interruption.watch()
+      let clock = ContinuousClock()
+      let start = clock.now
+      let (strategy, report) = try tunekit.apply(saved) { Interruption.hasHappened }
+      try common.show(report, "tunekit.apply/1") { style in
+        report.text(style) + strategy.conclusion(of: report, after: clock.now - start, style)
+      }
+      return ExitStatus(report.outcome)
+    }
+  }
+
+  private func show(_ saved: Strategy?) throws -> ExitStatus {
+    let strategy = if let saved { saved } else { try common.tunekit(selection).plan() }
+    try common.show(strategy, Strategy.schema, text: strategy.text)
+    return .done
+  }
+
+  /// Shows the plan and asks, where a person sits there and has not said yes already.
+  private func isWanted(_ saved: Strategy?, by tunekit: TuneKit<ChosenMachine>) throws -> Bool {
+    guard Output.isConversation && !yes && !common.isJSON else { return true }
+    let strategy = if let saved { saved } else { try tunekit.plan() }
+    guard !strategy.changes.isEmpty else { return true }
+    try Output.print(strategy.text(common.style) + "\n")
+    return Output.asks("Apply?")
+  }
+}
+
+extension Strategy {
+  /// The line below what apply did.
+  fileprivate func conclusion(
+    of report: Report, after time: Duration, _ style: Style
+  ) -> String {
+    let declined = declined.map { "declined: \($0.what): \($0.why)\n" }.joined()
+    let milliseconds = time.components.seconds * 1000
+      + time.components.attoseconds / 1_000_000_000_000_000
+    switch report.outcome {
+    case .applied:
+      return declined + "\nApplied in \(milliseconds) ms.  Undo: sudo tunekit revert\n"
+    case .nothingToDo:
+      return declined + (steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n")
+    case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
+    }
+  }
+}

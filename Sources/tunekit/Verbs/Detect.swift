@@ -1,0 +1,19 @@
+import ArgumentParser
+import Glibc
+import TuneKitCore
+
+struct Detect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Name the board, the accelerators, their slots, links and interrupts.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  func run() throws {
+    try common.refusing("tunekit.detect/1") {
+      let detection = try common.tunekit(selection).detect()
+      try common.show(DetectionDocument(detection), "tunekit.detect/1", text: detection.text)
+      return detection.isComplete ? .done : .notRecognised
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import SystemPackage
+import TuneKitCore
+
+struct MakeCapture: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "capture",
+    abstract: "Save this machine as one text file, without serial numbers, for --machine.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: "The file to write; - for standard output.")
+  var file: String
+
+  func run() throws {
+    try common.refusing("tunekit.capture/1") {
+      let view = CapturingView(try common.chosenMachine().machine)
+      _ = TuneKitCore.Survey(of: view).inventory()
+      let (capture, blanked) = Scrubber().scrubbed(view.capture)
+      if file == "-" {
+        try Output.print(capture.text)
+      } else {
+        try TextFile(path: file).write(capture.text)
+      }
+      for path in blanked { Output.say("blanked: \(path)") }
+      return .done
+    }
+  }
+}

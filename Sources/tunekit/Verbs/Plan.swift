@@ -1,0 +1,25 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Plan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what would be done, as before and after, with reasons. Writes nothing.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Exit with 2 where there is something to change.")
+  var detailedExitcode = false
+
+  func run() throws {
+    try common.refusing(Strategy.schema) {
+      let strategy = try common.tunekit(selection).plan()
+      if let output { try PlanFile(path: output).save(strategy) }
+      try common.show(strategy, Strategy.schema, text: strategy.text)
+      return detailedExitcode && !strategy.changes.isEmpty ? .changes : .done
+    }
+  }
+}

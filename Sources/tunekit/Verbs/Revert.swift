@@ -1,0 +1,53 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Revert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Give every value back the bytes it had, unless somebody else has changed it since.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: ArgumentHelp("Only what was applied for this card.", valueName: "address"))
+  var device: String?
+
+  @Flag(help: "Also give back what somebody else has changed since.")
+  var force = false
+
+  @Flag(help: "Accepted for scripts; revert does not ask.")
+  var yes = false
+
+  func run() throws {
+    try common.refusing("tunekit.revert/1") {
+      try common.requireRoot()
+      Interruption.watch()
+      var selection = Selection()
+      selection.device = device
+      let reports = try common.tunekit(selection).revert(force: force)
+      let report = Report(joining: reports)
+      try common.show(report, "tunekit.revert/1") { style in
+        report.text(style) + Self.conclusion(of: report)
+      }
+      return ExitStatus(report.outcome)
+    }
+  }
+
+  private static func conclusion(of report: Report) -> String {
+    switch report.outcome {
+    case .nothingToDo: "Nothing is applied, so there is nothing to give back.\n"
+    case .reverted: "\nEverything is as it was.\n"
+    case .applied, .rolledBack, .partlyRolledBack, .refused:
+      "\nNot everything was given back; what is left is listed above.\n"
+    }
+  }
+}
+
+extension Report {
+  /// Several reports as one, with the worst of their outcomes.
+  fileprivate init(joining reports: [Report]) {
+    let outcomes = Set(reports.map(\.outcome))
+    self.init(
+      outcome: outcomes.contains(.partlyRolledBack)
+        ? .partlyRolledBack : reports.isEmpty ? .nothingToDo : .reverted,
+      steps: reports.flatMap(\.steps))
+  }
+}

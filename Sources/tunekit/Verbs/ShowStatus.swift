@@ -1,0 +1,21 @@
+import ArgumentParser
+import TuneKitCore
+
+struct ShowStatus: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what is applied, since when, and whether it still holds. Writes nothing.")
+
+  @OptionGroup var common: CommonOptions
+
+  @Flag(help: "Exit with 4 also where something is unproven.")
+  var strict = false
+
+  func run() throws {
+    try common.refusing("tunekit.status/1") {
+      let status = try common.tunekit().status()
+      try common.show(status, "tunekit.status/1", text: status.text)
+      return ExitStatus(status.outcome, strict: strict)
+    }
+  }
+}

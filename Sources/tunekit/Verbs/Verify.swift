@@ -1,0 +1,30 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look whether what is applied still holds, by its effects. Writes nothing.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Flag(help: "Exit with 4 also where something is unproven.")
+  var strict = false
+
+  @Option(help: ArgumentHelp("How long to watch counters at most.", valueName: "milliseconds"))
+  var sample = 1000
+
+  func validate() throws {
+    guard (0...600_000).contains(sample) else {
+      throw ValidationError("--sample takes 0 to 600000 milliseconds")
+    }
+  }
+
+  func run() throws {
+    try common.refusing("tunekit.verify/1") {
+      let result = try common.tunekit(selection).verify(longestSample: sample)
+      try common.show(result, "tunekit.verify/1", text: result.text)
+      return ExitStatus(result.outcome, strict: strict)
+    }
+  }
+}
