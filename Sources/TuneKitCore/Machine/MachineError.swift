@@ -55,15 +55,35 @@ extension MachineError: CustomStringConvertible {
 }
 
 extension Errno {
+  /// The kernel's symbols of the errors that files of `/proc` and `/sys` are known to answer.
+  static let symbols: [Errno: String] = [
+    .notPermitted: "EPERM", .noSuchFileOrDirectory: "ENOENT", .ioError: "EIO",
+    .noSuchAddressOrDevice: "ENXIO", .permissionDenied: "EACCES", .resourceBusy: "EBUSY",
+    .operationNotSupportedByDevice: "ENODEV", .notDirectory: "ENOTDIR", .isDirectory: "EISDIR",
+    .invalidArgument: "EINVAL", .fileTooLarge: "EFBIG", .noSpace: "ENOSPC",
+    .readOnlyFileSystem: "EROFS", .outOfRange: "ERANGE", .tooManySymbolicLinkLevels: "ELOOP",
+    .noData: "ENODATA", .timedOut: "ETIMEDOUT", .overflow: "EOVERFLOW",
+    .notSupported: "EOPNOTSUPP", .noFunction: "ENOSYS", .noMemory: "ENOMEM",
+    .resourceTemporarilyUnavailable: "EAGAIN",
+  ]
+
   /// The symbol and the C library's sentence, as in `EINVAL (Invalid argument)`.
   var name: String {
-    let symbols: [Errno: String] = [
-      .notPermitted: "EPERM", .noSuchFileOrDirectory: "ENOENT", .ioError: "EIO",
-      .permissionDenied: "EACCES", .resourceBusy: "EBUSY", .operationNotSupportedByDevice: "ENODEV",
-      .notDirectory: "ENOTDIR", .isDirectory: "EISDIR", .invalidArgument: "EINVAL",
-      .noSpace: "ENOSPC", .readOnlyFileSystem: "EROFS", .overflow: "EOVERFLOW",
-      .resourceTemporarilyUnavailable: "EAGAIN", .outOfRange: "ERANGE", .noMemory: "ENOMEM",
-    ]
-    return symbols[self].map { "\($0) (\(self))" } ?? "\(self)"
+    Self.symbols[self].map { "\($0) (\(self))" } ?? "\(self)"
+  }
+
+  /// The symbol alone, as in `EINVAL`; the number where it has none here.
+  var symbol: String { Self.symbols[self] ?? "\(rawValue)" }
+
+  /// Reads what ``symbol`` prints.
+  init?(symbol: some StringProtocol) {
+    if let known = Self.symbols.first(where: { $0.value == symbol })?.key {
+      self = known
+    } else if let number = CInt(symbol), (1...4095).contains(number) {
+      // include/linux/err.h: MAX_ERRNO.
+      self.init(rawValue: number)
+    } else {
+      return nil
+    }
   }
 }

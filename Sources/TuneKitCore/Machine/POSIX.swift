@@ -31,7 +31,9 @@ enum POSIX {
     }
   }
 
-  /// Everything in the file. sysfs shows a size of 4096 whatever it holds, so only EOF tells.
+  /// Everything in the file.
+  ///
+  /// sysfs shows a size of 4096 whatever it holds, so only EOF tells.
   static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
     var content: [UInt8] = []
     let chunk = 16_384
@@ -101,13 +103,17 @@ enum POSIX {
     }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw Errno(rawValue: errno) }
+        return names
+      }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// Whether procfs or sysfs answers behind this descriptor.

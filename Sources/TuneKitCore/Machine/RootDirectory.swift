@@ -12,8 +12,8 @@ public final class RootDirectory: Sendable {
   /// Where the root lies, as it was given.
   public let path: String
 
-  private let descriptor: CInt
-  private let directories = Mutex<[SystemPath: CInt]>([:])
+  private let top: OpenDirectory
+  private let directories = Mutex<[SystemPath: OpenDirectory]>([:])
   private static let mostLinks = 40
   private static let mostOpen = 400
 
@@ -22,12 +22,7 @@ public final class RootDirectory: Sendable {
   /// - Throws: the errno of opening it.
   public init(_ path: String) throws(Errno) {
     self.path = path
-    descriptor = try POSIX.open(at: AT_FDCWD, path, O_RDONLY | O_DIRECTORY)
-  }
-
-  deinit {
-    directories.withLock { $0.values.forEach(POSIX.closeDescriptor) }
-    POSIX.closeDescriptor(descriptor)
+    top = OpenDirectory(try POSIX.open(at: AT_FDCWD, path, O_RDONLY | O_DIRECTORY))
   }
 
   /// The path with every link followed.
@@ -47,7 +42,8 @@ public final class RootDirectory: Sendable {
     let parent = try directory(found.path.parent, asked: path)
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
-      return try POSIX.open(at: parent, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
+      return try POSIX.open(
+        at: parent.descriptor, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
     } catch {
       throw MachineError(error, at: path)
     }
@@ -59,7 +55,7 @@ public final class RootDirectory: Sendable {
     let parent = try directory(found.path, asked: path)
     do throws(Errno) {
       let names = try POSIX.names(
-        consuming: POSIX.open(at: parent, ".", O_RDONLY | O_DIRECTORY))
+        consuming: POSIX.open(at: parent.descriptor, ".", O_RDONLY | O_DIRECTORY))
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       throw MachineError(error, at: path)
@@ -68,8 +64,8 @@ public final class RootDirectory: Sendable {
 
   /// An open descriptor of a directory that is made, with those above it, where it is missing.
   ///
-  /// - Returns: a descriptor that stays this root's; do not close it.
-  func makeDirectories(_ path: SystemPath, mode: mode_t) throws(MachineError) -> CInt {
+  /// - Returns: the directory, which stays open for as long as it is held.
+  func makeDirectories(_ path: SystemPath, mode: mode_t) throws(MachineError) -> OpenDirectory {
     var made: SystemPath = "/"
     for name in path.components {
       let next = made.appending(name)
@@ -79,7 +75,7 @@ public final class RootDirectory: Sendable {
         guard case .missing = error else { throw error }
         let parent = try directory(made, asked: next)
         do throws(Errno) {
-          try POSIX.makeDirectory(at: parent, String(name), mode: mode)
+          try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: mode)
         } catch {
           if error != .fileExists { throw .refused(next, error) }
         }
@@ -94,60 +90,67 @@ public final class RootDirectory: Sendable {
     guard let found = try? canonical(path), let open = try? directory(found, asked: path) else {
       return false
     }
-    return POSIX.isKernelFile(open)
+    return POSIX.isKernelFile(open.descriptor)
   }
 
   private func find(_ path: SystemPath) throws(MachineError) -> (path: SystemPath, status: stat) {
     var walked: SystemPath = "/"
     var ahead = Array(path.components.reversed())
     var links = 0
-    var status = stat()
-    if ahead.isEmpty { fstat(descriptor, &status) }
+    // What is known of the end of the walk; nothing after a climb or a link.
+    var status: stat?
     while let name = ahead.popLast() {
       if name == ".." {
-        walked = walked.parent
+        (walked, status) = (walked.parent, nil)
         continue
       }
       let parent = try directory(walked, asked: path)
       do throws(Errno) {
-        status = try POSIX.status(at: parent, String(name))
-        guard status.st_mode & S_IFMT == S_IFLNK else {
-          walked = walked.appending(name)
+        let found = try POSIX.status(at: parent.descriptor, String(name))
+        guard found.st_mode & S_IFMT == S_IFLNK else {
+          (walked, status) = (walked.appending(name), found)
+          forget(walked, unlessIts: found)
           continue
         }
         links += 1
         guard links <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }
-        let target = try POSIX.link(at: parent, String(name))
-        if target.hasPrefix("/") { walked = "/" }
-        ahead.append(contentsOf: target.split(separator: "/").filter { $0 != "." }.reversed())
+        let target = try POSIX.link(at: parent.descriptor, String(name))
+        status = nil
+        if target.utf8.first == UInt8(ascii: "/") { walked = "/" }
+        ahead.append(contentsOf: target.pathComponents.filter { $0 != "." }.reversed())
       } catch {
         throw MachineError(error, at: path)
       }
     }
-    if status.st_mode & S_IFMT == S_IFLNK || status.st_mode == 0 {
-      status = try lastStatus(of: walked, asked: path)
+    if let status { return (walked, status) }
+    var end = stat()
+    fstat(try directory(walked, asked: path).descriptor, &end)
+    return (walked, end)
+  }
+
+  /// Closes a directory that has been replaced by another of its name since it was opened.
+  ///
+  /// `/proc/irq/N` is, each time a driver requests the interrupt anew; in the old one nothing is
+  /// ever found again.
+  private func forget(_ path: SystemPath, unlessIts status: stat) {
+    directories.withLock { open in
+      guard let known = open[path], !known.isSame(as: status) else { return }
+      open = open.filter { !$0.key.isBelow(path) }
     }
-    return (walked, status)
   }
 
-  /// The status of what a link led to by climbing, where the walk ended on `..`.
-  private func lastStatus(of path: SystemPath, asked: SystemPath) throws(MachineError) -> stat {
-    var status = stat()
-    fstat(try directory(path, asked: asked), &status)
-    return status
-  }
-
-  private func directory(_ path: SystemPath, asked: SystemPath) throws(MachineError) -> CInt {
-    if path.string == "/" { return descriptor }
+  private func directory(
+    _ path: SystemPath, asked: SystemPath
+  ) throws(MachineError) -> OpenDirectory {
+    if path.string == "/" { return top }
     if let open = directories.withLock({ $0[path] }) { return open }
     let parent = try directory(path.parent, asked: asked)
     do throws(Errno) {
-      let opened = try POSIX.open(at: parent, String(path.name), CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW)
+      let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
+      let opened = OpenDirectory(
+        try POSIX.open(at: parent.descriptor, String(path.name), flags))
       directories.withLock { open in
-        if open.count >= Self.mostOpen {
-          open.values.forEach(POSIX.closeDescriptor)
-          open = [:]
-        }
+        if open.count >= Self.mostOpen { open = [:] }
         open[path] = opened
       }
       return opened
@@ -155,6 +158,27 @@ public final class RootDirectory: Sendable {
       throw MachineError(error, at: asked)
     }
   }
+}
+
+/// A directory that is open for as long as somebody holds it.
+final class OpenDirectory: Sendable {
+  /// The descriptor, which is closed with this.
+  let descriptor: CInt
+  private let device: dev_t
+  private let inode: ino_t
+
+  /// Takes a descriptor over.
+  init(_ descriptor: CInt) {
+    self.descriptor = descriptor
+    var status = stat()
+    fstat(descriptor, &status)
+    (device, inode) = (status.st_dev, status.st_ino)
+  }
+
+  deinit { POSIX.closeDescriptor(descriptor) }
+
+  /// Whether it is the file of this status.
+  func isSame(as status: stat) -> Bool { status.st_dev == device && status.st_ino == inode }
 }
 
 extension MachineError {

@@ -13,7 +13,7 @@ public struct SystemPath: Hashable, Sendable {
   public init(validating text: String) throws(SystemPathError) {
     guard text.utf8.first == UInt8(ascii: "/") else { throw .relative(text) }
     guard !text.utf8.contains(0) else { throw .containsNUL }
-    let parts = text.split(separator: "/")
+    let parts = text.pathComponents
     guard !parts.contains("..") else { throw .climbs(text) }
     self.init(components: parts)
   }
@@ -23,7 +23,7 @@ public struct SystemPath: Hashable, Sendable {
   }
 
   /// The names between the slashes.
-  public var components: [Substring] { string.split(separator: "/") }
+  public var components: [Substring] { string.pathComponents }
 
   /// The last name, or `/` for the root.
   public var name: Substring { components.last ?? "/" }
@@ -34,17 +34,32 @@ public struct SystemPath: Hashable, Sendable {
   /// The path of `name` below this one.
   ///
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
+  /// - Returns: a path in normal form.
   public func appending(_ name: some StringProtocol) -> SystemPath {
     var parts = components
-    for part in name.split(separator: "/") where part != "." {
-      if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(Substring(part)) }
+    for part in String(name).pathComponents where part != "." {
+      if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(part) }
     }
     return SystemPath(components: parts)
   }
 
   /// Whether this path is `ancestor` or lies below it.
   public func isBelow(_ ancestor: SystemPath) -> Bool {
-    ancestor.string == "/" || string == ancestor.string || string.hasPrefix(ancestor.string + "/")
+    guard ancestor.string != "/" else { return true }
+    var rest = string.utf8[...]
+    guard rest.starts(with: ancestor.string.utf8) else { return false }
+    rest = rest.dropFirst(ancestor.string.utf8.count)
+    return rest.first ?? UInt8(ascii: "/") == UInt8(ascii: "/")
+  }
+}
+
+extension String {
+  /// The names between the slashes, as the kernel sees them.
+  ///
+  /// It works on bytes: some signs are one `Character` together with a slash beside them, and would
+  /// hide it, and a `..` after it.
+  var pathComponents: [Substring] {
+    utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
   }
 }
 

@@ -120,8 +120,9 @@ extension CPUSet {
   /// lib/vsprintf.c, `bitmap_string`: the first group has only as many digits as its bits need.
   ///
   /// - Parameter width: the number of bits the kernel prints, more where the set needs them.
+  /// - Returns: groups of eight digits with commas between them.
   public func mask(width: Int) -> String {
-    let bits = max(1, width, (last ?? 0) + 1)
+    let bits = min(max(1, width, (last ?? 0) + 1), Self.highestNumber + 1)
     let groups = (bits + 31) / 32
     return (0..<groups).reversed().map { group in
       let value = UInt32(truncatingIfNeeded: word(group / 2) >> UInt64(group % 2 * 32))

@@ -1,0 +1,138 @@
+import Synchronization
+import SystemPackage
+
+/// A machine in memory that answers writes as Linux does.
+///
+/// What is done to one copy is seen in all. Which of the kernel's rules it keeps is listed in
+/// `KernelRule.all`, each with the source file it comes from; any other file takes what is written.
+public struct MachineImage: Machine {
+  /// A captured machine.
+  public let nature = MachineNature.image
+
+  private let state: State
+  private let onChange: (@Sendable (Capture) -> Void)?
+
+  /// Brings a capture to life.
+  ///
+  /// - Parameters:
+  ///   - capture: the machine as it is in the beginning.
+  ///   - onChange: is given the machine as it is after each change, to keep it on a disk.
+  public init(_ capture: Capture, onChange: (@Sendable (Capture) -> Void)? = nil) {
+    state = State(SimulatedKernel(capture))
+    self.onChange = onChange
+  }
+
+  /// The machine as it is now.
+  public var capture: Capture { state.kernel.withLock(\.capture) }
+
+  /// The bytes of a file.
+  public func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
+    try looking { kernel throws(MachineError) in
+      switch kernel[try kernel.canonical(file)] {
+      case .file(let bytes): bytes
+      case .failing(let errno): throw MachineError(captured: errno, at: file)
+      case .unread: throw .unreadable(file, .noData)
+      case .directory, .link, nil: throw .notAFile(file)
+      }
+    }
+  }
+
+  /// The names in a directory.
+  public func list(_ directory: SystemPath) throws(MachineError) -> [String] {
+    try looking { kernel throws(MachineError) in
+      let path = try kernel.canonical(directory)
+      if kernel.hasChildren(path) { return kernel.names(in: path) }
+      switch kernel[path] {
+      case .directory, nil: return []
+      case .failing(let errno): throw MachineError(captured: errno, at: directory)
+      case .unread: throw .unreadable(directory, .noData)
+      case .file, .link: throw .missing(directory)
+      }
+    }
+  }
+
+  /// Follows every link, none out of the image.
+  public func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try looking { kernel throws(MachineError) in try kernel.canonical(path) }
+  }
+
+  /// An inode that outlives the run, and no write bit where the capture says `!> EPERM`.
+  ///
+  /// kernel/irq/proc.c, `register_irq_proc`: since 6.12 the affinity files of an interrupt that user
+  /// space may not move have no write bit; before that they had, and a write failed with EIO.
+  public func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
+    try looking { kernel throws(MachineError) in
+      let path = try kernel.canonical(path)
+      return FileMarks(
+        inode: kernel.inode(of: path),
+        isWritable: kernel.capture.refusals[path] != .notPermitted)
+    }
+  }
+
+  /// Lets the interrupts arrive that the capture gives a rate, without waiting.
+  public func pass(milliseconds: Int) {
+    change { $0.deliverInterrupts(milliseconds: UInt64(max(0, milliseconds))) }
+  }
+
+  /// Writes as the kernel takes it.
+  public func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    let refused = change { kernel -> MachineError? in
+      do throws(MachineError) {
+        let path = try kernel.canonical(file)
+        do throws(Errno) { try kernel.take(text, in: path) } catch { return .refused(file, error) }
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let refused { throw refused }
+  }
+
+  /// Changes the state and tells of it, if anything did change.
+  func change<Answer: Sendable>(_ body: (inout SimulatedKernel) -> Answer) -> Answer {
+    let (answer, after) = state.kernel.withLock { kernel in
+      let before = kernel.capture
+      let answer = body(&kernel)
+      return (answer, onChange == nil || kernel.capture == before ? nil : kernel.capture)
+    }
+    if let after { onChange?(after) }
+    return answer
+  }
+
+  private func looking<Answer: Sendable>(
+    _ body: (borrowing SimulatedKernel) throws(MachineError) -> Answer
+  ) throws(MachineError) -> Answer {
+    let kernel = state.kernel.withLock { $0 }
+    return try body(kernel)
+  }
+
+  private final class State: Sendable {
+    let kernel: Mutex<SimulatedKernel>
+
+    init(_ kernel: sending SimulatedKernel) { self.kernel = Mutex(kernel) }
+  }
+}
+
+extension MachineError {
+  /// A failure to read, as a capture keeps it; the converse of ``captured``.
+  init(captured errno: Errno, at path: SystemPath) {
+    self =
+      switch errno {
+      case .noSuchAddressOrDevice: .notAFile(path)
+      case .fileTooLarge: .tooLarge(path)
+      default: MachineError(errno, at: path)
+      }
+  }
+
+  /// The errno by which a capture keeps a failure to read; nil where it is none.
+  var captured: Errno? {
+    switch self {
+    case .missing: .noSuchFileOrDirectory
+    case .unreadable(_, let errno): errno
+    case .notAFile: .noSuchAddressOrDevice
+    case .tooLarge: .fileTooLarge
+    case .tooManyLinks: .tooManySymbolicLinkLevels
+    case .refused, .cutShort, .notText: nil
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import SystemPackage
+
+/// Interrupts: where they may go, where they go, and how many came.
+extension SimulatedKernel {
+  private static let directory: SystemPath = "/proc/irq"
+
+  private func file(_ name: String, of interrupt: String) -> SystemPath {
+    Self.directory.appending("\(interrupt)/\(name)")
+  }
+
+  /// Reads a mask as the kernel does.
+  ///
+  /// lib/bitmap.c, `bitmap_parse`: EOVERFLOW for CPUs that cannot be, and for more than eight
+  /// digits in a group.
+  func mask(_ text: String) throws(Errno) -> CPUSet {
+    let groups = text.trimmed.split(separator: ",")
+    let areDigits = groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+    if areDigits && groups.contains(where: { $0.utf8.count > 8 }) { throw .overflow }
+    guard let set = CPUSet(mask: text) else { throw .invalidArgument }
+    if let last = set.last, last > possible.last ?? last { throw .overflow }
+    return set
+  }
+
+  /// Reads a list as the kernel does, but for `0-7:2/4`, `all` and `N`, which nobody here writes.
+  ///
+  /// lib/bitmap.c, `bitmap_parselist`, `bitmap_check_region`: ERANGE for CPUs that cannot be.
+  func list(_ text: String) throws(Errno) -> CPUSet {
+    guard let set = CPUSet(list: text) else { throw .invalidArgument }
+    if let last = set.last, last > possible.last ?? last { throw .outOfRange }
+    return set
+  }
+
+  /// How wide the kernel prints the mask in a file.
+  func maskWidth(_ file: SystemPath) -> Int {
+    let width = CPUSet.width(ofMask: line(file) ?? "")
+    return width == 0 ? (possible.last ?? 0) + 1 : width
+  }
+
+  /// Sets where an interrupt may go, and so where it goes.
+  mutating func setAffinity(_ set: CPUSet, of interrupt: String) throws(Errno) {
+    guard !set.intersection(online).isEmpty else { throw .invalidArgument }
+    showAffinity(set, of: interrupt)
+    showTarget(target(of: interrupt, in: set), of: interrupt)
+  }
+
+  private mutating func showAffinity(_ set: CPUSet, of interrupt: String) {
+    let mask = file("smp_affinity", of: interrupt)
+    showIfPresent(set.mask(width: maskWidth(mask)), in: mask)
+    showIfPresent(set.list, in: file("smp_affinity_list", of: interrupt))
+  }
+
+  private mutating func showTarget(_ processor: Int?, of interrupt: String) {
+    guard let processor else { return }
+    let target = CPUSet([processor])
+    let mask = file("effective_affinity", of: interrupt)
+    showIfPresent(target.mask(width: maskWidth(mask)), in: mask)
+    showIfPresent(target.list, in: file("effective_affinity_list", of: interrupt))
+  }
+
+  /// The one CPU that gets an interrupt.
+  ///
+  /// drivers/irqchip/irq-gic-v3-its.c, `its_select_cpu`, `cpumask_pick_least_loaded` (since 5.8): the
+  /// online CPU of the mask with the fewest other message-signalled interrupts of the ITS, the
+  /// lowest of equals. drivers/irqchip/irq-gic-v3.c, `gic_set_affinity`: the lowest.
+  private func target(of interrupt: String, in set: CPUSet) -> Int? {
+    let choice = set.intersection(online).numbers
+    guard isTranslated(interrupt) else { return choice.first }
+    var load: [Int: Int] = [:]
+    for other in names(in: Self.directory) where other != interrupt && isTranslated(other) {
+      if let processor = target(of: other) { load[processor, default: 0] += 1 }
+    }
+    return choice.min { (load[$0] ?? 0, $0) < (load[$1] ?? 0, $1) }
+  }
+
+  /// Whether the interrupt comes through the interrupt translation service of a GICv3.
+  private func isTranslated(_ interrupt: String) -> Bool {
+    if let chip = line("/sys/kernel/irq/\(interrupt)/chip_name") { return chip.hasPrefix("ITS") }
+    let row = text(CountTable.path).flatMap { CountTable($0)[interrupt] }
+    return row?.rest.trimmed.hasPrefix("ITS") ?? false
+  }
+
+  /// Where an interrupt goes now; the lowest CPU it may go to where the kernel does not tell.
+  private func target(of interrupt: String) -> Int? {
+    if let text = line(file("effective_affinity_list", of: interrupt)) {
+      return CPUSet(list: text)?.first
+    }
+    if let text = line(file("effective_affinity", of: interrupt)) {
+      return CPUSet(mask: text)?.first
+    }
+    return affinity(of: interrupt)?.intersection(online).first
+  }
+
+  private func affinity(of interrupt: String) -> CPUSet? {
+    if let text = line(file("smp_affinity", of: interrupt)) { return CPUSet(mask: text) }
+    return line(file("smp_affinity_list", of: interrupt)).flatMap { CPUSet(list: $0) }
+  }
+
+  /// Moves what went to a CPU that is gone.
+  ///
+  /// kernel/irq/cpuhotplug.c, `migrate_one_irq`: to another CPU of the mask, else the mask becomes all
+  /// online CPUs. It stays so when the CPU comes back: `irq_affinity_online_cpu` brings back only
+  /// interrupts that the kernel manages, which lose nothing but their delivery meanwhile.
+  mutating func migrateInterrupts(from processor: Int) {
+    for interrupt in names(in: Self.directory) {
+      guard let affinity = affinity(of: interrupt), target(of: interrupt) ?? processor == processor
+      else { continue }
+      let refusal = capture.refusals[file("smp_affinity", of: interrupt)]
+      // A controller that cannot move interrupts at all answers EINVAL.
+      if refusal == .invalidArgument { continue }
+      if !affinity.intersection(online).isEmpty {
+        showTarget(target(of: interrupt, in: affinity), of: interrupt)
+      } else if refusal == nil {
+        showAffinity(online, of: interrupt)
+        showTarget(target(of: interrupt, in: online), of: interrupt)
+      }
+    }
+  }
+
+  /// Lets interrupts arrive where they go.
+  mutating func deliverInterrupts(milliseconds: UInt64) {
+    guard !capture.rates.isEmpty, let text = text(CountTable.path) else { return }
+    var table = CountTable(text)
+    for (label, rate) in capture.rates {
+      let (product, overflow) = rate.multipliedReportingOverflow(by: milliseconds)
+      // Wrapping is right here: so do the counts.
+      let thousandths = (overflow ? UInt64.max / 2 : product) &+ (partialCounts[label] ?? 0)
+      partialCounts[label] = thousandths % 1000
+      guard let processor = target(of: label) ?? table.processors.first else { continue }
+      table.add(thousandths / 1000, to: label, on: processor)
+      showCount(of: label, in: table)
+    }
+    self[CountTable.path] = .text(table.text)
+  }
+
+  /// kernel/irq/irqdesc.c, `per_cpu_count_show`: the counts of all possible CPUs, with commas.
+  private mutating func showCount(of label: String, in table: CountTable) {
+    let file: SystemPath = "/sys/kernel/irq/\(label)/per_cpu_count"
+    guard let row = table[label] else { return }
+    let counts = possible.numbers.map { processor in
+      table.processors.firstIndex(of: processor).flatMap { column in
+        column < row.counts.count ? row.counts[column] : nil
+      } ?? hiddenCounts[label]?[processor] ?? 0
+    }
+    showIfPresent(counts.map { "\($0)" }.joined(separator: ","), in: file)
+  }
+
+  /// Deals an interrupt a number anew; false where there is none, or the number is another's.
+  mutating func requestAnew(_ number: Int, as newNumber: Int) -> Bool {
+    let (old, new) = ("\(number)", "\(newNumber)")
+    let names = Set(names(in: Self.directory)).union(names(in: "/sys/kernel/irq"))
+    guard names.contains(old), old == new || !names.contains(new) else { return false }
+    var table = CountTable(text(CountTable.path) ?? "")
+    table.renumber(old, as: new)
+    if text(CountTable.path) != nil { self[CountTable.path] = .text(table.text) }
+    for path in capture.paths where path.name == old && path.parent.name == "msi_irqs" {
+      move(path, to: path.parent.appending(new))
+    }
+    let owners = capture.paths.filter { $0.name == new && $0.parent.name == "msi_irqs" }
+    for device in Set(owners.map(\.parent.parent)) where line(device.appending("irq")) == old {
+      show(new, in: device.appending("irq"))
+    }
+    for directory: SystemPath in [Self.directory, "/sys/kernel/irq"] {
+      move(directory.appending(old), to: directory.appending(new))
+    }
+    moveRate(of: old, to: new)
+    showCount(of: new, in: table)
+    let byDefault = line(Self.directory.appending("default_smp_affinity"))
+    let affinity = byDefault.flatMap { CPUSet(mask: $0) } ?? possible
+    showAffinity(affinity, of: new)
+    showTarget(target(of: new, in: affinity), of: new)
+    return true
+  }
+}

@@ -1,0 +1,233 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// What one look at a machine gives: the answer, or the failure.
+enum Look: Hashable {
+  case bytes([UInt8])
+  case names([String])
+  case path(SystemPath)
+  case failure(MachineError)
+
+  init(_ view: some MachineView, bytes path: SystemPath) {
+    do throws(MachineError) { self = .bytes(try view.bytes(of: path)) } catch {
+      self = .failure(error)
+    }
+  }
+
+  init(_ view: some MachineView, names path: SystemPath) {
+    do throws(MachineError) { self = .names(try view.list(path)) } catch { self = .failure(error) }
+  }
+
+  init(_ view: some MachineView, canonical path: SystemPath) {
+    do throws(MachineError) { self = .path(try view.canonical(path)) } catch {
+      self = .failure(error)
+    }
+  }
+}
+
+@Suite struct `The capturing view` {
+  static let paths: [SystemPath] = [
+    "/", "/proc/interrupts", "/proc/irq", "/proc/irq/154", "/proc/irq/154/smp_affinity",
+    "/proc/irq/154/0003:31:00.0", "/proc/irq/999", "/proc/irq/999/smp_affinity", "/gone", "/loop",
+    "/sys/bus/pci/devices", "/sys/bus/pci/devices/0003:31:00.0",
+    "/sys/bus/pci/devices/0003:31:00.0/power/control", "/sys/bus/pci/devices/0003:31:00.0/none",
+    "/sys/bus/pci/devices/0003:31:00.0/msi_irqs", "/sys/devices/pci/0003:31:00.0/irq",
+    "/sys/devices/system/cpu/cpu5/cpufreq/scaling_governor", "/sys/devices/system/cpu",
+    "/sys/broken", "/sys/pipe", "/sys/writeonly", "/sys/leads", "/sys/leads/nowhere",
+    "/etc/tunekit.conf/x",
+  ]
+
+  static func looks(at view: some MachineView, _ paths: some Sequence<SystemPath>) -> [Look] {
+    paths.flatMap { path in
+      [
+        Look(view, canonical: path), Look(view, names: path), Look(view, bytes: path),
+      ]
+    }
+  }
+
+  @Test func `what was looked at looks the same in the image of the capture`() throws {
+    let view = CapturingView(try boardImage())
+    let seen = Self.looks(at: view, Self.paths)
+    let text = view.capture.text
+    let image = MachineImage(try Capture(parsing: text))
+    let again = Self.looks(at: image, Self.paths)
+    for (path, looks) in zip(Self.paths.flatMap { [$0, $0, $0] }, zip(seen, again)) {
+      #expect(looks.0 == looks.1, "\(path)")
+    }
+  }
+
+  @Test(arguments: paths)
+  func `one look alone is enough`(path: SystemPath) throws {
+    for (look) in [
+      { Look($0, canonical: path) }, { Look($0, names: path) }, { Look($0, bytes: path) },
+    ] as [(any MachineView) -> Look] {
+      let view = CapturingView(try boardImage())
+      let seen = look(view)
+      #expect(look(MachineImage(view.capture)) == seen, "\(view.capture.text)")
+    }
+  }
+
+  @Test func `a disk looks the same in the image of its capture`() throws {
+    let ground = try Playground()
+    try ground.write("1\n", "/devices/pci/0003:31:00.0/vendor")
+    try ground.write("", "/devices/pci/0003:31:00.0/empty")
+    try ground.write("1\n", "/bus/devices/file")
+    try ground.link("../../devices/pci/0003:31:00.0", "/bus/devices/0003:31:00.0")
+    try ground.link("/nowhere", "/bus/devices/dangling")
+    try ground.link("loop", "/bus/loop")
+    try ground.link("../..", "/devices/pci/up")
+    let paths: [SystemPath] = [
+      "/bus/devices", "/bus/devices/0003:31:00.0", "/bus/devices/0003:31:00.0/vendor",
+      "/bus/devices/0003:31:00.0/empty", "/bus/devices/dangling", "/bus/loop", "/bus/loop/x",
+      "/devices/pci/up/bus/devices/file", "/bus/devices/file/x", "/devices/pci/up", "/",
+    ]
+    let view = CapturingView(try ground.machine())
+    let seen = Self.looks(at: view, paths)
+    let image = MachineImage(view.capture)
+    for (path, looks) in zip(
+      paths.flatMap { [$0, $0, $0] }, zip(seen, Self.looks(at: image, paths)))
+    {
+      #expect(looks.0 == looks.1, "\(path)")
+    }
+  }
+
+  @Test func `a capture of a capture is the same`() throws {
+    let first = CapturingView(try boardImage())
+    _ = Self.looks(at: first, Self.paths)
+    let second = CapturingView(MachineImage(first.capture))
+    _ = Self.looks(at: second, Self.paths)
+    #expect(second.capture.text == first.capture.text)
+  }
+
+  @Test func `names that were listed are there, looked at or not`() throws {
+    let view = CapturingView(try boardImage())
+    _ = try view.list("/proc/irq/154")
+    _ = try view.text(of: "/proc/irq/154/smp_affinity_list")
+    #expect(
+      view.capture.text == """
+        /proc/irq/154/0003:31:00.0 ?
+        /proc/irq/154/effective_affinity ?
+        /proc/irq/154/effective_affinity_list ?
+        /proc/irq/154/smp_affinity ?
+        /proc/irq/154/smp_affinity_list = 0-7
+
+        """)
+  }
+
+  @Test func `a file stands at its own path, reached by a link`() throws {
+    let view = CapturingView(try boardImage())
+    _ = try view.text(of: "/sys/bus/pci/devices/0003:31:00.0/irq")
+    #expect(
+      view.capture.text == """
+        /sys/bus/pci/devices/0003:31:00.0 -> /sys/devices/pci/0003:31:00.0
+        /sys/devices/pci/0003:31:00.0/irq = 154
+
+        """)
+  }
+
+  @Test func `a missing write bit is kept, of files`() throws {
+    let view = CapturingView(try boardImage())
+    _ = try view.marks(of: "/proc/irq/156/smp_affinity_list")
+    _ = try view.text(of: "/proc/irq/156/smp_affinity_list")
+    _ = try view.marks(of: "/proc/irq/156/smp_affinity")
+    _ = try view.marks(of: "/proc/irq")
+    #expect(
+      view.capture.text == """
+        /proc/irq/156/smp_affinity ?
+        /proc/irq/156/smp_affinity_list = 7
+        /proc/irq/156/smp_affinity_list !> EPERM
+
+        """)
+  }
+
+  @Test func `blanking changes the capture and not the view`() throws {
+    let view = CapturingView(try boardImage(), blanking: { path, text in "\(path.name):\(text)" })
+    #expect(try view.text(of: "/etc/tunekit.conf") == "old\n")
+    #expect(view.capture["/etc/tunekit.conf"] == .text("tunekit.conf:old\n"))
+  }
+
+  @Test func `the rest is the machine's`() throws {
+    let image = try boardImage()
+    let view = CapturingView(image)
+    view.pass(milliseconds: 1000)
+    #expect(view.nature == .image)
+    #expect(try image.text(of: "/proc/interrupts").contains("1600"))
+    #expect(view.capture == Capture())
+  }
+}
+
+@Suite struct `The scrubber` {
+  let scrubber = Scrubber()
+
+  @Test(arguments: [
+    ("/sys/firmware/devicetree/base/serial-number", "7c4ca8e2-1f\0", "00000000-00\0"),
+    ("/sys/devices/virtual/dmi/id/product_serial", "ABC 123\n", "000 000\n"),
+    ("/sys/class/dmi/id/product_uuid", "a-b\n", "0-0\n"),
+    ("/sys/class/dmi/id/chassis_asset_tag", "X1\n", "00\n"),
+    ("/etc/machine-id", "0123abcd\n", "00000000\n"),
+    ("/etc/hostname", "alices-nas\n", "localhost\n"),
+    ("/proc/sys/kernel/hostname", "nas", "localhost"),
+    ("/sys/class/net/eth0/address", "aa:bb:cc:dd:ee:0f\n", "00:00:00:00:00:00\n"),
+    ("/proc/interrupts", "5: 1 ITS enx00e04c680001\n", "5: 1 ITS enx000000000000\n"),
+    ("/x", "mac=AA-BB-CC-DD-EE-FF,", "mac=00-00-00-00-00-00,"),
+    (
+      "/proc/cmdline", "root=PARTUUID=12-ab quiet androidboot.serialno=F00 x=1\n",
+      "root=PARTUUID=00-00 quiet androidboot.serialno=000 x=1\n"
+    ),
+    (
+      "/proc/cpuinfo", "CPU part\t: 0xd0b\nSerial\t\t: 3f5a\n",
+      "CPU part\t: 0xd0b\nSerial\t\t: 0000\n"
+    ),
+  ])
+  func `what tells one machine from another is blanked`(
+    path: SystemPath, text: String, blank: String
+  ) {
+    #expect(scrubber.text(of: path, text) == blank)
+  }
+
+  @Test(arguments: [
+    ("/proc/interrupts", "154: 1 ITS-MSI 428343296 Edge 0003:31:00.0\n"),
+    ("/sys/devices/system/cpu/online", "0-7\n"), ("/x", "00:11:22:33:44\n"),
+    ("/x", "aa:bb:cc:dd:ee:fff"),
+    ("/sys/class/dmi/id/product_name", "CM3588\n"), ("/proc/sys/kernel/random/boot_id", "1a-2b\n"),
+    ("/x", "a\u{301}é\n"), ("/sys/class/net/eth0/name", "enx12\n"),
+    ("/proc/cpuinfo", "Model : Serial 5\n"),
+  ])
+  func `what tells none is left`(path: SystemPath, text: String) {
+    #expect(scrubber.text(of: path, text) == text)
+  }
+
+  @Test func `what was blanked is listed`() throws {
+    let capture = try Capture(
+      parsing: """
+        # kept
+        /etc/machine-id = 0123
+        /etc/hostname = localhost
+        /sys/firmware/devicetree/base/eth/local-mac-address =- \\xfe\\x01\\xff\\0\\x05\\x06
+        /a = 1
+        /b -> a
+        """)
+    let (scrubbed, blanked) = scrubber.scrubbed(capture)
+    #expect(
+      blanked == [
+        "/etc/machine-id", "/sys/firmware/devicetree/base/eth/local-mac-address",
+      ])
+    #expect(scrubbed["/etc/machine-id"] == .text("0000\n"))
+    #expect(
+      scrubbed["/sys/firmware/devicetree/base/eth/local-mac-address"]
+        == .file([0, 0, 0, 0, 0, 0]))
+    #expect(scrubbed["/b"] == .link("a"))
+    #expect(scrubbed.comments == ["kept"])
+    #expect(scrubber.scrubbed(scrubbed).blanked.isEmpty)
+  }
+
+  @Test func `it is a view's blanking`() throws {
+    let view = CapturingView(
+      MachineImage(try Capture(parsing: "/etc/machine-id = 0123\n")), blanking: scrubber.text(of:_:)
+    )
+    #expect(try view.text(of: "/etc/machine-id") == "0123\n")
+    #expect(view.capture["/etc/machine-id"] == .text("0000\n"))
+  }
+}

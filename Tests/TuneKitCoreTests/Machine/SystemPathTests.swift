@@ -1,0 +1,51 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The path` {
+  @Test(arguments: [
+    ("/", "/"), ("//", "/"), ("/a//b/./c/", "/a/b/c"), ("/a b", "/a b"), ("/...", "/..."),
+    ("/.", "/"),
+  ])
+  func `text becomes normal`(text: String, normal: String) throws {
+    #expect(try SystemPath(validating: text).string == normal)
+  }
+
+  @Test(arguments: ["", "a", "./a", "/..", "/a/../b", "/a/..", "/a\0b"])
+  func `relative, climbing and NUL are refused`(text: String) {
+    #expect(throws: SystemPathError.self) { try SystemPath(validating: text) }
+  }
+
+  @Test func `a sign that swallows a slash hides no climb`() {
+    // U+0600 and a slash after it are one Character.
+    #expect(throws: SystemPathError.self) { try SystemPath(validating: "/\u{600}/../x") }
+    #expect(SystemPath("/a\u{600}/b").components.count == 2)
+    #expect(SystemPath("/a/\u{301}b").components.count == 2)
+  }
+
+  @Test func `appending climbs no higher than the root`() {
+    #expect(SystemPath("/a/b").appending("../../../c") == "/c")
+    #expect(SystemPath("/").appending("/x/").string == "/x")
+  }
+
+  @Test func `parts are found`() {
+    let path: SystemPath = "/sys/devices/system"
+    #expect(path.name == "system")
+    #expect(path.parent == "/sys/devices")
+    #expect(SystemPath("/").parent == "/")
+    #expect(SystemPath("/").name == "/")
+  }
+
+  @Test func `below is by whole names`() {
+    #expect(SystemPath("/a/b").isBelow("/a"))
+    #expect(SystemPath("/a").isBelow("/a"))
+    #expect(SystemPath("/a").isBelow("/"))
+    #expect(!SystemPath("/ab").isBelow("/a"))
+    #expect(!SystemPath("/a").isBelow("/a/b"))
+  }
+
+  @Test func `order is by bytes`() {
+    let paths: [SystemPath] = ["/a/b", "/a", "/B", "/a-"]
+    #expect(paths.sorted() == ["/B", "/a", "/a-", "/a/b"])
+  }
+}
