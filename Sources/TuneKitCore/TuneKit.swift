@@ -84,7 +84,7 @@ public struct TuneKit<System: Machine>: Sendable {
   /// Gives everything back that is applied, the latest first.
   ///
   /// - Parameter force: whether to write over what somebody else has set since.
-  public func revert(force: Bool = false) throws(TuneKitError) -> [Report] {
+  public func revert(force: Bool = false) throws(TuneKitError) -> Report {
     let boot = Survey(of: machine).boot()
     var journal = try journal(boot: boot)
     var reports: [Report] = []
@@ -98,7 +98,10 @@ public struct TuneKit<System: Machine>: Sendable {
         throw .execution(error)
       }
     }
-    return reports
+    let isWhole = !reports.contains { $0.outcome == .partlyRolledBack }
+    return Report(
+      outcome: reports.isEmpty ? .nothingToDo : isWhole ? .reverted : .partlyRolledBack,
+      steps: reports.flatMap(\.steps))
   }
 
   /// What is applied and how it stands, by what the files say. Writes nothing.

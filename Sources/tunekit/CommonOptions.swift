@@ -63,11 +63,17 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The façade for this machine.
-  func tunekit(_ selection: Selection = Selection()) throws -> TuneKit<ChosenMachine> {
+  func tunekit(_ selection: Selection) throws -> TuneKit<ChosenMachine> {
+    try tunekit(choice: try selection.choice, profile: selection.profile)
+  }
+
+  /// The façade for this machine.
+  func tunekit(
+    choice: Recognition.Choice = .init(), profile: Profile = .standard
+  ) throws -> TuneKit<ChosenMachine> {
     let (machine, state) = try chosenMachine()
     return TuneKit(
-      machine, state: state, registry: try Modules.registry(), choice: try selection.choice,
-      profile: selection.profile)
+      machine, state: state, registry: try Modules.registry(), choice: choice, profile: profile)
   }
 
   /// Refuses to go on where only root can write.

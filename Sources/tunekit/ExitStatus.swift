@@ -1,3 +1,4 @@
+import SystemPackage
 import TuneKitCore
 
 /// What the program's exit status says.

@@ -1,5 +1,5 @@
-import ArgumentParser
-import TuneKitCore
+public import ArgumentParser
+public import TuneKitCore
 
 /// Which board, which card, how far.
 struct Selection: ParsableArguments {
@@ -34,4 +34,4 @@ struct Selection: ParsableArguments {
   }
 }
 
-extension Profile: @retroactive ExpressibleByArgument {}
+extension Profile: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 /// One interrupt of the machine.
 public struct Interrupt: Hashable, Sendable {
-  /// The number that this boot has dealt it. Another boot or driver load deals another.
+  /// The number that this boot and this load of its driver have dealt it.
   public let number: Int
   /// The names under which drivers have asked for it; empty while nobody has.
   public let actions: [String]

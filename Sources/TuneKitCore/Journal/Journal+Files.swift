@@ -32,7 +32,7 @@ extension Journal {
     let lock = try locked(in: root)
     do throws(JournalError) {
       let made = try folderMade(folder, mode: 0o700, in: root)
-      return (lock, try opened(made, ".", O_RDONLY | O_DIRECTORY, folder))
+      return (lock, try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder))
     } catch {
       POSIX.closeDescriptor(lock)
       throw error
@@ -42,7 +42,7 @@ extension Journal {
   static func locked(in root: RootDirectory) throws(JournalError) -> CInt {
     let runtime = try folderMade(lockFile.parent, mode: 0o755, in: root)
     let file = try opened(
-      runtime, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile, mode: 0o644)
+      runtime.descriptor, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile, mode: 0o644)
     do throws(Errno) {
       if try POSIX.tryLock(file) {
         try POSIX.truncate(file, to: 0)
@@ -60,8 +60,8 @@ extension Journal {
 
   static func folderMade(
     _ folder: SystemPath, mode: mode_t, in root: RootDirectory
-  ) throws(JournalError) -> CInt {
-    do {
+  ) throws(JournalError) -> OpenDirectory {
+    do throws(MachineError) {
       return try root.makeDirectories(folder, mode: mode)
     } catch {
       throw .unavailable(error)

@@ -50,7 +50,8 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for people.
   public var description: String { key.isEmpty ? problem : "\(key): \(problem)" }
 
-  init(key: String, problem: String) {
+  /// An error at a key.
+  public init(key: String, problem: String) {
     self.key = key
     self.problem = problem
   }

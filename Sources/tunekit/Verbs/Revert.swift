@@ -20,10 +20,8 @@ struct Revert: ParsableCommand {
     try common.refusing("tunekit.revert/1") {
       try common.requireRoot()
       Interruption.watch()
-      var selection = Selection()
-      selection.device = device
-      let reports = try common.tunekit(selection).revert(force: force)
-      let report = Report(joining: reports)
+      let choice = Recognition.Choice(device: try device.map(Selection.address))
+      let report = try common.tunekit(choice: choice).revert(force: force)
       try common.show(report, "tunekit.revert/1") { style in
         report.text(style) + Self.conclusion(of: report)
       }
@@ -38,16 +36,5 @@ struct Revert: ParsableCommand {
     case .applied, .rolledBack, .partlyRolledBack, .refused:
       "\nNot everything was given back; what is left is listed above.\n"
     }
-  }
-}
-
-extension Report {
-  /// Several reports as one, with the worst of their outcomes.
-  fileprivate init(joining reports: [Report]) {
-    let outcomes = Set(reports.map(\.outcome))
-    self.init(
-      outcome: outcomes.contains(.partlyRolledBack)
-        ? .partlyRolledBack : reports.isEmpty ? .nothingToDo : .reverted,
-      steps: reports.flatMap(\.steps))
   }
 }
