@@ -1,0 +1,145 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A kill, for real, before each system call; then what a person would do.
+///
+/// A system call that a killed process was about to make is not made, so these points are all the
+/// states that a kill can leave. Before the first call that changes anything there is one state
+/// only, so of those points a hundred are tried; `TUNEKIT_CRASH=all` tries all.
+@Suite(.serialized, .enabled(if: Capability.strace, "strace may not trace here"))
+struct `A kill` {
+  private static let apply = ["apply", "--yes"]
+
+  @Test func `of apply before each system call is undone by revert, byte for byte`() throws {
+    try Self.kill(Self.apply, "killed apply", at: .everything) { tree, _ in
+      try Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
+  @Test func `of apply before each system call does not keep apply from being run again`() throws {
+    try Self.kill(Self.apply, "killed apply, applied again", at: .changes) { tree, _ in
+      let status = try tree.run("status").status
+      guard status == 0 || status == 4 else { return "status after it ends with \(status ?? -1)" }
+      return try Self.expect(0, from: tree.run("apply", "--yes"))
+        ?? Self.expect(0, from: tree.run("status"))
+        ?? Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
+  @Test func `of revert before each system call is finished by the next revert`() throws {
+    let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
+    try Self.kill(["revert"], "killed revert", at: .everything, after: applied) { tree, _ in
+      try Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
+  @Test func `of a revert, then of an apply, loses no first original`() throws {
+    let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
+    try Self.kill(
+      ["revert"], "killed revert, applied again", at: .changes, after: applied
+    ) { tree, _ in
+      try Self.expect(0, from: tree.run("apply", "--yes"))
+        ?? Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
+  @Test func `of the apply that follows a drift loses no first original`() throws {
+    let drifted: @Sendable (Tree) throws -> Program.Run = { tree in
+      let run = try tree.run("apply", "--yes")
+      tree[Knobs.governor] = "schedutil\n"
+      return run
+    }
+    try Self.kill(Self.apply, "killed second apply", at: .changes, after: drifted) { tree, _ in
+      try Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
+  @Test func `in the middle of a write leaves a mixture that is given back`() throws {
+    let wanted = [Knobs.governor: "performance\n", Knobs.affinity: "10\n"]
+    let tears = wanted.flatMap { name, text in (0...text.utf8.count).map { (name, $0) } }
+    let complaints = Workers.complaints(tears) { tear, tree, before in
+      let (name, count) = tear
+      guard let old = tree[name], let new = wanted[name] else { return "\(name) is not there" }
+      if let complaint = try Self.expect(0, from: tree.run("apply", "--yes")) { return complaint }
+      for (over, text) in [(old, new), (new, old)] {
+        // The file is cut to length in one piece, after the last byte.
+        let count = min(count, text.utf8.count)
+        tree.write(Array(text.utf8.prefix(count)) + Array(over.utf8.dropFirst(count)), to: name)
+        let torn = tree[name] ?? ""
+        if let complaint = try Self.expect(0, from: tree.run("revert")) {
+          return "\(name) torn to \(torn.debugDescription): \(complaint)"
+        }
+        let left = tree.differences(from: before)
+        if !left.isEmpty { return "\(name) torn to \(torn.debugDescription): \(left)" }
+        _ = try tree.run("apply", "--yes")
+      }
+      return try Self.expect(0, from: tree.run("revert"))
+    }
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    print("torn writes: \(tears.count * 2)")
+  }
+
+  /// Before which system calls a process is killed.
+  private enum Points {
+    /// All from the first that changes anything, and a hundred of those before.
+    case everything
+    /// Those that change something, since between two of them nothing becomes different.
+    case changes
+  }
+
+  /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
+  private static func kill(
+    _ verb: [String], _ what: String, at points: Points,
+    after prepare: @escaping @Sendable (Tree) throws -> Program.Run? = { _ in nil },
+    recover: @escaping @Sendable (Tree, [String: Tree.Item]) throws -> String?
+  ) throws {
+    let start = ContinuousClock.now
+    let tree = try Tree()
+    _ = try prepare(tree)
+    let trace = try Trace(of: verb + tree.arguments)
+    try #require(trace.run.status == 0, "\(trace.run.story)")
+    try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
+    let points = Self.points(of: trace, points)
+    let killed = Mutex(0)
+    let complaints = Workers.complaints(points) { point, tree, before in
+      let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
+      if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
+      let program = Program(prefix: point.injecting(signal: "SIGKILL"))
+      let run = try tree.run(verb, by: program)
+      if run.signal == SIGKILL { killed.withLock { $0 += 1 } }
+      guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
+      if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
+      let left = tree.differences(from: before)
+      return left.isEmpty ? nil : "\(place): not as before: \(left)"
+    }
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    let count = killed.withLock(\.self)
+    // A call more or less may be made from one run to the next; most must be met.
+    #expect(count * 10 >= points.count * 9, "only \(count) of \(points.count) points were met")
+    let seconds = (ContinuousClock.now - start).components.seconds
+    print("\(what): \(count) points of \(trace.calls.count) system calls, \(seconds) s")
+  }
+
+  private static func points(of trace: Trace, _ points: Points) -> [Trace.Call] {
+    if points == .changes {
+      return trace.calls.dropFirst().filter { $0.changes || $0.name == "exit_group" }
+    }
+    let isAll = ProcessInfo.processInfo.environment["TUNEKIT_CRASH"] == "all"
+    let step = isAll ? 1 : max(1, trace.firstChange / 100)
+    return stride(from: 1, to: trace.firstChange, by: step).map { trace.calls[$0] }
+      + trace.calls[trace.firstChange...]
+  }
+
+  private static func expect(_ status: Int32, from run: Program.Run) throws -> String? {
+    run.status == status ? nil : run.story
+  }
+}
+
+/// The files that TuneKit sets on the captured CM3588.
+enum Knobs {
+  static let governor = "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor"
+  static let secondGovernor = "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"
+  static let affinity = "/proc/irq/154/smp_affinity"
+  static let all = [governor, secondGovernor, affinity]
+}
