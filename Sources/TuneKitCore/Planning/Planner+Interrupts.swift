@@ -35,20 +35,21 @@ extension Planner {
     let counts = fastest.numbers.map { (core: $0, others: confined[$0] ?? []) }
     guard let best = counts.min(by: { ($0.others.count, $0.core) < ($1.others.count, $1.core) })
     else { return nil }
-    let basis = "the fastest cores are \(fastest), told by \(situation.topology.criterion)"
+    let basis = "\(fastest) by \(situation.topology.criterion)"
     if let kept, fastest.contains(kept), kept != best.core {
-      return ChosenCore(number: kept, why: "\(basis); CPU \(kept) was chosen when applied")
+      return ChosenCore(
+        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest, \(basis)")
     }
     let passed = counts.filter { $0.core < best.core }.map { core, others in
       "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"
     }
-    var why = "\(basis); CPU \(best.core) is the lowest of them"
-    if best.others.isEmpty {
-      why += passed.isEmpty ? "" : " that no other device's interrupt is confined to"
-    } else {
-      why += " with the fewest interrupts confined to it (\(best.others.count))"
+    var why = "CPU \(best.core): the lowest of the fastest cores (\(basis))"
+    if !best.others.isEmpty {
+      why += " with the fewest other interrupts confined to it, \(best.others.count)"
+    } else if !passed.isEmpty {
+      why += " that no other device's interrupt is confined to"
     }
-    if !passed.isEmpty { why += ": " + passed.prefix(3).joined(separator: ", ") }
+    if !passed.isEmpty { why += "; " + passed.prefix(3).joined(separator: ", ") }
     return ChosenCore(number: best.core, why: why)
   }
 

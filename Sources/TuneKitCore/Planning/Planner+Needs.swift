@@ -126,12 +126,12 @@ extension Need.Untouchable {
   /// What it is, in people's words.
   var title: String {
     switch self {
-    case .pciMaxReadRequest: "maximum read-request size"
-    case .pciMaxPayload: "maximum payload size"
-    case .pciLinkControl: "link speed, width and power states"
-    case .reset: "resetting the card"
-    case .remove: "removing the card from the bus"
-    case .rescan: "rescanning the bus"
+    case .pciMaxReadRequest: "read-request size"
+    case .pciMaxPayload: "payload size"
+    case .pciLinkControl: "link control"
+    case .reset: "reset of the card"
+    case .remove: "removal from the bus"
+    case .rescan: "rescan of the bus"
     }
   }
 }
