@@ -46,11 +46,12 @@ public struct TuneKit<System: Machine>: Sendable {
   ) throws(TuneKitError) -> (strategy: Strategy, report: Report) {
     let inventory = Survey(of: machine).inventory()
     // What can be refused is refused before the journal's folders are made.
-    if saved == nil { _ = try plan(of: inventory, keeping: nil) }
     if let saved { try check(saved, on: inventory) }
+    var strategy = if let saved { saved } else { try plan(of: inventory, keeping: nil) }
     var journal = try journal(boot: inventory.identity.boot)
-    let kept = journal.keptCore(choice)
-    let strategy = if let saved { saved } else { try plan(of: inventory, keeping: kept) }
+    if saved == nil, let kept = journal.keptCore(choice) {
+      strategy = try plan(of: inventory, keeping: kept)
+    }
     do throws(ExecutionError) {
       let report = try Executor(machine, isInterrupted: isInterrupted)
         .apply(strategy, into: &journal)

@@ -32,7 +32,8 @@ extension Executor {
       let outcome = giveBack(intent, force: force)
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
-        after: outcome.to?.trimmed, result: outcome.result, error: outcome.error)
+        after: outcome.to?.trimmed,
+        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result, error: outcome.error)
       return Returned(line: line, isOpen: outcome.isOpen)
     }
   }

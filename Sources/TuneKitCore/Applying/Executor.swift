@@ -48,10 +48,15 @@ public struct Executor<System: Machine>: Sendable {
     /// The text to write: ended as the one that is there.
     var wanted: String { step.wanted + (text?.hasSuffix("\n") == true ? "\n" : "") }
 
+    private func shown(_ text: String?) -> String {
+      guard let text else { return "" }
+      return step.holds(in: text) ? step.shows.to : step.knob.grammar.shown(text)
+    }
+
     func line(_ result: Report.Result, after: String? = nil, error: String? = nil) -> Report.Line {
       Report.Line(
         id: step.id, title: step.title, file: file, before: text?.trimmed,
-        after: (after ?? text)?.trimmed, result: result, error: error)
+        after: (after ?? text)?.trimmed, shows: shown(after ?? text), result: result, error: error)
     }
   }
 
@@ -176,6 +181,7 @@ extension Report.Line {
   fileprivate func after(_ back: Report.Line) -> Report.Line {
     var line = self
     line.after = back.after
+    line.shows = back.shows
     return line
   }
 }

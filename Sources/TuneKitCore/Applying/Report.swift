@@ -33,6 +33,8 @@ public struct Report: Codable, Hashable, Sendable {
     @Nullable public var before: String?
     /// The text afterwards; nil if it could not be read.
     @Nullable public var after: String?
+    /// The value that is there now, in people's words.
+    public internal(set) var shows: String
     /// What became of it.
     public let result: Result
     /// What went wrong, or why it was left alone; nil if nothing is to be said.

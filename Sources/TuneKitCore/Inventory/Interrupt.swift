@@ -12,7 +12,8 @@ public struct Interrupt: Hashable, Sendable {
   public let affinityFile: SystemPath?
   /// Where it may be delivered; nil where that cannot be read.
   public let affinity: CPUSet?
-  /// Where it is delivered; nil where the kernel does not tell (before 4.13, or a plain tree).
+  /// Where it is delivered; nil where the kernel does not tell (before 4.13), and of
+  /// interrupts that no device of interest can have.
   public let effective: CPUSet?
   /// Whether the kernel lets user space move it, as far as it can be told without trying.
   public let mobility: Mobility

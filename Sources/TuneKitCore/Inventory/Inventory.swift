@@ -14,7 +14,8 @@ public struct Inventory: Hashable, Sendable {
   public let policies: [FrequencyPolicy]
   /// The devices on the PCI bus, by address.
   public let devices: [PCIDevice]
-  /// The interrupts that somebody has asked for, and all vectors of PCI devices; by number.
+  /// The interrupts that somebody has asked for, and all vectors of PCI devices but bridges; by
+  /// number.
   public let interrupts: [Interrupt]
   /// The other clocks.
   public let devfreq: [DevfreqDevice]

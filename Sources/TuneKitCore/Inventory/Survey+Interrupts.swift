@@ -4,7 +4,7 @@ extension Survey {
     table: InterruptTable, devices: [PCIDevice], _ seen: inout Sightings
   ) -> [Interrupt] {
     let rows = table.rowsByNumber
-    let vectors = Set(devices.lazy.flatMap(\.vectors))
+    let vectors = Set(devices.lazy.filter { !$0.isBridge }.flatMap(\.vectors))
     var numbers = vectors.union(rows.values.lazy.filter { !$0.actions.isEmpty }.map(\.number))
     var told: [Int: [String]] = [:]
     if rows.isEmpty {
@@ -28,7 +28,8 @@ extension Survey {
         controller: row?.controller ?? controller(of: number, &seen),
         counts: row.map(table.counts(of:)) ?? [:],
         affinityFile: affinity.file, affinity: affinity.processors,
-        effective: effective(number, &seen), mobility: isManaged ? .managed : .movable)
+        effective: isVector || isUnlisted ? effective(number, &seen) : nil,
+        mobility: isManaged ? .managed : .movable)
     }
   }
 

@@ -13,9 +13,8 @@ public final class RootDirectory: Sendable {
   public let path: String
 
   private let top: OpenDirectory
-  private let directories = Mutex<[SystemPath: OpenDirectory]>([:])
+  private let directories = Mutex(Directories())
   private static let mostLinks = 40
-  private static let mostOpen = 400
 
   /// Opens a directory as a root.
   ///
@@ -39,7 +38,7 @@ public final class RootDirectory: Sendable {
   func openFile(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     let found = try find(path)
     guard found.status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
-    let parent = try directory(found.path.parent, asked: path)
+    let parent = try directory(found.path.parent, asked: path).open
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
       return try POSIX.open(
@@ -52,7 +51,7 @@ public final class RootDirectory: Sendable {
   /// The names in a directory, in byte order.
   func list(_ path: SystemPath) throws(MachineError) -> [String] {
     let found = try find(path)
-    let parent = try directory(found.path, asked: path)
+    let parent = try directory(found.path, asked: path).open
     do throws(Errno) {
       let names = try POSIX.names(
         consuming: POSIX.open(at: parent.descriptor, ".", O_RDONLY | O_DIRECTORY))
@@ -73,7 +72,7 @@ public final class RootDirectory: Sendable {
         made = try canonical(next)
       } catch {
         guard case .missing = error else { throw error }
-        let parent = try directory(made, asked: next)
+        let parent = try directory(made, asked: next).open
         do throws(Errno) {
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: mode)
         } catch {
@@ -82,7 +81,7 @@ public final class RootDirectory: Sendable {
         made = next
       }
     }
-    return try directory(made, asked: path)
+    return try directory(made, asked: path).open
   }
 
   /// Whether procfs or sysfs is mounted there.
@@ -90,72 +89,110 @@ public final class RootDirectory: Sendable {
     guard let found = try? canonical(path), let open = try? directory(found, asked: path) else {
       return false
     }
-    return POSIX.isKernelFile(open.descriptor)
+    return POSIX.isKernelFile(open.open.descriptor)
   }
 
-  private func find(_ path: SystemPath) throws(MachineError) -> (path: SystemPath, status: stat) {
+  private func find(_ path: SystemPath) throws(MachineError) -> Found {
+    guard path.string.utf8.count > 1 else { return Found(path: path, status: top.status) }
+    let parent = try directory(path.parent, asked: path)
+    let status: stat
+    do throws(Errno) {
+      status = try POSIX.status(at: parent.open.descriptor, String(path.name))
+    } catch {
+      throw MachineError(error, at: path)
+    }
+    if status.st_mode & S_IFMT == S_IFLNK { return try follow(path) }
+    return Found(path: parent.path.appending(path.name), status: status)
+  }
+
+  private struct Found {
+    let path: SystemPath
+    let status: stat
+  }
+
+  /// Walks a path that has a link at its end, name by name.
+  private func follow(_ path: SystemPath) throws(MachineError) -> Found {
     var walked: SystemPath = "/"
     var ahead = Array(path.components.reversed())
     var links = 0
-    // What is known of the end of the walk; nothing after a climb or a link.
-    var status: stat?
     while let name = ahead.popLast() {
       if name == ".." {
-        (walked, status) = (walked.parent, nil)
+        walked = walked.parent
         continue
       }
-      let parent = try directory(walked, asked: path)
+      let parent = try directory(walked, asked: path).open
       do throws(Errno) {
-        let found = try POSIX.status(at: parent.descriptor, String(name))
-        guard found.st_mode & S_IFMT == S_IFLNK else {
-          (walked, status) = (walked.appending(name), found)
-          forget(walked, unlessIts: found)
+        let status = try POSIX.status(at: parent.descriptor, String(name))
+        guard status.st_mode & S_IFMT == S_IFLNK else {
+          walked = walked.appending(name)
+          if ahead.isEmpty { return Found(path: walked, status: status) }
           continue
         }
         links += 1
         guard links <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }
         let target = try POSIX.link(at: parent.descriptor, String(name))
-        status = nil
         if target.utf8.first == UInt8(ascii: "/") { walked = "/" }
         ahead.append(contentsOf: target.pathComponents.filter { $0 != "." }.reversed())
       } catch {
         throw MachineError(error, at: path)
       }
     }
-    if let status { return (walked, status) }
-    var end = stat()
-    fstat(try directory(walked, asked: path).descriptor, &end)
-    return (walked, end)
+    // The walk ended on a climb, so on a directory.
+    return Found(path: walked, status: try directory(walked, asked: path).open.status)
   }
 
-  /// Closes a directory that has been replaced by another of its name since it was opened.
-  ///
-  /// `/proc/irq/N` is, each time a driver requests the interrupt anew; in the old one nothing is
-  /// ever found again.
-  private func forget(_ path: SystemPath, unlessIts status: stat) {
-    directories.withLock { open in
-      guard let known = open[path], !known.isSame(as: status) else { return }
-      open = open.filter { !$0.key.isBelow(path) }
-    }
-  }
-
+  /// The open directory of a path, and the path that it has without links.
   private func directory(
     _ path: SystemPath, asked: SystemPath
-  ) throws(MachineError) -> OpenDirectory {
-    if path.string == "/" { return top }
-    if let open = directories.withLock({ $0[path] }) { return open }
-    let parent = try directory(path.parent, asked: asked)
+  ) throws(MachineError) -> Known {
+    if path.string.utf8.count == 1 { return Known(path: path, open: top) }
+    if let known = directories.withLock({ $0.known(path) }) { return known }
+    let found: Found
+    do throws(MachineError) { found = try find(path) } catch { throw error.asked(of: asked) }
+    let parent = try found.path == path ? directory(path.parent, asked: asked).open : nil
+    guard let parent else {
+      let known = try directory(found.path, asked: asked)
+      directories.withLock { $0.remember(path, known) }
+      return known
+    }
     do throws(Errno) {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
       let opened = OpenDirectory(
         try POSIX.open(at: parent.descriptor, String(path.name), flags))
-      directories.withLock { open in
-        if open.count >= Self.mostOpen { open = [:] }
-        open[path] = opened
-      }
-      return opened
+      let known = Known(path: path, open: opened)
+      directories.withLock { $0.remember(path, known) }
+      return known
     } catch {
       throw MachineError(error, at: asked)
+    }
+  }
+
+  /// A directory on the way, by the path without links.
+  private struct Known: Sendable {
+    let path: SystemPath
+    let open: OpenDirectory
+  }
+
+  /// The directories that are open, for a tenth of a second.
+  ///
+  /// Not longer, since a directory may be replaced by another of its name: `/proc/irq/N` is, each
+  /// time a driver requests the interrupt anew, and in the old one nothing is ever found again.
+  private struct Directories {
+    private var open: [SystemPath: Known] = [:]
+    private var since = ContinuousClock.now
+    private static let most = 400
+
+    mutating func known(_ path: SystemPath) -> Known? {
+      guard let known = open[path] else { return nil }
+      if ContinuousClock.now - since < .milliseconds(100) { return known }
+      open = [:]
+      return nil
+    }
+
+    mutating func remember(_ path: SystemPath, _ known: Known) {
+      if open.isEmpty { since = .now }
+      if open.count >= Self.most { open = [:] }
+      open[path] = known
     }
   }
 }
@@ -164,21 +201,18 @@ public final class RootDirectory: Sendable {
 final class OpenDirectory: Sendable {
   /// The descriptor, which is closed with this.
   let descriptor: CInt
-  private let device: dev_t
-  private let inode: ino_t
+  /// What the file system knew of it when it was opened.
+  let status: stat
 
   /// Takes a descriptor over.
   init(_ descriptor: CInt) {
     self.descriptor = descriptor
     var status = stat()
     fstat(descriptor, &status)
-    (device, inode) = (status.st_dev, status.st_ino)
+    self.status = status
   }
 
   deinit { POSIX.closeDescriptor(descriptor) }
-
-  /// Whether it is the file of this status.
-  func isSame(as status: stat) -> Bool { status.st_dev == device && status.st_ino == inode }
 }
 
 extension MachineError {
@@ -190,5 +224,15 @@ extension MachineError {
       case .tooManySymbolicLinkLevels: .tooManyLinks(path)
       default: .unreadable(path, errno)
       }
+  }
+
+  /// The same failure, said of the path that was asked for.
+  fileprivate func asked(of path: SystemPath) -> MachineError {
+    switch self {
+    case .missing: .missing(path)
+    case .unreadable(_, let errno): .unreadable(path, errno)
+    case .tooManyLinks: .tooManyLinks(path)
+    default: self
+    }
   }
 }

@@ -26,16 +26,34 @@ public struct SystemPath: Hashable, Sendable {
   public var components: [Substring] { string.pathComponents }
 
   /// The last name, or `/` for the root.
-  public var name: Substring { components.last ?? "/" }
+  public var name: Substring {
+    guard string.utf8.count > 1, let slash = string.utf8.lastIndex(of: Self.slash) else {
+      return "/"
+    }
+    return string[string.utf8.index(after: slash)...]
+  }
 
   /// The directory that holds it; the root is its own parent.
-  public var parent: SystemPath { SystemPath(components: Array(components.dropLast())) }
+  public var parent: SystemPath {
+    guard let slash = string.utf8.lastIndex(of: Self.slash), slash > string.startIndex else {
+      return SystemPath(normal: "/")
+    }
+    return SystemPath(normal: String(string[..<slash]))
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private init(normal text: String) { string = text }
 
   /// The path of `name` below this one.
   ///
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
   /// - Returns: a path in normal form.
   public func appending(_ name: some StringProtocol) -> SystemPath {
+    // Most names are one plain name, and most of a survey's time would go into taking paths apart.
+    if !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(Self.slash) {
+      return SystemPath(normal: (string.utf8.count == 1 ? "/" : string + "/") + name)
+    }
     var parts = components
     for part in String(name).pathComponents where part != "." {
       if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(part) }

@@ -2,15 +2,39 @@
 enum Digest {
   /// Sixteen hexadecimal digits (FNV-1a, 64 bits): against mix-ups, not against forgers.
   static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String {
-    let parts: [(any Encodable)] = [
-      board.id, board.signature, board.cores, board.slots, board.immovable,
-      accelerator.id, accelerator.signature, accelerator.link, accelerator.interrupts,
-      accelerator.needs(at: place),
-    ]
-    let text = parts.map { (try? JSON.line($0)) ?? "" }.joined(separator: "\n")
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    let parts =
+      [board.id.string, accelerator.id.string, "\(accelerator.link)"]
+      + board.signature.marks + accelerator.signature.marks
+      + board.cores.map { "\($0.name) \($0.part)" }
+      + board.slots.map { "\($0.name) \($0.controller) \($0.link) \($0.source)" }
+      + board.immovable.map { "\($0.name) \($0.reason.text)" }
+      + accelerator.needs(at: place).map(\.summary)
+    let hash = parts.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
     return hexadecimal(hash, 16)
+  }
+}
+
+extension Need {
+  /// Everything it says, in one line.
+  fileprivate var summary: String {
+    let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
+    return "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source)"
+  }
+}
+
+extension Need.Request {
+  fileprivate var name: String {
+    switch self {
+    case .interrupts(let cores): "interrupts \(cores.rawValue)"
+    case .clock(let cores, let goal): "clock \(cores.rawValue) \(goal.rawValue)"
+    case .shallowSleep: "shallow sleep"
+    case .runtimePowerOn: "runtime power"
+    case .memoryClockAtMaximum: "memory clock"
+    case .set(let knob, let text):
+      if case .file(let file) = knob.target { "\(file) \(knob.grammar.rawValue) \(text)" } else { text }
+    case .handsOff(let what): "hands off \(what.rawValue)"
+    }
   }
 }

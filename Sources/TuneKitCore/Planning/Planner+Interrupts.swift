@@ -35,20 +35,21 @@ extension Planner {
     let counts = fastest.numbers.map { (core: $0, others: confined[$0] ?? []) }
     guard let best = counts.min(by: { ($0.others.count, $0.core) < ($1.others.count, $1.core) })
     else { return nil }
-    let basis = "the fastest cores are \(fastest), told by \(situation.topology.criterion)"
+    let basis = "\(fastest) by \(situation.topology.criterion)"
     if let kept, fastest.contains(kept), kept != best.core {
-      return ChosenCore(number: kept, why: "\(basis); CPU \(kept) was chosen when applied")
+      return ChosenCore(
+        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest, \(basis)")
     }
     let passed = counts.filter { $0.core < best.core }.map { core, others in
       "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"
     }
-    var why = "\(basis); CPU \(best.core) is the lowest of them"
-    if best.others.isEmpty {
-      why += passed.isEmpty ? "" : " that no other device's interrupt is confined to"
-    } else {
-      why += " with the fewest interrupts confined to it (\(best.others.count))"
+    var why = "CPU \(best.core): the lowest of the fastest cores (\(basis))"
+    if !best.others.isEmpty {
+      why += " with the fewest other interrupts confined to it, \(best.others.count)"
+    } else if !passed.isEmpty {
+      why += " that no other device's interrupt is confined to"
     }
-    if !passed.isEmpty { why += ": " + passed.prefix(3).joined(separator: ", ") }
+    if !passed.isEmpty { why += "; " + passed.prefix(3).joined(separator: ", ") }
     return ChosenCore(number: best.core, why: why)
   }
 
@@ -68,16 +69,32 @@ extension Planner {
     return confined
   }
 
+  /// The CPU that will take the device's interrupts: the chosen one where they can be moved, else
+  /// the one that takes them now.
+  func interruptTarget(in situation: Situation) -> Int? {
+    let isMovable = situation.place.vectors.contains { obstacle(to: $0, in: situation) == nil }
+    if isMovable { return interruptCore(in: situation)?.number }
+    let present = situation.place.vectors.first?.interrupt.effective
+    return present?.count == 1 ? present?.first : nil
+  }
+
   private func obstacle(to place: Placement) -> String? {
     guard place.vectors.isEmpty else { return nil }
-    if place.device.driver == nil {
-      return "no driver has the card, so it has no interrupt; load its driver and plan again"
-    }
     if place.allocatedVectors > 0 || place.device.listsVectors {
       return "its driver asks for the interrupt only while the card is in use; "
         + "plan again while a program has it open"
     }
     return "no interrupt of the card is found under /sys or in /proc/interrupts"
+  }
+
+  /// Why this interrupt cannot be moved; nil if nothing is known against it.
+  private func obstacle(to vector: Placement.Vector, in situation: Situation) -> String? {
+    if vector.interrupt.mobility == .managed {
+      return "the kernel manages this interrupt itself and lets nobody move it"
+    }
+    let identity = situation.machine.identity
+    let controller = situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }
+    return controller.map { "\($0.reason.text) (\($0.reason.source))" }
   }
 
   private struct Refusal: Error {
@@ -89,16 +106,8 @@ extension Planner {
     in situation: Situation
   ) -> Result<Claim, Refusal> {
     let interrupt = vector.interrupt
-    if interrupt.mobility == .managed {
-      return .failure(
-        Refusal(why: "the kernel manages this interrupt itself and lets nobody move it"))
-    }
-    let identity = situation.machine.identity
-    if let controller = situation.board.immovable.first(where: {
-      $0.handles(interrupt, on: identity)
-    }) {
-      return .failure(
-        Refusal(why: "\(controller.reason.text) (\(controller.reason.source))"))
+    if let obstacle = obstacle(to: vector, in: situation) {
+      return .failure(Refusal(why: obstacle))
     }
     guard let file = interrupt.affinityFile, let found = situation.machine.texts[file],
       let affinity = interrupt.affinity

@@ -28,14 +28,15 @@ extension Planner {
       return [
         requested,
         Probe(
-          id: "delivery/\(step.id)", title: "\(step.title) is delivered to \(wanted)",
+          id: "delivery/\(step.id)",
+          title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
           check: .delivery(step: step.id, to: wanted)),
       ]
     case .file(let file) where file.name == "scaling_governor":
       return [
         requested,
         Probe(
-          id: "clock/\(file.parent.name)", title: "clock of \(file.parent.name)",
+          id: "clock/\(file.parent.name)", title: step.clockTitle,
           check: .clock(policy: file.parent)),
       ]
     case .file(let file) where file.name == "scaling_min_freq":
@@ -43,7 +44,7 @@ extension Planner {
       return [
         requested,
         Probe(
-          id: "clock/\(file.parent.name)", title: "clock of \(file.parent.name)",
+          id: "clock/\(file.parent.name)", title: step.clockTitle,
           check: .floor(policy: file.parent, kilohertz: floor)),
       ]
     case .file: return [requested]
@@ -111,5 +112,13 @@ extension Contender.Reach {
     case .clock: self = .clocks
     case .power, .quiet: self = .power
     }
+  }
+}
+
+extension Step {
+  /// `clock of CPU 4-5` for a step titled `governor of CPU 4-5 (policy4)`.
+  fileprivate var clockTitle: String {
+    let words = title.split(separator: " ").drop { $0 != "of" }.prefix { !$0.hasPrefix("(") }
+    return "clock " + words.joined(separator: " ")
   }
 }

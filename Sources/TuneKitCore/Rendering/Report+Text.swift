@@ -4,7 +4,7 @@ extension Report {
     let width = min(36, steps.map(\.title.count).max() ?? 0)
     let lines = steps.flatMap { line in
       let sign = Paragraph.padded(" \(Self.sign(of: line.result, style))", to: 4)
-      let value = "\(line.after ?? line.before ?? "")\(Self.remark(on: line))"
+      let value = line.shows + Self.remark(on: line)
       let first = "\(sign)\(Paragraph.padded(line.title, to: width))  \(value)"
       let error = line.error.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
       return [Self.colored(first, line.result, style)] + error.map(style.dim)

@@ -57,6 +57,14 @@ public enum Grammar: String, Codable, Hashable, Sendable {
     }
   }
 
+  /// A text in people's words: CPUs as `CPU 4-5`, all else as it is.
+  func shown(_ text: String) -> String {
+    guard let value = try? value(of: text), case .processors(let set) = value else {
+      return text.trimmed
+    }
+    return set.description
+  }
+
   private static func bracketed(_ text: String) -> String? {
     let words = text.split(separator: " ")
     if words.count == 1 && !text.hasPrefix("[") { return text }

@@ -107,11 +107,7 @@ public struct Verifier<System: MachineView>: Sendable {
   }
 
   private static func shown(_ text: String, of step: Step) -> String {
-    guard let value = try? step.knob.grammar.value(of: text) else { return text.trimmed }
-    switch value {
-    case .processors(let set): return set.description
-    case .integer, .word: return step.holds(in: text) ? step.shows.to : text.trimmed
-    }
+    step.holds(in: text) ? step.shows.to : step.knob.grammar.shown(text)
   }
 }
 
