@@ -55,7 +55,7 @@ enum ExitStatus: Int32, CaseIterable {
 
   private static func status(of error: JournalError) -> ExitStatus {
     switch error {
-    case .locked: .refused
+    case .locked, .bootUnknown: .refused
     case .unavailable(.unreadable(_, let errno)), .unavailable(.refused(_, let errno)),
       .unwritable(_, let errno):
       errno == .permissionDenied || errno == .notPermitted ? .needsRoot : .refused

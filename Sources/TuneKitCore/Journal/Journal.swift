@@ -31,6 +31,8 @@ public struct Journal: ~Copyable {
       lock: opened.lock, directory: opened.folder, sessions: readSessions(in: root))
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
+      // A boot id that happens not to be readable must not look like a reboot.
+      if boot == .unknown { throw .bootUnknown }
       try journal.record([.closed(.settled)], in: index, durably: true)
     }
     return journal

@@ -8,6 +8,8 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case unavailable(MachineError)
   /// A line could not be written durably.
   case unwritable(SystemPath, Errno)
+  /// Something is applied, and it cannot be told whether in this boot.
+  case bootUnknown
 
   /// One line for people.
   public var description: String {
@@ -16,6 +18,8 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "another tunekit is at work (process \(owner)); wait for it, then try again"
     case .unavailable(let error): "the journal is not available: \(error)"
     case .unwritable(let path, let errno): "the journal \(path) cannot be written: \(errno.name)"
+    case .bootUnknown:
+      "something is applied, and /proc/sys/kernel/random/boot_id does not tell whether in this boot"
     }
   }
 }
