@@ -64,8 +64,7 @@ public struct Journal: ~Copyable {
     let opening = JournalEntry.opened(strategy: strategy, time: time)
     guard let session = Session(name: name, entries: [opening]) else { return 0 }
     try write([opening] + intents.map { .intend($0) }, to: name, after: 0, durably: true)
-    // Where a file system cannot sync a directory, nothing better can be done.
-    try? POSIX.sync(directory)
+    try syncFolder()
     removeOldest()
     sessions.append(session)
     for intent in intents { sessions[sessions.count - 1].add(.intend(intent)) }
@@ -82,6 +81,17 @@ public struct Journal: ~Copyable {
     let whole = Self.content(of: name, in: directory).map { JournalLine.entries(in: $0).length }
     try write(entries, to: name, after: whole ?? 0, durably: durably)
     for entry in entries { sessions[index].add(entry) }
+  }
+
+  private func syncFolder() throws(JournalError) {
+    do throws(Errno) {
+      try POSIX.sync(directory)
+    } catch {
+      // Where a file system cannot sync a directory, nothing better can be done.
+      if error != .invalidArgument && error != .notSupported {
+        throw .unwritable(Self.folder, error)
+      }
+    }
   }
 
   private func write(
