@@ -29,11 +29,11 @@ extension Executor {
   func giveBack(_ session: Session, force: Bool) -> [Returned] {
     session.originals.reversed().map { intent in
       let title = session.strategy.step(intent.step)?.title ?? intent.step.string
-      let outcome = giveBack(intent, force: force)
+      let outcome = giveBack(intent, reading: session.readings[intent.step], force: force)
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
-        after: outcome.to?.trimmed,
-        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result, error: outcome.error)
+        after: outcome.to?.trimmed, shows: outcome.to.map(intent.knob.grammar.shown) ?? "",
+        result: outcome.result, error: outcome.error)
       return Returned(line: line, isOpen: outcome.isOpen)
     }
   }
@@ -46,7 +46,9 @@ extension Executor {
     var isOpen = false
   }
 
-  private func giveBack(_ intent: JournalEntry.Intent, force: Bool) -> Outcome {
+  private func giveBack(
+    _ intent: JournalEntry.Intent, reading: String?, force: Bool
+  ) -> Outcome {
     let now: String
     do {
       let location = try KnobLocator(machine: machine).locate(intent.knob)
@@ -55,13 +57,17 @@ extension Executor {
           result: .leftAlone,
           error: "the driver has asked for this interrupt anew; nothing of ours is left in it")
       }
+      guard location.file == intent.file else {
+        let error = "\(intent.file) leads to \(location.file) now"
+        return Outcome(result: .leftAlone, error: error, isOpen: true)
+      }
       now = try machine.text(of: location.file)
     } catch KnobError.gone(let why) {
       return Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
     } catch {
       return Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
-    switch owner(of: now, intent) {
+    switch owner(of: now, intent, reading: reading) {
     case .nobody: return Outcome(result: .already, from: now, to: now)
     case .somebodyElse where !force:
       let error = "somebody else has changed it since: applied \(intent.will.trimmed), "
@@ -91,12 +97,14 @@ extension Executor {
   }
 
   /// Whose value this is: ours, the first one, or somebody else's.
-  private func owner(of now: String, _ intent: JournalEntry.Intent) -> Owner {
+  private func owner(
+    of now: String, _ intent: JournalEntry.Intent, reading: String?
+  ) -> Owner {
     let grammar = intent.knob.grammar
     if now == intent.was || grammar.agree(intent.will, intent.was) && grammar.agree(now, intent.was) {
       return .nobody
     }
-    if grammar.agree(now, intent.will) { return .tunekit }
+    if grammar.agree(now, intent.will) || now == reading { return .tunekit }
     // A plain file is not written in one piece, so a crash can leave part of both texts.
     if machine.nature == .files && Torn.isMixture(now, of: intent.was, and: intent.will) {
       return .tunekit

@@ -123,11 +123,16 @@ public struct Executor<System: Machine>: Sendable {
         lines.append(finding.line(.already))
         continue
       }
-      let line = perform(finding)
+      if isInterrupted() {
+        let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
+        lines.append(finding.line(.failed, error: "interrupted"))
+        return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
+      }
+      let (line, reads) = perform(finding)
       lines.append(line)
       let hasFailed = line.result == .failed && finding.step.necessity == .required
-      let entry = JournalEntry.wrote(step: finding.step.id, reads: line.after ?? "")
-      let isRecorded = (try? journal.record([entry], in: session, durably: false)) != nil
+      let entries = reads.map { [JournalEntry.wrote(step: finding.step.id, reads: $0)] } ?? []
+      let isRecorded = (try? journal.record(entries, in: session, durably: false)) != nil
       if hasFailed || !isRecorded {
         let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
         return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
@@ -139,21 +144,21 @@ public struct Executor<System: Machine>: Sendable {
     return Report(outcome: .applied, steps: lines)
   }
 
-  private func perform(_ finding: Finding) -> Report.Line {
-    if isInterrupted() { return finding.line(.failed, error: "interrupted") }
+  /// What became of a step, and how its file reads after the write; nil if it was not written.
+  private func perform(_ finding: Finding) -> (line: Report.Line, reads: String?) {
     guard finding.location != nil else {
-      return finding.line(.failed, error: finding.problem ?? "it is not there")
+      return (finding.line(.failed, error: finding.problem ?? "it is not there"), nil)
     }
     do {
       try machine.write(finding.wanted, to: finding.file)
       let reads = try machine.text(of: finding.file)
       guard finding.step.holds(in: reads) else {
         let error = "the kernel took the value and shows \(reads.trimmed) instead"
-        return finding.line(.failed, after: reads, error: error)
+        return (finding.line(.failed, after: reads, error: error), reads)
       }
-      return finding.line(.written, after: reads)
+      return (finding.line(.written, after: reads), reads)
     } catch {
-      return finding.line(.failed, error: error.description)
+      return (finding.line(.failed, error: error.description), nil)
     }
   }
 

@@ -10,6 +10,8 @@ public struct Session: Hashable, Sendable {
   public private(set) var closure: JournalEntry.Closure?
   /// Every value's first original, in the order of the steps.
   public private(set) var originals: [JournalEntry.Intent] = []
+  /// How values read after they were written, which need not be as they were written: kernels clamp.
+  private(set) var readings: [StepID: String] = [:]
 
   /// What the lines of a file come to; nil if it does not begin with a strategy.
   init?(name: String, entries: [JournalEntry]) {
@@ -28,7 +30,8 @@ public struct Session: Hashable, Sendable {
       // The first original counts: a later one of the same thing may be our own value.
       if original(of: intent.knob, in: intent.incarnation) == nil { originals.append(intent) }
     case .closed(let how): closure = how
-    case .opened, .wrote: break
+    case .wrote(let step, let reads): readings[step] = reads
+    case .opened: break
     }
   }
 
