@@ -47,10 +47,13 @@ extension Executor {
   }
 
   private func giveBack(_ intent: JournalEntry.Intent, force: Bool) -> Outcome {
+    if let objection = NeverTouch.objection(to: intent.file) {
+      return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
+    }
     let now: String
     do {
       let location = try KnobLocator(machine: machine).locate(intent.knob)
-      guard location.incarnation == intent.incarnation else {
+      guard location.incarnation == intent.incarnation, location.file == intent.file else {
         return Outcome(
           result: .leftAlone,
           error: "the driver has asked for this interrupt anew; nothing of ours is left in it")

@@ -54,7 +54,7 @@ extension Detection {
       return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
     case .asExpected where link.lanes < card.ownLink.lanes:
       let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
-      return "\(speed): the best this \(narrow) and the card (x\(card.ownLink.lanes)) can do"
+      return "\(speed): the best of \(narrow) and card x\(card.ownLink.lanes)"
     case .asExpected: return "\(speed): the best the card can do"
     case .unknown: return speed
     }
