@@ -44,8 +44,8 @@ struct Preflight<System: MachineView>: Sendable {
     guard location.file == step.file || step.isOnFile else {
       return "\(step.title): it was \(step.file), now it is \(location.file)"
     }
-    if text == step.found || step.holds(in: text) { return nil }
-    return "\(step.title): the plan found \(step.found.trimmed), now it is \(text.trimmed)"
+    if text.trimmed == step.found || step.holds(in: text) { return nil }
+    return "\(step.title): the plan found \(step.found), now it is \(text.trimmed)"
   }
 
   /// The steps that planning now would not make, or not like this.
