@@ -49,6 +49,9 @@ extension Executor {
   private func giveBack(
     _ intent: JournalEntry.Intent, leaving left: String?, force: Bool
   ) -> Outcome {
+    if let objection = NeverTouch.objection(to: intent.file) {
+      return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
+    }
     let now: String
     do {
       let location = try KnobLocator(machine: machine).locate(intent.knob)

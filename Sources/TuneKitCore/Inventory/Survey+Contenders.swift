@@ -25,8 +25,8 @@ private struct Rival {
       settings: ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance"],
       words: ["--banmod", "--banirq", "--policyscript", "-i ", "BANNED_CPU"],
       reach: [.interrupts],
-      remedy: "systemctl disable --now irqbalance, or set IRQBALANCE_ARGS=--banmod=MODULE with "
-        + "the device's kernel module in /etc/default/irqbalance and restart it"),
+      remedy: "set IRQBALANCE_ARGS=--banmod=MODULE with the card's kernel module in "
+        + "/etc/default/irqbalance and restart it, or systemctl disable --now irqbalance"),
     Rival(
       name: "tuned", program: "tuned", units: ["tuned"],
       reach: [.interrupts, .clocks, .power], remedy: "tuned-adm off"),
@@ -35,7 +35,7 @@ private struct Rival {
       units: ["power-profiles-daemon"], reach: [.clocks],
       remedy: "systemctl disable --now power-profiles-daemon"),
     Rival(
-      name: "TLP", units: ["tlp"], reach: [.clocks, .power],
+      name: "tlp", units: ["tlp"], reach: [.clocks, .power],
       remedy: "systemctl disable --now tlp"),
     Rival(
       name: "auto-cpufreq", program: "auto-cpufreq",
@@ -43,6 +43,7 @@ private struct Rival {
       remedy: "systemctl disable --now auto-cpufreq"),
     Rival(
       name: "cpufrequtils", units: ["cpufrequtils"], script: "cpufrequtils",
+      hook: "/etc/default/cpufrequtils",
       settings: ["/etc/default/cpufrequtils"], words: ["GOVERNOR="], reach: [.clocks],
       remedy: "systemctl disable --now cpufrequtils"),
     // The unit is called after the verb, the script it starts after the noun.
@@ -51,7 +52,7 @@ private struct Rival {
       units: ["armbian-hardware-optimize", "armbian-hardware-optimization"],
       reach: [.interrupts, .clocks], remedy: "systemctl disable --now armbian-hardware-optimize"),
     Rival(
-      name: "smp-affinity hotplug script", hook: "/etc/hotplug.d/net/40-net-smp-affinity",
+      name: "openwrt-net-smp-affinity", hook: "/etc/hotplug.d/net/40-net-smp-affinity",
       reach: [.interrupts], remedy: "mv /etc/hotplug.d/net/40-net-smp-affinity /root/"),
   ]
 }
@@ -121,7 +122,7 @@ extension Survey {
   ///
   /// One that ends while we look is as if it had not been there.
   private func processes() -> [String: Int] {
-    let wanted = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })
+    let wanted = Contender.programs
     var processes: [String: Int] = [:]
     for number in Self.numbers(machine.names(in: "/proc"), behind: "") {
       guard let bytes = try? machine.bytes(of: "/proc/\(number)/comm"),
@@ -161,4 +162,10 @@ extension Survey {
     }
     return links
   }
+}
+
+extension Contender {
+  /// The names of the programs that are known to tune machines, as the kernel keeps them: cut to
+  /// fifteen characters (include/linux/sched.h, `TASK_COMM_LEN`).
+  static let programs = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })
 }

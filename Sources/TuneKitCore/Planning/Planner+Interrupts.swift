@@ -69,16 +69,32 @@ extension Planner {
     return confined
   }
 
+  /// The CPU that will take the device's interrupts: the chosen one where they can be moved, else
+  /// the one that takes them now.
+  func interruptTarget(in situation: Situation) -> Int? {
+    let isMovable = situation.place.vectors.contains { obstacle(to: $0, in: situation) == nil }
+    if isMovable { return interruptCore(in: situation)?.number }
+    let present = situation.place.vectors.first?.interrupt.effective
+    return present?.count == 1 ? present?.first : nil
+  }
+
   private func obstacle(to place: Placement) -> String? {
     guard place.vectors.isEmpty else { return nil }
-    if place.device.driver == nil {
-      return "no driver has the card, so it has no interrupt; load its driver and plan again"
-    }
     if place.allocatedVectors > 0 || place.device.listsVectors {
       return "its driver asks for the interrupt only while the card is in use; "
         + "plan again while a program has it open"
     }
     return "no interrupt of the card is found under /sys or in /proc/interrupts"
+  }
+
+  /// Why this interrupt cannot be moved; nil if nothing is known against it.
+  private func obstacle(to vector: Placement.Vector, in situation: Situation) -> String? {
+    if vector.interrupt.mobility == .managed {
+      return "the kernel manages this interrupt itself and lets nobody move it"
+    }
+    let identity = situation.machine.identity
+    let controller = situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }
+    return controller.map { "\($0.reason.text) (\($0.reason.source))" }
   }
 
   private struct Refusal: Error {
@@ -90,16 +106,8 @@ extension Planner {
     in situation: Situation
   ) -> Result<Claim, Refusal> {
     let interrupt = vector.interrupt
-    if interrupt.mobility == .managed {
-      return .failure(
-        Refusal(why: "the kernel manages this interrupt itself and lets nobody move it"))
-    }
-    let identity = situation.machine.identity
-    if let controller = situation.board.immovable.first(where: {
-      $0.handles(interrupt, on: identity)
-    }) {
-      return .failure(
-        Refusal(why: "\(controller.reason.text) (\(controller.reason.source))"))
+    if let obstacle = obstacle(to: vector, in: situation) {
+      return .failure(Refusal(why: obstacle))
     }
     guard let file = interrupt.affinityFile, let found = situation.machine.texts[file],
       let affinity = interrupt.affinity

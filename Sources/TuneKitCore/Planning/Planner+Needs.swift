@@ -1,20 +1,27 @@
 extension Planner {
   /// What one need comes to on this machine.
   func answer(_ need: Need, in situation: Situation) -> Answer {
-    switch need.request {
+    if case .handsOff(let what) = need.request { return leaveAlone(what, need) }
+    guard situation.place.device.driver != nil else {
+      return .declining(
+        need.request.title,
+        because: "no driver has the card at \(situation.place.device.address); "
+          + "load its driver and plan again")
+    }
+    return switch need.request {
     case .interrupts: placeInterrupts(need, in: situation)
     case .clock: raiseClock(need, in: situation)
     case .shallowSleep: keepAwake(need, in: situation)
     case .runtimePowerOn: keepPowered(need, in: situation)
     case .memoryClockAtMaximum: raiseMemoryClock(need, in: situation)
     case .set(let knob, let text): set(knob, to: text, need, in: situation)
-    case .handsOff(let what): leaveAlone(what, need)
+    case .handsOff: Answer()
     }
   }
 
   private func keepAwake(_ need: Need, in situation: Situation) -> Answer {
-    let what = "shallow sleep of the CPU that takes the interrupt"
-    guard let chosen = interruptCore(in: situation)?.number,
+    let what = need.request.title
+    guard let chosen = interruptTarget(in: situation),
       let processor = situation.machine.processors.first(where: { $0.number == chosen })
     else { return .declining(what, because: "no CPU takes the interrupt by this plan") }
     guard processor.idleStates.count > 1 else {
@@ -68,7 +75,7 @@ extension Planner {
   }
 
   private func raiseMemoryClock(_ need: Need, in situation: Situation) -> Answer {
-    let what = "memory clock at its maximum"
+    let what = need.request.title
     guard let name = situation.board.memoryClock,
       let device = situation.machine.devfreq.first(where: { $0.name == name })
     else { return .declining(what, because: "this kernel offers no clock of the memory to set") }
@@ -119,6 +126,22 @@ extension Need {
   /// The reason, or the admission that there is none.
   var stated: Reason {
     reason ?? Reason("No reason is given.", .assumed("the module does not say"))
+  }
+}
+
+extension Need.Request {
+  /// What is asked for, in people's words.
+  var title: String {
+    switch self {
+    case .interrupts: "interrupt placement"
+    case .clock: "clock of the fastest cores"
+    case .shallowSleep: "shallow sleep of the CPU that takes the interrupt"
+    case .runtimePowerOn: "runtime power"
+    case .memoryClockAtMaximum: "memory clock at its maximum"
+    case .set(let knob, _):
+      if case .file(let file) = knob.target { "\(file)" } else { "a setting" }
+    case .handsOff(let what): what.title
+    }
   }
 }
 

@@ -54,7 +54,7 @@ extension Detection {
       return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
     case .asExpected where link.lanes < card.ownLink.lanes:
       let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
-      return "\(speed): the best that card (x\(card.ownLink.lanes)) and \(narrow) can do together"
+      return "\(speed): the best of \(narrow) and card x\(card.ownLink.lanes)"
     case .asExpected: return "\(speed): the best the card can do"
     case .unknown: return speed
     }
@@ -110,7 +110,7 @@ extension Detection {
   private func contenderLines(_ style: Style) -> [String] {
     machine.contenders.enumerated().flatMap { index, contender in
       row(
-        index == 0 ? "Also at work" : "", "\(contender.name): \(contender.evidence)", style)
+        index == 0 ? "Also at work" : "", "\(contender.name): \(contender.evidence); it sets \(contender.sets)", style)
     }
   }
 
@@ -140,5 +140,16 @@ extension Detection {
       return remark("The card's interrupt is not kept on a fast core.  Next: tunekit plan")
     }
     return ["Next: tunekit plan"]
+  }
+}
+
+extension Contender {
+  /// What it changes, in people's words.
+  fileprivate var sets: String {
+    let words: [(Reach, String)] = [
+      (.interrupts, "where interrupts go"), (.clocks, "governors and clocks"),
+      (.power, "power saving"),
+    ]
+    return words.filter { reach.contains($0.0) }.map(\.1).joined(separator: " and ")
   }
 }
