@@ -24,6 +24,10 @@ public struct Executor<System: Machine>: Sendable {
     let session = try session(for: strategy, in: journal)
     let findings = strategy.steps.map(find)
     guard findings.contains(where: { !$0.isAlreadyTrue }) else {
+      // A run that was cut off after its last write has applied everything.
+      if let session, journal.sessions[session].closure == nil {
+        try? journal.record([.closed(.applied)], in: session, durably: true)
+      }
       return Report(outcome: .nothingToDo, steps: findings.map { $0.line(.already) })
     }
     let index: Int
@@ -123,12 +127,16 @@ public struct Executor<System: Machine>: Sendable {
         lines.append(finding.line(.already))
         continue
       }
-      let line = perform(finding)
+      let isStopped = isInterrupted()
+      let line = isStopped ? finding.line(.failed, error: "interrupted") : perform(finding)
       lines.append(line)
       let hasFailed = line.result == .failed && finding.step.necessity == .required
+      // What a failed write has left there is ours to take away, too.
+      let hasWritten = line.result == .written || line.after != line.before
       let entry = JournalEntry.wrote(step: finding.step.id, reads: line.after ?? "")
-      let isRecorded = (try? journal.record([entry], in: session, durably: false)) != nil
-      if hasFailed || !isRecorded {
+      let isRecorded =
+        !hasWritten || (try? journal.record([entry], in: session, durably: false)) != nil
+      if isStopped || hasFailed || !isRecorded {
         let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
         return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
       }
@@ -140,7 +148,6 @@ public struct Executor<System: Machine>: Sendable {
   }
 
   private func perform(_ finding: Finding) -> Report.Line {
-    if isInterrupted() { return finding.line(.failed, error: "interrupted") }
     guard finding.location != nil else {
       return finding.line(.failed, error: finding.problem ?? "it is not there")
     }
@@ -153,7 +160,8 @@ public struct Executor<System: Machine>: Sendable {
       }
       return finding.line(.written, after: reads)
     } catch {
-      return finding.line(.failed, error: error.description)
+      let reads = try? machine.text(of: finding.file)
+      return finding.line(.failed, after: reads, error: error.description)
     }
   }
 
@@ -181,6 +189,9 @@ extension Report.Line {
   fileprivate func after(_ back: Report.Line) -> Report.Line {
     var line = self
     line.after = back.after
+    if back.result != .restored, let why = back.error {
+      line.error = [line.error, why].compactMap(\.self).joined(separator: "; then ")
+    }
     line.shows = back.shows
     return line
   }

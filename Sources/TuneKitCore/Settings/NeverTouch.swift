@@ -37,6 +37,9 @@ public enum NeverTouch {
     ("/sys/kernel", "of the kernel's own files some name programs that it runs as root"),
     ("/sys/module", "parameters of drivers are read when they load, or act at once"),
     ("/sys/devices/system/memory", "memory is not taken away from a running system"),
+    ("/sys/devices/system/machinecheck", "it names a program that the kernel runs as root"),
+    ("/sys/class/thermal", "a machine's protection against heat is not a setting"),
+    ("/sys/devices/virtual/thermal", "a machine's protection against heat is not a setting"),
     ("/sys/class/gpio", "pins are not settings"),
     ("/sys/class/pwm", "pins are not settings"),
   ]
@@ -46,12 +49,15 @@ public enum NeverTouch {
   /// and `link/` disconnect a card under its driver, `driver_override` rebinds it.
   private static func objectionAtDevice(_ parts: [String]) -> String? {
     guard let last = parts.last else { return nil }
-    if actions.contains(last) { return "\(last) is an action on a device and not a setting" }
+    if actions.contains(last) || last.hasPrefix("unbind_") {
+      return "\(last) is an action on a device and not a setting"
+    }
+    // A clock of its own, as graphics cards have, is named after the device once more.
+    if clockFiles.contains(last) && parts.dropLast(2).last == "devfreq" { return nil }
     guard let device = parts.lastIndex(where: { PCIAddress($0) != nil }) else { return nil }
     let inside = parts[(device + 1)...].joined(separator: "/")
-    let isClock = inside.contains("devfreq/")
     let isSteering = inside.hasPrefix("net/") && ["rps_cpus", "xps_cpus"].contains(last)
-    if allowedAtPCI.contains(inside) || isClock || isSteering { return nil }
+    if allowedAtPCI.contains(inside) || isSteering { return nil }
     return "of a PCI device only \(allowedAtPCI.sorted().joined(separator: ", ")) may be written:"
       + " configuration space, link, reset, remove and rescan have crashed drivers and hosts"
   }
@@ -60,9 +66,12 @@ public enum NeverTouch {
     "power/control", "power/autosuspend_delay_ms", "d3cold_allowed",
   ]
 
+  private static let clockFiles: Set<String> = ["governor", "min_freq", "max_freq"]
+
   private static let actions: Set<String> = [
     "reset", "reset_method", "remove", "rescan", "bus_rescan", "dev_rescan", "bind", "unbind",
     "new_id", "remove_id", "driver_override", "config", "uevent", "drivers_probe", "delete",
-    "online", "offline", "probe", "release", "export", "unexport", "reload",
+    "online", "offline", "probe", "release", "export", "unexport", "reload", "scan", "authorized",
+    "reset_controller", "rescan_controller",
   ]
 }
