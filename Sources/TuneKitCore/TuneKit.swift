@@ -33,45 +33,53 @@ public struct TuneKit<System: Machine>: Sendable {
 
   /// What would be done. Writes nothing.
   public func plan() throws(TuneKitError) -> Strategy {
-    try plan(of: Survey(of: machine).inventory(), keeping: nil)
+    try plan(of: Survey(of: machine).inventory())
   }
 
-  /// Performs a strategy, or the one that planning gives now.
+  /// Performs a strategy that ``plan()`` gave a moment ago.
   ///
-  /// - Parameters:
-  ///   - saved: a strategy that was planned before; it must still be true of this machine.
-  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
   public func apply(
-    _ saved: Strategy? = nil, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
-  ) throws(TuneKitError) -> (strategy: Strategy, report: Report) {
-    let inventory = Survey(of: machine).inventory()
+    _ strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
-    if let saved { try check(saved, on: inventory) }
-    var strategy = if let saved { saved } else { try plan(of: inventory, keeping: nil) }
-    var journal = try journal(boot: inventory.identity.boot)
-    if saved == nil, let kept = journal.keptCore(choice) {
-      strategy = try plan(of: inventory, keeping: kept)
+    do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
+      throw .execution(error)
     }
+    var journal = try journal(boot: Survey(of: machine).boot())
     do throws(ExecutionError) {
-      let report = try Executor(machine, isInterrupted: isInterrupted)
-        .apply(strategy, into: &journal)
-      return (strategy, report)
+      return try Executor(machine, isInterrupted: isInterrupted).apply(strategy, into: &journal)
     } catch {
       throw .execution(error)
     }
   }
 
+  /// Performs a strategy that was saved before.
+  ///
+  /// Planning now must come to the same: then nothing is written that these modules would not ask
+  /// for on this machine as it is, whoever made the plan. Steps may have been left out of it.
+  ///
+  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
+  public func apply(
+    saved strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
+    try check(strategy, on: Survey(of: machine).inventory())
+    return try apply(strategy, unlessInterrupted: isInterrupted)
+  }
+
   /// Looks whether what is applied still holds, by its effects. Writes nothing.
   ///
-  /// Where nothing is applied the machine is held against what planning gives now.
+  /// Where nothing is applied, or the journal cannot be read, the machine is held against what
+  /// planning gives now.
   ///
   /// - Parameter longestSample: how long to watch counters at most, in milliseconds.
   public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: longestSample)
-    let sessions = try sessions(of: inventory)
-    guard let first = sessions.first else {
-      return verifier.report(on: try plan(of: inventory, keeping: nil))
+    let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
+    guard let sessions, let first = sessions.first else {
+      let items = verifier.report(on: try plan(of: inventory)).items
+      return Verification(isApplied: sessions == nil ? nil : false, items: items)
     }
     guard sessions.count > 1 else { return verifier.report(on: first.strategy, of: first) }
     let reports = sessions.map { session in
@@ -110,7 +118,11 @@ public struct TuneKit<System: Machine>: Sendable {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
     let sessions = try sessions(of: inventory).map { session in
-      let requested = verifier.report(on: session.strategy.onlyRequested, of: session)
+      let isLeft = session.closure == .partlyReverted
+      let requested =
+        isLeft
+        ? verifier.leftovers(of: session)
+        : verifier.report(on: session.strategy.onlyRequested, of: session)
       return Status.Applied(
         session: session.name, since: session.time,
         state: session.closure?.rawValue ?? "interrupted", subject: session.strategy.subject,
@@ -138,39 +150,39 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  private func plan(
-    of inventory: Inventory, keeping core: Int?
-  ) throws(TuneKitError) -> Strategy {
+  private func plan(of inventory: Inventory) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
     let files = found.accelerator.needs(at: found.place).compactMap(\.file)
     let missing = files.filter { inventory.texts[$0] == nil }
     let inventory =
       missing.isEmpty ? inventory : Survey(of: machine, and: missing).inventory()
+    let address = found.place.device.address
+    let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
     do throws(PlanningError) {
-      return try Planner(profile: profile, keeping: core).strategy(
+      return try Planner(profile: profile, keeping: applied?.strategy.interruptCore).strategy(
         for: found.accelerator, at: found.place, on: board, of: inventory)
     } catch {
       throw .planning(error)
     }
   }
 
-  /// Whether a saved strategy was made by these modules for this machine in this boot.
-  private func check(_ saved: Strategy, on inventory: Inventory) throws(TuneKitError) {
+  /// Whether planning here and now comes to this strategy.
+  private func check(_ strategy: Strategy, on inventory: Inventory) throws(TuneKitError) {
     var exact = choice
-    exact.board = exact.board ?? saved.subject.board.string
-    exact.accelerator = exact.accelerator ?? saved.subject.accelerator.string
-    exact.device = exact.device ?? saved.subject.address
+    exact.board = exact.board ?? strategy.subject.board.string
+    exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
+    exact.device = exact.device ?? strategy.subject.address
     let same = TuneKit(
-      machine, state: state, registry: registry, choice: exact, profile: saved.profile)
-    var present: Subject?
+      machine, state: state, registry: registry, choice: exact, profile: strategy.profile)
+    var present: Strategy?
     var differences: [String] = []
     do {
-      present = try same.plan(of: inventory, keeping: nil).subject
+      present = try same.plan(of: inventory)
     } catch {
       differences.append("\(error)")
     }
     do throws(ExecutionError) {
-      try Preflight(machine: machine).check(saved, against: present, besides: differences)
+      try Preflight(machine: machine).check(strategy, against: present, besides: differences)
     } catch {
       throw .execution(error)
     }
@@ -197,13 +209,10 @@ public struct TuneKit<System: Machine>: Sendable {
   }
 }
 
-extension Journal {
-  /// The CPU that an outstanding strategy for the same card has chosen for its interrupts.
-  fileprivate borrowing func keptCore(_ choice: Recognition.Choice) -> Int? {
-    let applied = outstanding.map { sessions[$0].strategy }.filter {
-      choice.device == nil || $0.subject.address == choice.device
-    }
-    guard applied.count == 1, let step = applied[0].steps.first(where: { $0.phase == .routing }),
+extension Strategy {
+  /// The CPU that it has chosen for interrupts; nil if it moves none.
+  fileprivate var interruptCore: Int? {
+    guard let step = steps.first(where: { $0.phase == .routing }),
       let value = try? step.knob.grammar.value(of: step.wanted), case .processors(let set) = value
     else { return nil }
     return set.first

@@ -59,7 +59,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .unavailable(.unreadable(_, let errno)), .unavailable(.refused(_, let errno)),
       .unwritable(_, let errno):
       errno == .permissionDenied || errno == .notPermitted ? .needsRoot : .refused
-    case .unavailable: .refused
+    case .unavailable, .untrusted: .refused
     }
   }
 }

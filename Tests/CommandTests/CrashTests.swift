@@ -97,7 +97,7 @@ struct `A kill` {
     let start = ContinuousClock.now
     let tree = try Tree()
     _ = try prepare(tree)
-    let trace = try Trace(of: verb + tree.arguments)
+    let trace = try Trace(of: verb + tree.arguments, root: tree.path)
     try #require(trace.run.status == 0, "\(trace.run.story)")
     try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
     let points = Self.points(of: trace, points)
@@ -105,7 +105,7 @@ struct `A kill` {
     let complaints = Workers.complaints(points) { point, tree, before in
       let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
       if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
-      let program = Program(prefix: point.injecting(signal: "SIGKILL"))
+      let program = Program(prefix: point.injecting(signal: "SIGKILL", in: tree.path))
       let run = try tree.run(verb, by: program)
       if run.signal == SIGKILL { killed.withLock { $0 += 1 } }
       guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }

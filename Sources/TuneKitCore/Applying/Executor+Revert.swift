@@ -29,11 +29,11 @@ extension Executor {
   func giveBack(_ session: Session, force: Bool) -> [Returned] {
     session.originals.reversed().map { intent in
       let title = session.strategy.step(intent.step)?.title ?? intent.step.string
-      let outcome = giveBack(intent, reading: session.readings[intent.step], force: force)
+      let outcome = giveBack(intent, leaving: session.left[intent.step], force: force)
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
-        after: outcome.to?.trimmed, shows: outcome.to.map(intent.knob.grammar.shown) ?? "",
-        result: outcome.result, error: outcome.error)
+        after: outcome.to?.trimmed,
+        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result, error: outcome.error)
       return Returned(line: line, isOpen: outcome.isOpen)
     }
   }
@@ -47,8 +47,11 @@ extension Executor {
   }
 
   private func giveBack(
-    _ intent: JournalEntry.Intent, reading: String?, force: Bool
+    _ intent: JournalEntry.Intent, leaving left: String?, force: Bool
   ) -> Outcome {
+    if let objection = NeverTouch.objection(to: intent.file) {
+      return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
+    }
     let now: String
     do {
       let location = try KnobLocator(machine: machine).locate(intent.knob)
@@ -58,17 +61,22 @@ extension Executor {
           error: "the driver has asked for this interrupt anew; nothing of ours is left in it")
       }
       guard location.file == intent.file else {
-        let error = "\(intent.file) leads to \(location.file) now"
-        return Outcome(result: .leftAlone, error: error, isOpen: true)
+        return Outcome(
+          result: .leftAlone, error: "its name leads to \(location.file) now, which was never written")
       }
       now = try machine.text(of: location.file)
     } catch KnobError.gone(let why) {
       return Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
+    } catch KnobError.machine(.missing(let path)) {
+      return Outcome(result: .leftAlone, error: "\(path) is gone; nothing of ours is left")
     } catch {
       return Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
-    switch owner(of: now, intent, reading: reading) {
+    switch owner(of: now, intent, left) {
     case .nobody: return Outcome(result: .already, from: now, to: now)
+    case .somebodyElse where !force && intent.changesNothing:
+      let error = "somebody else has changed it since, and it was \(intent.was.trimmed) all along"
+      return Outcome(result: .leftAlone, from: now, to: now, error: error)
     case .somebodyElse where !force:
       let error = "somebody else has changed it since: applied \(intent.will.trimmed), "
         + "found \(now.trimmed); --force gives back \(intent.was.trimmed) all the same"
@@ -79,7 +87,9 @@ extension Executor {
 
   private func write(_ intent: JournalEntry.Intent, over now: String) -> Outcome {
     do {
-      try machine.write(intent.was, to: intent.file)
+      // A plain file gets its bytes back; a kernel's file is written as its grammar wants it.
+      let text = machine.nature == .files ? intent.was : intent.knob.grammar.writing(intent.was)
+      try machine.write(text, to: intent.file)
       let reads = try machine.text(of: intent.file)
       if reads == intent.was { return Outcome(result: .restored, from: now, to: reads) }
       let isSame = intent.knob.grammar.agree(reads, intent.was)
@@ -97,18 +107,24 @@ extension Executor {
   }
 
   /// Whose value this is: ours, the first one, or somebody else's.
-  private func owner(
-    of now: String, _ intent: JournalEntry.Intent, reading: String?
-  ) -> Owner {
+  ///
+  /// Ours is also what a kernel that took our value has made of it, as it ``Session/left`` it.
+  private func owner(of now: String, _ intent: JournalEntry.Intent, _ left: String?) -> Owner {
     let grammar = intent.knob.grammar
-    if now == intent.was || grammar.agree(intent.will, intent.was) && grammar.agree(now, intent.was) {
+    if now == intent.was || intent.changesNothing && grammar.agree(now, intent.was) {
       return .nobody
     }
-    if grammar.agree(now, intent.will) || now == reading { return .tunekit }
+    if grammar.agree(now, intent.will) { return .tunekit }
+    if let left, now.trimmed == left { return .tunekit }
     // A plain file is not written in one piece, so a crash can leave part of both texts.
     if machine.nature == .files && Torn.isMixture(now, of: intent.was, and: intent.will) {
       return .tunekit
     }
     return grammar.agree(now, intent.was) ? .nobody : .somebodyElse
   }
+}
+
+extension JournalEntry.Intent {
+  /// Whether the wanted value was there from the beginning.
+  fileprivate var changesNothing: Bool { knob.grammar.agree(will, was) }
 }

@@ -24,6 +24,10 @@ public struct Executor<System: Machine>: Sendable {
     let session = try session(for: strategy, in: journal)
     let findings = strategy.steps.map(find)
     guard findings.contains(where: { !$0.isAlreadyTrue }) else {
+      // A run that was cut off after its last write has applied everything.
+      if let session, journal.sessions[session].closure == nil {
+        try? journal.record([.closed(.applied)], in: session, durably: true)
+      }
       return Report(outcome: .nothingToDo, steps: findings.map { $0.line(.already) })
     }
     let index: Int
@@ -123,17 +127,16 @@ public struct Executor<System: Machine>: Sendable {
         lines.append(finding.line(.already))
         continue
       }
-      if isInterrupted() {
-        let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
-        lines.append(finding.line(.failed, error: "interrupted"))
-        return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
-      }
-      let (line, reads) = perform(finding)
+      let isStopped = isInterrupted()
+      let line = isStopped ? finding.line(.failed, error: "interrupted") : perform(finding)
       lines.append(line)
       let hasFailed = line.result == .failed && finding.step.necessity == .required
-      let entries = reads.map { [JournalEntry.wrote(step: finding.step.id, reads: $0)] } ?? []
-      let isRecorded = (try? journal.record(entries, in: session, durably: false)) != nil
-      if hasFailed || !isRecorded {
+      // What a failed write has left there is ours to take away, too.
+      let hasWritten = line.result == .written || line.after != line.before
+      let entry = JournalEntry.wrote(step: finding.step.id, reads: line.after ?? "")
+      let isRecorded =
+        !hasWritten || (try? journal.record([entry], in: session, durably: false)) != nil
+      if isStopped || hasFailed || !isRecorded {
         let ahead = findings[(index + 1)...].map { $0.line(.leftAlone) }
         return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
       }
@@ -144,21 +147,21 @@ public struct Executor<System: Machine>: Sendable {
     return Report(outcome: .applied, steps: lines)
   }
 
-  /// What became of a step, and how its file reads after the write; nil if it was not written.
-  private func perform(_ finding: Finding) -> (line: Report.Line, reads: String?) {
+  private func perform(_ finding: Finding) -> Report.Line {
     guard finding.location != nil else {
-      return (finding.line(.failed, error: finding.problem ?? "it is not there"), nil)
+      return finding.line(.failed, error: finding.problem ?? "it is not there")
     }
     do {
       try machine.write(finding.wanted, to: finding.file)
       let reads = try machine.text(of: finding.file)
       guard finding.step.holds(in: reads) else {
         let error = "the kernel took the value and shows \(reads.trimmed) instead"
-        return (finding.line(.failed, after: reads, error: error), reads)
+        return finding.line(.failed, after: reads, error: error)
       }
-      return (finding.line(.written, after: reads), reads)
+      return finding.line(.written, after: reads)
     } catch {
-      return (finding.line(.failed, error: error.description), nil)
+      let reads = try? machine.text(of: finding.file)
+      return finding.line(.failed, after: reads, error: error.description)
     }
   }
 
@@ -186,6 +189,9 @@ extension Report.Line {
   fileprivate func after(_ back: Report.Line) -> Report.Line {
     var line = self
     line.after = back.after
+    if back.result != .restored, let why = back.error {
+      line.error = [line.error, why].compactMap(\.self).joined(separator: "; then ")
+    }
     line.shows = back.shows
     return line
   }

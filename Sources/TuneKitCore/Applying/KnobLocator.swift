@@ -37,6 +37,8 @@ struct KnobLocator<System: MachineView>: Sendable {
     guard machine.exists(folder) else { throw .gone("the device \(device) is not on the bus") }
     let listed = machine.names(in: folder.appending("msi_irqs")).compactMap { Int($0) }.sorted()
     let numbers = listed.isEmpty ? named(action) : listed
+    // A driver that gives each vector a name of its own has said which one is meant.
+    if listed.isEmpty && numbers.count == 1 { return numbers[0] }
     guard vector >= 0 && vector < numbers.count else {
       throw .gone("\(device) has no interrupt for vector \(vector) now")
     }

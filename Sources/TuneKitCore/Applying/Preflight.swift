@@ -8,15 +8,16 @@ struct Preflight<System: MachineView>: Sendable {
   ///
   /// - Parameters:
   ///   - strategy: what is to be done.
-  ///   - subject: the subject that planning here and now would give; nil if it is the strategy's.
+  ///   - present: what planning here and now gives; nil where it is not asked.
   ///   - known: what is already known to be different.
   func check(
-    _ strategy: Strategy, against subject: Subject? = nil, besides known: [String] = []
+    _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
   ) throws(ExecutionError) {
     for step in strategy.steps { try refuseNeverTouched(step) }
     let differences =
-      known + (subject.map { Self.differences(strategy.subject, $0) } ?? [])
+      known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
       + strategy.steps.compactMap(difference(in:))
+      + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
     guard differences.isEmpty else { throw .stale(differences) }
   }
 
@@ -43,8 +44,19 @@ struct Preflight<System: MachineView>: Sendable {
     guard location.file == step.file || step.isOnFile else {
       return "\(step.title): it was \(step.file), now it is \(location.file)"
     }
-    if text == step.found || step.holds(in: text) { return nil }
-    return "\(step.title): the plan found \(step.found.trimmed), now it is \(text.trimmed)"
+    if text.trimmed == step.found || step.holds(in: text) { return nil }
+    return "\(step.title): the plan found \(step.found), now it is \(text.trimmed)"
+  }
+
+  /// The steps that planning now would not make, or not like this.
+  private static func strangers(in strategy: Strategy, to present: Strategy) -> [String] {
+    strategy.steps.compactMap { step in
+      guard let same = present.step(step.id), same.knob.target == step.knob.target,
+        same.title == step.title
+      else { return "\(step.title): planning now gives no such step (\(step.id))" }
+      if same.holds(in: step.wanted) { return nil }
+      return "\(step.title): the plan wants \(step.wanted), planning now gives \(same.wanted)"
+    }
   }
 
   private static func differences(_ planned: Subject, _ present: Subject) -> [String] {

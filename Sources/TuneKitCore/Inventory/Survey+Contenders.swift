@@ -122,7 +122,7 @@ extension Survey {
   ///
   /// One that ends while we look is as if it had not been there.
   private func processes() -> [String: Int] {
-    let wanted = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })
+    let wanted = Contender.programs
     var processes: [String: Int] = [:]
     for number in Self.numbers(machine.names(in: "/proc"), behind: "") {
       guard let bytes = try? machine.bytes(of: "/proc/\(number)/comm"),
@@ -162,4 +162,10 @@ extension Survey {
     }
     return links
   }
+}
+
+extension Contender {
+  /// The names of the programs that are known to tune machines, as the kernel keeps them: cut to
+  /// fifteen characters (include/linux/sched.h, `TASK_COMM_LEN`).
+  static let programs = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })
 }

@@ -51,10 +51,12 @@ public struct Topology: Hashable, Sendable {
     init(_ processor: Processor, in machine: Inventory) {
       let shared = machine.policy(of: processor.number)?.processors
       policy = (shared?.count ?? 0) > 1 ? shared : nil
-      cluster = processor.cluster
-      capacity = processor.capacity
-      part = processor.part
-      maximumKilohertz = processor.maximumKilohertz
+      // One clock means one kind, and of an offline CPU the kernel tells less than of its mates.
+      let isTold = policy == nil
+      cluster = isTold ? processor.cluster : nil
+      capacity = isTold ? processor.capacity : nil
+      part = isTold ? processor.part : nil
+      maximumKilohertz = isTold ? processor.maximumKilohertz : nil
     }
   }
 }
@@ -65,14 +67,15 @@ extension Topology.Cluster {
   ) {
     processors = CPUSet(members.map(\.number))
     online = CPUSet(members.filter(\.isOnline).map(\.number))
-    capacity = members.first?.capacity
-    maximumKilohertz = members.first?.maximumKilohertz
-    let part = members.first?.part
+    let first = members.first(where: \.isOnline) ?? members.first
+    capacity = first?.capacity
+    maximumKilohertz = first?.maximumKilohertz
+    let part = first?.part
     kind =
       kinds.first { $0.part == part }?.name
-      ?? members.first?.modelName
+      ?? first?.modelName
       ?? part.map { "ARM part 0x\(hexadecimal($0, 3))" }
-    governor = members.first.flatMap { machine.policy(of: $0.number)?.governor }
+    governor = first.flatMap { machine.policy(of: $0.number)?.governor }
     isFastest = !online.isEmpty && online.isSubset(of: fastest)
   }
 }

@@ -32,6 +32,7 @@ extension Journal {
     let lock = try locked(in: root)
     do throws(JournalError) {
       let made = try folderMade(folder, mode: 0o700, in: root)
+      guard made.isPrivate else { throw .untrusted(folder) }
       return (lock, try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder))
     } catch {
       POSIX.closeDescriptor(lock)

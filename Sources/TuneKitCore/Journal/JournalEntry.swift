@@ -1,5 +1,5 @@
 /// One line of a journal.
-public enum JournalEntry: Codable, Hashable, Sendable {
+public enum JournalEntry: Hashable, Sendable {
   /// A session begins: what is going to be done, whole.
   case opened(strategy: Strategy, time: String)
   /// A value is going to be written: what was there, what will be.
@@ -37,5 +37,49 @@ public enum JournalEntry: Codable, Hashable, Sendable {
     case partlyReverted = "partly-reverted"
     /// The boot is over, and with it every value.
     case settled
+  }
+}
+
+extension JournalEntry: Codable {
+  private enum Key: String, CodingKey {
+    case opened, intend, wrote, closed
+  }
+
+  private struct Opening: Codable {
+    let strategy: Strategy
+    let time: String
+  }
+
+  private struct Reading: Codable {
+    let step: StepID
+    let reads: String
+  }
+
+  /// Decodes an object with one key, which says what the line is.
+  public init(from decoder: any Decoder) throws {
+    let line = try decoder.container(keyedBy: Key.self)
+    if let intent = try line.decodeIfPresent(Intent.self, forKey: .intend) {
+      self = .intend(intent)
+    } else if let reading = try line.decodeIfPresent(Reading.self, forKey: .wrote) {
+      self = .wrote(step: reading.step, reads: reading.reads)
+    } else if let closure = try line.decodeIfPresent(Closure.self, forKey: .closed) {
+      self = .closed(closure)
+    } else {
+      let opening = try line.decode(Opening.self, forKey: .opened)
+      self = .opened(strategy: opening.strategy, time: opening.time)
+    }
+  }
+
+  /// Encodes an object with one key.
+  public func encode(to encoder: any Encoder) throws {
+    var line = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .opened(let strategy, let time):
+      try line.encode(Opening(strategy: strategy, time: time), forKey: .opened)
+    case .intend(let intent): try line.encode(intent, forKey: .intend)
+    case .wrote(let step, let reads):
+      try line.encode(Reading(step: step, reads: reads), forKey: .wrote)
+    case .closed(let closure): try line.encode(closure, forKey: .closed)
+    }
   }
 }

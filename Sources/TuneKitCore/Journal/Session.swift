@@ -10,8 +10,9 @@ public struct Session: Hashable, Sendable {
   public private(set) var closure: JournalEntry.Closure?
   /// Every value's first original, in the order of the steps.
   public private(set) var originals: [JournalEntry.Intent] = []
-  /// How values read after they were written, which need not be as they were written: kernels clamp.
-  private(set) var readings: [StepID: String] = [:]
+  /// How each value read right after it was written, by step; the kernel may show another value
+  /// than the one it took.
+  private(set) var left: [StepID: String] = [:]
 
   /// What the lines of a file come to; nil if it does not begin with a strategy.
   init?(name: String, entries: [JournalEntry]) {
@@ -27,10 +28,11 @@ public struct Session: Hashable, Sendable {
     switch entry {
     case .intend(let intent):
       closure = nil
+      left[intent.step] = nil
       // The first original counts: a later one of the same thing may be our own value.
       if original(of: intent.knob, in: intent.incarnation) == nil { originals.append(intent) }
+    case .wrote(let step, let reads): left[step] = reads
     case .closed(let how): closure = how
-    case .wrote(let step, let reads): readings[step] = reads
     case .opened: break
     }
   }

@@ -35,24 +35,14 @@ enum POSIX {
   ///
   /// sysfs shows a size of 4096 whatever it holds, so only EOF tells.
   static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
-    var content: [UInt8] = []
-    let chunk = 16_384
-    while true {
-      var failure: Errno?
-      let filled = content.count
-      content.append(contentsOf: repeatElement(0, count: chunk))
-      let count = content.withUnsafeMutableBytes { buffer in
-        do throws(Errno) {
-          return try repeated { read(descriptor, buffer.baseAddress?.advanced(by: filled), chunk) }
-        } catch {
-          failure = error
-          return 0
-        }
+    try withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { chunk throws(Errno) in
+      var content: [UInt8] = []
+      while content.count <= largestFile {
+        let count = try repeated { read(descriptor, chunk.baseAddress, chunk.count) }
+        if count == 0 { return content }
+        content.append(contentsOf: chunk.prefix(count))
       }
-      if let failure { throw failure }
-      content.removeLast(chunk - count)
-      if count == 0 { return content }
-      if content.count > largestFile { return nil }
+      return nil
     }
   }
 

@@ -213,6 +213,11 @@ final class OpenDirectory: Sendable {
   }
 
   deinit { POSIX.closeDescriptor(descriptor) }
+
+  /// Whether nobody but this user and root can change what is in it.
+  var isPrivate: Bool {
+    (status.st_uid == geteuid() || status.st_uid == 0) && status.st_mode & 0o022 == 0
+  }
 }
 
 extension MachineError {

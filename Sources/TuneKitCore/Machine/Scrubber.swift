@@ -1,7 +1,8 @@
 /// Blanks what tells one machine, or its owner, from another of the same kind.
 ///
 /// Serial numbers, UUIDs, machine ids, MAC addresses and host names. Letters and digits become
-/// zeros, so that what is left has the shape it had.
+/// zeros, so that what is left has the shape it had. Of the processes only those that tune machines
+/// are kept; the others' names are nobody's business.
 public struct Scrubber: Sendable {
   /// Names of files that hold nothing but a serial number or the like, wherever they lie.
   private static let secretNames: Set<Substring> = [
@@ -37,7 +38,12 @@ public struct Scrubber: Sendable {
   public func scrubbed(_ capture: Capture) -> (capture: Capture, blanked: [SystemPath]) {
     var scrubbed = capture
     var blanked: [SystemPath] = []
+    let kept = Self.tuningProcesses(in: capture)
     for path in capture.paths {
+      if let process = Self.process(of: path), !kept.contains(process) {
+        scrubbed[path] = nil
+        continue
+      }
       guard case .file(let bytes) = capture[path] else { continue }
       let entry: Capture.Entry
       if let text = String(validating: bytes, as: UTF8.self) {
@@ -49,6 +55,24 @@ public struct Scrubber: Sendable {
       scrubbed[path] = entry
     }
     return (scrubbed, blanked)
+  }
+
+  /// The number in `/proc/N` and below it; nil anywhere else.
+  private static func process(of path: SystemPath) -> Substring? {
+    let parts = path.components
+    guard parts.count > 1, parts[0] == "proc", parts[1].allSatisfy(\.isNumber) else { return nil }
+    return parts[1]
+  }
+
+  private static func tuningProcesses(in capture: Capture) -> Set<Substring> {
+    Set(
+      capture.paths.compactMap { path in
+        guard path.name == "comm", let process = process(of: path),
+          case .file(let bytes) = capture[path]
+        else { return nil }
+        let name = String(decoding: bytes, as: UTF8.self).trimmed
+        return Contender.programs.contains(name) ? process : nil
+      })
   }
 
   private static func isSecret(_ path: SystemPath) -> Bool {

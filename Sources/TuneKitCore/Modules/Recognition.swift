@@ -78,7 +78,8 @@ public struct Recognition: Sendable {
       return fits.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
     }
     guard let board = registry.board(id) else {
-      throw .unknownBoard(id, nearest: Nearest.names(to: id, among: registry.boards.map(\.id)))
+      let known = registry.boards.map(\.id)
+      throw .unknownBoard(id, nearest: Nearest.names(to: id, among: known), known: known)
     }
     if board.signature.isContradicted(by: machine.identity) && !choice.force {
       throw .contradictedBoard(board.id, seen: machine.identity.described)
@@ -91,8 +92,8 @@ public struct Recognition: Sendable {
   ) throws(RecognitionError) -> [any Accelerator] {
     guard let id = choice.accelerator else { return registry.accelerators }
     guard let accelerator = registry.accelerator(id) else {
-      throw .unknownAccelerator(
-        id, nearest: Nearest.names(to: id, among: registry.accelerators.map(\.id)))
+      let known = registry.accelerators.map(\.id)
+      throw .unknownAccelerator(id, nearest: Nearest.names(to: id, among: known), known: known)
     }
     return [accelerator]
   }

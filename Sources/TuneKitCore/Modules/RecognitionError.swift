@@ -1,9 +1,9 @@
 /// Why it is not clear which board or card is meant.
 public enum RecognitionError: Error, Hashable, Sendable {
   /// There is no module of that id.
-  case unknownBoard(String, nearest: [String])
+  case unknownBoard(String, nearest: [String], known: [ModuleID])
   /// There is no module of that id.
-  case unknownAccelerator(String, nearest: [String])
+  case unknownAccelerator(String, nearest: [String], known: [ModuleID])
   /// The machine says that it is another board.
   case contradictedBoard(ModuleID, seen: String)
   /// There is no device at that address.
@@ -30,8 +30,9 @@ extension RecognitionError: CustomStringConvertible {
   /// One line for people: what, where, what to do.
   public var description: String {
     switch self {
-    case .unknownBoard(let id, let nearest): Self.unknown("board", id, nearest)
-    case .unknownAccelerator(let id, let nearest): Self.unknown("accelerator", id, nearest)
+    case .unknownBoard(let id, let nearest, let known): Self.unknown("board", id, nearest, known)
+    case .unknownAccelerator(let id, let nearest, let known):
+      Self.unknown("accelerator", id, nearest, known)
     case .contradictedBoard(let id, let seen):
       "this is not a \"\(id)\": the machine says \(seen). Leave --board out, or add --force"
     case .noSuchDevice(let address, let seen):
@@ -48,9 +49,11 @@ extension RecognitionError: CustomStringConvertible {
     }
   }
 
-  private static func unknown(_ sort: String, _ id: String, _ nearest: [String]) -> String {
+  private static func unknown(
+    _ sort: String, _ id: String, _ nearest: [String], _ known: [ModuleID]
+  ) -> String {
     let hint = nearest.isEmpty ? "" : " Nearest: \(nearest.joined(separator: ", "))."
-    return "no \(sort) \"\(id)\" here.\(hint) All: tunekit detect --help"
+    return "no \(sort) \"\(id)\" here.\(hint) Known: \(known.map(\.string).joined(separator: ", "))"
   }
 
   private static func list(_ seen: [String]) -> String {

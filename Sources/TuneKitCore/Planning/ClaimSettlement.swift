@@ -9,23 +9,23 @@ enum ClaimSettlement {
   static func settle(_ claims: [Claim]) throws(PlanningError) -> ([Claim], [Declined]) {
     var settled: [Claim] = []
     var declined: [Declined] = []
-    for claim in claims {
-      guard let index = settled.firstIndex(where: { $0.knob.target == claim.knob.target }) else {
+    // What is required first, so that it does not matter who asked first.
+    let ordered =
+      claims.filter { $0.need.necessity == .required }
+      + claims.filter { $0.need.necessity != .required }
+    for claim in ordered {
+      guard let present = settled.first(where: { $0.knob.target == claim.knob.target }) else {
         settled.append(claim)
         continue
       }
-      let present = settled[index]
       if present.knob.grammar.agree(present.wanted, claim.wanted) { continue }
       guard present.need.necessity != claim.need.necessity else {
         throw .conflict(claim.title, present.wanted, claim.wanted)
       }
-      let (winner, loser) =
-        present.need.necessity == .required ? (present, claim) : (claim, present)
-      settled[index] = winner
       declined.append(
         Declined(
-          what: "\(loser.title): \(loser.wanted)",
-          why: "\(winner.wanted) is required there: \(winner.reason.text)"))
+          what: "\(claim.title): \(claim.wanted)",
+          why: "\(present.wanted) is required there: \(present.reason.text)"))
     }
     return (settled, declined)
   }

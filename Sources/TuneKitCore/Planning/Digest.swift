@@ -7,6 +7,7 @@ enum Digest {
       + board.signature.marks + accelerator.signature.marks
       + board.cores.map { "\($0.name) \($0.part)" }
       + board.slots.map { "\($0.name) \($0.controller) \($0.link) \($0.source)" }
+      + ["\(board.memoryClock ?? "")", "\(accelerator.interrupts)"]
       + board.immovable.map { "\($0.name) \($0.reason.text)" }
       + accelerator.needs(at: place).map(\.summary)
     let hash = parts.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
@@ -20,7 +21,7 @@ extension Need {
   /// Everything it says, in one line.
   fileprivate var summary: String {
     let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
-    return "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source)"
+    return "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
   }
 }
 

@@ -52,7 +52,7 @@ extension Planner {
     guard let found = situation.machine.texts[file], let now = policy.floorKilohertz,
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
-    guard now < floor else {
+    guard now <= floor else {
       return .declining(title, because: "it is already at \(Self.clock(now))")
     }
     let reason = Reason(

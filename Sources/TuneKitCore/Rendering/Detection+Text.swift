@@ -54,7 +54,7 @@ extension Detection {
       return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
     case .asExpected where link.lanes < card.ownLink.lanes:
       let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
-      return "\(speed): the best this \(narrow) and the card (x\(card.ownLink.lanes)) can do"
+      return "\(speed): the best of \(narrow) and card x\(card.ownLink.lanes)"
     case .asExpected: return "\(speed): the best the card can do"
     case .unknown: return speed
     }
@@ -83,19 +83,23 @@ extension Detection {
   }
 
   private func clusterLines(_ style: Style) -> [String] {
+    let full = clusterRows(withCapacity: true)
+    let isTooWide = full.contains { $0.count > style.width }
+    return isTooWide ? clusterRows(withCapacity: false) : full
+  }
+
+  private func clusterRows(withCapacity: Bool) -> [String] {
     let names = topology.clusters.map { "\($0.processors)" }
-    let kinds = topology.clusters.map { $0.kind ?? "kind unknown" }
+    let kinds = topology.clusters.map { String(($0.kind ?? "kind unknown").prefix(30)) }
     let nameWidth = names.map(\.count).max() ?? 0
-    let kindWidth = min(30, kinds.map(\.count).max() ?? 0)
-    return topology.clusters.enumerated().flatMap { index, cluster in
+    let kindWidth = kinds.map(\.count).max() ?? 0
+    return topology.clusters.enumerated().map { index, cluster in
       var parts = [
-        Paragraph.padded(names[index], to: nameWidth),
-        Paragraph.padded(String(kinds[index].prefix(30)), to: kindWidth),
+        Paragraph.padded(names[index], to: nameWidth), Paragraph.padded(kinds[index], to: kindWidth),
       ]
       if let maximum = cluster.maximumKilohertz { parts.append(Planner.clock(maximum)) }
-      if let capacity = cluster.capacity {
-        let digits = String(capacity)
-        parts.append("capacity " + Paragraph.spaces(4 - digits.count) + digits)
+      if let capacity = cluster.capacity, withCapacity {
+        parts.append("capacity " + Paragraph.spaces(4 - String(capacity).count) + "\(capacity)")
       }
       if let governor = cluster.governor { parts.append(governor) }
       if cluster.isFastest { parts.append("fastest") }
@@ -103,7 +107,7 @@ extension Detection {
         parts.append("offline: \(cluster.processors.subtracting(cluster.online).list)")
       }
       let label = index == 0 ? "Processors" : ""
-      return [Paragraph.padded(label, to: Self.column) + parts.joined(separator: "  ")]
+      return Paragraph.padded(label, to: Self.column) + parts.joined(separator: "  ")
     }
   }
 

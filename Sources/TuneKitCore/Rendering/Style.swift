@@ -28,7 +28,9 @@ public struct Style: Hashable, Sendable {
 
   /// The text without signs that this terminal does not know.
   func plain(_ text: String) -> String {
-    isUnicode ? text : text.replacing("µ", with: "u").replacing("→", with: "->")
+    guard !isUnicode else { return text }
+    let known = text.replacing("µ", with: "u").replacing("→", with: "->").replacing("×", with: "x")
+    return String(known.map { $0.isASCII ? $0 : "?" })
   }
 
   func bold(_ text: String) -> String { escaped(text, 1) }

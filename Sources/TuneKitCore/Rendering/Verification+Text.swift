@@ -2,10 +2,12 @@ extension Verification {
   /// What verify shows to people.
   public func text(_ style: Style) -> String {
     var lines: [String] = []
-    if !isApplied {
+    if isApplied != true {
+      let why =
+        isApplied == nil
+        ? "Only root can read what is applied" : "Nothing is applied by TuneKit"
       lines += Paragraph.lines(
-        "Nothing is applied by TuneKit; this is how the machine stands against the plan.",
-        width: style.width) + [""]
+        "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
     }
     lines += Finding.lines(of: items, style)
     lines += ["", conclusion(style)]
@@ -18,7 +20,7 @@ extension Verification {
     let open = unproven == 0 ? "" : ", \(unproven) unproven"
     if drifted > 0 {
       let verb = drifted == 1 ? "has" : "have"
-      return isApplied
+      return isApplied == true
         ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
         : "\(drifted) of \(items.count) not as planned\(open).  Next: tunekit plan"
     }
@@ -31,11 +33,13 @@ extension Finding {
   /// One line for each finding, and what to do below it.
   static func lines(of items: [Finding], _ style: Style) -> [String] {
     let column = min(style.width / 2, (items.map(\.title.count).max() ?? 0) + 6)
+    var told: Set<String> = []
     return items.flatMap { item -> [String] in
       let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
       let first = Paragraph.labelled(
         label, item.shownState, column: column, width: style.width)
       let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self)
+        .filter { told.insert($0).inserted }
       return first.map { item.colored($0, style) }
         + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     }

@@ -57,6 +57,14 @@ public enum Grammar: String, Codable, Hashable, Sendable {
     }
   }
 
+  /// What has to be written so that a file shows this text again.
+  ///
+  /// A file that shows all choices takes one of them and refuses the whole line.
+  func writing(_ shown: String) -> String {
+    guard self == .choice, let choice = Self.bracketed(shown.trimmed) else { return shown }
+    return choice + (shown.hasSuffix("\n") ? "\n" : "")
+  }
+
   /// A text in people's words: CPUs as `CPU 4-5`, all else as it is.
   func shown(_ text: String) -> String {
     guard let value = try? value(of: text), case .processors(let set) = value else {

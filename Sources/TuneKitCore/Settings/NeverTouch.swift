@@ -6,50 +6,58 @@ public enum NeverTouch {
   /// Why a file must not be written; nil where it may.
   public static func objection(to file: SystemPath) -> String? {
     let parts = file.components.map(String.init)
-    guard let top = parts.first, top == "proc" || top == "sys", parts.count > 2 else {
-      return "it lies outside /proc and /sys"
+    switch parts.first {
+    case "proc": return objectionInProc(parts.dropFirst())
+    case "sys":
+      if let folder = forbiddenFolders.first(where: { file.isBelow($0.path) }) { return folder.why }
+      return objectionAtDevice(parts)
+    default: return "it lies outside /proc and /sys"
     }
-    if let objection = objectionInProc(parts) { return objection }
-    if let folder = forbiddenFolders.first(where: { file.isBelow($0.path) }) {
-      return folder.why
-    }
-    return objectionAtPCI(parts)
   }
 
-  private static func objectionInProc(_ parts: [String]) -> String? {
-    guard parts[0] == "proc" else { return nil }
-    if parts[1] == "irq" || parts[1] == "sys" { return nil }
-    return "of /proc only irq and sys hold settings"
+  /// Of `/proc` only affinities, the scheduler's settings and those of memory are no actions and
+  /// name no program that the kernel would run.
+  private static func objectionInProc(_ parts: ArraySlice<String>) -> String? {
+    let inside = parts.joined(separator: "/")
+    let isAffinity = parts.first == "irq" && (parts.last ?? "").contains("smp_affinity")
+    let isScheduler = inside.hasPrefix("sys/kernel/sched_")
+    if isAffinity || isScheduler || allowedInProc.contains(inside) { return nil }
+    return "of /proc only affinities of interrupts and settings of the scheduler are written"
   }
+
+  private static let allowedInProc: Set<String> = [
+    "sys/kernel/timer_migration", "sys/kernel/numa_balancing", "sys/vm/stat_interval",
+  ]
 
   private static let forbiddenFolders: [(path: SystemPath, why: String)] = [
     ("/sys/bus", "binding, rescanning and removing devices has crashed hosts (axcl heartbeat)"),
     ("/sys/power", "sleep disconnects cards that do not support it (Axera host FAQ)"),
     ("/sys/firmware", "firmware variables outlive everything that could undo them"),
     ("/sys/fs", "file systems and control groups are not tuned here"),
-    ("/sys/kernel/debug", "debug files change hardware without any check"),
-    ("/sys/kernel/livepatch", "code is not a setting"),
-    ("/sys/module/pci_hotplug", "slots are not switched under a card"),
-    ("/proc/sys/kernel/modprobe", "it names a program that the kernel runs as root"),
-    ("/proc/sys/kernel/core_pattern", "it names a program that the kernel runs as root"),
-    ("/proc/sys/kernel/hotplug", "it names a program that the kernel runs as root"),
-    ("/proc/sys/kernel/poweroff_cmd", "it names a program that the kernel runs as root"),
-    ("/proc/sys/kernel/modules_disabled", "it cannot be undone"),
-    ("/proc/sys/kernel/kexec_load_disabled", "it cannot be undone"),
-    ("/proc/sys/fs/binfmt_misc", "it names a program that the kernel runs"),
-    ("/proc/sys/vm/drop_caches", "it is an action and not a setting"),
-    ("/proc/sys/vm/compact_memory", "it is an action and not a setting"),
+    ("/sys/kernel", "of the kernel's own files some name programs that it runs as root"),
+    ("/sys/module", "parameters of drivers are read when they load, or act at once"),
+    ("/sys/devices/system/memory", "memory is not taken away from a running system"),
+    ("/sys/devices/system/machinecheck", "it names a program that the kernel runs as root"),
+    ("/sys/class/thermal", "a machine's protection against heat is not a setting"),
+    ("/sys/devices/virtual/thermal", "a machine's protection against heat is not a setting"),
+    ("/sys/class/gpio", "pins are not settings"),
+    ("/sys/class/pwm", "pins are not settings"),
   ]
 
   /// Of a PCI device only its power settings may be written: `config` holds MaxReadReq, MaxPayload
   /// and link control (128 and 256 bytes crash the AX650N's driver), `reset`, `remove`, `rescan`
   /// and `link/` disconnect a card under its driver, `driver_override` rebinds it.
-  private static func objectionAtPCI(_ parts: [String]) -> String? {
-    guard parts[0] == "sys", let last = parts.last else { return nil }
-    if actions.contains(last) { return "\(last) is an action on a device and not a setting" }
+  private static func objectionAtDevice(_ parts: [String]) -> String? {
+    guard let last = parts.last else { return nil }
+    if actions.contains(last) || last.hasPrefix("unbind_") {
+      return "\(last) is an action on a device and not a setting"
+    }
+    // A clock of its own, as graphics cards have, is named after the device once more.
+    if clockFiles.contains(last) && parts.dropLast(2).last == "devfreq" { return nil }
     guard let device = parts.lastIndex(where: { PCIAddress($0) != nil }) else { return nil }
     let inside = parts[(device + 1)...].joined(separator: "/")
-    if allowedAtPCI.contains(inside) || inside.contains("/devfreq/") { return nil }
+    let isSteering = inside.hasPrefix("net/") && ["rps_cpus", "xps_cpus"].contains(last)
+    if allowedAtPCI.contains(inside) || isSteering { return nil }
     return "of a PCI device only \(allowedAtPCI.sorted().joined(separator: ", ")) may be written:"
       + " configuration space, link, reset, remove and rescan have crashed drivers and hosts"
   }
@@ -58,8 +66,12 @@ public enum NeverTouch {
     "power/control", "power/autosuspend_delay_ms", "d3cold_allowed",
   ]
 
+  private static let clockFiles: Set<String> = ["governor", "min_freq", "max_freq"]
+
   private static let actions: Set<String> = [
     "reset", "reset_method", "remove", "rescan", "bus_rescan", "dev_rescan", "bind", "unbind",
-    "new_id", "remove_id", "driver_override", "config", "uevent", "drivers_probe",
+    "new_id", "remove_id", "driver_override", "config", "uevent", "drivers_probe", "delete",
+    "online", "offline", "probe", "release", "export", "unexport", "reload", "scan", "authorized",
+    "reset_controller", "rescan_controller",
   ]
 }

@@ -9,7 +9,8 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   /// The file behind the knob when the plan was made; for people, since an interrupt's file is
   /// found anew at every use.
   public let file: SystemPath
-  /// The text found when planning; if it has changed since, apply refuses the whole strategy.
+  /// The text found when planning, without its line end; if it has changed since, apply refuses
+  /// the whole strategy.
   public let found: String
   /// The text to be written.
   public let wanted: String

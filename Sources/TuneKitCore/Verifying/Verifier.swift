@@ -29,6 +29,20 @@ public struct Verifier<System: MachineView>: Sendable {
     return Verification(isApplied: session != nil, items: items)
   }
 
+  /// What a revert could not give back, and is still not as it was first.
+  func leftovers(of session: Session) -> Verification {
+    let items = session.originals.compactMap { original -> Finding? in
+      guard let now = try? machine.text(of: original.file), now != original.was else { return nil }
+      let title = session.strategy.step(original.step)?.title ?? original.step.string
+      let grammar = original.knob.grammar
+      return Probe(id: "left/\(original.step)", title: title, check: .holds(step: original.step))
+        .drifted(
+          expected: grammar.shown(original.was), seen: grammar.shown(now),
+          remedy: "sudo tunekit revert --force gives back what was there first")
+    }
+    return Verification(isApplied: true, items: items)
+  }
+
   private func finding(
     for probe: Probe, of strategy: Strategy, session: Session?, sample: Sample
   ) -> Finding {

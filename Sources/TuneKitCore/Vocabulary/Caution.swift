@@ -5,7 +5,7 @@ public struct Caution: Codable, Hashable, Sendable {
   /// What is the case, and what follows from it.
   public let detail: String
   /// What to do about it; nil where there is nothing to do.
-  public let remedy: String?
+  @Nullable public var remedy: String?
 
   /// A caution with its remedy.
   public init(_ summary: String, because detail: String, remedy: String? = nil) {

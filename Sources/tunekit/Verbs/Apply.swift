@@ -20,32 +20,33 @@ struct Apply: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.apply/1") {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
-      if dryRun { return try show(saved) }
-      try common.requireRoot()
+      if !dryRun { try common.requireRoot() }
       let tunekit = try common.tunekit(selection)
-      guard try isWanted(saved, by: tunekit) else { return .done }
+      let strategy = if let saved { saved } else { try tunekit.plan() }
+      if dryRun {
+        try common.show(strategy, Strategy.schema, text: strategy.text)
+        return .done
+      }
+      guard try isWanted(strategy) else { return .done }
       Interruption.watch()
-      let clock = ContinuousClock()
-      let start = clock.now
-      let (strategy, report) = try tunekit.apply(saved) { Interruption.hasHappened }
+      let start = ContinuousClock.now
+      let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
+      let report =
+        saved == nil
+        ? try tunekit.apply(strategy, unlessInterrupted: isInterrupted)
+        : try tunekit.apply(saved: strategy, unlessInterrupted: isInterrupted)
       try common.show(report, "tunekit.apply/1") { style in
-        report.text(style) + strategy.conclusion(of: report, after: clock.now - start, style)
+        report.text(style) + strategy.conclusion(of: report, after: .now - start, style)
       }
       return ExitStatus(report.outcome)
     }
   }
 
-  private func show(_ saved: Strategy?) throws -> ExitStatus {
-    let strategy = if let saved { saved } else { try common.tunekit(selection).plan() }
-    try common.show(strategy, Strategy.schema, text: strategy.text)
-    return .done
-  }
-
   /// Shows the plan and asks, where a person sits there and has not said yes already.
-  private func isWanted(_ saved: Strategy?, by tunekit: TuneKit<ChosenMachine>) throws -> Bool {
-    guard Output.isConversation && !yes && !common.isJSON else { return true }
-    let strategy = if let saved { saved } else { try tunekit.plan() }
-    guard !strategy.changes.isEmpty else { return true }
+  private func isWanted(_ strategy: Strategy) throws -> Bool {
+    guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
+      return true
+    }
     try Output.print(strategy.text(common.style) + "\n")
     return Output.asks("Apply?")
   }
@@ -54,7 +55,7 @@ struct Apply: ParsableCommand {
 extension Strategy {
   /// The line below what apply did.
   fileprivate func conclusion(
-    of report: Report, after time: Duration, _ style: Style
+    of report: Report, after time: ContinuousClock.Duration, _ style: Style
   ) -> String {
     let declined = declined.map { "declined: \($0.what): \($0.why)\n" }.joined()
     let milliseconds = time.components.seconds * 1000

@@ -66,9 +66,10 @@ struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    var variables = environment
-    variables["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-    variables["HOME"] = "/nonexistent"
+    // Sets in one order, so that a run makes the same system calls as the run before it.
+    var variables = ["HOME": "/nonexistent", "SWIFT_DETERMINISTIC_HASHING": "1"]
+    variables["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin"
+    variables.merge(environment) { $1 }
     let line = prefix + words
     var process: pid_t = 0
     let code = Self.withCStrings(line) { arguments in
@@ -76,7 +77,9 @@ struct Program: Sendable {
         posix_spawnp(&process, line[0], &actions, nil, arguments, variables)
       }
     }
-    guard code == 0 else { throw Trouble("\(line[0]) cannot be started: \(String(cString: strerror(code)))") }
+    guard code == 0 else {
+      throw Trouble("\(line[0]) cannot be started: \(String(cString: strerror(code)))")
+    }
     return Child(process: process, output: output, errors: errors, deadline: deadline)
   }
 

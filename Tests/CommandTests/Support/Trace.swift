@@ -13,8 +13,12 @@ struct Trace {
     let text: String
     /// The how-manieth of its name it is, from 1.
     let occurrence: Int
+    /// The folder that it names a file in, seen from the root; nil if it names none there.
+    let folder: String?
+    /// The how-manieth of its name in this folder it is.
+    let occurrenceInFolder: Int
 
-    /// Whether it can change anything outside the process, other than by writing to a terminal or pipe.
+    /// Whether it can change anything outside the process, other than by printing.
     var changes: Bool {
       switch name {
       case "open", "openat", "openat2":
@@ -33,7 +37,8 @@ struct Trace {
     private static let harmless: Set<String> = [
       "access", "faccessat", "faccessat2", "stat", "lstat", "fstat", "newfstatat", "statx",
       "statfs", "fstatfs", "read", "readv", "pread64", "readlink", "readlinkat", "getdents64",
-      "lseek", "close", "fcntl", "dup", "dup3", "brk", "mmap", "munmap", "mremap", "mprotect", "madvise",
+      "lseek", "close", "fcntl", "dup", "dup3", "brk", "mmap", "munmap", "mremap", "mprotect",
+      "madvise",
       "arch_prctl", "set_tid_address", "set_robust_list", "rseq", "prlimit64", "getrlimit",
       "getrandom", "futex", "sched_getaffinity", "sched_yield", "sysinfo", "uname", "getcwd",
       "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "clock_gettime",
@@ -41,30 +46,36 @@ struct Trace {
       "sigaltstack", "restart_syscall", "exit", "exit_group", "ppoll", "poll",
     ]
 
-    /// The path in angle brackets after its first argument, or after its answer.
-    func isOn(_ path: String) -> Bool { text.contains("<" + path + ">") }
-
     /// strace's words that end the process before it makes this call.
     ///
     /// Without `--seccomp-bpf`, in whose stops the kernel delivers no signal.
-    func injecting(signal: String) -> [String] {
-      Trace.quiet
-        + ["-e", "trace=\(name)", "-e", "inject=\(name):signal=\(signal):when=\(occurrence)"]
+    func injecting(signal: String, in root: String) -> [String] {
+      words(root, "signal=\(signal)")
     }
 
     /// strace's words that let this call fail, and those after it where `isFromThereOn`.
-    func injecting(error: String, isFromThereOn: Bool = false) -> [String] {
-      let when = isFromThereOn ? "\(occurrence)+" : "\(occurrence)"
-      return Trace.quiet + ["--seccomp-bpf"]
-        + ["-e", "trace=\(name)", "-e", "inject=\(name):error=\(error):when=\(when)"]
+    func injecting(error: String, isFromThereOn: Bool = false, in root: String) -> [String] {
+      words(root, "error=\(error)", isFromThereOn ? "+" : "") + ["--seccomp-bpf"]
+    }
+
+    /// How often directories are opened depends on the time that it takes; how often the files in
+    /// one are does not.
+    private func words(_ root: String, _ what: String, _ end: String = "") -> [String] {
+      var number = occurrence
+      var place: [String] = []
+      if name == "openat", let folder {
+        (number, place) = (occurrenceInFolder, ["-P", root + folder])
+      }
+      return Trace.quiet + place
+        + ["-e", "trace=\(name)", "-e", "inject=\(name):\(what):when=\(number)\(end)"]
     }
   }
 
   /// strace, saying nothing.
   static let quiet = ["strace", "-f", "-qq", "-o", "/dev/null"]
 
-  /// Runs the program under strace.
-  init(of arguments: [String], by program: Program = Program()) throws {
+  /// Runs the program under strace; the places of calls are told from `root`.
+  init(of arguments: [String], by program: Program = Program(), root: String = "/") throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     var traced = program
@@ -75,21 +86,29 @@ struct Trace {
     calls = lines.split(separator: "\n").compactMap { line in
       // `123 openat(...) = 3`; lines of signals and of a call's second half are none.
       let rest = line.drop { $0.isNumber }.drop { $0 == " " }
-      guard let bracket = rest.firstIndex(of: "("), rest.first?.isLetter == true else { return nil }
+      guard let bracket = rest.firstIndex(of: "("), rest.first?.isLetter == true else {
+        return nil
+      }
       let name = String(rest[..<bracket])
+      let text = String(rest[rest.index(after: bracket)...])
+      let folder = Self.folder(in: text, below: root)
       counts[name, default: 0] += 1
+      counts["\(name) \(folder ?? "")", default: 0] += 1
       return Call(
-        name: name, text: String(rest[rest.index(after: bracket)...]), occurrence: counts[name] ?? 0)
+        name: name, text: text, occurrence: counts[name] ?? 0, folder: folder,
+        occurrenceInFolder: counts["\(name) \(folder ?? "")"] ?? 0)
     }
+  }
+
+  /// What stands in angle brackets after the first descriptor.
+  private static func folder(in text: String, below root: String) -> String? {
+    guard let first = text.split(separator: ",").first, let start = first.firstIndex(of: "<"),
+      first.last == ">"
+    else { return nil }
+    let path = first[first.index(after: start)...].dropLast()
+    return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : nil
   }
 
   /// Where the first call that changes something stands.
   var firstChange: Int { calls.firstIndex { $0.changes && $0.name != "execve" } ?? calls.count }
-
-  /// The writes to files below some folders of a tree.
-  func writes(below folders: [String]) -> [Call] {
-    calls.filter { call in
-      ["write", "pwrite64"].contains(call.name) && folders.contains { call.text.contains("<" + $0 + "/") }
-    }
-  }
 }

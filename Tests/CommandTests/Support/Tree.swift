@@ -53,7 +53,8 @@ final class Tree: Sendable {
     get { Files.contents(path + name).map { String(decoding: $0, as: UTF8.self) } }
     set(text) {
       Files.makeFolder(Files.parent(of: path + name))
-      if let text { Files.write(Array(text.utf8), to: path + name) } else { Files.remove(path + name) }
+      if text == nil { Files.remove(path + name) }
+      if let text { Files.write(Array(text.utf8), to: path + name) }
     }
   }
 

@@ -30,12 +30,4 @@ struct CM3588NAS: Board {
 
   private static let deviceTree = Source.documented(
     "linux, arch/arm64/boot/dts/rockchip/rk3588-friendlyelec-cm3588-nas.dts")
-
-  func cautions(about machine: Inventory) -> [Caution] {
-    if !machine.devfreq.contains(where: { $0.name == RK3588.memoryClock }) {
-      Caution(
-        "memory clock",
-        because: "this kernel has no device for it, as on mainline; it is fixed there")
-    }
-  }
 }
