@@ -3,7 +3,9 @@
 import Foundation
 import PackageDescription
 
-/// Pages, captures and measurements lie beside the Swift they belong to. They are not resources,
+/// Pages, captures and measurements lie beside the Swift they belong to.
+///
+/// They are not resources,
 /// so each target excludes whatever of the kind its folder holds; nobody has to list a file here.
 func documents(below folder: String) -> [String] {
   let root = Context.packageDirectory + "/" + folder
@@ -56,7 +58,7 @@ let package = Package(
       dependencies: ["TuneKitCore", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .testTarget(
-      name: "DeviceTests", dependencies: ["TuneKitCore", "Boards", "Accelerators"],
+      name: "DeviceTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],

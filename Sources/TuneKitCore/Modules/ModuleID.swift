@@ -1,4 +1,4 @@
-/// The identity of a module, written into plans and journals: `cm3588`, `ax650n`.
+/// The identity of a module, written into plans and journals.
 ///
 /// Lower case, digits and hyphens; never reused and never renamed.
 public struct ModuleID: Hashable, Sendable {

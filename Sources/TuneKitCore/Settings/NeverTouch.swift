@@ -30,8 +30,8 @@ public enum NeverTouch {
   ]
 
   private static let forbiddenFolders: [(path: SystemPath, why: String)] = [
-    ("/sys/bus", "binding, rescanning and removing devices has crashed hosts (axcl heartbeat)"),
-    ("/sys/power", "sleep disconnects cards that do not support it (Axera host FAQ)"),
+    ("/sys/bus", "binding, rescanning and removing devices has crashed hosts whose driver read on"),
+    ("/sys/power", "sleep disconnects cards that do not support it"),
     ("/sys/firmware", "firmware variables outlive everything that could undo them"),
     ("/sys/fs", "file systems and control groups are not tuned here"),
     ("/sys/kernel", "of the kernel's own files some name programs that it runs as root"),
@@ -45,7 +45,7 @@ public enum NeverTouch {
   ]
 
   /// Of a PCI device only its power settings may be written: `config` holds MaxReadReq, MaxPayload
-  /// and link control (128 and 256 bytes crash the AX650N's driver), `reset`, `remove`, `rescan`
+  /// and link control (some sizes have crashed a driver), `reset`, `remove`, `rescan`
   /// and `link/` disconnect a card under its driver, `driver_override` rebinds it.
   private static func objectionAtDevice(_ parts: [String]) -> String? {
     guard let last = parts.last else { return nil }

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// Captured machines, with what each verb says of them.
+@Suite struct `Every machine` {
+  private static let style = Style(width: 80, hasColor: false, isUnicode: true)
+
+  @Test(arguments: CapturedMachine.all)
+  func `is recognised by what its folder is called`(_ machine: CapturedMachine) throws {
+    let detection = try Bench(try machine.capture()).tunekit().detect()
+    let isKnown = BoardCase.all.contains { $0.board.id.string == machine.board }
+    #expect(detection.board?.id.string == (isKnown ? machine.board : nil))
+    guard let cards = machine.cards else {
+      #expect(detection.accelerators.isEmpty)
+      return
+    }
+    let count = cards.prefix { $0.isNumber }
+    let id = cards.dropFirst(count.count)
+    #expect(detection.accelerators.count == Int(count) ?? 1)
+    for card in detection.accelerators { #expect(id.hasPrefix(card.id.string)) }
+  }
+
+  @Test(arguments: CapturedMachine.all)
+  func `is detected as written down`(_ machine: CapturedMachine) throws {
+    let detection = try Bench(try machine.capture()).tunekit().detect()
+    try Golden.check(detection.text(Self.style), machine.path("detect.txt"))
+    let json = try document("tunekit.detect/1", DetectionDocument(detection))
+    try Golden.check(json, machine.path("detect.json"))
+  }
+
+  @Test(arguments: CapturedMachine.all)
+  func `is refused as written down`(_ machine: CapturedMachine) throws {
+    guard let refusal = try machine.roads().refusal else { return }
+    try Golden.check(refusal + "\n", machine.path("refusal.txt"))
+    for profile in Profile.allCases {
+      let bench = try Bench(try machine.capture())
+      let error = #expect(throws: TuneKitError.self) { try bench.plan(.init(), profile) }
+      #expect(error?.description == refusal)
+    }
+  }
+
+  @Test(arguments: CapturedMachine.all, Profile.allCases)
+  func `is planned as written down`(_ machine: CapturedMachine, _ profile: Profile) throws {
+    for road in try machine.roads().all {
+      let strategy = try machine.bench(before: road, profile).plan(road.choice, profile)
+      let file = "plan-\(road.mark)\(profile.rawValue)"
+      try Golden.check(strategy.text(Self.style), machine.path("\(file).txt"))
+      try Golden.check(try document(Strategy.schema, strategy), machine.path("\(file).json"))
+    }
+  }
+
+  /// Where several cards are applied, after all of them.
+  @Test(arguments: CapturedMachine.all)
+  func `is verified as written down`(_ machine: CapturedMachine) throws {
+    guard let road = try machine.roads().all.last else { return }
+    let bench = try machine.bench(before: road, .standard)
+    try bench.apply(road.choice, .standard)
+    let choice = Recognition.Choice(board: road.choice.board)
+    let verification = try bench.tunekit(choice).verify()
+    let mark = road.mark == "generic-" ? "-generic" : ""
+    try Golden.check(verification.text(Self.style), machine.path("verify\(mark).txt"))
+  }
+
+  @Test(arguments: CapturedMachine.all, Profile.allCases)
+  func `is given back byte for byte`(_ machine: CapturedMachine, _ profile: Profile) throws {
+    for road in try machine.roads().all {
+      let bench = try machine.bench(before: road, profile)
+      let applied = try bench.apply(road.choice, profile)
+      #expect([.applied, .nothingToDo].contains(applied.outcome))
+      #expect([.reverted, .nothingToDo].contains(try bench.revert().outcome))
+      let before = try machine.capture().settings
+      #expect(bench.image.capture.settings.differences(to: before) == [])
+    }
+  }
+
+  @Test(arguments: CapturedMachine.all)
+  func `has no expected output that no test looks at`(_ machine: CapturedMachine) throws {
+    let roads = try machine.roads()
+    var expected = ["WHY", "machine.capture", "detect.txt", "detect.json"]
+    if roads.refusal != nil { expected.append("refusal.txt") }
+    for road in roads.all {
+      for profile in Profile.allCases {
+        expected += ["txt", "json"].map { "plan-\(road.mark)\(profile.rawValue).\($0)" }
+      }
+    }
+    if let road = roads.all.last {
+      expected.append(road.mark == "generic-" ? "verify-generic.txt" : "verify.txt")
+    }
+    let found = Repository.names(in: "\(CapturedMachine.folder)/\(machine.name)")
+    #expect(Set(found).subtracting(expected) == [])
+  }
+
+  @Test func `of two cards, each has a core of its own`() throws {
+    for machine in CapturedMachine.all {
+      let roads = try machine.roads().all.filter { $0.mark.hasPrefix("card") }
+      var taken = CPUSet()
+      for road in roads {
+        let strategy = try machine.bench(before: road, .standard).plan(road.choice, .standard)
+        for step in strategy.steps where step.phase == .routing {
+          guard case .processors(let wanted) = try step.knob.grammar.value(of: step.wanted) else {
+            continue
+          }
+          #expect(taken.intersection(wanted).isEmpty, "\(machine.name): \(wanted)")
+          taken = taken.union(wanted)
+        }
+      }
+    }
+  }
+}

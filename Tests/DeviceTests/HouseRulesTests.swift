@@ -1,0 +1,124 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// What no tool checks.
+///
+/// The reasons stand in CONTRIBUTING.md and in Plugins-doc/decisions.
+@Suite struct `The house rules` {
+  @Test func `boards and accelerators import the core and nothing else`() {
+    for file in SourceFile.all(below: "Sources/Boards", "Sources/Accelerators") {
+      #expect(file.imports.subtracting(["TuneKitCore"]) == [], "\(file.path)")
+    }
+  }
+
+  /// Full Foundation would add 44 MB to the program.
+  @Test func `nobody imports what is not for them`() {
+    for file in SourceFile.all(below: "Sources") {
+      #expect(!file.imports.contains("Foundation"), "\(file.path)")
+      guard file.target == "TuneKitCore" else { continue }
+      #expect(
+        file.imports.isDisjoint(with: ["ArgumentParser", "Boards", "Accelerators"]), "\(file.path)")
+      let isManifest = file.path.hasPrefix("Sources/TuneKitCore/Manifest/")
+      #expect(isManifest || !file.imports.contains("TOMLKit"), "\(file.path)")
+    }
+  }
+
+  /// A board or a vendor in the core is a fact in the wrong place.
+  ///
+  /// A module that is only chosen is no hardware, and the core may offer it.
+  @Test func `the core names no board, chip, accelerator or vendor`() {
+    let words = Self.words()
+    #expect(words.isSuperset(of: ["rk3588", "cm3588", "axera"]))
+    for file in SourceFile.all(below: "Sources/TuneKitCore") {
+      for (number, line) in zip(1..., file.lines) {
+        #expect(words.intersection(Self.words(of: line)) == [], "\(file.path):\(number)")
+      }
+    }
+  }
+
+  @Test func `files have fewer than 300 lines, functions fewer than 40`() {
+    for file in SourceFile.all(below: "Sources", "Tests") {
+      #expect(file.lines.count < 300, "\(file.path)")
+      for function in file.functions {
+        #expect(function.length < 40, "\(file.path):\(function.line)")
+      }
+    }
+  }
+
+  @Test func `only the command prints`() {
+    for file in SourceFile.all(below: "Sources") where file.target != "tunekit" {
+      #expect(
+        file.places(of: #/(?:^|[^.\w])(?:debugPrint|print|puts|printf|dump)\(/#, having: "(") == [])
+    }
+  }
+
+  @Test func `nothing is forced`() {
+    for file in SourceFile.all(below: "Sources") {
+      #expect(file.places(of: #/\b(?:try|as)!/#, having: "!") == [])
+      #expect(file.places(of: #/[\w)\]]!(?:[.,)\]\s;:}\[(]|$)/#, having: "!") == [])
+      #expect(file.places(of: #/\b(?:fatalError|preconditionFailure|assertionFailure)\(/#) == [])
+    }
+  }
+
+  /// The two others are machines themselves and pass on what they are given.
+  @Test func `only the executor writes to a machine`() {
+    let doors = [
+      "Sources/tunekit/Machines/ChosenMachine.swift", "Sources/tunekit/Machines/StoredImage.swift",
+    ]
+    for file in SourceFile.all(below: "Sources") where !doors.contains(file.path) {
+      guard !file.path.hasPrefix("Sources/TuneKitCore/Applying/") else { continue }
+      #expect(
+        file.places(of: #/(?i:\w*(?:machine|image|system))\.write\(/#, having: ".write(") == [])
+      #expect(
+        file.target != "TuneKitCore" || file.places(of: #/\.write\(/#, having: ".write(") == [])
+    }
+  }
+
+  @Test func `each file of tests asserts something`() {
+    let files = SourceFile.all(below: "Tests").filter { $0.path.hasSuffix("Tests.swift") }
+    #expect(!files.isEmpty)
+    for file in files {
+      #expect(
+        file.places(of: #/#expect|#require|Issue\.record|Golden\.check/#) != [],
+        "\(file.path) asserts nothing")
+    }
+  }
+
+  @Test func `the version is the newest of the changelog`() throws {
+    let versions = try Repository.text("CHANGELOG.md")
+      .matches(of: #/\n## \[(\d+\.\d+\.\d+)\]/#).map { String($0.1) }
+    #expect(versions.first == Version.current)
+  }
+
+  /// The table of README.md whose first cells are all numbers.
+  @Test func `the readme lists the exit statuses`() throws {
+    let lines = try Repository.text("README.md").split(separator: "\n")
+    let codes = lines.compactMap { line in
+      line.prefixMatch(of: #/\|\s*`?(\d+)`?\s*\|/#).flatMap { Int32($0.1) }
+    }
+    #expect(codes.sorted() == ExitStatus.allCases.map(\.rawValue).sorted())
+  }
+
+  /// The words by which the hardware of the catalogues, and of others, is known.
+  private static func words() -> Set<String> {
+    var texts = [
+      "friendlyarm nanopc nanopi radxa xunlong orangepi raspberry raspberrypi broadcom brcm bcm2712",
+      "axcl m5stack hailo coral memryx deepx axelera metis sophgo kinara",
+    ]
+    let modules: [any ModuleCase] = BoardCase.recognised + AcceleratorCase.all
+    for module in modules {
+      texts += [module.module.id.string] + module.module.signature.marks
+      texts += (module.folder ?? "").split(separator: "/").dropFirst(2).map(String.init)
+    }
+    texts += BoardCase.all.compactMap(\.board.chip)
+    let general: Set = ["device", "tree", "pci", "nas", "dmi"]
+    return Set(texts.flatMap(words(of:))).subtracting(general)
+      .filter { $0.count > 2 && !$0.allSatisfy(\.isHexDigit) }
+  }
+
+  private static func words(of text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

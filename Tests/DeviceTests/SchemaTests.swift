@@ -1,0 +1,114 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+@Suite struct `The JSON schemas` {
+  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status"]
+
+  /// The keys that programs read, by where they stand; no schema may let one of them be missing.
+  static let keys: [String: [String: String]] = [
+    "detect": [
+      "": "schema board accelerators clusters contenders",
+      "board": "id name",
+      "accelerators.[]": "id address driver slot link interrupts",
+      "accelerators.[].link": "speed_gts width expected_speed_gts expected_width verdict",
+      "accelerators.[].interrupts.[]": "irq affinity effective action",
+      "clusters.[]": "cpus capacity max_khz kind fastest",
+      "contenders.[]": "name evidence",
+    ],
+    "plan": [
+      "": "schema steps probes declined subject",
+      "steps.[]": "id file found wanted reason source risk requested_by",
+      "probes.[]": "id title",
+      "declined.[]": "what why",
+      "subject": "board accelerator address boot_id kernel",
+    ],
+    "apply": ["": "schema outcome steps", "steps.[]": "id file before after result error"],
+    "revert": ["": "schema outcome steps", "steps.[]": "id file before after result error"],
+    "verify": [
+      "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
+    ],
+    "status": ["": "schema sessions"],
+  ]
+
+  @Test(arguments: verbs)
+  func `require each key that was promised`(_ verb: String) throws {
+    let schema = try Self.schema(verb)
+    for (place, names) in Self.keys[verb] ?? [:] {
+      let part = try #require(schema.part(place), "\(verb): no \(place)")
+      let required = Set((part["required"]?.array ?? []).compactMap(\.text))
+      let wanted = Set(names.split(separator: " ").map(String.init))
+      #expect(wanted.subtracting(required) == [], "\(verb) \(place)")
+      #expect(wanted.subtracting(part["properties"]?.object.keys.map { $0 } ?? []) == [])
+    }
+  }
+
+  /// Version 1 may gain keys.
+  @Test(arguments: verbs)
+  func `allow keys that they do not know`(_ verb: String) throws {
+    let text = try Repository.text(Self.path(verb))
+    #expect(!text.contains("additionalProperties"))
+    #expect(text.contains("https://json-schema.org/draft/2020-12/schema"))
+  }
+
+  @Test func `hold for detect on every machine`() throws {
+    for machine in CapturedMachine.all {
+      let detection = try Bench(try machine.capture()).tunekit().detect()
+      try Self.check("detect", DetectionDocument(detection), machine)
+    }
+  }
+
+  @Test(arguments: CapturedMachine.all, Profile.allCases)
+  func `hold for plan, apply, verify, status and revert`(
+    _ machine: CapturedMachine, _ profile: Profile
+  ) throws {
+    for road in try machine.roads().all {
+      let bench = try machine.bench(before: road, profile)
+      try Self.check("plan", try bench.plan(road.choice, profile), machine)
+      try Self.check("apply", try bench.apply(road.choice, profile), machine)
+      let tunekit = try bench.tunekit(road.choice, profile)
+      try Self.check("verify", try tunekit.verify(), machine)
+      try Self.check("status", try tunekit.status(), machine)
+      try Self.check("revert", try bench.revert(), machine)
+      try Self.check("status", try tunekit.status(), machine)
+      try Self.check("verify", try tunekit.verify(), machine)
+    }
+  }
+
+  @Test(arguments: verbs)
+  func `hold for a refusal`(_ verb: String) throws {
+    try Self.check(verb, Refusal(error: "no such thing"), nil)
+  }
+
+  @Test func `find what is wrong`() throws {
+    let schema = try Self.schema("verify")
+    let wrong = [
+      #"{}"#, #"[]"#, #"{"schema": "tunekit.verify/2", "outcome": "holds", "items": []}"#,
+      #"{"schema": "tunekit.verify/1", "applied": true, "outcome": "fine", "items": []}"#,
+      #"{"schema": "tunekit.verify/1", "applied": 1, "outcome": "holds", "items": []}"#,
+      #"{"schema": "tunekit.verify/1", "applied": true, "outcome": "holds", "items": [{"id": 1}]}"#,
+    ]
+    for text in wrong {
+      #expect(schema.problems(in: try JSONValue(parsing: text)) != [], "\(text)")
+    }
+    let right =
+      #"{"schema": "tunekit.verify/1", "applied": true, "outcome": "holds", "items": [], "x": 1}"#
+    #expect(schema.problems(in: try JSONValue(parsing: right)) == [])
+  }
+
+  private static func path(_ verb: String) -> String {
+    "Plugins-doc/schemas/tunekit.\(verb).schema.json"
+  }
+
+  private static func schema(_ verb: String) throws -> JSONSchema {
+    JSONSchema(try JSONValue(parsing: try Repository.text(path(verb))))
+  }
+
+  private static func check(
+    _ verb: String, _ value: some Encodable, _ machine: CapturedMachine?
+  ) throws {
+    let printed = try JSONValue(parsing: try document("tunekit.\(verb)/1", value))
+    #expect(try schema(verb).problems(in: printed) == [], "\(verb) on \(machine?.name ?? "any")")
+  }
+}

@@ -1,0 +1,81 @@
+import Testing
+
+@testable import TuneKitCore
+
+/// A folder of `Tests/Machines`.
+struct CapturedMachine: CustomTestStringConvertible, Sendable {
+  static let folder = "Tests/Machines"
+  static let all = Repository.names(in: folder).map { CapturedMachine(name: $0) }
+
+  /// `cm3588+ax650n_6.12`: board, cards, kernel.
+  let name: String
+
+  var testDescription: String { name }
+
+  /// The board's part of the name.
+  var board: String { String(name.prefix { $0 != "+" && $0 != "_" }) }
+
+  /// The cards' part of the name: `ax650n` or `2ax650n`, perhaps with `-something` behind it.
+  var cards: String? {
+    guard name.contains("+") else { return nil }
+    return String(name.drop { $0 != "+" }.dropFirst().prefix { $0 != "_" })
+  }
+
+  func path(_ file: String) -> String { "\(Self.folder)/\(name)/\(file)" }
+
+  private static let captures = Memory<String, Capture>()
+  private static let roads = Memory<String, Roads>()
+
+  func capture() throws -> Capture {
+    try Self.captures.value(name) {
+      try Capture(parsing: try Repository.text(path("machine.capture")))
+    }
+  }
+
+  /// One road to a plan on this machine.
+  struct Road: Sendable {
+    /// What stands in the names of its files: nothing, `generic-`, `card2-`.
+    let mark: String
+    let choice: Recognition.Choice
+    /// What is applied before it, for other cards.
+    var before: [Recognition.Choice] = []
+  }
+
+  /// Why nothing is planned unless a person chooses, and what there is to choose.
+  struct Roads: Sendable {
+    var refusal: String?
+    var all: [Road] = []
+  }
+
+  func roads() throws -> Roads { try Self.roads.value(name, findRoads) }
+
+  private func findRoads() throws -> Roads {
+    do {
+      _ = try Bench(try capture()).plan()
+      return Roads(all: [Road(mark: "", choice: .init())])
+    } catch TuneKitError.recognition(let error) {
+      return Roads(refusal: error.description, all: Self.choices(after: error))
+    }
+  }
+
+  private static func choices(after error: RecognitionError) -> [Road] {
+    switch error {
+    case .noBoard: return [Road(mark: "generic-", choice: .init(board: "generic"))]
+    case .severalDevices(let addresses):
+      let choices = addresses.map { Recognition.Choice(device: $0) }
+      return choices.enumerated().map { index, choice in
+        Road(mark: "card\(index + 1)-", choice: choice, before: Array(choices[..<index]))
+      }
+    case .unknownBoard, .unknownAccelerator, .contradictedBoard, .noSuchDevice,
+      .contradictedDevice, .noAccelerator:
+      return []
+    }
+  }
+
+  /// A bench with this machine, on which everything before that road is applied.
+  func bench(before road: Road, _ profile: Profile) throws -> Bench {
+    let bench = try Bench(try capture())
+    for choice in road.before { try bench.apply(choice, profile) }
+    return bench
+  }
+}

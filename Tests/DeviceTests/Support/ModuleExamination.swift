@@ -1,0 +1,62 @@
+import Testing
+
+@testable import TuneKitCore
+
+/// What boards and accelerators have in common.
+struct ModuleExamination {
+  let module: any ModuleCase
+
+  static let headings = [
+    "What it is", "How it is known", "Facts", "What is tuned and why",
+    "What is left alone and why", "Tested on", "Known troubles", "Sources", "Captures",
+  ]
+
+  func identity() {
+    let id = module.module.id
+    #expect(ModuleID(validating: id.string) == id, "lower case, digits, hyphens: \(id)")
+    #expect(!module.module.name.trimmed.isEmpty)
+  }
+
+  /// One stem for file, folder, page and capture, so that a device is renamed by renaming a folder.
+  func files() throws {
+    let folder = try #require(
+      module.folder, "no single \(module.stem).swift below Sources/\(type(of: module).target)")
+    #expect(Repository.exists(try module.file("md")), "a page beside \(module.stem).swift")
+    guard module.isRecognised else { return }
+    #expect(folder.hasSuffix("/\(module.stem)"), "\(folder) is not called \(module.stem)")
+    #expect(Repository.exists(try module.file("capture")), "a capture beside \(module.stem).swift")
+  }
+
+  func page() throws {
+    let file = try module.file("md")
+    let found = try module.page().split(separator: "\n").filter { $0.hasPrefix("## ") }
+      .map { $0.dropFirst(3).trimmed }
+    #expect(found == Self.headings, "the headings of \(file), in this order")
+  }
+
+  /// A verb counts as tested on a kernel only with the log of that; see marking-as-tested.md.
+  func tested() throws {
+    for (verb, kernel) in module.module.tested.verbs {
+      let log = "\(try #require(module.folder))/Evidence/tested-\(kernel).md"
+      #expect(Repository.exists(log), "\(verb) is said to be tested, and there is no \(log)")
+      guard Repository.exists(log) else { continue }
+      let text = try Repository.text(log)
+      #expect(text.contains("tunekit \(verb)"), "\(log) shows no \(verb)")
+      #expect(text.contains(kernel), "\(log) shows no \(kernel)")
+    }
+  }
+
+  /// A statement says where it comes from.
+  static func check(_ source: Source, of what: String) {
+    #expect(!source.reference.trimmed.isEmpty, "\(what) has a source that names nothing")
+  }
+
+  static func check(_ reason: Reason?, of what: String) {
+    guard let reason else {
+      Issue.record("\(what) has no reason")
+      return
+    }
+    #expect(!reason.text.trimmed.isEmpty, "\(what) has an empty reason")
+    check(reason.source, of: what)
+  }
+}
