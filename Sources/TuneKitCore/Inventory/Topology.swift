@@ -4,8 +4,8 @@ public struct Topology: Hashable, Sendable {
   public let clusters: [Cluster]
   /// The online CPUs within 10 % of the fastest.
   public let fastest: CPUSet
-  /// What told the fast cores from the slow ones, for people.
-  public let criterion: String
+  /// What told the fast cores from the slow ones, for people; nil where nothing does.
+  public let criterion: String?
 
   /// CPUs of one kind that share a clock or a cache.
   public struct Cluster: Hashable, Sendable {
@@ -86,7 +86,7 @@ extension Topology.Cluster {
 /// of kHz, since the top clock of one core type differs from chip to chip.
 private struct Ranking {
   let fastest: CPUSet
-  let criterion: String
+  let criterion: String?
 
   init(_ processors: [Processor], kinds: [CoreKind]) {
     let ranks: [(String, (Processor) -> Int?)] = [
@@ -107,6 +107,13 @@ private struct Ranking {
       return
     }
     fastest = CPUSet(processors.map(\.number))
-    criterion = "nothing: the kernel tells no difference"
+    criterion = nil
+  }
+}
+
+extension Topology {
+  /// The fastest cores and how they are known, for people.
+  var basis: String {
+    criterion.map { "\(fastest) by \($0)" } ?? "\(fastest), all alike as far as the kernel tells"
   }
 }

@@ -35,10 +35,10 @@ extension Planner {
     let counts = fastest.numbers.map { (core: $0, others: confined[$0] ?? []) }
     guard let best = counts.min(by: { ($0.others.count, $0.core) < ($1.others.count, $1.core) })
     else { return nil }
-    let basis = "\(fastest) by \(situation.topology.criterion)"
+    let basis = situation.topology.basis
     if let kept, fastest.contains(kept), kept != best.core {
       return ChosenCore(
-        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest, \(basis)")
+        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest (\(basis))")
     }
     let passed = counts.filter { $0.core < best.core }.map { core, others in
       "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"

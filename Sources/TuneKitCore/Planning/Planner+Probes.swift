@@ -99,7 +99,7 @@ extension Planner {
       Caution(
         "cores",
         because: "the board should have \(names.joined(separator: ", ")), which no CPU claims to be;"
-          + " cores are ranked by \(situation.topology.criterion)")
+          + " the fastest are \(situation.topology.basis)")
     ]
   }
 }
