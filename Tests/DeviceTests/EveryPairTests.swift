@@ -60,6 +60,18 @@ import Testing
   }
 
   @Test(arguments: Pair.all)
+  func `is applied from a saved plan`(_ pair: Pair) throws {
+    let bench = try Bench(try pair.capture())
+    let text = try JSON.pretty(try bench.plan(pair.choice, pair.profile))
+    let saved = try JSON.value(Strategy.self, from: Array(text.utf8))
+    let report = try bench.tunekit().apply(saved: saved, unlessInterrupted: { false })
+    #expect([.applied, .nothingToDo].contains(report.outcome))
+    let direct = try Bench(try pair.capture())
+    try direct.apply(pair.choice, pair.profile)
+    #expect(bench.image.capture.differences(to: direct.image.capture) == [])
+  }
+
+  @Test(arguments: Pair.all)
   func `is given back byte for byte`(_ pair: Pair) throws {
     let before = try pair.capture()
     let bench = try Bench(before)

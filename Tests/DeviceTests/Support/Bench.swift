@@ -42,7 +42,8 @@ final class Bench {
   func apply(
     _ choice: Recognition.Choice = .init(), _ profile: Profile = .standard
   ) throws -> Report {
-    try tunekit(choice, profile).apply(unlessInterrupted: { false }).report
+    let tunekit = try tunekit(choice, profile)
+    return try tunekit.apply(try tunekit.plan(), unlessInterrupted: { false })
   }
 
   @discardableResult

@@ -17,7 +17,7 @@ enum Repository {
   }
 
   static func write(_ text: String, to path: String) throws {
-    try text.write(to: url(path), atomically: true, encoding: .utf8)
+    try text.write(to: url(path), atomically: false, encoding: .utf8)
   }
 
   /// The names in a folder, in order; none where there is no such folder.
