@@ -96,11 +96,19 @@ public struct TuneKit<System: Machine>: Sendable {
   public func revert(force: Bool = false) throws(TuneKitError) -> Report {
     let boot = Survey(of: machine).boot()
     var journal = try journal(boot: boot)
-    var reports: [Report] = []
-    for index in journal.outstanding.reversed() {
-      if let device = choice.device, journal.sessions[index].strategy.subject.address != device {
-        continue
+    let (chosen, others) = journal.outstanding.reduce(into: ([Int](), [Session]())) {
+      split, index in
+      let session = journal.sessions[index]
+      let isChosen = [nil, session.strategy.subject.address].contains(choice.device)
+      if isChosen { split.0.append(index) } else { split.1.append(session) }
+    }
+    for index in chosen {
+      if let clash = journal.sessions[index].clash(with: others) {
+        throw .execution(.occupied(clash))
       }
+    }
+    var reports: [Report] = []
+    for index in chosen.reversed() {
       do throws(ExecutionError) {
         reports.append(try Executor(machine).revert(index, in: &journal, force: force))
       } catch {

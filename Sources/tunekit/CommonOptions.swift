@@ -5,7 +5,8 @@ import TuneKitCore
 
 /// What every verb can be told.
 struct CommonOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"))
   var root: String?
 
   @Option(

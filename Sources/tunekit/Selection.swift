@@ -9,7 +9,8 @@ struct Selection: ParsableArguments {
   @Option(help: ArgumentHelp("The accelerator, instead of any recognised.", valueName: "id"))
   var accel: String?
 
-  @Option(help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"))
+  @Option(
+    help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"))
   var device: String?
 
   @Option(help: ArgumentHelp("How far to go: standard, latency or cool.", valueName: "profile"))

@@ -19,8 +19,7 @@ extension ExecutionError: CustomStringConvertible {
     case .stale(let differences):
       (["this plan is stale, nothing was written."] + differences.map { "    \($0)" }
         + ["    Plan again: tunekit plan -o FILE"]).joined(separator: "\n")
-    case .occupied(let what):
-      "\(what). First: tunekit revert"
+    case .occupied(let what): what
     case .journal(let error): error.description
     }
   }

@@ -33,7 +33,8 @@ extension Executor {
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
         after: outcome.to?.trimmed,
-        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result, error: outcome.error)
+        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result,
+        error: outcome.error)
       return Returned(line: line, isOpen: outcome.isOpen)
     }
   }
@@ -62,7 +63,8 @@ extension Executor {
       }
       guard location.file == intent.file else {
         return Outcome(
-          result: .leftAlone, error: "its name leads to \(location.file) now, which was never written")
+          result: .leftAlone,
+          error: "its name leads to \(location.file) now, which was never written")
       }
       now = try machine.text(of: location.file)
     } catch KnobError.gone(let why) {
@@ -78,7 +80,8 @@ extension Executor {
       let error = "somebody else has changed it since, and it was \(intent.was.trimmed) all along"
       return Outcome(result: .leftAlone, from: now, to: now, error: error)
     case .somebodyElse where !force:
-      let error = "somebody else has changed it since: applied \(intent.will.trimmed), "
+      let error =
+        "somebody else has changed it since: applied \(intent.will.trimmed), "
         + "found \(now.trimmed); --force gives back \(intent.was.trimmed) all the same"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
     case .tunekit, .somebodyElse: return write(intent, over: now)

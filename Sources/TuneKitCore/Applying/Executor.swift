@@ -90,12 +90,14 @@ public struct Executor<System: Machine>: Sendable {
   private static func clash(of strategy: Strategy, with other: Strategy) -> String? {
     let isSameCard = other.subject.address == strategy.subject.address
     if isSameCard && other.profile != strategy.profile {
-      return "profile \(other.profile.rawValue) is applied to \(other.subject.address)"
+      return "profile \(other.profile.rawValue) is applied to \(other.subject.address). "
+        + "First: tunekit revert"
     }
     for step in strategy.steps {
       let present = other.steps.first { $0.knob.target == step.knob.target }
       guard let present, !step.holds(in: present.wanted) else { continue }
-      return "another strategy is applied, which wants \(step.title) to be \(present.wanted)"
+      return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
+        + "First: tunekit revert"
     }
     return nil
   }

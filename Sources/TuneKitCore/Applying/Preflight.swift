@@ -60,7 +60,8 @@ struct Preflight<System: MachineView>: Sendable {
   }
 
   private static func differences(_ planned: Subject, _ present: Subject) -> [String] {
-    func line(_ what: String, _ before: some StringProtocol, _ now: some StringProtocol) -> String? {
+    func line(_ what: String, _ before: some StringProtocol, _ now: some StringProtocol) -> String?
+    {
       before == now ? nil : "\(what): the plan was made for \(before), now it is \(now)"
     }
     return [

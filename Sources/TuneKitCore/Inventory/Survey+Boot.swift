@@ -1,4 +1,3 @@
-
 extension Survey {
   /// Which boot this is, without reading anything else.
   func boot() -> BootID {

@@ -43,7 +43,8 @@ extension Journal {
   static func locked(in root: RootDirectory) throws(JournalError) -> CInt {
     let runtime = try folderMade(lockFile.parent, mode: 0o755, in: root)
     let file = try opened(
-      runtime.descriptor, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile, mode: 0o644)
+      runtime.descriptor, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile,
+      mode: 0o644)
     do throws(Errno) {
       if try POSIX.tryLock(file) {
         try POSIX.truncate(file, to: 0)

@@ -117,7 +117,8 @@ public struct Journal: ~Copyable {
     let number = String(min(last, 999_998) + 1)
     let stamp = time.filter { $0 != "-" && $0 != ":" }
     let mark = boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8)
-    return String(repeating: "0", count: max(0, 6 - number.count)) + "\(number)-\(stamp)-\(mark).jsonl"
+    return String(repeating: "0", count: max(0, 6 - number.count))
+      + "\(number)-\(stamp)-\(mark).jsonl"
   }
 
   /// Finished sessions are history; the last twenty are enough of it.

@@ -42,6 +42,20 @@ public struct Session: Hashable, Sendable {
     originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
 
+  /// Why this one must not be reverted alone: what it would give back is also wanted by one that
+  /// stays; nil if nothing is.
+  func clash(with others: [Session]) -> String? {
+    for original in originals where !original.knob.grammar.agree(original.was, original.will) {
+      for other in others where other.originals.contains(where: { $0.knob == original.knob }) {
+        let title = strategy.step(original.step)?.title ?? original.step.string
+        return
+          "\(title) is also needed for the card at \(other.strategy.subject.address), which is "
+          + "still tuned; revert both, without --device"
+      }
+    }
+    return nil
+  }
+
   /// Whether there may be something to give back.
   public var isOutstanding: Bool {
     switch closure {

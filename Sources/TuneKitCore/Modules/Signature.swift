@@ -68,7 +68,8 @@ public enum Signature: Codable, Hashable, Sendable {
   var marks: [String] {
     switch self {
     case .deviceTree(let strings, _): strings.map { "device tree \($0)" }
-    case .dmi(let texts): ["dmi " + texts.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: " ")]
+    case .dmi(let texts):
+      ["dmi " + texts.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: " ")]
     case .pci(let identities):
       identities.map { "pci \(hexadecimal($0.vendor, 4)):\(hexadecimal($0.device, 4))" }
     case .chosen: []

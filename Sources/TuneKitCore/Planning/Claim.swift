@@ -16,7 +16,8 @@ struct Claim {
   /// The step that answers this claim alone.
   var step: Step {
     Step(
-      id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted, shows: shows,
+      id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted,
+      shows: shows,
       reason: reason.text, source: reason.source.description, choice: choice,
       risk: need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
       phase: phase, after: [])

@@ -1,7 +1,8 @@
 /// A short digest of what two modules say, so that plans made by other versions of them are told.
 enum Digest {
   /// Sixteen hexadecimal digits (FNV-1a, 64 bits): against mix-ups, not against forgers.
-  static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String {
+  static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String
+  {
     let parts =
       [board.id.string, accelerator.id.string, "\(accelerator.link)"]
       + board.signature.marks + accelerator.signature.marks
@@ -21,7 +22,8 @@ extension Need {
   /// Everything it says, in one line.
   fileprivate var summary: String {
     let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
-    return "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
+    return
+      "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
   }
 }
 
@@ -34,7 +36,11 @@ extension Need.Request {
     case .runtimePowerOn: "runtime power"
     case .memoryClockAtMaximum: "memory clock"
     case .set(let knob, let text):
-      if case .file(let file) = knob.target { "\(file) \(knob.grammar.rawValue) \(text)" } else { text }
+      if case .file(let file) = knob.target {
+        "\(file) \(knob.grammar.rawValue) \(text)"
+      } else {
+        text
+      }
     case .handsOff(let what): "hands off \(what.rawValue)"
     }
   }

@@ -38,7 +38,8 @@ extension Planner {
     let basis = situation.topology.basis
     if let kept, fastest.contains(kept), kept != best.core {
       return ChosenCore(
-        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest (\(basis))")
+        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest (\(basis))"
+      )
     }
     let passed = counts.filter { $0.core < best.core }.map { core, others in
       "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"
@@ -90,7 +91,8 @@ extension Planner {
   /// Why this interrupt cannot be moved; nil if nothing is known against it.
   private func obstacle(to vector: Placement.Vector, in situation: Situation) -> String? {
     if vector.interrupt.mobility == .managed {
-      return "the kernel manages this interrupt itself and lets nobody move it"
+      return
+        "the kernel lets nobody move this interrupt: it manages it itself, or its controller cannot"
     }
     let identity = situation.machine.identity
     let controller = situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }

@@ -40,7 +40,8 @@ extension Planner {
         knob: Knob(.file(file), .word), file: file, found: found, wanted: String(limit),
         shows: .init(from: Self.latency(found.trimmed), to: Self.latency(String(limit))),
         need: need, reason: need.stated,
-        choice: "\(state.name) takes \(state.latencyMicroseconds) µs to wake from; this excludes it",
+        choice:
+          "\(state.name) takes \(state.latencyMicroseconds) µs to wake from; this excludes it",
         phase: .power, requestedBy: [situation.accelerator.id])
     ])
   }
@@ -135,7 +136,7 @@ extension Need.Request {
     switch self {
     case .interrupts: "interrupt placement"
     case .clock: "clock of the fastest cores"
-    case .shallowSleep: "shallow sleep of the CPU that takes the interrupt"
+    case .shallowSleep: "wake-up limit"
     case .runtimePowerOn: "runtime power"
     case .memoryClockAtMaximum: "memory clock at its maximum"
     case .set(let knob, _):

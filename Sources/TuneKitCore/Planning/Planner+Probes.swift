@@ -98,7 +98,8 @@ extension Planner {
     return [
       Caution(
         "cores",
-        because: "the board should have \(names.joined(separator: ", ")), which no CPU claims to be;"
+        because:
+          "the board should have \(names.joined(separator: ", ")), which no CPU claims to be;"
           + " the fastest are \(situation.topology.basis)")
     ]
   }

@@ -9,7 +9,9 @@ enum StepOrder {
     var done: Set<StepID> = []
     var order: [Step] = []
     while !waiting.isEmpty {
-      let ready = waiting.firstIndex { $0.after.allSatisfy { done.contains($0) || !known.contains($0) } }
+      let ready = waiting.firstIndex {
+        $0.after.allSatisfy { done.contains($0) || !known.contains($0) }
+      }
       guard let ready else { throw .cycle(waiting.map(\.id)) }
       let step = waiting.remove(at: ready)
       done.insert(step.id)

@@ -95,7 +95,8 @@ extension Detection {
     let kindWidth = kinds.map(\.count).max() ?? 0
     return topology.clusters.enumerated().map { index, cluster in
       var parts = [
-        Paragraph.padded(names[index], to: nameWidth), Paragraph.padded(kinds[index], to: kindWidth),
+        Paragraph.padded(names[index], to: nameWidth),
+        Paragraph.padded(kinds[index], to: kindWidth),
       ]
       if let maximum = cluster.maximumKilohertz { parts.append(Planner.clock(maximum)) }
       if let capacity = cluster.capacity, withCapacity {
@@ -114,7 +115,8 @@ extension Detection {
   private func contenderLines(_ style: Style) -> [String] {
     machine.contenders.enumerated().flatMap { index, contender in
       row(
-        index == 0 ? "Also at work" : "", "\(contender.name): \(contender.evidence); it sets \(contender.sets)", style)
+        index == 0 ? "Also at work" : "",
+        "\(contender.name): \(contender.evidence); it sets \(contender.sets)", style)
     }
   }
 
@@ -122,6 +124,12 @@ extension Detection {
     machine.unread.enumerated().flatMap { index, line in
       row(index == 0 ? "Unread" : "", line, style)
     }
+  }
+
+  /// The command that goes on from here; with several cards it names one.
+  private var next: String {
+    guard accelerators.count > 1, let first = accelerators.first else { return "tunekit plan" }
+    return "tunekit plan --device \(first.place.device.address)"
   }
 
   private func conclusion(_ style: Style) -> [String] {
@@ -141,9 +149,9 @@ extension Detection {
       }
     }
     if slow {
-      return remark("The card's interrupt is not kept on a fast core.  Next: tunekit plan")
+      return remark("The card's interrupt is not kept on a fast core.  Next: \(next)")
     }
-    return ["Next: tunekit plan"]
+    return ["Next: \(next)"]
   }
 }
 

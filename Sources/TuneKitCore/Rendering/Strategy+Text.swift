@@ -24,7 +24,8 @@ extension Strategy {
     var lines: [String] = []
     for (index, step) in steps.enumerated() {
       let number = Paragraph.padded(index < 9 ? " \(index + 1)" : "\(index + 1)", to: 4)
-      let to = step.isAlreadyTrue ? style.dim("\(step.shows.to), already") : style.bold(step.shows.to)
+      let to =
+        step.isAlreadyTrue ? style.dim("\(step.shows.to), already") : style.bold(step.shows.to)
       let from = isWide ? Paragraph.padded(step.shows.from, to: fromWidth) : step.shows.from
       let change = "\(from)  \(style.arrow)  \(to)"
       if isWide {

@@ -12,7 +12,9 @@ public struct Style: Hashable, Sendable {
   public let isVerbose: Bool
 
   /// A style; widths below 40 are taken for 40.
-  public init(width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false) {
+  public init(
+    width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false
+  ) {
     self.width = max(40, width)
     self.hasColor = hasColor
     self.isUnicode = isUnicode

@@ -6,8 +6,9 @@ extension Verification {
       let why =
         isApplied == nil
         ? "Only root can read what is applied" : "Nothing is applied by TuneKit"
-      lines += Paragraph.lines(
-        "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
+      lines +=
+        Paragraph.lines(
+          "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
     }
     lines += Finding.lines(of: items, style)
     lines += ["", conclusion(style)]

@@ -20,7 +20,9 @@ struct Sample: Sendable {
       machine.pass(milliseconds: min(pause, longest - waited))
       waited += min(pause, longest - waited)
       last = Self.table(of: machine)
-      let counts = interrupts.map { Self.growth(of: $0, from: first, to: last).values.reduce(0, &+) }
+      let counts = interrupts.map {
+        Self.growth(of: $0, from: first, to: last).values.reduce(0, &+)
+      }
       if counts.allSatisfy({ $0 >= enough }) { break }
     }
     (before, after, milliseconds) = (first, last, waited)

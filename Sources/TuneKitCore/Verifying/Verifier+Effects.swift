@@ -143,7 +143,9 @@ private struct PolicyClock {
   let maximum: Int?
 
   init(_ policy: SystemPath, on machine: some MachineView) {
-    func number(_ name: String) -> Int? { machine.line(of: policy.appending(name)).flatMap { Int($0) } }
+    func number(_ name: String) -> Int? {
+      machine.line(of: policy.appending(name)).flatMap { Int($0) }
+    }
     current = number("scaling_cur_freq")
     ceiling = number("scaling_max_freq")
     maximum = number("cpuinfo_max_freq")

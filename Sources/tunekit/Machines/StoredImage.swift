@@ -76,9 +76,10 @@ struct StoredImage: Machine {
     }
     let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     let last = String(plain.suffix(40)) + "-" + String(content, radix: 16)
-    let folder = [base, base + "/tunekit", base + "/tunekit/machines"] + [
-      base + "/tunekit/machines/" + last
-    ]
+    let folder =
+      [base, base + "/tunekit", base + "/tunekit/machines"] + [
+        base + "/tunekit/machines/" + last
+      ]
     for path in folder { try make(path) }
     return folder[folder.count - 1]
   }

@@ -58,7 +58,8 @@ extension Strategy {
     of report: Report, after time: ContinuousClock.Duration, _ style: Style
   ) -> String {
     let declined = declined.map { "declined: \($0.what): \($0.why)\n" }.joined()
-    let milliseconds = time.components.seconds * 1000
+    let milliseconds =
+      time.components.seconds * 1000
       + time.components.attoseconds / 1_000_000_000_000_000
     switch report.outcome {
     case .applied:

@@ -21,27 +21,31 @@ struct AX650N: Accelerator {
     Need.clock(of: .fastest, at: .maximum)
       .because(
         "The governor lowers the clock between tokens, and each next token waits for it.",
-        Self.affinityImpact)
+        Self.affinityImpact
+      )
       .costing("more power and heat on these cores, even when idle")
 
     Need.shallowSleep
       .because(
         "Gaps between calls are long enough for a core to sleep deep, and waking takes its time.",
         .reasoned(
-          "Documentation/admin-guide/pm/cpuidle.rst; the analysis has calls 1 to 15 ms apart"))
+          "Documentation/admin-guide/pm/cpuidle.rst; the analysis has calls 1 to 15 ms apart")
+      )
       .costing("about a tenth of a watt on that core")
       .only(in: .latency)
 
     Need.runtimePowerOn
       .because(
         "A sleeping link must wake before the first transfer.",
-        .reasoned("Documentation/power/runtime_pm.rst; the driver itself never lets it sleep"))
+        .reasoned("Documentation/power/runtime_pm.rst; the driver itself never lets it sleep")
+      )
       .only(in: .latency)
 
     Need.memoryClockAtMaximum
       .because(
         "Tensors pass through the host's memory on their way to the card.",
-        .reasoned("ThomasKaiser/Knowledge, ROCK 5B: measured for 7-zip, not for this card"))
+        .reasoned("ThomasKaiser/Knowledge, ROCK 5B: measured for 7-zip, not for this card")
+      )
       .costing("about half a watt")
       .only(in: .latency)
 
