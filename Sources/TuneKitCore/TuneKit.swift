@@ -25,20 +25,29 @@ public struct TuneKit<System: Machine>: Sendable {
     self.profile = profile
   }
 
-  /// What is there. Writes nothing.
+  /// What is there.
+  ///
+  /// Writes nothing.
   public func detect() throws(TuneKitError) -> Detection {
     let inventory = Survey(of: machine).inventory()
     return Detection(inventory, try recognise(inventory))
   }
 
-  /// What would be done. Writes nothing.
+  /// What would be done.
+  ///
+  /// Writes nothing.
   public func plan() throws(TuneKitError) -> Strategy {
     try plan(of: Survey(of: machine).inventory())
   }
 
   /// Performs a strategy that ``plan()`` gave a moment ago.
   ///
-  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Parameters:
+  ///   - strategy: what to do; it is refused where the machine is no longer as it was found.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError/execution(_:)`` or ``TuneKitError/journal(_:)``; either way nothing
+  ///   was written.
   public func apply(
     _ strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
@@ -59,7 +68,12 @@ public struct TuneKit<System: Machine>: Sendable {
   /// Planning now must come to the same: then nothing is written that these modules would not ask
   /// for on this machine as it is, whoever made the plan. Steps may have been left out of it.
   ///
-  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Parameters:
+  ///   - strategy: the plan that was saved, whole or with steps left out.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
+  ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
   public func apply(
     saved strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
@@ -67,12 +81,15 @@ public struct TuneKit<System: Machine>: Sendable {
     return try apply(strategy, unlessInterrupted: isInterrupted)
   }
 
-  /// Looks whether what is applied still holds, by its effects. Writes nothing.
+  /// Looks whether what is applied still holds, by its effects.
   ///
-  /// Where nothing is applied, or the journal cannot be read, the machine is held against what
-  /// planning gives now.
+  /// Writes nothing. Where nothing is applied, or the journal cannot be read, the machine is held
+  /// against what planning gives now.
   ///
   /// - Parameter longestSample: how long to watch counters at most, in milliseconds.
+  /// - Returns: what was checked; with several cards, each finding begins with its card's address.
+  /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/planning(_:)`` where a plan is
+  ///   needed and there is none.
   public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: longestSample)
@@ -93,6 +110,11 @@ public struct TuneKit<System: Machine>: Sendable {
   /// Gives everything back that is applied, the latest first.
   ///
   /// - Parameter force: whether to write over what somebody else has set since.
+  /// - Returns: what became of each value; one that could not be given back is in it, too.
+  /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
+  ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
+  ///   cases nothing was written. The latter also comes if the end of a session could not be
+  ///   recorded; its values are given back all the same, those of earlier ones not yet.
   public func revert(force: Bool = false) throws(TuneKitError) -> Report {
     let boot = Survey(of: machine).boot()
     var journal = try journal(boot: boot)
@@ -121,7 +143,9 @@ public struct TuneKit<System: Machine>: Sendable {
       steps: reports.flatMap(\.steps))
   }
 
-  /// What is applied and how it stands, by what the files say. Writes nothing.
+  /// What is applied and how it stands, by what the files say.
+  ///
+  /// Writes nothing.
   public func status() throws(TuneKitError) -> Status {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)

@@ -3,9 +3,11 @@ extension Executor {
   ///
   /// - Parameters:
   ///   - index: the session's place in ``Journal/sessions``.
+  ///   - journal: where the session stands, and where its end is recorded.
   ///   - force: whether to write over what somebody else has set since.
-  /// - Throws: ``ExecutionError/journal(_:)`` if the end could not be recorded; the values are given
-  ///   back all the same, and reverting again does no harm.
+  /// - Returns: what became of each value, in reverse order.
+  /// - Throws: ``ExecutionError/journal(_:)`` if the end could not be recorded; the values are
+  ///   given back all the same, and reverting again does no harm.
   public func revert(
     _ index: Int, in journal: inout Journal, force: Bool = false
   ) throws(ExecutionError) -> Report {

@@ -7,7 +7,9 @@ public struct Executor<System: Machine>: Sendable {
 
   /// An executor for one machine.
   ///
-  /// - Parameter isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Parameters:
+  ///   - machine: what is written to.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
   public init(_ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false }) {
     self.machine = machine
     self.isInterrupted = isInterrupted

@@ -10,6 +10,8 @@ struct Preflight<System: MachineView>: Sendable {
   ///   - strategy: what is to be done.
   ///   - present: what planning here and now gives; nil where it is not asked.
   ///   - known: what is already known to be different.
+  /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` for a file that is never written, else
+  ///   ``ExecutionError/stale(_:)`` with everything that is different.
   func check(
     _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
   ) throws(ExecutionError) {

@@ -15,7 +15,9 @@ extension Journal {
     return readSessions(in: root).filter(\.isOutstanding)
   }
 
-  /// The sessions that are not finished, oldest first. What cannot be read is no session.
+  /// The sessions that are not finished, oldest first.
+  ///
+  /// What cannot be read is no session.
   static func readSessions(in root: RootDirectory) -> [Session] {
     let names = ((try? root.list(folder)) ?? []).filter { $0.hasSuffix(".jsonl") }
     let machine = LinuxMachine(root: root)

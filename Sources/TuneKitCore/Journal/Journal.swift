@@ -23,6 +23,9 @@ public struct Journal: ~Copyable {
   /// - Parameters:
   ///   - root: the directory that is `/` for this machine.
   ///   - boot: the present boot; values of another one are gone and must not be written back.
+  /// - Returns: the journal, which holds the lock until it is dropped.
+  /// - Throws: ``JournalError`` if another run holds the lock, the files cannot be made, trusted or
+  ///   written, or something is applied and the boot is unknown.
   public static func open(
     in root: RootDirectory, boot: BootID
   ) throws(JournalError) -> Journal {
@@ -73,7 +76,11 @@ public struct Journal: ~Copyable {
 
   /// Adds lines to a session.
   ///
-  /// - Parameter durably: whether to return only when they are on the disk.
+  /// - Parameters:
+  ///   - entries: the lines; a torn end of the file is cut off before them.
+  ///   - index: the session's place in ``sessions``.
+  ///   - durably: whether to return only when they are on the disk.
+  /// - Throws: ``JournalError/unwritable(_:_:)``; the session in memory is then as it was.
   mutating func record(
     _ entries: [JournalEntry], in index: Int, durably: Bool
   ) throws(JournalError) {

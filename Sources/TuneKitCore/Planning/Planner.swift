@@ -2,8 +2,9 @@
 public struct Planner: Sendable {
   /// How far to go.
   public let profile: Profile
-  /// The CPU that an applied strategy has already chosen for the interrupts. It is kept as long as
-  /// it is among the fastest, so that planning again does not wander.
+  /// The CPU that an applied strategy has already chosen for the interrupts.
+  ///
+  /// It is kept as long as it is among the fastest, so that planning again does not wander.
   public let kept: Int?
 
   /// A planner for one profile.

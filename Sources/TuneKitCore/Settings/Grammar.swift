@@ -45,9 +45,8 @@ public enum Grammar: String, Codable, Hashable, Sendable {
 
   /// A value as this grammar writes it.
   ///
-  /// - Parameters:
-  ///   - value: what to write.
-  ///   - found: the text now in the file, whose width a mask takes over.
+  /// A mask takes over the width of the text that was found in the file, and is wider only where
+  /// its CPUs do not fit.
   public func text(of value: Value, like found: String) -> String {
     switch value {
     case .word(let word): word

@@ -1,4 +1,6 @@
-/// What a strategy was made for. It holds for nothing else.
+/// What a strategy was made for.
+///
+/// It holds for nothing else.
 public struct Subject: Codable, Hashable, Sendable {
   /// The board.
   public let board: ModuleID

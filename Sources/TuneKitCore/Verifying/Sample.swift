@@ -9,7 +9,10 @@ struct Sample: Sendable {
   /// Looks twice at the counters: as soon as every one of the interrupts has arrived often enough,
   /// else when the time is up.
   ///
-  /// - Parameter longest: the time to look at most, in milliseconds; 0 does not look.
+  /// - Parameters:
+  ///   - interrupts: the numbers of those to wait for; if there are none, no time passes.
+  ///   - machine: where to look.
+  ///   - longest: the time to look at most, in milliseconds; 0 does not wait.
   init(of interrupts: [Int], on machine: some MachineView, longest: Int) {
     let pause = 50
     let enough = 20 as UInt64

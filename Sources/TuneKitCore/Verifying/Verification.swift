@@ -2,8 +2,9 @@
 public struct Verification: Codable, Hashable, Sendable {
   /// The worst of the items.
   public let outcome: Finding.State
-  /// Whether a strategy of TuneKit is applied; nil where the journal cannot be read. If it is not
-  /// known to be, the machine was held against a fresh plan.
+  /// Whether a strategy of TuneKit is applied; nil where the journal cannot be read.
+  ///
+  /// If it is not known to be, the machine was held against a fresh plan.
   @Nullable public var isApplied: Bool?
   /// What was checked.
   public let items: [Finding]

@@ -18,7 +18,10 @@ public struct Verifier<System: MachineView>: Sendable {
 
   /// What the probes of a strategy come to.
   ///
-  /// - Parameter session: the session that applied it; nil where nothing is applied.
+  /// - Parameters:
+  ///   - strategy: what the machine is held against.
+  ///   - session: the session that applied it; nil where nothing is applied.
+  /// - Returns: one finding for each probe, in their order.
   public func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
     let interrupts = strategy.steps.compactMap { interrupt(of: $0) }
     let canCount = machine.nature != .files

@@ -83,7 +83,9 @@ public struct Need: Codable, Hashable, Sendable {
   /// Something that is left alone, whoever asks.
   public static func handsOff(_ what: Untouchable) -> Need { Need(.handsOff(what)) }
 
-  /// The same need with its reason. The examination of modules refuses a need without one.
+  /// The same need with its reason.
+  ///
+  /// The examination of modules refuses a need without one.
   public func because(_ text: String, _ source: Source) -> Need {
     changed { $0.reason = Reason(text, source) }
   }
