@@ -66,6 +66,14 @@ struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
+    // The threads that tests run on hold signals back, which a child would inherit.
+    var attributes = posix_spawnattr_t()
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_init(&attributes)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    defer { posix_spawnattr_destroy(&attributes) }
     // Sets in one order, so that a run makes the same system calls as the run before it.
     var variables = ["HOME": "/nonexistent", "SWIFT_DETERMINISTIC_HASHING": "1"]
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin"
@@ -74,7 +82,7 @@ struct Program: Sendable {
     var process: pid_t = 0
     let code = Self.withCStrings(line) { arguments in
       Self.withCStrings(variables.map { "\($0.key)=\($0.value)" }) { variables in
-        posix_spawnp(&process, line[0], &actions, nil, arguments, variables)
+        posix_spawnp(&process, line[0], &actions, &attributes, arguments, variables)
       }
     }
     guard code == 0 else {

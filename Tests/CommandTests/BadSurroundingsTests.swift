@@ -1,0 +1,257 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// Journals that a crash, a disk or a person has damaged.
+@Suite(.serialized) struct `A damaged journal` {
+  /// A journal of an apply that went well, and the knobs after it.
+  private static func applied() throws -> (bytes: [UInt8], knobs: [String: String]) {
+    let tree = try Tree()
+    let run = try tree.run("apply", "--yes")
+    guard run.status == 0, let name = tree.sessions.first,
+      let bytes = Files.contents(tree.path + name)
+    else { throw Trouble(run.story) }
+    return (bytes, Dictionary(uniqueKeysWithValues: Knobs.all.map { ($0, tree[$0] ?? "") }))
+  }
+
+  private static let name = "/var/lib/tunekit/journal/000001-20260101T000000Z-8af9b647.jsonl"
+
+  private static func lay(_ bytes: [UInt8], _ knobs: [String: String], in tree: Tree) {
+    for (name, text) in knobs { tree[name] = text }
+    Files.makeFolder(tree.path + "/var/lib/tunekit/journal")
+    chmod(tree.path + "/var/lib/tunekit/journal", 0o700)
+    tree.write(bytes, to: name)
+  }
+
+  @Test func `that is cut off anywhere gives back all that was promised, or nothing`() throws {
+    let (bytes, knobs) = try Self.applied()
+    // What is synced before the first write: the opening and one intent for each step.
+    let ends = bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+    let promised = try #require(ends.dropFirst(3).first)
+    let isAll = ProcessInfo.processInfo.environment["TUNEKIT_CRASH"] == "all"
+    let cuts = Set(stride(from: 0, to: bytes.count, by: isAll ? 1 : 13))
+      .union(ends.flatMap { [$0 - 1, $0, $0 + 1] }).filter { $0 <= bytes.count }.sorted()
+    let complaints = Workers.complaints(cuts) { cut, tree, before in
+      Self.lay(Array(bytes.prefix(cut)), knobs, in: tree)
+      let status = try tree.run("status").status
+      guard status == 0 || status == 4 else { return "cut at \(cut): status ends \(status ?? -1)" }
+      let run = try tree.run("revert")
+      guard let code = run.status, [0, 5, 7].contains(code) else {
+        return "cut at \(cut): \(run.story)"
+      }
+      let left = tree.differences(from: before)
+      if cut >= promised && (code != 0 || !left.isEmpty) {
+        return "cut at \(cut), after the sync: \(left) \(run.story)"
+      }
+      let other = left.filter { knobs[$0] == nil || tree[$0] != knobs[$0] }
+      for (name, item) in before {
+        if case .file(let old) = item, left.contains(name) { tree.write(old, to: name) }
+      }
+      return other.isEmpty ? nil : "cut at \(cut): \(other)"
+    }
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    print("journal cut: \(cuts.count) places of \(bytes.count)")
+  }
+
+  @Test func `with a rotten byte writes nothing that was not there first`() throws {
+    let (bytes, knobs) = try Self.applied()
+    let places = Array(stride(from: 0, to: bytes.count, by: 29))
+    let complaints = Workers.complaints(places) { place, tree, before in
+      var rotten = bytes
+      rotten[place] ^= 0x15
+      Self.lay(rotten, knobs, in: tree)
+      let run = try tree.run("revert")
+      guard let code = run.status, [0, 5, 7].contains(code) else { return "\(place): \(run.story)" }
+      let left = tree.differences(from: before)
+      let other = left.filter { knobs[$0] == nil || tree[$0] != knobs[$0] }
+      for (name, item) in before {
+        if case .file(let old) = item, left.contains(name) { tree.write(old, to: name) }
+      }
+      return other.isEmpty ? nil : "\(place): \(other)"
+    }
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    print("journal with a rotten byte: \(places.count) places")
+  }
+
+  @Test(
+    arguments: [
+      [], Array("garbage\n".utf8), [UInt8](repeating: 0, count: 10_000), [0xFF, 0xFE, 0x0A],
+      Array("{\"crc\":\"00000000\",\"entry\":{}}\n".utf8), Array(repeating: 0x0A, count: 1000),
+      Array(String(repeating: "{", count: 100_000).utf8),
+    ] as [[UInt8]]) func `of garbage keeps no verb from working`(bytes: [UInt8]) throws
+  {
+    let tree = try Tree()
+    let before = tree.content()
+    Self.lay(bytes, [:], in: tree)
+    for verb in [
+      ["status"], ["verify", "--sample", "0"], ["revert"], ["apply", "--yes"], ["revert"],
+    ] {
+      let run = try tree.run(verb)
+      #expect(run.signal == nil && !run.isHanging, "\(verb): \(run.story)")
+      #expect(run.status == 0 || verb == ["verify", "--sample", "0"] && run.status == 4, "\(verb)")
+    }
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `of another boot is settled, and nothing of it is written`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    tree["/proc/sys/kernel/random/boot_id"] = "00000000-1111-2222-3333-444444444444\n"
+    let before = tree.content()
+    #expect(try tree.run("status").output.contains("applied since") == false)
+    let run = try tree.run("revert")
+    #expect(run.status == 0, "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+    let session = try #require(tree.sessions.first)
+    #expect(tree[session]?.contains("settled") == true)
+  }
+
+  @Test func `that holds a pipe, a folder or a link hangs nobody`() throws {
+    let tree = try Tree()
+    Self.lay([], [:], in: tree)
+    let folder = tree.path + "/var/lib/tunekit/journal"
+    mkfifo(folder + "/000002-pipe.jsonl", 0o600)
+    mkdir(folder + "/000003-folder.jsonl", 0o700)
+    symlink("/etc/passwd", folder + "/000004-link.jsonl")
+    symlink("000005-circle.jsonl", folder + "/000005-circle.jsonl")
+    for verb in [["status"], ["apply", "--yes"], ["revert"]] {
+      let run = try tree.run(verb, by: Program(deadline: 10))
+      #expect(run.status == 0, "\(verb): \(run.story)")
+    }
+  }
+}
+
+/// Disks, locks, signals and descriptors.
+@Suite(.serialized) struct `Bad surroundings` {
+  @Test(
+    .enabled(if: Capability.root, "only root can mount"),
+    arguments: [
+      "size=4k", "size=64k,nr_inodes=2", "size=64k,nr_inodes=4", "size=64k,nr_inodes=1",
+    ]) func `of a full disk refuse and touch nothing`(options: String) throws
+  {
+    let tree = try Tree()
+    let before = tree.content()
+    Files.makeFolder(tree.path + "/var")
+    let shell = Program()
+    let mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", tree.path + "/var"]
+    guard shell.end(of: try shell.start(words: mount)).status == 0 else { return }
+    defer { umount2(tree.path + "/var", 0) }
+    let run = try tree.run("apply", "--yes")
+    #expect(run.status == 5, "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+    let back = try tree.run("revert")
+    #expect(back.status == 0 || back.status == 5, "\(back.story)")
+  }
+
+  @Test(.enabled(if: Capability.strace, "strace may not trace here"))
+  func `of two applies at once let one of them through`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let slow = Program(
+      prefix: Trace.quiet + ["-e", "trace=fsync", "-e", "inject=fsync:delay_enter=1500000:when=1"])
+    let first = try slow.start(["apply", "--yes"] + tree.arguments)
+    while tree.sessions.isEmpty { usleep(2000) }
+    for verb in [["apply", "--yes"], ["revert"]] {
+      let run = try tree.run(verb)
+      #expect(run.status == 5 && run.errors.contains("process"), "\(run.story)")
+    }
+    #expect(try tree.run("status").signal == nil)
+    #expect(slow.end(of: first).status == 0)
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test(.enabled(if: Capability.strace, "strace may not trace here"))
+  func `of a signal in the middle give everything back, or nothing was begun`() throws {
+    let tree = try Tree()
+    let trace = try Trace(of: ["apply", "--yes"] + tree.arguments, root: tree.path)
+    let knobs = trace.calls.filter { $0.name == "write" && $0.text.contains("<\(tree.path)/") }
+    try #require(knobs.count == 3)
+    let points = trace.calls.dropFirst().filter(\.changes).flatMap { call in
+      ["SIGINT", "SIGTERM", "SIGHUP"].map { (call: call, signal: $0) }
+    }
+    let complaints = Workers.complaints(points) { point, tree, before in
+      let place = "\(point.signal) at \(point.call.name) \(point.call.text.prefix(100))"
+      let words = point.call.injecting(signal: point.signal, in: tree.path)
+      let run = try tree.run("apply", "--yes", by: Program(prefix: words))
+      guard run.status == 0 || run.status == 6 else { return "\(place): \(run.story)" }
+      let isBetween = knobs.dropLast().contains { $0.occurrence == point.call.occurrence }
+      if point.call.name == "write" && isBetween && run.status != 6 {
+        return "\(place): went on"
+      }
+      if run.status == 6 && !tree.differences(from: before).isEmpty { return "\(place): left some" }
+      let back = try tree.run("revert")
+      let left = tree.differences(from: before)
+      return back.status == 0 && left.isEmpty ? nil : "\(place): \(left) \(back.story)"
+    }
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    print("signals: \(points.count) points")
+  }
+
+  @Test(arguments: [[0], [1], [2], [0, 1], [1, 2], [0, 1, 2]] as [[Int32]])
+  func `of closed descriptors spoil no file`(closed: [Int32]) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let program = Program(closed: closed)
+    for verb in [["plan"], ["apply", "--yes"], ["status"], ["revert"]] {
+      let run = try tree.run(verb, by: program)
+      // What cannot be printed is an error, and what was done is done.
+      #expect(run.status == (closed.contains(1) ? 1 : 0), "\(verb): \(run.story)")
+      for name in tree.sessions { #expect(tree[name]?.contains("CPU 4-5 (policy4)  ") == false) }
+      if verb == ["apply", "--yes"] {
+        #expect(tree.differences(from: before).sorted() == Knobs.all.sorted())
+      }
+    }
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `of an output that takes nothing are an error, and revert still works`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    for verb in [
+      ["detect"], ["plan"], ["apply", "--yes"], ["verify", "--sample", "0"], ["revert"],
+    ] {
+      let run = try tree.run(verb, by: Program(outputFile: "/dev/full"))
+      #expect(run.status == 1 && !run.errors.isEmpty, "\(verb): \(run.story)")
+    }
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `of a place that takes no plan are an error`() throws {
+    let tree = try Tree()
+    for place in [
+      "/dev/full", tree.path, tree.path + "/none/plan.json", tree.path + "/proc/cpuinfo/x",
+    ] {
+      let run = try tree.run("plan", "-o", place)
+      #expect(run.status == 1 && !run.errors.isEmpty, "\(run.story)")
+      #expect(run.output.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    "/proc/interrupts", "/proc/sys/kernel/random/boot_id", "/proc/cpuinfo", Knobs.governor,
+    Knobs.affinity, "/sys/firmware/devicetree/base/model", "/sys/devices/system/cpu/online",
+    "/run/tunekit/lock", "/etc/default/irqbalance",
+  ]) func `of pipes, nodes and folders in place of files hang nobody`(name: String) throws {
+    let tree = try Tree()
+    let makers: [(String) -> Bool] = [
+      { mkfifo($0, 0o644) == 0 }, { mkdir($0, 0o755) == 0 },
+      { mknod($0, S_IFCHR | 0o644, 0x501) == 0 }, { symlink($0, $0) == 0 },
+      { symlink("/dev/zero", $0) == 0 }, { symlink("../../../../../../../../dev/zero", $0) == 0 },
+    ]
+    for make in makers {
+      Files.makeFolder(Files.parent(of: tree.path + name))
+      Files.remove(tree.path + name)
+      guard make(tree.path + name) else { continue }
+      for verb in [
+        ["detect"], ["plan"], ["verify", "--sample", "0"], ["status"], ["apply", "--yes"],
+        ["revert"],
+      ] {
+        let run = try tree.run(verb, by: Program(deadline: 10))
+        #expect(!run.isHanging && run.signal == nil, "\(name), \(verb): \(run.story)")
+      }
+      tree.forget()
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import tunekit
+
+/// What programs that call this one rely on.
+@Suite struct `The exit status` {
+  @Test(arguments: [
+    ["apply", "--bogus"], ["nonsense"], ["plan", "--profile", "turbo"],
+    ["verify", "--sample", "-1"],
+    ["verify", "--sample", "x"], ["plan", "--format", "xml"], ["plan", "--color", "red"],
+    ["plan", "--root", "/", "--machine", "cm3588+ax650n"], ["plan", "--machine", "nosuch"],
+    ["plan", "--device", "31"], ["revert", "--device", "x"], ["apply", "one", "two"], ["capture"],
+    ["plan", "--board"],
+  ]) func `is 64 where the command line is wrong`(arguments: [String]) throws {
+    let run = try Program().run(arguments)
+    #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
+    #expect(run.output.isEmpty && !run.errors.isEmpty)
+  }
+
+  @Test(arguments: [["--help"], ["--version"], ["apply", "--help"], []])
+  func `is 0 for help`(arguments: [String]) throws {
+    let run = try Program().run(arguments)
+    #expect(run.status == 0 && !run.output.isEmpty && run.errors.isEmpty, "\(run.story)")
+  }
+
+  @Test func `is 2 where a plan would change something, if that is asked for`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("plan").status == 0)
+    #expect(try tree.run("plan", "--detailed-exitcode").status == 2)
+    #expect(try tree.run("apply", "--yes").status == 0)
+    #expect(try tree.run("plan", "--detailed-exitcode").status == 0)
+  }
+
+  @Test func `is 3 where nothing is recognised`() throws {
+    let bare = try Tree("cm3588_6.1-vendor")
+    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["verify"]] {
+      #expect(try bare.run(verb).status == 3, "\(verb)")
+    }
+    #expect(bare.traces.isEmpty)
+  }
+
+  @Test func `is 4 for what has drifted, and where it is strict for what is unproven`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    #expect(try tree.run("verify").status == 0)
+    #expect(try tree.run("verify", "--strict").status == 4)
+    #expect(try tree.run("status").status == 0)
+    tree[Knobs.governor] = "schedutil\n"
+    #expect(try tree.run("verify").status == 4)
+    #expect(try tree.run("status").status == 4)
+  }
+
+  @Test func `is 8 for somebody else than root`() throws {
+    try #require(Capability.root || geteuid() != 0)
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    // Where anybody can start it; copied by another process, since a file that this one has open for
+    // writing could be inherited by what another test starts meanwhile, and then not be run.
+    let copying = Program()
+    let copy = ["install", "-m", "755", Program.path, folder + "/tunekit"]
+    #expect(copying.end(of: try copying.start(words: copy)).status == 0)
+    let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    let program = Program(prefix: Capability.root ? nobody : [])
+    for verb in [["apply", "--yes"], ["revert"]] {
+      let run = program.end(of: try program.start(words: [folder + "/tunekit"] + verb))
+      #expect(run.status == 8, "\(run.story)")
+    }
+    guard Capability.root else { return }
+    let tree = try Tree()
+    let before = tree.content()
+    let words = [folder + "/tunekit", "apply", "--yes"] + tree.arguments
+    let run = program.end(of: try program.start(words: words))
+    #expect(run.status == 8, "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty && tree.traces.isEmpty)
+    // Looking is for everybody.
+    let look = program.end(
+      of: try program.start(words: [folder + "/tunekit", "plan"] + tree.arguments))
+    #expect(look.status == 0, "\(look.story)")
+  }
+
+  @Test func `is that of its table`() {
+    let codes: [tunekit.ExitStatus: Int32] = [
+      .done: 0, .error: 1, .changes: 2, .notRecognised: 3, .drifted: 4, .refused: 5,
+      .rolledBack: 6, .notGivenBack: 7, .needsRoot: 8, .usage: 64,
+    ]
+    #expect(codes.count == tunekit.ExitStatus.allCases.count)
+    for status in tunekit.ExitStatus.allCases { #expect(codes[status] == status.rawValue) }
+  }
+}
