@@ -103,7 +103,13 @@ extension SystemPath: Comparable {
 extension SystemPath: Codable {
   /// Decodes and validates, since plans and journals are input.
   public init(from decoder: any Decoder) throws {
-    try self.init(validating: String(from: decoder))
+    let text = try String(from: decoder)
+    do {
+      try self.init(validating: text)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+    }
   }
 
   /// Encodes the text.

@@ -85,7 +85,12 @@ extension Detection {
   private func clusterLines(_ style: Style) -> [String] {
     let full = clusterRows(withCapacity: true)
     let isTooWide = full.contains { $0.count > style.width }
-    return isTooWide ? clusterRows(withCapacity: false) : full
+    let rows = isTooWide ? clusterRows(withCapacity: false) : full
+    return rows.flatMap { line in
+      line.count <= style.width
+        ? [line]
+        : row(line.prefix(Self.column).trimmed, String(line.dropFirst(Self.column)), style)
+    }
   }
 
   private func clusterRows(withCapacity: Bool) -> [String] {

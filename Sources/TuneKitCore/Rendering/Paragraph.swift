@@ -15,6 +15,11 @@ enum Paragraph {
     return lines
   }
 
+  /// A line as it stands where it fits, gaps and all; else wrapped by words.
+  static func fitted(_ line: String, width: Int) -> [String] {
+    line.count <= width ? [line] : lines(line, width: width)
+  }
+
   /// The lines of a text behind an indentation.
   static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
     lines(text, width: max(20, width - indent)).map { spaces(indent) + $0 }

@@ -5,9 +5,13 @@ extension Report {
     let lines = steps.flatMap { line in
       let sign = Paragraph.padded(" \(Self.sign(of: line.result, style))", to: 4)
       let value = line.shows + Self.remark(on: line)
-      let first = "\(sign)\(Paragraph.padded(line.title, to: width))  \(value)"
+      let whole = "\(sign)\(Paragraph.padded(line.title, to: width))  \(value)"
+      let first =
+        whole.count <= style.width
+        ? [whole]
+        : ["\(sign)\(line.title)"] + Paragraph.indented(value, by: 4, width: style.width)
       let error = line.error.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
-      return [Self.colored(first, line.result, style)] + error.map(style.dim)
+      return first.map { Self.colored($0, line.result, style) } + error.map(style.dim)
     }
     return style.plain(lines.map { $0 + "\n" }.joined())
   }

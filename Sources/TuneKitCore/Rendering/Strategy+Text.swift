@@ -61,7 +61,7 @@ extension Strategy {
     _ notes: inout Footnotes
   ) -> [String] {
     guard !rows.isEmpty else { return [] }
-    let column = min(36, (rows.map(\.what.count).max() ?? 0) + 6)
+    let column = min(style.width / 2, 36, (rows.map(\.what.count).max() ?? 0) + 6)
     var lines = ["", heading]
     for row in rows {
       let reference = row.source.isEmpty ? "" : " \(notes.reference(to: row.source))"
@@ -98,7 +98,8 @@ extension Strategy {
       return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
     }
     let changes = count == 1 ? "1 change" : "\(count) changes"
-    return ["\(changes), nothing written yet.  Next: sudo tunekit apply"]
+    return Paragraph.fitted(
+      "\(changes), nothing written yet.  Next: sudo tunekit apply", width: style.width)
   }
 }
 

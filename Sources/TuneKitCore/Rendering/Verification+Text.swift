@@ -11,7 +11,7 @@ extension Verification {
           "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
     }
     lines += Finding.lines(of: items, style)
-    lines += ["", conclusion(style)]
+    lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 

@@ -8,10 +8,10 @@ public enum NeverTouch {
     let parts = file.components.map(String.init)
     switch parts.first {
     case "proc": return objectionInProc(parts.dropFirst())
-    case "sys":
+    case "sys" where parts.count > 2:
       if let folder = forbiddenFolders.first(where: { file.isBelow($0.path) }) { return folder.why }
       return objectionAtDevice(parts)
-    default: return "it lies outside /proc and /sys"
+    default: return "it is no file below /proc and /sys"
     }
   }
 

@@ -1,0 +1,162 @@
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// What a kernel may answer to a write.
+let errnos: [Errno] = [
+  .ioError, .invalidArgument, .notPermitted, .noSpace, .resourceBusy,
+  .resourceTemporarilyUnavailable, .outOfRange, .overflow, .noSuchFileOrDirectory,
+  .operationNotSupportedByDevice, .readOnlyFileSystem,
+]
+
+/// Everything that can go wrong with a write, each at every write of a whole strategy.
+@Suite struct `When a write fails` {
+  /// A strategy of seven steps, all of which change something.
+  private func prepared() throws -> (bench: Bench, strategy: Strategy) {
+    let bench = try Bench()
+    let strategy = try bench.plan()
+    try #require(strategy.changes.count == 7)
+    return (bench, strategy)
+  }
+
+  /// Applies with faults, and expects that everything is as it was.
+  private func expectRolledBack(
+    _ number: Int, _ fault: FaultyMachine.Fault, _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let (bench, strategy) = try prepared()
+    let start = bench.settings
+    let machine = FaultyMachine(bench.image, faults: [number: fault])
+    let report = try bench.apply(strategy, on: machine)
+    #expect(report.outcome == .rolledBack, "\(report)", sourceLocation: location)
+    #expect(bench.settings == start, sourceLocation: location)
+    #expect(report.steps.map(\.id) == strategy.steps.map(\.id), sourceLocation: location)
+    let results = report.steps.map(\.result)
+    #expect(results[number] == .failed, sourceLocation: location)
+    #expect(results[..<number].allSatisfy { $0 == .restored }, sourceLocation: location)
+    #expect(results[(number + 1)...].allSatisfy { $0 == .leftAlone }, sourceLocation: location)
+    #expect(report.steps[number].error != nil, sourceLocation: location)
+    #expect(report.steps[number].after == report.steps[number].before, sourceLocation: location)
+    #expect(try Journal.outstanding(in: bench.root).isEmpty, sourceLocation: location)
+  }
+
+  @Test(arguments: 0..<7, errnos)
+  func `whatever the kernel refuses, everything is given back`(number: Int, errno: Errno) throws {
+    try expectRolledBack(number, .refused(errno))
+  }
+
+  @Test(arguments: 0..<7)
+  func `a value that the kernel alters is given back too`(number: Int) throws {
+    try expectRolledBack(number, .altered("7"))
+  }
+
+  @Test(arguments: 0..<7)
+  func `a value that the kernel clears is given back too`(number: Int) throws {
+    try expectRolledBack(number, .altered(""))
+  }
+
+  @Test(arguments: 0..<7)
+  func `a write that is cut short is given back too`(number: Int) throws {
+    try expectRolledBack(number, .cutShort("7"))
+  }
+
+  @Test(arguments: 0..<7)
+  func `a write that vanishes is a failure`(number: Int) throws {
+    try expectRolledBack(number, .vanished)
+  }
+
+  @Test(arguments: 1..<7, [Errno.ioError, .invalidArgument, .resourceBusy, .readOnlyFileSystem])
+  func `where a restoring write fails too, exactly that is not given back`(
+    number: Int, errno: Errno
+  ) throws {
+    // After the failure at `number` the steps before it are restored, the last first.
+    for lost in 0..<number {
+      let (bench, strategy) = try prepared()
+      let start = bench.settings
+      let failing = number + number - lost
+      let machine = FaultyMachine(
+        bench.image, faults: [number: .refused(.ioError), failing: .refused(errno)])
+      let report = try bench.apply(strategy, on: machine)
+      #expect(report.outcome == .partlyRolledBack)
+      let failed = report.steps.filter { $0.result == .failed }.map(\.id)
+      #expect(failed == [strategy.steps[lost].id, strategy.steps[number].id])
+      #expect(report.steps[lost].error?.contains(errno.symbol) == true)
+      let changed = bench.settings.filter { start[$0.key] != $0.value }
+      #expect(changed.keys.contains(strategy.steps[lost].file))
+      #expect(try Journal.outstanding(in: bench.root).count == 1)
+      // Reverting again heals it.
+      #expect(try bench.revert().outcome == .reverted)
+      #expect(bench.settings == start)
+    }
+  }
+
+  @Test func `an altered value that cannot be given back says both`() throws {
+    let (bench, strategy) = try prepared()
+    let machine = FaultyMachine(
+      bench.image, faults: [0: .altered("7"), 1: .refused(.resourceBusy)])
+    let report = try bench.apply(strategy, on: machine)
+    #expect(report.outcome == .partlyRolledBack)
+    let line = report.steps[0]
+    #expect(line.result == .failed && line.after == "7")
+    #expect(line.error?.contains("shows 7 instead; then") == true)
+    #expect(line.error?.contains("EBUSY") == true)
+    // Though the value is neither the wanted nor the first one, it is known to be ours.
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text(strategy.steps[0].file) == strategy.steps[0].found.trimmed)
+  }
+
+  @Test(arguments: 0...7)
+  func `interrupted before any write, everything is given back`(number: Int) throws {
+    let (bench, strategy) = try prepared()
+    let start = bench.settings
+    let machine = FaultyMachine(bench.image)
+    let report = try bench.apply(strategy, on: machine) { machine.writes.count >= number }
+    if number == 7 {
+      #expect(report.outcome == .applied)
+    } else {
+      #expect(report.outcome == .rolledBack)
+      #expect(bench.settings == start)
+      #expect(report.steps[number].error == "interrupted")
+      #expect(machine.writes.count == 2 * number)
+    }
+  }
+
+  @Test(arguments: 0..<7, errnos)
+  func `a desirable step that fails is reported, and the rest stays`(
+    number: Int, errno: Errno
+  ) throws {
+    let (bench, strategy) = try prepared()
+    var steps = strategy.steps
+    steps[number] = steps[number].with(necessity: .desirable)
+    let start = bench.settings
+    let report = try bench.apply(
+      strategy.with(steps), on: FaultyMachine(bench.image, faults: [number: .refused(errno)]))
+    #expect(report.outcome == .applied)
+    #expect(report.steps.count { $0.result == .written } == 6)
+    #expect(report.steps[number].result == .failed)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
+  }
+
+  @Test(arguments: 0..<7)
+  func `a desirable step that the kernel alters is given back by revert`(number: Int) throws {
+    let (bench, strategy) = try prepared()
+    let steps = strategy.steps.map { $0.with(necessity: .desirable) }
+    let start = bench.settings
+    let machine = FaultyMachine(bench.image, faults: [number: .altered("7")])
+    #expect(try bench.apply(strategy.with(steps), on: machine).outcome == .applied)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
+  }
+
+  @Test func `an interruption before a desirable step ends the run as well`() throws {
+    let (bench, strategy) = try prepared()
+    let steps = strategy.steps.map { $0.with(necessity: .desirable) }
+    let start = bench.settings
+    let machine = FaultyMachine(bench.image)
+    let report = try bench.apply(strategy.with(steps), on: machine) { machine.writes.count >= 6 }
+    #expect(report.outcome == .rolledBack)
+    #expect(bench.settings == start)
+  }
+}

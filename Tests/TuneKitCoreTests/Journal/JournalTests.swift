@@ -1,0 +1,201 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The journal` {
+  let bench: Bench
+  let strategy: Strategy
+
+  init() throws {
+    bench = try Bench()
+    strategy = try bench.plan()
+  }
+
+  private var folder: String { bench.ground.root + "/var/lib/tunekit/journal" }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
+  }
+
+  private func intent(
+    _ number: Int, was: String = "ff\n", interrupt: Int? = nil
+  ) -> JournalEntry.Intent {
+    JournalEntry.Intent(
+      step: StepID("step/\(number)"), knob: Knob(.file("/sys/a/\(number)"), .word),
+      file: "/sys/a/\(number)",
+      incarnation: interrupt.map { Incarnation(interrupt: $0, object: 1, device: "d") },
+      was: was, will: "10\n")
+  }
+
+  private func open(_ boot: BootID? = nil) throws -> Journal {
+    try Journal.open(in: bench.root, boot: boot ?? strategy.subject.boot)
+  }
+
+  /// Begins a session of three intents, and gives the whole file.
+  private func written(_ closure: JournalEntry.Closure? = nil) throws -> (name: String, Data) {
+    var journal = try open()
+    let index = try journal.begin(strategy, with: (0..<3).map { intent($0) })
+    try journal.record([.wrote(step: StepID("step/0"), reads: "10")], in: index, durably: false)
+    if let closure { try journal.record([.closed(closure)], in: index, durably: true) }
+    let name = journal.sessions[index].name
+    return (name, try bytes(name))
+  }
+
+  @Test func `keeps a session whole`() throws {
+    _ = try written(.applied)
+    let session = try #require(try Journal.outstanding(in: bench.root).first)
+    #expect(session.strategy == strategy)
+    #expect(session.originals == (0..<3).map { intent($0) })
+    #expect(session.closure == .applied)
+  }
+
+  @Test func `is for root alone`() throws {
+    let (name, _) = try written()
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder)
+    #expect(attributes[.posixPermissions] as? Int == 0o700)
+    let file = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+    #expect(file[.posixPermissions] as? Int == 0o600)
+  }
+
+  @Test func `cut off at any byte is read up to the last whole line`() throws {
+    let (_, whole) = try written(.applied)
+    let bytes = [UInt8](whole)
+    let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+    #expect(ends.count == 6)
+    // All of the later lines; of the long first one every fortieth byte.
+    let cuts = Array(stride(from: 0, to: ends[0], by: 40)) + Array(ends[0]...bytes.count)
+    for cut in cuts {
+      let (entries, length) = JournalLine.entries(in: Array(bytes[..<cut]))
+      let whole = ends.filter { $0 < cut }
+      #expect(entries.count == whole.count)
+      #expect(length == (whole.last.map { $0 + 1 } ?? 0))
+      let session = Session(name: "x", entries: entries)
+      #expect((session == nil) == whole.isEmpty)
+      #expect(session?.originals.count ?? 0 == min(3, max(0, whole.count - 1)))
+    }
+  }
+
+  @Test func `of a changed byte nothing from that line on is believed`() throws {
+    let (_, whole) = try written(.reverted)
+    var random = SeededGenerator(3)
+    for _ in 0..<300 {
+      var bytes = [UInt8](whole)
+      let place = Int.random(in: bytes.indices, using: &random)
+      bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      let line = whole[..<place].count { $0 == UInt8(ascii: "\n") }
+      #expect(JournalLine.entries(in: bytes).entries.count == line)
+    }
+  }
+
+  @Test func `goes on behind the last whole line`() throws {
+    let (name, whole) = try written()
+    let url = URL(filePath: "\(folder)/\(name)")
+    for tail in ["{\"crc\":\"00", "garbage", "\n", "{}\n{}\n", "\u{0}\u{0}"] {
+      try (whole + Data(tail.utf8)).write(to: url)
+      var journal = try open()
+      try journal.record([.closed(.applied)], in: journal.outstanding[0], durably: true)
+      let file = [UInt8](try bytes(name))
+      let (entries, length) = JournalLine.entries(in: file)
+      #expect(entries.count == 6 && length == file.count)
+    }
+  }
+
+  @Test(arguments: ["", "\n", "garbage", "{}\n", "{\"crc\":\"00000000\",\"entry\":{}}\n"])
+  func `takes a file of garbage for no session`(text: String) throws {
+    _ = try written()
+    try Data(text.utf8).write(to: URL(filePath: "\(folder)/000000-x.jsonl"))
+    try Data("x".utf8).write(to: URL(filePath: "\(folder)/README"))
+    #expect(try Journal.outstanding(in: bench.root).count == 1)
+    let journal = try open()
+    #expect(journal.outstanding.count == 1)
+  }
+
+  @Test func `settles what another boot has left`() throws {
+    let (name, _) = try written(.applied)
+    do {
+      let journal = try open(BootID("another"))
+      #expect(journal.outstanding.isEmpty)
+      #expect(journal.sessions.map(\.closure) == [.settled])
+    }
+    #expect(JournalLine.isFinished([UInt8](try bytes(name))))
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+  }
+
+  @Test func `keeps the first original of each incarnation`() throws {
+    var journal = try open()
+    let first = intent(0, was: "first", interrupt: 1)
+    let index = try journal.begin(strategy, with: [first, intent(0, was: "second", interrupt: 1)])
+    try journal.record(
+      [
+        .intend(intent(0, was: "third", interrupt: 1)),
+        .intend(intent(0, was: "other", interrupt: 2)),
+      ],
+      in: index, durably: true)
+    #expect(journal.sessions[index].originals.map(\.was) == ["first", "other"])
+    #expect(journal.sessions[index].original(of: first.knob, in: first.incarnation) == first)
+    #expect(journal.sessions[index].original(of: first.knob, in: nil) == nil)
+  }
+
+  @Test func `lets one writer in at a time`() throws {
+    let holder = try open()
+    #expect(throws: JournalError.locked(by: "\(getpid())")) { _ = try open() }
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+    _ = consume holder
+    _ = try open()
+  }
+
+  @Test func `orders sessions by number, whatever the clock says`() throws {
+    let (first, _) = try written(.applied)
+    try FileManager.default.moveItem(
+      atPath: "\(folder)/\(first)", toPath: "\(folder)/000041-20990101T000000Z-x.jsonl")
+    let (second, _) = try written(.applied)
+    #expect(second.hasPrefix("000042-"))
+    #expect(try Journal.outstanding(in: bench.root).map(\.name).last == second)
+  }
+
+  @Test(arguments: JournalEntry.Closure.allOfThem)
+  func `knows by its last line whether there is something to give back`(
+    closure: JournalEntry.Closure
+  ) throws {
+    let (_, whole) = try written(closure)
+    let isFinished = [.rolledBack, .reverted, .settled].contains(closure)
+    #expect(JournalLine.isFinished([UInt8](whole)) == isFinished)
+    #expect(!JournalLine.isFinished([UInt8](whole.dropLast())))
+    #expect(try Journal.outstanding(in: bench.root).isEmpty == isFinished)
+  }
+
+  @Test func `keeps the last twenty finished sessions, and every open one`() throws {
+    let (open, _) = try written(.partlyReverted)
+    for _ in 0..<25 { _ = try written(.reverted) }
+    let names = try names()
+    #expect(names.contains(open))
+    #expect((20...21).contains(names.count - 1))
+    #expect(names.dropFirst().map { Int($0.prefix(6)) ?? 0 }.max() == 26)
+  }
+
+  @Test func `without a file system to write to says so in one line`() throws {
+    try FileManager.default.createDirectory(
+      atPath: bench.ground.root + "/var/lib", withIntermediateDirectories: true)
+    try bench.ground.write("x", "/var/lib/tunekit")
+    #expect {
+      _ = try open()
+    } throws: { error in
+      error is JournalError && !"\(error)".contains("\n")
+    }
+    // The lock was let go.
+    try bench.ground.remove("/var/lib/tunekit")
+    _ = try open()
+  }
+}
+
+extension JournalEntry.Closure {
+  fileprivate static let allOfThem: [Self] = [
+    .applied, .rolledBack, .reverted, .partlyReverted, .settled,
+  ]
+}

@@ -1,0 +1,159 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `Recognising` {
+  private func machine(_ name: String = Bench.vendor) throws -> Inventory {
+    Survey(of: MachineImage(try captured(name))).inventory()
+  }
+
+  private func registry(_ boards: [any Board] = [TestBoard()]) throws -> Registry {
+    try Registry(boards: boards, accelerators: [TestCard()])
+  }
+
+  private func wording(_ choice: Recognition.Choice, _ name: String = Bench.vendor) throws -> String
+  {
+    let (machine, registry) = (try machine(name), try registry())
+    do {
+      _ = try Recognition(of: machine, with: registry, choice: choice).pair(
+        on: machine, with: registry)
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `finds board and card`() throws {
+    let machine = try machine()
+    let pair = try Recognition(of: machine, with: registry()).pair(on: machine, with: registry())
+    #expect(pair.board.id == "test-board" && pair.found.accelerator.id == "test-card")
+    #expect(pair.found.place.device.address.description == "0003:31:00.0")
+    #expect(pair.found.place.slot?.name == "slot 4")
+  }
+
+  @Test func `prefers the board that the machine names first`() throws {
+    let chip = TestBoard(id: "chip", signature: .deviceTree(anyOf: "rockchip,rk3588"))
+    for boards in [[TestBoard(), chip], [chip, TestBoard()]] as [[any Board]] {
+      #expect(try Recognition(of: machine(), with: registry(boards)).board?.id == "test-board")
+    }
+    #expect(try Recognition(of: machine(), with: registry([chip])).board?.id == "chip")
+  }
+
+  @Test func `takes a chosen board only if the machine does not contradict it`() throws {
+    let other = TestBoard(id: "other", signature: .deviceTree(anyOf: "x,y"))
+    let registry = try registry([TestBoard(), other])
+    #expect(
+      throws: RecognitionError.contradictedBoard(
+        "other", seen: "FriendlyElec CM3588 (device tree friendlyelec,cm3588)")
+    ) {
+      _ = try Recognition(of: machine(), with: registry, choice: .init(board: "other"))
+    }
+    let forced = Recognition.Choice(board: "other", force: true)
+    #expect(try Recognition(of: machine(), with: registry, choice: forced).board?.id == "other")
+    let family = TestBoard(
+      id: "other", signature: .deviceTree(anyOf: "x,y", family: ["rockchip,rk3588"]))
+    let choice = Recognition.Choice(board: "other")
+    #expect(
+      try Recognition(of: machine(), with: self.registry([family]), choice: choice).board?.id
+        == "other")
+    #expect(try Recognition(of: machine(), with: self.registry([family])).board == nil)
+  }
+
+  @Test func `takes any board on a machine that says nothing`() throws {
+    var capture = try captured(Bench.vendor)
+    capture.entries = capture.entries.filter { !$0.key.isBelow("/sys/firmware") }
+    let silent = Survey(of: MachineImage(capture)).inventory()
+    #expect(try Recognition(of: silent, with: registry()).board == nil)
+    let choice = Recognition.Choice(board: "test-board")
+    #expect(try Recognition(of: silent, with: registry(), choice: choice).board != nil)
+  }
+
+  @Test(arguments: [
+    (Recognition.Choice(board: "tset-board"), "no board \"tset-board\" here. Nearest: test-board."),
+    (.init(accelerator: "test-crad"), "no accelerator \"test-crad\" here. Nearest: test-card."),
+    (
+      .init(accelerator: "zzzzzzzzzzzzzzzzzzz"),
+      "no accelerator \"zzzzzzzzzzzzzzzzzzz\" here. Known:"
+    ),
+    (.init(device: PCIAddress("0009:01:00.0")), "no PCI device at 0009:01:00.0. Seen:"),
+    (.init(device: PCIAddress("0004:41:00.0")), "the device at 0004:41:00.0 is 10ec:8125, not a"),
+    (
+      .init(accelerator: "test-card", device: PCIAddress("0004:41:00.0"), force: true),
+      "the device at 0004:41:00.0 is 10ec:8125, not test-card"
+    ),
+  ])
+  func `says in one line what is wrong`(choice: Recognition.Choice, start: String) throws {
+    let text = try wording(choice)
+    #expect(text.hasPrefix(start), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test(arguments: [
+    ("cm3588_6.1-vendor", "no known accelerator on the PCI bus. Seen: 0004:41:00.0 (10ec:8125)"),
+    ("cm3588+2ax650n_6.1-vendor", "several cards fit; choose one: --device "),
+    ("rk3576+ax650n_6.1-vendor", "no module knows this board: "),
+  ])
+  func `says in one line what is missing`(name: String, start: String) throws {
+    let text = try wording(.init(), name)
+    #expect(text.hasPrefix(start), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func `shows at most four devices`() {
+    let seen = (1...9).map { "device \($0)" }
+    let text = RecognitionError.noAccelerator(seen: seen).description
+    #expect(text.hasSuffix("device 4 and 5 more"))
+    #expect(RecognitionError.noAccelerator(seen: []).description.hasSuffix("no device at all"))
+  }
+
+  @Test func `tells what is not recognised from what is refused`() throws {
+    let address = try #require(PCIAddress("0003:31:00.0"))
+    #expect(RecognitionError.noBoard(seen: "x").isNotRecognised)
+    #expect(RecognitionError.unknownBoard("x", nearest: [], known: []).isNotRecognised)
+    #expect(!RecognitionError.contradictedBoard("x", seen: "y").isNotRecognised)
+    #expect(!RecognitionError.severalDevices([address]).isNotRecognised)
+  }
+}
+
+@Suite struct `The nearest names` {
+  @Test(
+    arguments: [
+      ("cm3588", ["cm3588", "cm3588-plus"]), ("CM3588", ["cm3588"]), ("rokc-5b", ["rock-5b"]),
+      ("xyzxyzxyzxyz", []),
+    ] as [(String, [String])])
+  func `are those a few letters away`(text: String, names: [String]) {
+    let ids: [ModuleID] = ["rock-5b", "cm3588-plus", "cm3588", "nanopc-t6"]
+    #expect(Nearest.names(to: text, among: ids).prefix(2) == names.prefix(2))
+    #expect(Nearest.names(to: text, among: ids).count <= 3)
+  }
+
+  @Test func `do not take for ever over a long text`() {
+    let ids = (0..<200).map { ModuleID(stringLiteral: "board-\($0)") }
+    _ = Nearest.names(to: String(repeating: "x", count: 100_000), among: ids)
+  }
+}
+
+@Suite struct `The registry` {
+  @Test func `refuses two modules of one id`() {
+    #expect(throws: RegistryError.sameID("test-board")) {
+      let twin = TestBoard(signature: .chosen)
+      _ = try Registry(boards: [TestBoard(), twin], accelerators: [])
+    }
+  }
+
+  @Test func `refuses two modules of one mark`() {
+    #expect(throws: RegistryError.sameMark("pci 1f4b:0650", "test-card", "b")) {
+      _ = try Registry(boards: [], accelerators: [TestCard(), TestCard(id: "b")])
+    }
+    #expect(throws: RegistryError.self) {
+      let other = TestBoard(id: "b", signature: .deviceTree(anyOf: "friendlyelec,cm3588"))
+      _ = try Registry(boards: [TestBoard(), other], accelerators: [])
+    }
+  }
+
+  @Test func `lets boards share a family, and a board have a card's id`() throws {
+    let other = TestBoard(
+      id: "test-card", signature: .deviceTree(anyOf: "x", family: ["family,of-many"]))
+    _ = try Registry(boards: [TestBoard(), other], accelerators: [TestCard()])
+  }
+}

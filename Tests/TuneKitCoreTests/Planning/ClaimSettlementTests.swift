@@ -1,0 +1,111 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `Settling claims` {
+  private func claim(
+    _ file: SystemPath, _ wanted: String, _ necessity: Necessity = .required,
+    _ grammar: Grammar = .word
+  ) -> Claim {
+    let need = Need.set(Knob(.file(file), grammar), to: wanted)
+    return Claim(
+      id: StepID("file\(file)"), title: "\(file)", knob: Knob(.file(file), grammar), file: file,
+      found: "x\n", wanted: wanted, shows: .init(from: "x", to: wanted),
+      need: necessity == .required ? need : need.desirable,
+      reason: Reason("why \(wanted)", .assumed("y")), choice: nil, phase: .clock, requestedBy: ["m"]
+    )
+  }
+
+  @Test func `merges equal values, by what they mean`() throws {
+    let (claims, declined) = try ClaimSettlement.settle([
+      claim("/sys/a/b", "10", .required, .cpuMask), claim("/sys/a/b", "0010", .required, .cpuMask),
+      claim("/sys/a/c", "10"),
+    ])
+    #expect(claims.map(\.wanted) == ["10", "10"] && declined.isEmpty)
+  }
+
+  @Test func `an equal value that one requires is required`() throws {
+    for order in [[Necessity.required, .desirable], [.desirable, .required]] {
+      let (claims, declined) = try ClaimSettlement.settle(order.map { claim("/sys/a/b", "1", $0) })
+      #expect(claims.map(\.need.necessity) == [.required] && declined.isEmpty)
+    }
+  }
+
+  @Test func `what is required wins, and the other is declined aloud`() throws {
+    for claims in [
+      [claim("/sys/a/b", "1"), claim("/sys/a/b", "2", .desirable)],
+      [claim("/sys/a/b", "2", .desirable), claim("/sys/a/b", "1")],
+    ] {
+      let (settled, declined) = try ClaimSettlement.settle(claims)
+      #expect(settled.map(\.wanted) == ["1"])
+      #expect(
+        declined == [
+          Declined(what: "/sys/a/b: 2", why: "1 is required there: why 1")
+        ])
+    }
+  }
+
+  @Test func `two that only wish are settled by one that requires, in any order`() throws {
+    let all = [
+      claim("/sys/a/b", "1", .desirable), claim("/sys/a/b", "2", .desirable),
+      claim("/sys/a/b", "3"),
+    ]
+    for order in [[0, 1, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0]] {
+      let (settled, declined) = try ClaimSettlement.settle(order.map { all[$0] })
+      #expect(settled.map(\.wanted) == ["3"] && declined.count == 2)
+    }
+  }
+
+  @Test(arguments: [Necessity.required, .desirable])
+  func `equal weight and unequal values are a conflict`(necessity: Necessity) {
+    #expect(throws: PlanningError.conflict("/sys/a/b", "1", "2")) {
+      try ClaimSettlement.settle([
+        claim("/sys/a/b", "1", necessity), claim("/sys/a/b", "2", necessity),
+      ])
+    }
+  }
+}
+
+@Suite struct `The order of steps` {
+  private func step(_ id: String, _ phase: Phase = .clock, after: [String] = []) throws -> Step {
+    let any = try #require(try Bench().plan(.standard).steps.first)
+    return any.with(id: StepID(id), phase: phase, after: after.map { StepID($0) })
+  }
+
+  private func order(_ steps: [Step]) throws -> [String] {
+    try StepOrder.sorted(steps).map(\.id.string)
+  }
+
+  @Test func `is by phase, then by id with numbers by value`() throws {
+    let steps = [
+      try step("interrupt/10", .routing), try step("governor/policy10"), try step("z", .quiet),
+      try step("governor/policy4"), try step("interrupt/2", .routing), try step("a", .power),
+    ]
+    let sorted = ["z", "a", "governor/policy4", "governor/policy10", "interrupt/2", "interrupt/10"]
+    var random = SeededGenerator(2)
+    for _ in 0..<20 { #expect(try order(steps.shuffled(using: &random)) == sorted) }
+  }
+
+  @Test func `puts a step behind those it waits for`() throws {
+    let steps = [
+      try step("a", after: ["b", "not-there"]), try step("b", after: ["c"]), try step("c"),
+      try step("d"),
+    ]
+    #expect(try order(steps) == ["c", "b", "a", "d"])
+    #expect(
+      try order([try step("a", .quiet, after: ["r"]), try step("r", .routing)]) == ["r", "a"])
+  }
+
+  @Test func `names a circle`() throws {
+    let steps = [
+      try step("a", after: ["b"]), try step("b", after: ["a"]), try step("c"),
+      try step("d", after: ["d"]),
+    ]
+    #expect {
+      try order(steps)
+    } throws: { error in
+      guard case .cycle(let ids) = error as? PlanningError else { return false }
+      return Set(ids.map(\.string)).isSuperset(of: ["a", "b", "d"]) && !ids.contains(StepID("c"))
+    }
+  }
+}

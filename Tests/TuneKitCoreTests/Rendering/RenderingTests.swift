@@ -1,0 +1,133 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A paragraph` {
+  @Test func `is wrapped by words and loses none`() {
+    let text = "CPU 4-5 at 2.30 GHz takes 1,203,441 interrupts a second, or so they say"
+    for width in 1...90 {
+      let lines = Paragraph.lines(text, width: width)
+      #expect(lines.joined(separator: " ") == text)
+      #expect(lines.allSatisfy { $0.count <= width || !$0.contains(" ") })
+    }
+    #expect(Paragraph.lines("", width: 10).isEmpty)
+    #expect(Paragraph.lines("   ", width: 10).isEmpty)
+  }
+
+  @Test func `beside a label stays in its column`() {
+    for width in 40...100 {
+      for label in ["", "short", "a label that is too long for its column"] {
+        let lines = Paragraph.labelled(
+          label, "one two three four five six seven eight nine ten", column: 14, width: width)
+        #expect(lines.allSatisfy { $0.count <= width })
+        #expect(lines.dropFirst().allSatisfy { $0.hasPrefix(Paragraph.spaces(14)) })
+      }
+    }
+    #expect(Paragraph.labelled("x", "", column: 14, width: 40) == ["x"])
+  }
+
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1000, "1,000"), (-1000, "-1,000"), (-100, "-100"),
+    (1_203_441, "1,203,441"), (-123_456, "-123,456"),
+  ])
+  func `shows numbers in groups`(number: Int, text: String) {
+    #expect(number.grouped == text)
+  }
+}
+
+@Suite struct `The footnotes` {
+  @Test func `number each source once`() {
+    var notes = Footnotes()
+    #expect(notes.reference(to: "measured: a: b, c") == "(measured [1])")
+    #expect(notes.reference(to: "reasoned: x") == "(reasoned [2])")
+    #expect(notes.reference(to: "assumed: a: b, c") == "(assumed [1])")
+    #expect(notes.sources == ["a: b, c", "x"])
+    #expect(notes.reference(to: "nothing") == "")
+    #expect(notes.lines(Style(width: 80)) == ["[1]  a: b, c", "[2]  x"])
+  }
+}
+
+/// Every text that people see, of several machines.
+@Suite struct `What people read` {
+  /// The texts of one machine, each with a name.
+  private static func texts(_ name: String, _ style: Style) throws -> [(String, String)] {
+    let bench = try Bench(name)
+    var texts: [(String, String)] = []
+    for profile in Profile.allCases {
+      let tunekit = try bench.tunekit(profile)
+      texts.append(("plan \(profile)", try tunekit.plan().text(style)))
+    }
+    let tunekit = try bench.tunekit(.latency)
+    texts.append(("detect", try tunekit.detect().text(style)))
+    texts.append(("verify before", try tunekit.verify().text(style)))
+    texts.append(("apply", try tunekit.performed().text(style)))
+    texts.append(("plan after", try tunekit.plan().text(style)))
+    texts.append(("verify", try tunekit.verify().text(style)))
+    bench.image.set("powersave", Bench.governor)
+    texts.append(("verify drifted", try tunekit.verify().text(style)))
+    texts.append(("status", try tunekit.status().text(style)))
+    texts.append(("revert", try tunekit.revert().text(style)))
+    return texts
+  }
+
+  private static let machines = [
+    "cm3588+ax650n_6.1-vendor", "cm3588+ax650n-irqbalance_6.1-vendor",
+    "cm3588+ax650n-4-vectors_6.1-vendor", "cm3588+ax650n-cpu4-taken_6.12",
+  ]
+
+  @Test(arguments: machines, [40, 60, 80, 140])
+  func `is never wider than the terminal, but for a single long word`(
+    name: String, width: Int
+  ) throws {
+    for isVerbose in [false, true] {
+      for (what, text) in try Self.texts(name, Style(width: width, isVerbose: isVerbose)) {
+        let wide = text.split(separator: "\n").filter { line in
+          line.count > width && line.trimmed.contains(" ")
+        }
+        #expect(wide.isEmpty, "\(what): \(wide.first ?? "")")
+      }
+    }
+  }
+
+  @Test(arguments: machines)
+  func `has escapes only where colour is wanted`(name: String) throws {
+    for (what, text) in try Self.texts(name, Style()) {
+      #expect(!text.contains("\u{1b}"), "\(what)")
+    }
+    let colored = try Self.texts(name, Style(hasColor: true))
+    #expect(colored.contains { $0.1.contains("\u{1b}") })
+    for ((what, plain), (_, colored)) in zip(try Self.texts(name, Style()), colored)
+    where what != "status" {
+      let bare = colored.replacing(/\u{1b}\[[0-9]+m/, with: "")
+      #expect(bare == plain, "\(what)")
+    }
+  }
+
+  @Test(arguments: machines)
+  func `has no sign beyond ASCII where none is understood`(name: String) throws {
+    for (what, text) in try Self.texts(name, Style(isUnicode: false, isVerbose: true)) {
+      let strange = text.unicodeScalars.filter { !$0.isASCII }
+      #expect(strange.isEmpty, "\(what): \(strange)")
+    }
+  }
+
+  @Test func `has no sign beyond ASCII even where modules use them`() throws {
+    var bench = try Bench()
+    bench.board.name = "Bœrd"
+    bench.accelerator.wanted = [
+      .interrupts(on: .fastest).because("Läuft 5 µs – “so” × 2…", .measured("Bücher, §3")),
+      .handsOff(.reset).because("≥ 3 °C", .assumed("…")),
+    ]
+    let text = try bench.plan(.standard).text(Style(isUnicode: false))
+    #expect(!text.unicodeScalars.contains { !$0.isASCII })
+    #expect(text.contains("5 us"))
+  }
+
+  @Test func `ends every page with one line end`() throws {
+    for (what, text) in try Self.texts(Bench.vendor, Style()) {
+      #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "\(what)")
+      let blank = text.split(separator: "\n").filter { $0.hasSuffix(" ") }
+      #expect(blank.isEmpty, "\(what)")
+    }
+  }
+}

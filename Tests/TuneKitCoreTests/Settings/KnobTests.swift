@@ -1,0 +1,40 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A knob` {
+  @Test func `stands in JSON as a file`() throws {
+    let knob = Knob(.file("/sys/a/b"), .cpuList)
+    let text = #"{"grammar":"cpu-list","lifetime":"until-reboot","target":{"file":"/sys/a/b"}}"#
+    #expect(try JSON.line(knob) == text)
+    #expect(try JSON.value(Knob.self, from: Array(text.utf8)) == knob)
+  }
+
+  @Test func `stands in JSON as a device's vector`() throws {
+    let address = try #require(PCIAddress("0003:31:00.0"))
+    let knob = Knob(.interrupt(of: address, vector: 2, action: "x-2"), .cpuMask, lifetime: .lasting)
+    let text =
+      #"{"grammar":"cpu-mask","lifetime":"lasting","target":"#
+      + #"{"action":"x-2","device":"0003:31:00.0","vector":2}}"#
+    #expect(try JSON.line(knob) == text)
+    #expect(try JSON.value(Knob.self, from: Array(text.utf8)) == knob)
+  }
+
+  @Test(arguments: [
+    (#"{"file":"../etc/passwd"}"#, "does not begin with /"),
+    (#"{"file":"/proc/irq/../../etc/passwd"}"#, "climbs"),
+    (#"{"file":"/sys/a\u0000b"}"#, "NUL"),
+    (#"{"device":"31:00.0","vector":0,"action":""}"#, "no PCI address"),
+    (#"{"device":"0003:31:00.0","action":""}"#, "missing"),
+    (#"{"device":"0003:31:00.0","vector":"0","action":""}"#, "wrong type"),
+    ("{}", "missing"),
+  ])
+  func `is refused where its target is none`(target: String, problem: String) {
+    let text = #"{"grammar":"word","lifetime":"lasting","target":\#(target)}"#
+    #expect {
+      try JSON.value(Knob.self, from: Array(text.utf8))
+    } throws: { error in
+      "\(error)".contains(problem) && !"\(error)".contains("\n")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+import SystemPackage
+
+@testable import TuneKitCore
+
+/// A machine in memory whose writes are counted, and some of which go wrong.
+struct FaultyMachine: Machine {
+  /// What goes wrong with a write.
+  enum Fault: Hashable, Sendable {
+    /// The kernel refuses it.
+    case refused(Errno)
+    /// The kernel takes it and shows something else.
+    case altered(String)
+    /// The kernel takes a part of it, and this is what stands there then.
+    case cutShort(String)
+    /// The kernel takes it and nothing happens.
+    case vanished
+  }
+
+  /// A write that was tried, and what stood in the file before it.
+  struct Write: Hashable, Sendable {
+    let file: SystemPath
+    let text: String
+    let before: String?
+  }
+
+  let image: MachineImage
+  /// What goes wrong, by the number of the write, the first being 0.
+  let faults: [Int: Fault]
+  private let log = Log()
+
+  init(_ image: MachineImage, faults: [Int: Fault] = [:]) {
+    self.image = image
+    self.faults = faults
+  }
+
+  /// Every write that was tried.
+  var writes: [Write] { log.writes.withLock(\.self) }
+
+  var nature: MachineNature { image.nature }
+  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
+  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
+  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try image.canonical(path)
+  }
+  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
+  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
+
+  func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    let write = Write(file: file, text: text, before: try? image.text(of: file))
+    let number = log.writes.withLock { writes in
+      writes.append(write)
+      return writes.count - 1
+    }
+    switch faults[number] {
+    case nil: try image.write(text, to: file)
+    case .refused(let errno): throw .refused(file, errno)
+    case .altered(let shown): image.set(shown, file)
+    case .cutShort(let shown):
+      image.set(shown, file)
+      throw .cutShort(file, wrote: 1, of: text.utf8.count)
+    case .vanished: break
+    }
+  }
+
+  private final class Log: Sendable {
+    let writes = Mutex<[Write]>([])
+  }
+}
