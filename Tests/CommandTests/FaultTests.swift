@@ -264,8 +264,7 @@ struct `The built-in machine` {
         failed.withLock { $0.append("\(error)") }
       }
     }
-    let complaints = failed.withLock(\.self)
-    #expect(complaints.isEmpty, "\(complaints.prefix(10).joined(separator: "\n"))")
+    #expect(failed.withLock { $0.prefix(10).joined(separator: "\n") } == "")
     print("the built-in machine, killed: \(points.count) points")
   }
 }

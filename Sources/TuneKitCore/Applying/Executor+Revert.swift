@@ -76,6 +76,13 @@ extension Executor {
     } catch {
       return Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
+    return giveBack(intent, over: now, leaving: left, force: force)
+  }
+
+  /// Writes the first bytes over what is there now, if that is ours or need not be.
+  private func giveBack(
+    _ intent: JournalEntry.Intent, over now: String, leaving left: String?, force: Bool
+  ) -> Outcome {
     switch owner(of: now, intent, left) {
     case .nobody: return Outcome(result: .already, from: now, to: now)
     case .somebodyElse where !force && intent.changesNothing:

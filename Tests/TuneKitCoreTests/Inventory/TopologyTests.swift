@@ -58,7 +58,8 @@ import Testing
     #expect(fastest([cpu(0, kilohertz: 5), cpu(1)]) == [0, 1])
     #expect(fastest([]) == [])
     let topology = Topology(of: machine([cpu(0), cpu(1)]), kinds: [])
-    #expect(topology.criterion == nil && topology.basis.hasSuffix("all alike as far as the kernel tells"))
+    #expect(
+      topology.criterion == nil && topology.basis.hasSuffix("all alike as far as the kernel tells"))
   }
 
   @Test func `leaves offline cores out`() {
