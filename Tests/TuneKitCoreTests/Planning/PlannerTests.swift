@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cm3588+ax650n-managed_6.12", "manages this interrupt itself"),
+    ("cm3588+ax650n-managed_6.12", "the kernel lets nobody move this interrupt"),
     ("cm3588+ax650n-no-driver_6.12", "no driver has the card"),
   ])
   func `says why an interrupt stays`(name: String, reason: String) throws {
