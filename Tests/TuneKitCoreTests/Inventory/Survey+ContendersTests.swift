@@ -35,7 +35,7 @@ import TuneKitCore
     #expect(
       found == [
         "tuned, running: unit tuned.service is running",
-        "TLP, set up: enabled: /etc/systemd/system/multi-user.target.wants/tlp.service",
+        "tlp, set up: enabled: /etc/systemd/system/multi-user.target.wants/tlp.service",
       ])
   }
 

@@ -13,11 +13,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ff\n", "10", "10\n"), ("ff\n", "10\n", "10\n"), ("ff", "10", "10"), ("ff", "10\n", "10\n"),
-    ("", "10", "10\n"), ("00000000,000000ff\n", "1", "1\n"), ("a\nb\n", "c", "c\n"),
-    ("ff\n", "", "\n"),
+    ("ff\n", "10", "10"), ("ff\n", "10\n", "10\n"), ("ff", "10", "10"), ("ff", "10\n", "10\n"),
+    ("", "10", "10"), ("00000000,000000ff\n", "1", "1"), ("a\nb\n", "c\n", "c\n"),
+    ("ff\n", "", ""),
   ])
-  func `a plain file shows what a kernel would`(
+  func `a plain file holds exactly what was written`(
     before: String, written: String, after: String
   ) throws {
     try ground.write(before, "/file")
