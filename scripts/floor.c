@@ -1,6 +1,7 @@
-// The floor under `tunekit apply`: the same reads, writes and syncs on a tree, and nothing else.
-// Finds the card, moves its first vector to the first of the fastest CPUs, sets two governors,
-// reads all back, and keeps a journal with two syncs. No locks, no checks, no undo.
+// The floor under `tunekit apply`: what its job needs to be read, and the same writes and syncs, on a tree.
+// Finds the board and the card, takes the lock, journals as many bytes and as often, sets two governors,
+// moves the card's first vector to the first of the fastest CPUs and reads each back. It does not plan,
+// check, or undo.
 // `floor --time COMMAND...` is the stop-watch of scripts/bench: it runs the command and prints its
 // wall time in ns and peak memory in KB. Linux counts what the parent held at the fork as the
 // child's memory, so the parent must be as small as this one.
@@ -10,11 +11,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+// How many bytes apply journals before its first write, on the machine of scripts/bench.
+enum { JOURNALLED = 5588 };
 
 static int root;
 
@@ -87,6 +92,23 @@ static int fast_processor(void) {
     return 0;
 }
 
+// An open folder, made with those above it where they are missing.
+static int made(const char *path, mode_t mode) {
+    char part[256];
+    for (size_t end = 1; end <= strlen(path); end++) {
+        if (path[end] != '/' && path[end] != 0) continue;
+        snprintf(part, sizeof part, "%.*s", (int)end, path);
+        mkdirat(root, part, mode);
+    }
+    int fd = openat(root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) fail(path);
+    return fd;
+}
+
+static void append(int journal, const char *line, size_t length) {
+    if (write(journal, line, length) != (ssize_t)length) fail("journal");
+}
+
 static int time_command(char **command) {
     struct timespec start, end;
     struct rusage usage;
@@ -116,35 +138,44 @@ int main(int count, char **arguments) {
     root = open(arguments[1], O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0) fail(arguments[1]);
 
-    char text[65536], mask[32], paths[3][128], found[3][256], line[1024];
+    char text[65536], mask[32], boot[64], paths[3][128], found[3][256], line[8192];
+    get("proc/device-tree/compatible", text, sizeof text);
+    get("proc/sys/kernel/random/boot_id", boot, sizeof boot);
     get("proc/interrupts", text, sizeof text);
     int irq = card_interrupt();
     snprintf(mask, sizeof mask, "%02llx\n", 1ULL << fast_processor());
-    snprintf(paths[0], sizeof paths[0], "proc/irq/%d/smp_affinity", irq);
-    snprintf(paths[1], sizeof paths[1], "sys/devices/system/cpu/cpufreq/policy4/scaling_governor");
-    snprintf(paths[2], sizeof paths[2], "sys/devices/system/cpu/cpufreq/policy6/scaling_governor");
-    const char *wanted[3] = {mask, "performance\n", "performance\n"};
+    snprintf(paths[0], sizeof paths[0], "sys/devices/system/cpu/cpufreq/policy4/scaling_governor");
+    snprintf(paths[1], sizeof paths[1], "sys/devices/system/cpu/cpufreq/policy6/scaling_governor");
+    snprintf(paths[2], sizeof paths[2], "proc/irq/%d/smp_affinity", irq);
+    const char *wanted[3] = {"performance\n", "performance\n", mask};
     for (int step = 0; step < 3; step++) get(paths[step], found[step], sizeof found[step]);
 
-    const char *made[] = {"var", "var/lib", "var/lib/tunekit", "var/lib/tunekit/journal"};
-    for (int i = 0; i < 4; i++) mkdirat(root, made[i], 0700);
-    int journal = openat(root, "var/lib/tunekit/journal/floor.jsonl",
-                         O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int runtime = made("run/tunekit", 0755);
+    int lock = openat(runtime, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0) fail("lock");
+    int length = snprintf(line, sizeof line, "%d\n", getpid());
+    if (ftruncate(lock, 0) != 0 || pwrite(lock, line, (size_t)length, 0) != length) fail("lock");
+
+    int journals = made("var/lib/tunekit/journal", 0700);
+    int journal = openat(journals, "floor.jsonl", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (journal < 0) fail("journal");
-    for (int step = 0; step < 3; step++) {
-        found[step][strcspn(found[step], "\n")] = 0;
-        int length = snprintf(line, sizeof line, "{\"intent\":%d,\"file\":\"/%s\",\"was\":\"%s\"}\n",
-                              step, paths[step], found[step]);
-        if (write(journal, line, (size_t)length) != length) fail("journal");
-    }
-    if (fsync(journal) != 0) fail("journal");
+    // The opening line and one line for each step take this much, since the whole plan is in them.
+    length = snprintf(line, sizeof line, "{\"opened\":\"%.36s\",\"plan\":\"", boot);
+    memset(line + length, '.', JOURNALLED - (size_t)length - 3);
+    memcpy(line + JOURNALLED - 3, "\"}\n", 3);
+    append(journal, line, JOURNALLED);
+    if (fsync(journal) != 0 || fsync(journals) != 0) fail("journal");
 
     for (int step = 0; step < 3; step++) {
         put(paths[step], wanted[step]);
         get(paths[step], text, sizeof text);
         if (strcmp(text, wanted[step]) != 0) { fputs("not held\n", stderr); return 6; }
+        length = snprintf(line, sizeof line, "{\"wrote\":{\"reads\":\"%.*s\",\"step\":%d}}\n",
+                          (int)strcspn(text, "\n"), text, step);
+        append(journal, line, (size_t)length);
     }
-    if (write(journal, "{\"closed\":\"applied\"}\n", 21) != 21 || fsync(journal) != 0) fail("journal");
+    append(journal, "{\"closed\":\"applied\"}\n", 21);
+    if (fsync(journal) != 0) fail("journal");
     close(journal);
     return 0;
 }
