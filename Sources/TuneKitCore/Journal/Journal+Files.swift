@@ -25,7 +25,8 @@ extension Journal {
       guard let bytes = try? machine.bytes(of: folder.appending(name)),
         !JournalLine.isFinished(bytes)
       else { return nil }
-      return Session(name: name, entries: JournalLine.entries(in: bytes).entries)
+      let (entries, length) = JournalLine.entries(in: bytes)
+      return Session(name: name, entries: entries, length: length)
     }
   }
 
@@ -80,12 +81,6 @@ extension Journal {
     } catch {
       throw .unwritable(path, error)
     }
-  }
-
-  static func content(of name: String, in directory: CInt) -> [UInt8]? {
-    guard let file = try? POSIX.open(at: directory, name, O_RDONLY | O_NOFOLLOW) else { return nil }
-    defer { POSIX.closeDescriptor(file) }
-    return try? POSIX.contents(of: file)
   }
 
   static func names(in directory: CInt) -> [String] {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import SystemPackage
 
@@ -49,6 +48,7 @@ public struct Journal: ~Copyable {
 
   deinit {
     POSIX.closeDescriptor(directory)
+    POSIX.unlock(lock)
     POSIX.closeDescriptor(lock)
   }
 
@@ -62,15 +62,15 @@ public struct Journal: ~Copyable {
   mutating func begin(
     _ strategy: Strategy, with intents: [JournalEntry.Intent]
   ) throws(JournalError) -> Int {
-    let time = Date.now.formatted(.iso8601)
+    let time = POSIX.timestamp()
     let name = nextName(at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
-    guard let session = Session(name: name, entries: [opening]) else { return 0 }
-    try write([opening] + intents.map { .intend($0) }, to: name, after: 0, durably: true)
+    let entries = [opening] + intents.map { .intend($0) }
+    let length = try write(entries, to: name, after: 0, durably: true)
     try syncFolder()
     removeOldest()
+    guard let session = Session(name: name, entries: entries, length: length) else { return 0 }
     sessions.append(session)
-    for intent in intents { sessions[sessions.count - 1].add(.intend(intent)) }
     return sessions.count - 1
   }
 
@@ -84,9 +84,9 @@ public struct Journal: ~Copyable {
   mutating func record(
     _ entries: [JournalEntry], in index: Int, durably: Bool
   ) throws(JournalError) {
-    let name = sessions[index].name
-    let whole = Self.content(of: name, in: directory).map { JournalLine.entries(in: $0).length }
-    try write(entries, to: name, after: whole ?? 0, durably: durably)
+    let session = sessions[index]
+    sessions[index].length = try write(
+      entries, to: session.name, after: session.length, durably: durably)
     for entry in entries { sessions[index].add(entry) }
   }
 
@@ -101,9 +101,11 @@ public struct Journal: ~Copyable {
     }
   }
 
+  /// Writes lines behind the whole ones, and tells how long the file is then.
   private func write(
     _ entries: [JournalEntry], to name: String, after length: Int, durably: Bool
-  ) throws(JournalError) {
+  ) throws(JournalError) -> Int {
+    let bytes = entries.flatMap(JournalLine.bytes(of:))
     let path = Self.folder.appending(name)
     let file = try Self.opened(
       directory, name, O_WRONLY | O_CREAT | O_NOFOLLOW, path, mode: 0o600)
@@ -111,8 +113,9 @@ public struct Journal: ~Copyable {
     do throws(Errno) {
       // A torn tail would swallow the lines that follow it.
       try POSIX.truncate(file, to: length)
-      try POSIX.writeAll(entries.flatMap(JournalLine.bytes(of:)), to: file, at: length)
+      try POSIX.writeAll(bytes, to: file, at: length)
       if durably { try POSIX.sync(file) }
+      return length + bytes.count
     } catch {
       throw .unwritable(path, error)
     }

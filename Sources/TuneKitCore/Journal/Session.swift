@@ -14,8 +14,12 @@ public struct Session: Hashable, Sendable {
   /// than the one it took.
   private(set) var left: [StepID: String] = [:]
 
+  /// How many bytes of the file are whole lines; whatever follows them is torn.
+  var length: Int
+
   /// What the lines of a file come to; nil if it does not begin with a strategy.
-  init?(name: String, entries: [JournalEntry]) {
+  init?(name: String, entries: [JournalEntry], length: Int) {
+    self.length = length
     guard case .opened(let strategy, let time) = entries.first else { return nil }
     self.name = name
     self.strategy = strategy

@@ -76,6 +76,10 @@ enum POSIX {
     throw code
   }
 
+  /// Gives a lock back also where a child that is about to be another program still has a copy of
+  /// the descriptor.
+  static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
+
   static func makeDirectory(at directory: CInt, _ name: String, mode: mode_t) throws(Errno) {
     _ = try repeated { mkdirat(directory, name, mode) }
   }
@@ -113,6 +117,16 @@ enum POSIX {
     var answer = statfs()
     guard fstatfs(descriptor, &answer) == 0 else { return false }
     return answer.f_type == 0x9fa0 || answer.f_type == 0x6265_6572
+  }
+
+  /// The present time in RFC 3339, to the second.
+  static func timestamp() -> String {
+    var seconds = time(nil)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+      + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
   }
 
   static func sleep(milliseconds: Int) {

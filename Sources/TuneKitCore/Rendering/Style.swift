@@ -29,10 +29,29 @@ public struct Style: Hashable, Sendable {
   var attention: String { "!" }
 
   /// The text without signs that this terminal does not know.
+  ///
+  /// Nor does it hold control characters but those for colour: a name that a device or a capture
+  /// gives must not steer the terminal.
   func plain(_ text: String) -> String {
+    let text = withoutControls(text)
     guard !isUnicode else { return text }
     let known = text.replacing("µ", with: "u").replacing("→", with: "->").replacing("×", with: "x")
     return String(known.map { $0.isASCII ? $0 : "?" })
+  }
+
+  private func withoutControls(_ text: String) -> String {
+    let isControl = { (scalar: Unicode.Scalar) in
+      scalar.value < 0x20 && scalar != "\n" || (0x7f..<0xa0).contains(scalar.value)
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    let colors = hasColor ? ["[0m", "[1m", "[2m", "[31m", "[32m", "[33m"] : []
+    let parts = text.split(separator: "\u{1b}", omittingEmptySubsequences: false)
+    return parts.enumerated().map { index, part in
+      let clean = String(
+        String.UnicodeScalarView(part.unicodeScalars.map { isControl($0) ? "?" : $0 }))
+      if index == 0 { return clean }
+      return (colors.contains { clean.hasPrefix($0) } ? "\u{1b}" : "?") + clean
+    }.joined()
   }
 
   func bold(_ text: String) -> String { escaped(text, 1) }

@@ -75,7 +75,7 @@ import Testing
       let whole = ends.filter { $0 < cut }
       #expect(entries.count == whole.count)
       #expect(length == (whole.last.map { $0 + 1 } ?? 0))
-      let session = Session(name: "x", entries: entries)
+      let session = Session(name: "x", entries: entries, length: 0)
       #expect((session == nil) == whole.isEmpty)
       #expect(session?.originals.count ?? 0 == min(3, max(0, whole.count - 1)))
     }
