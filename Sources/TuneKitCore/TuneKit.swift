@@ -149,18 +149,23 @@ public struct TuneKit<System: Machine>: Sendable {
   public func status() throws(TuneKitError) -> Status {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
-    let sessions = try sessions(of: inventory).map { session in
+    let sessions = try pastSessions(of: inventory) + sessions(of: inventory)
+    let applied = sessions.map { session in
+      let isPast = session.strategy.subject.boot != inventory.identity.boot
       let isLeft = session.closure == .partlyReverted
       let requested =
-        isLeft
-        ? verifier.leftovers(of: session)
-        : verifier.report(on: session.strategy.onlyRequested, of: session)
+        isPast
+        ? verifier.lasting(of: session)
+        : isLeft
+          ? verifier.leftovers(of: session)
+          : verifier.report(on: session.strategy.onlyRequested, of: session)
       return Status.Applied(
         session: session.name, since: session.time,
-        state: session.closure?.rawValue ?? "interrupted", subject: session.strategy.subject,
+        state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
+        subject: session.strategy.subject,
         profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
     }
-    return Status(sessions: sessions)
+    return Status(sessions: applied)
   }
 
   private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
@@ -223,6 +228,17 @@ public struct TuneKit<System: Machine>: Sendable {
   private func journal(boot: BootID) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
       return try Journal.open(in: state, boot: boot)
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// What an earlier boot has left of what outlives one.
+  private func pastSessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.outlivesBoot && session.strategy.subject.boot != inventory.identity.boot
+      }
     } catch {
       throw .journal(error)
     }

@@ -29,16 +29,24 @@ extension Executor {
   }
 
   func giveBack(_ session: Session, force: Bool) -> [Returned] {
-    session.originals.reversed().map { intent in
-      let title = session.strategy.step(intent.step)?.title ?? intent.step.string
+    session.remaining.reversed().map { intent in
+      let step = session.strategy.step(intent.step)
+      let title = step?.title ?? intent.step.string
       let outcome = giveBack(intent, leaving: session.left[intent.step], force: force)
       let line = Report.Line(
-        id: intent.step, title: title, file: intent.file, before: outcome.from?.trimmed,
-        after: outcome.to?.trimmed,
-        shows: outcome.to.map(intent.knob.grammar.shown) ?? "", result: outcome.result,
+        id: intent.step, title: title, file: intent.file,
+        before: outcome.from.map(intent.knob.grammar.excerpt),
+        after: outcome.to.map(intent.knob.grammar.excerpt),
+        shows: outcome.to.map { shown($0, of: intent, in: step) } ?? "", result: outcome.result,
         error: outcome.error)
       return Returned(line: line, isOpen: outcome.isOpen)
     }
+  }
+
+  /// A text in people's words; of one that others have theirs in, what it means for our part.
+  private func shown(_ text: String, of intent: JournalEntry.Intent, in step: Step?) -> String {
+    guard let step, intent.knob.grammar.isShared else { return intent.knob.grammar.shown(text) }
+    return step.holds(in: text) ? step.shows.to : step.shows.from
   }
 
   private struct Outcome {
@@ -52,23 +60,26 @@ extension Executor {
   private func giveBack(
     _ intent: JournalEntry.Intent, leaving left: String?, force: Bool
   ) -> Outcome {
-    if let objection = NeverTouch.objection(to: intent.file) {
+    if let objection = NeverTouch.objection(to: intent.knob, at: intent.file) {
       return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
     }
     let now: String
+    let location: KnobLocator<System>.Location
     do {
-      let location = try KnobLocator(machine: machine).locate(intent.knob)
+      location = try KnobLocator(machine: machine).locate(intent.knob)
       guard location.incarnation == intent.incarnation else {
         return Outcome(
           result: .leftAlone,
-          error: "the driver has asked for this interrupt anew; nothing of ours is left in it")
+          error: location.service == nil
+            ? "the driver has asked for this interrupt anew; nothing of ours is left in it"
+            : "it was started anew; nothing of ours is left in it")
       }
       guard location.file == intent.file else {
         return Outcome(
           result: .leftAlone,
           error: "its name leads to \(location.file) now, which was never written")
       }
-      now = try machine.text(of: location.file)
+      now = try machine.text(at: location)
     } catch KnobError.gone(let why) {
       return Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
     } catch KnobError.machine(.missing(let path)) {
@@ -76,7 +87,33 @@ extension Executor {
     } catch {
       return Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
+    if intent.knob.grammar.isShared { return takeBack(intent, from: now, at: location) }
     return giveBack(intent, over: now, leaving: left, force: force)
+  }
+
+  /// Takes our part out of a text that others have theirs in.
+  private func takeBack(
+    _ intent: JournalEntry.Intent, from now: String, at location: KnobLocator<System>.Location
+  ) -> Outcome {
+    let grammar = intent.knob.grammar
+    guard let text = grammar.text(takingBack: intent.was, intent.will, from: now) else {
+      return Outcome(
+        result: .leftAlone, from: now, to: now,
+        error:
+          "somebody else has changed it since; take \"\(grammar.excerpt(intent.will))\" out of it",
+        isOpen: true)
+    }
+    if text == now { return Outcome(result: .already, from: now, to: now) }
+    do {
+      try machine.set(text, at: location)
+      let reads = try machine.text(at: location)
+      let isTaken = grammar.text(takingBack: intent.was, intent.will, from: reads) == reads
+      return Outcome(
+        result: isTaken ? .restored : .failed, from: now, to: reads,
+        error: isTaken ? nil : "it still reads \(grammar.excerpt(reads))", isOpen: !isTaken)
+    } catch {
+      return Outcome(result: .failed, from: now, to: now, error: error.description, isOpen: true)
+    }
   }
 
   /// Writes the first bytes over what is there now, if that is ours or need not be.
@@ -138,5 +175,8 @@ extension Executor {
 
 extension JournalEntry.Intent {
   /// Whether the wanted value was there from the beginning.
-  fileprivate var changesNothing: Bool { knob.grammar.agree(will, was) }
+  var changesNothing: Bool { knob.grammar.agree(will, was) }
+
+  /// Whether it adds a part to a text that others have theirs in.
+  var adds: Bool { knob.grammar.isShared && !changesNothing }
 }

@@ -46,13 +46,12 @@ public struct Executor<System: Machine>: Sendable {
     let step: Step
     let location: KnobLocator<System>.Location?
     let text: String?
+    /// The text to write: ended as the one that is there, and with what others have in it.
+    let wanted: String
     let problem: String?
 
     var isAlreadyTrue: Bool { text.map(step.holds(in:)) ?? false }
     var file: SystemPath { location?.file ?? step.file }
-
-    /// The text to write: ended as the one that is there.
-    var wanted: String { step.wanted + (text?.hasSuffix("\n") == true ? "\n" : "") }
 
     private func shown(_ text: String?) -> String {
       guard let text else { return "" }
@@ -61,18 +60,24 @@ public struct Executor<System: Machine>: Sendable {
 
     func line(_ result: Report.Result, after: String? = nil, error: String? = nil) -> Report.Line {
       Report.Line(
-        id: step.id, title: step.title, file: file, before: text?.trimmed,
-        after: (after ?? text)?.trimmed, shows: shown(after ?? text), result: result, error: error)
+        id: step.id, title: step.title, file: file, before: text.map(step.knob.grammar.excerpt),
+        after: (after ?? text).map(step.knob.grammar.excerpt), shows: shown(after ?? text),
+        result: result, error: error)
     }
   }
 
   private func find(_ step: Step) -> Finding {
     do {
       let location = try KnobLocator(machine: machine).locate(step.knob)
-      let text = try machine.text(of: location.file)
-      return Finding(step: step, location: location, text: text, problem: nil)
+      let text = try machine.text(at: location)
+      guard let wanted = step.knob.grammar.text(setting: step.wanted, in: text) else {
+        let problem = "\(location.file): what stands there cannot be added to"
+        return Finding(step: step, location: nil, text: text, wanted: step.wanted, problem: problem)
+      }
+      return Finding(step: step, location: location, text: text, wanted: wanted, problem: nil)
     } catch {
-      return Finding(step: step, location: nil, text: nil, problem: "\(error)")
+      return Finding(
+        step: step, location: nil, text: nil, wanted: step.wanted, problem: "\(error)")
     }
   }
 
@@ -81,7 +86,7 @@ public struct Executor<System: Machine>: Sendable {
     for strategy: Strategy, in journal: borrowing Journal
   ) throws(ExecutionError) -> Int? {
     var own: Int?
-    for index in journal.outstanding {
+    for index in journal.outstanding where !journal.sessions[index].isPast {
       let other = journal.sessions[index].strategy
       if let clash = Self.clash(of: strategy, with: other) { throw .occupied(clash) }
       if other.subject.address == strategy.subject.address { own = index }
@@ -96,6 +101,7 @@ public struct Executor<System: Machine>: Sendable {
         + "First: tunekit revert"
     }
     for step in strategy.steps {
+      if step.knob.grammar.isShared { continue }
       let present = other.steps.first { $0.knob.target == step.knob.target }
       guard let present, !step.holds(in: present.wanted) else { continue }
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
@@ -115,7 +121,9 @@ public struct Executor<System: Machine>: Sendable {
     }
     guard let session else { return try journal.begin(strategy, with: intents) }
     let present = journal.sessions[session]
-    let new = intents.filter { present.original(of: $0.knob, in: $0.incarnation) == nil }
+    let new = intents.filter {
+      present.original(of: $0.knob, in: $0.incarnation) == nil || $0.adds
+    }
     if !new.isEmpty {
       try journal.record(new.map { .intend($0) }, in: session, durably: true)
     }
@@ -152,19 +160,19 @@ public struct Executor<System: Machine>: Sendable {
   }
 
   private func perform(_ finding: Finding) -> Report.Line {
-    guard finding.location != nil else {
+    guard let location = finding.location else {
       return finding.line(.failed, error: finding.problem ?? "it is not there")
     }
     do {
-      try machine.write(finding.wanted, to: finding.file)
-      let reads = try machine.text(of: finding.file)
+      try machine.set(finding.wanted, at: location)
+      let reads = try machine.text(at: location)
       guard finding.step.holds(in: reads) else {
         let error = "the kernel took the value and shows \(reads.trimmed) instead"
         return finding.line(.failed, after: reads, error: error)
       }
       return finding.line(.written, after: reads)
     } catch {
-      let reads = try? machine.text(of: finding.file)
+      let reads = try? machine.text(at: location)
       return finding.line(.failed, after: reads, error: error.description)
     }
   }

@@ -4,9 +4,12 @@ struct KnobLocator<System: MachineView>: Sendable {
 
   /// Where a knob is now.
   struct Location: Hashable {
+    /// The file, or the socket of a service.
     let file: SystemPath
-    /// For an interrupt: which one of those that this vector has had; nil for a file.
+    /// For what may be replaced by another of its name: which one it is; nil for a file.
     let incarnation: Incarnation?
+    /// Who listens there; nil where it is a file.
+    var service: Service?
   }
 
   /// Where the knob is.
@@ -27,6 +30,27 @@ struct KnobLocator<System: MachineView>: Sendable {
         file: "/proc/irq/\(number)/\(name)",
         incarnation: Incarnation(
           interrupt: number, object: object(of: number), device: identity(of: device)))
+    case .service(let service): return try location(of: service)
+    }
+  }
+
+  /// The socket of a program that runs; that of one that was killed stays behind.
+  private func location(of service: Service) throws(KnobError) -> Location {
+    let processes = machine.names(in: service.sockets).compactMap(service.process(ofSocket:))
+    let running = processes.sorted().first {
+      machine.line(of: "/proc/\($0)/comm") == service.rawValue
+    }
+    guard let running else {
+      throw .gone("\(service.rawValue) does not run, or has no socket in \(service.sockets)")
+    }
+    let socket = service.sockets.appending("\(service.rawValue)\(running).sock")
+    do throws(MachineError) {
+      let incarnation = Incarnation(
+        interrupt: 0, object: try machine.marks(of: socket).inode,
+        device: "\(service.rawValue), process \(running)")
+      return Location(file: socket, incarnation: incarnation, service: service)
+    } catch {
+      throw .machine(error)
     }
   }
 
@@ -71,13 +95,30 @@ struct KnobLocator<System: MachineView>: Sendable {
   }
 }
 
-/// One of the interrupts that a vector has had: another driver load or reboot makes another.
+extension MachineView {
+  /// The text behind a knob, from its file or from the program that keeps it.
+  func text(at location: KnobLocator<Self>.Location) throws(MachineError) -> String {
+    guard let service = location.service else { return try text(of: location.file) }
+    return try answer(of: service, at: location.file)
+  }
+}
+
+extension Machine {
+  /// Sets the text behind a knob, in its file or by telling the program that keeps it.
+  func set(_ text: String, at location: KnobLocator<Self>.Location) throws(MachineError) {
+    guard let service = location.service else { return try write(text, to: location.file) }
+    try tell(text, to: service, at: location.file)
+  }
+}
+
+/// One of those that a name has stood for: another driver load makes another interrupt of a vector,
+/// another start another process of a service.
 public struct Incarnation: Codable, Hashable, Sendable {
-  /// The number dealt to it.
+  /// The number dealt to the interrupt; 0 for a service.
   public let interrupt: Int
-  /// What tells two interrupts of one number apart; 0 where nothing does.
+  /// What tells two of one number apart, an inode; 0 where nothing does.
   public let object: UInt64
-  /// The vendor and device id of the device at the address.
+  /// The vendor and device id of the device at the address, or the service and its process.
   public let device: String
 }
 

@@ -4,6 +4,8 @@ public struct Contender: Hashable, Sendable {
   public let name: String
   /// By what it was found: a process, a unit, a file.
   public let evidence: String
+  /// The process by which it was found; nil where it was found otherwise.
+  public let process: Int?
   /// Whether it is at work now, and not merely set up for the next boot or event.
   public let isRunning: Bool
   /// What it changes.

@@ -25,6 +25,8 @@ public struct Inventory: Hashable, Sendable {
   public let coolingDevices: [CoolingDevice]
   /// Who else tunes this machine.
   public let contenders: [Contender]
+  /// The irqbalance that runs; nil where none does.
+  public let balancer: Balancer?
   /// The exact text of each file that a step could write.
   public let texts: [SystemPath: String]
   /// What could not be read, and why; one line each.

@@ -25,7 +25,7 @@ private struct Rival {
       settings: ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance"],
       words: ["--banmod", "--banirq", "--policyscript", "-i ", "BANNED_CPU"],
       reach: [.interrupts],
-      remedy: "set IRQBALANCE_ARGS=--banmod=MODULE with the card's kernel module in "
+      remedy: "set IRQBALANCE_ARGS=--banmod=DRIVER with the card's driver in "
         + "/etc/default/irqbalance and restart it, or systemctl disable --now irqbalance"),
     Rival(
       name: "tuned", program: "tuned", units: ["tuned"],
@@ -81,14 +81,17 @@ extension Survey {
     return Contender(
       name: rival.name,
       evidence: ([evidence] + settings(of: rival)).joined(separator: "; "),
-      isRunning: now != nil, reach: rival.reach, remedy: rival.remedy)
+      process: process(of: rival, traces), isRunning: now != nil, reach: rival.reach,
+      remedy: rival.remedy)
+  }
+
+  private func process(of rival: Rival, _ traces: Traces) -> Int? {
+    // include/linux/sched.h, TASK_COMM_LEN: 15 bytes and a NUL.
+    rival.program.flatMap { traces.processes[String($0.prefix(15))] }
   }
 
   private func runningEvidence(of rival: Rival, _ traces: Traces) -> String? {
-    // include/linux/sched.h, TASK_COMM_LEN: 15 bytes and a NUL.
-    if let process = rival.program.flatMap({ traces.processes[String($0.prefix(15))] }) {
-      return "process \(process)"
-    }
+    if let process = process(of: rival, traces) { return "process \(process)" }
     let unit = rival.units.map { "\($0).service" }.first(where: traces.running.contains)
     return unit.map { "unit \($0) is running" }
   }

@@ -32,11 +32,13 @@ public struct Survey<System: MachineView>: Sendable {
     let devfreq = devfreq(&seen)
     let zones = thermalZones(&seen)
     let coolers = coolingDevices(&seen)
+    let contenders = contenders()
+    let balancer = balancer(among: contenders, &seen)
     for path in extra where seen.texts[path] == nil { record(path, &seen) }
     return Inventory(
       nature: machine.nature, identity: identity, processors: processors,
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
-      contenders: contenders(), texts: seen.texts, unread: seen.unread)
+      contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread)
   }
 }

@@ -35,6 +35,10 @@ public struct Journal: ~Copyable {
     where journal.sessions[index].strategy.subject.boot != boot {
       // A boot id that happens not to be readable must not look like a reboot.
       if boot == .unknown { throw .bootUnknown }
+      if journal.sessions[index].outlivesBoot {
+        journal.sessions[index].isPast = true
+        continue
+      }
       try journal.record([.closed(.settled)], in: index, durably: true)
     }
     return journal

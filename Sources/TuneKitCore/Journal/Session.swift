@@ -16,6 +16,18 @@ public struct Session: Hashable, Sendable {
 
   /// How many bytes of the file are whole lines; whatever follows them is torn.
   var length: Int
+  /// Whether its boot is over, so that only what lasts is left of it.
+  var isPast = false
+
+  /// What there is to give back: of a boot that is over, only what outlives one.
+  var remaining: [JournalEntry.Intent] {
+    isPast ? originals.filter { $0.knob.lifetime == .lasting } : originals
+  }
+
+  /// Whether something of it outlives its boot.
+  var outlivesBoot: Bool {
+    originals.contains { $0.knob.lifetime == .lasting && !$0.changesNothing }
+  }
 
   /// What the lines of a file come to; nil if it does not begin with a strategy.
   init?(name: String, entries: [JournalEntry], length: Int) {
@@ -34,7 +46,9 @@ public struct Session: Hashable, Sendable {
       closure = nil
       left[intent.step] = nil
       // The first original counts: a later one of the same thing may be our own value.
-      if original(of: intent.knob, in: intent.incarnation) == nil { originals.append(intent) }
+      if original(of: intent.knob, in: intent.incarnation) == nil || intent.adds {
+        originals.append(intent)
+      }
     case .wrote(let step, let reads): left[step] = reads
     case .closed(let how): closure = how
     case .opened: break
@@ -49,7 +63,7 @@ public struct Session: Hashable, Sendable {
   /// Why this one must not be reverted alone: what it would give back is also wanted by one that
   /// stays; nil if nothing is.
   func clash(with others: [Session]) -> String? {
-    for original in originals where !original.knob.grammar.agree(original.was, original.will) {
+    for original in originals where !original.changesNothing && !original.knob.grammar.isShared {
       for other in others where other.originals.contains(where: { $0.knob == original.knob }) {
         let title = strategy.step(original.step)?.title ?? original.step.string
         return

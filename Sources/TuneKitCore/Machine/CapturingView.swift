@@ -109,6 +109,15 @@ public struct CapturingView<Base: MachineView>: MachineView {
     return marks
   }
 
+  /// Asks, and keeps the answer at the socket's path.
+  public func answer(
+    of service: Service, at socket: SystemPath
+  ) throws(MachineError) -> String {
+    let answer = try base.answer(of: service, at: socket)
+    remember(.text(answer + "\n"), at: resolved(socket))
+    return answer
+  }
+
   /// Lets time pass on the machine.
   public func pass(milliseconds: Int) { base.pass(milliseconds: milliseconds) }
 

@@ -49,6 +49,29 @@ public struct LinuxMachine: Machine {
     POSIX.sleep(milliseconds: milliseconds)
   }
 
+  /// Asks the program at a socket, on the running system and nowhere else.
+  public func answer(
+    of service: Service, at socket: SystemPath
+  ) throws(MachineError) -> String {
+    try conversation(with: service, at: socket).bans()
+  }
+
+  /// Tells the program at a socket, on the running system and nowhere else.
+  public func tell(
+    _ text: String, to service: Service, at socket: SystemPath
+  ) throws(MachineError) {
+    try conversation(with: service, at: socket).set(text)
+  }
+
+  private func conversation(
+    with service: Service, at socket: SystemPath
+  ) throws(MachineError) -> IrqbalanceSocket {
+    guard nature == .kernel, root.path == "/" else { throw .missing(socket) }
+    return switch service {
+    case .irqbalance: IrqbalanceSocket(path: socket)
+    }
+  }
+
   /// Writes the text as it is; a plain file holds nothing else afterwards.
   public func write(_ text: String, to file: SystemPath) throws(MachineError) {
     let descriptor = try opened(forWriting: file)
@@ -61,6 +84,8 @@ public struct LinuxMachine: Machine {
       // and the new text, which revert can tell from somebody else's.
       if count == bytes.count && !POSIX.isKernelFile(descriptor) {
         try POSIX.truncate(descriptor, to: count)
+        // Settings on a disk shall be there after a power cut, as the journal says they are.
+        if nature == .kernel { try POSIX.sync(descriptor) }
       }
     } catch {
       throw .refused(file, error)

@@ -74,6 +74,21 @@ public struct MachineImage: Machine {
     change { $0.deliverInterrupts(milliseconds: UInt64(max(0, milliseconds))) }
   }
 
+  /// What the capture keeps as the answer, at the socket's own path.
+  public func answer(
+    of service: Service, at socket: SystemPath
+  ) throws(MachineError) -> String {
+    try text(of: socket).trimmed
+  }
+
+  /// Keeps the text as what is answered from now on.
+  public func tell(
+    _ text: String, to service: Service, at socket: SystemPath
+  ) throws(MachineError) {
+    _ = try self.text(of: socket)
+    change { $0.show(text, in: socket) }
+  }
+
   /// Writes as the kernel takes it.
   public func write(_ text: String, to file: SystemPath) throws(MachineError) {
     let refused = change { kernel -> MachineError? in

@@ -21,6 +21,11 @@ public protocol MachineView: Sendable {
 
   /// Lets time pass, so that counters can be read twice.
   func pass(milliseconds: Int)
+
+  /// What a program of the running system has set, by asking at its socket.
+  ///
+  /// - Throws: ``MachineError`` if nobody answers there, or may not be asked by this user.
+  func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String
 }
 
 /// What answers behind the files of a machine.
@@ -48,6 +53,13 @@ public struct FileMarks: Hashable, Sendable {
 }
 
 extension MachineView {
+  /// Nobody listens, unless a machine says otherwise.
+  public func answer(
+    of service: Service, at socket: SystemPath
+  ) throws(MachineError) -> String {
+    throw .missing(socket)
+  }
+
   /// The text of a file, exactly.
   ///
   /// - Throws: ``MachineError/notText(_:)`` where the bytes are not UTF-8, else as

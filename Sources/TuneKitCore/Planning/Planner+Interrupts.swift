@@ -23,6 +23,9 @@ extension Planner {
         answer.declined.append(Declined(what: title, why: refusal.why))
       }
     }
+    let peace = makePeace(over: answer.claims, for: need, in: situation)
+    answer.claims += peace.claims
+    answer.declined += peace.declined
     return answer
   }
 

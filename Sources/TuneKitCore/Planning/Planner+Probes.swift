@@ -2,7 +2,7 @@ extension Planner {
   /// What follows from the steps, the link and whoever else tunes this machine.
   func probes(for steps: [Step], in situation: Situation) -> [Probe] {
     steps.flatMap { probes(for: $0) } + probes(of: situation.place)
-      + rivals(of: steps, in: situation.machine).map { contender in
+      + unsettled(by: steps, in: situation).map { contender in
         Probe(
           id: "contender/\(contender.name)", title: "\(contender.name) leaves this alone",
           check: .contender(named: contender.name))
@@ -13,7 +13,7 @@ extension Planner {
   func cautions(about steps: [Step], in situation: Situation) -> [Caution] {
     let machine = situation.machine
     return situation.board.cautions(about: machine)
-      + rivals(of: steps, in: machine).map(Self.caution(about:))
+      + unsettled(by: steps, in: situation).map(Self.caution(about:))
       + throttling(in: machine) + disagreements(in: situation)
   }
 
@@ -47,7 +47,7 @@ extension Planner {
           id: "clock/\(file.parent.name)", title: step.clockTitle,
           check: .floor(policy: file.parent, kilohertz: floor)),
       ]
-    case .file: return [requested]
+    case .file, .service: return [requested]
     }
   }
 
@@ -71,6 +71,16 @@ extension Planner {
   private func rivals(of steps: [Step], in machine: Inventory) -> [Contender] {
     let reach = Set(steps.map { Contender.Reach(of: $0) })
     return machine.contenders.filter { !$0.reach.isDisjoint(with: reach) }
+  }
+
+  /// Rivals with whom these steps make no peace.
+  private func unsettled(by steps: [Step], in situation: Situation) -> [Contender] {
+    let settled = Set(steps.compactMap(\.service?.rawValue))
+    let balancer = situation.machine.balancer
+    let isSpared = balancer?.spares(driver: situation.place.device.driver) == true
+    return rivals(of: steps, in: situation.machine).filter { rival in
+      !settled.contains(rival.name) && !(isSpared && rival.process == balancer?.process)
+    }
   }
 
   private static func caution(about contender: Contender) -> Caution {
@@ -109,14 +119,19 @@ extension Contender.Reach {
   /// The kind of setting that a step changes.
   init(of step: Step) {
     switch step.phase {
-    case .routing: self = .interrupts
+    case .routing, .quiet: self = .interrupts
     case .clock: self = .clocks
-    case .power, .quiet: self = .power
+    case .power: self = .power
     }
   }
 }
 
 extension Step {
+  /// The program that it tells something; nil if it sets a file.
+  fileprivate var service: Service? {
+    if case .service(let service) = knob.target { service } else { nil }
+  }
+
   /// `clock of CPU 4-5` for a step titled `governor of CPU 4-5 (policy4)`.
   fileprivate var clockTitle: String {
     let words = title.split(separator: " ").drop { $0 != "of" }.prefix { !$0.hasPrefix("(") }

@@ -34,7 +34,7 @@ public struct Planner: Sendable {
       leftAlone += answer.leftAlone
     }
     for claim in claims {
-      if let objection = NeverTouch.objection(to: claim.file) {
+      if let objection = NeverTouch.objection(to: claim.knob, at: claim.file) {
         throw .forbidden(accelerator.id, claim.file, objection)
       }
     }

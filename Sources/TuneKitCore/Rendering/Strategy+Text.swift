@@ -19,19 +19,21 @@ extension Strategy {
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
     let titleWidth = steps.map(\.title.count).max() ?? 0
     let fromWidth = steps.map(\.shows.from.count).max() ?? 0
-    let toWidth = steps.map(\.shows.to.count).max() ?? 0
+    let toWidth = steps.map(\.shownTo.count).max() ?? 0
     let isWide = 4 + titleWidth + 2 + fromWidth + 6 + toWidth <= style.width
     var lines: [String] = []
     for (index, step) in steps.enumerated() {
       let number = Paragraph.padded(index < 9 ? " \(index + 1)" : "\(index + 1)", to: 4)
       let to =
-        step.isAlreadyTrue ? style.dim("\(step.shows.to), already") : style.bold(step.shows.to)
-      let from = isWide ? Paragraph.padded(step.shows.from, to: fromWidth) : step.shows.from
-      let change = "\(from)  \(style.arrow)  \(to)"
+        "\(style.arrow)  \(step.isAlreadyTrue ? style.dim(step.shownTo) : style.bold(step.shownTo))"
       if isWide {
-        lines.append("\(number)\(Paragraph.padded(step.title, to: titleWidth))  \(change)")
+        let title = Paragraph.padded(step.title, to: titleWidth)
+        lines.append(
+          "\(number)\(title)  \(Paragraph.padded(step.shows.from, to: fromWidth))  \(to)")
+      } else if 4 + step.shows.from.count + 5 + step.shownTo.count <= style.width {
+        lines += ["\(number)\(step.title)", "    \(step.shows.from)  \(to)"]
       } else {
-        lines += ["\(number)\(step.title)", "    \(change)"]
+        lines += ["\(number)\(step.title)", "    \(step.shows.from)", "    \(to)"]
       }
       lines += reasonLines(step, at: index, style, &notes)
     }
@@ -101,6 +103,11 @@ extension Strategy {
     return Paragraph.fitted(
       "\(changes), nothing written yet.  Next: sudo tunekit apply", width: style.width)
   }
+}
+
+extension Step {
+  /// What shall be there, and whether it is.
+  fileprivate var shownTo: String { isAlreadyTrue ? "\(shows.to), already" : shows.to }
 }
 
 /// The sources of a page, numbered as they come.

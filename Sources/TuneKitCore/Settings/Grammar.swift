@@ -10,6 +10,10 @@ public enum Grammar: String, Codable, Hashable, Sendable {
   case cpuMask = "cpu-mask"
   /// A list of CPUs: `4-5`.
   case cpuList = "cpu-list"
+  /// The interrupts that irqbalance leaves alone, a list that others have their part in.
+  case banList = "ban-list"
+  /// The arguments of irqbalance within a file of settings, where others may stand beside ours.
+  case irqbalanceArguments = "irqbalance-arguments"
 
   /// What a text of this grammar means.
   ///
@@ -30,7 +34,7 @@ public enum Grammar: String, Codable, Hashable, Sendable {
     case .cpuList:
       guard let set = CPUSet(list: trimmed) else { break }
       return .processors(set)
-    case .word: break
+    case .word, .banList, .irqbalanceArguments: break
     }
     throw GrammarError(grammar: self, text: trimmed)
   }
@@ -67,7 +71,8 @@ public enum Grammar: String, Codable, Hashable, Sendable {
   /// A text in people's words: CPUs as `CPU 4-5`, all else as it is.
   func shown(_ text: String) -> String {
     guard let value = try? value(of: text), case .processors(let set) = value else {
-      return text.trimmed
+      let excerpt = excerpt(text)
+      return isShared && excerpt.isEmpty ? "nothing" : excerpt
     }
     return set.description
   }
@@ -98,6 +103,8 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
       case .integer: "a whole number"
       case .cpuMask: "a mask of CPUs"
       case .cpuList: "a list of CPUs"
+      case .banList: "a list of interrupts"
+      case .irqbalanceArguments: "a file of settings of irqbalance"
       }
     return "\"\(text.prefix(60))\" is not \(kind)"
   }

@@ -17,6 +17,8 @@ public struct Knob: Codable, Hashable, Sendable {
     /// interrupt, and with it the file, is found anew at every use: by the kernel's list of the
     /// device's vectors or, where there is none, by the name its driver gave it.
     case interrupt(of: PCIAddress, vector: Int, action: String)
+    /// The setting of a program that runs, by its socket.
+    case service(Service)
   }
 
   /// How long a value stays.
@@ -37,14 +39,16 @@ public struct Knob: Codable, Hashable, Sendable {
 
 extension Knob.Target: Codable {
   private enum Key: String, CodingKey {
-    case file, device, vector, action
+    case file, device, vector, action, service
   }
 
-  /// Decodes either `file` or `device` with `vector` and `action`.
+  /// Decodes `file`, `service`, or `device` with `vector` and `action`.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     if let file = try values.decodeIfPresent(SystemPath.self, forKey: .file) {
       self = .file(file)
+    } else if let service = try values.decodeIfPresent(Service.self, forKey: .service) {
+      self = .service(service)
     } else {
       self = .interrupt(
         of: try values.decode(PCIAddress.self, forKey: .device),
@@ -53,11 +57,12 @@ extension Knob.Target: Codable {
     }
   }
 
-  /// Encodes either `file` or `device` with `vector` and `action`.
+  /// Encodes `file`, `service`, or `device` with `vector` and `action`.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     switch self {
     case .file(let path): try values.encode(path, forKey: .file)
+    case .service(let service): try values.encode(service, forKey: .service)
     case .interrupt(let device, let vector, let action):
       try values.encode(action, forKey: .action)
       try values.encode(device, forKey: .device)

@@ -3,6 +3,20 @@
 /// The ``Executor`` asks this of every file, under the name it was given and under the canonical
 /// one, before the first write. Each line has the incident or the danger behind it.
 public enum NeverTouch {
+  /// Why a knob must not be set there; nil where it may.
+  ///
+  /// Outside `/proc` and `/sys` there are two places, each for one grammar alone.
+  public static func objection(to knob: Knob, at place: SystemPath) -> String? {
+    switch (knob.target, knob.grammar) {
+    case (.service(let service), .banList):
+      place.isBelow(service.sockets) ? nil : "it is no socket of \(service.rawValue)"
+    case (.file, .irqbalanceArguments):
+      IrqbalanceArguments.files.contains(place) ? nil : "no settings of irqbalance lie there"
+    case (.service, _): "of \(place.name) only the list of exceptions is set"
+    case (.file, _), (.interrupt, _): objection(to: place)
+    }
+  }
+
   /// Why a file must not be written; nil where it may.
   public static func objection(to file: SystemPath) -> String? {
     let parts = file.components.map(String.init)

@@ -48,7 +48,12 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   }
 
   /// Whether a text means the wanted value.
-  public func holds(in text: String) -> Bool { knob.grammar.agree(text, wanted) }
+  public func holds(in text: String) -> Bool { knob.grammar.holds(wanted, in: text) }
+
+  /// Whether another step asks for the same.
+  func wants(sameAs other: Step) -> Bool {
+    wanted == other.wanted || knob.grammar.agree(wanted, other.wanted)
+  }
 
   /// Whether there was nothing to change when the plan was made.
   public var isAlreadyTrue: Bool { holds(in: found) }

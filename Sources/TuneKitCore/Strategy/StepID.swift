@@ -28,6 +28,11 @@ public struct StepID: Hashable, Sendable, Comparable {
   }
 }
 
+extension StepID: ExpressibleByStringLiteral {
+  /// An id that stands in the source.
+  public init(stringLiteral text: String) { string = text }
+}
+
 extension StepID: Codable, CustomStringConvertible {
   /// The text.
   public var description: String { string }

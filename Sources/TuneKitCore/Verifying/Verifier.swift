@@ -32,6 +32,19 @@ public struct Verifier<System: MachineView>: Sendable {
     return Verification(isApplied: session != nil, items: items)
   }
 
+  /// What is left of an applied strategy whose boot is over.
+  func lasting(of session: Session) -> Verification {
+    let items = session.originals.compactMap { original -> Finding? in
+      guard original.knob.lifetime == .lasting, !original.changesNothing,
+        let step = session.strategy.step(original.step),
+        let now = try? machine.text(of: original.file), step.holds(in: now)
+      else { return nil }
+      return Probe(id: "lasting/\(step.id)", title: step.title, check: .holds(step: step.id))
+        .holds(expected: step.shows.to, seen: "left by an earlier boot, until sudo tunekit revert")
+    }
+    return Verification(isApplied: true, items: items)
+  }
+
   /// What a revert could not give back, and is still not as it was first.
   func leftovers(of session: Session) -> Verification {
     let items = session.originals.compactMap { original -> Finding? in
@@ -52,6 +65,7 @@ public struct Verifier<System: MachineView>: Sendable {
     switch probe.check {
     case .holds(let id):
       guard let step = strategy.step(id) else { return unknown(probe) }
+      if case .service = step.knob.target { return peace(step, probe, in: strategy, session) }
       return requested(step, probe, of: session)
     case .delivery(let id, let wanted):
       guard let step = strategy.step(id) else { return unknown(probe) }
@@ -110,13 +124,16 @@ public struct Verifier<System: MachineView>: Sendable {
       )
     }
     let reach = Contender.Reach(of: step)
-    let rivals = inventory.contenders.filter { $0.reach.contains(reach) }
+    let rivals = inventory.contenders.filter {
+      $0.reach.contains(reach) && !isAtPeace($0, over: location.incarnation?.interrupt)
+    }
     guard let rival = rivals.first(where: \.isRunning) ?? rivals.first else { return nil }
     return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then sudo tunekit apply")
   }
 
   func interrupt(of step: Step) -> Int? {
-    (try? KnobLocator(machine: machine).locate(step.knob))?.incarnation?.interrupt
+    guard case .interrupt = step.knob.target else { return nil }
+    return (try? KnobLocator(machine: machine).locate(step.knob))?.incarnation?.interrupt
   }
 
   private func unknown(_ probe: Probe) -> Finding {

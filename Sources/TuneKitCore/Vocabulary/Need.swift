@@ -91,7 +91,7 @@ public struct Need: Codable, Hashable, Sendable {
   }
 
   /// The same need with what it costs.
-  public func costing(_ cost: String) -> Need { changed { $0.cost = cost } }
+  public func costing(_ cost: String?) -> Need { changed { $0.cost = cost } }
 
   /// The same need in these profiles only.
   public func only(in profiles: Profile...) -> Need { changed { $0.profiles = Set(profiles) } }

@@ -22,6 +22,16 @@ struct ChosenMachine: Machine {
 
   func pass(milliseconds: Int) { machine.pass(milliseconds: milliseconds) }
 
+  func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {
+    try machine.answer(of: service, at: socket)
+  }
+
+  func tell(
+    _ text: String, to service: Service, at socket: SystemPath
+  ) throws(MachineError) {
+    try machine.tell(text, to: service, at: socket)
+  }
+
   func write(_ text: String, to file: SystemPath) throws(MachineError) {
     try machine.write(text, to: file)
   }

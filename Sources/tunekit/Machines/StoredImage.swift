@@ -44,8 +44,24 @@ struct StoredImage: Machine {
 
   func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
 
+  func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {
+    try image.answer(of: service, at: socket)
+  }
+
+  func tell(
+    _ text: String, to service: Service, at socket: SystemPath
+  ) throws(MachineError) {
+    try image.tell(text, to: service, at: socket)
+    try save(after: socket)
+  }
+
   func write(_ text: String, to file: SystemPath) throws(MachineError) {
     try image.write(text, to: file)
+    try save(after: file)
+  }
+
+  /// Keeps the state on the disk.
+  private func save(after file: SystemPath) throws(MachineError) {
     do {
       // By rename, so that a kill leaves the old state or the new one.
       let new = "\(folder)/new"

@@ -23,7 +23,7 @@ import Testing
           ceilingKilohertz: nil, minimumKilohertz: nil, maximumKilohertz: nil)
       },
       devices: [], interrupts: [], devfreq: [], thermalZones: [], coolingDevices: [],
-      contenders: [], texts: [:], unread: [])
+      contenders: [], balancer: nil, texts: [:], unread: [])
   }
 
   private let kinds = [CoreKind("slow", part: 1), CoreKind("fast", part: 2)]

@@ -166,8 +166,8 @@ import Testing
         devices: seen.devices.shuffled(using: &random),
         interrupts: seen.interrupts.shuffled(using: &random),
         devfreq: seen.devfreq.shuffled(using: &random), thermalZones: seen.thermalZones,
-        coolingDevices: seen.coolingDevices, contenders: seen.contenders, texts: seen.texts,
-        unread: seen.unread)
+        coolingDevices: seen.coolingDevices, contenders: seen.contenders, balancer: seen.balancer,
+        texts: seen.texts, unread: seen.unread)
       #expect(try plan(shuffled) == first)
     }
   }
@@ -183,7 +183,10 @@ import Testing
   }
 
   @Test func `warns of whoever would undo it`() throws {
-    let strategy = try Bench("cm3588+ax650n-irqbalance_6.1-vendor").plan(.standard)
+    let bench = try Bench(Bench.balanced)
+    bench.image.remove("/run/irqbalance")
+    let strategy = try bench.plan(.standard)
+    #expect(strategy.declined.contains { $0.what == "peace with irqbalance" })
     #expect(strategy.cautions.contains { $0.summary == "irqbalance" && $0.remedy != nil })
     #expect(strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
   }

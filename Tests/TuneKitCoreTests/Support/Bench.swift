@@ -20,6 +20,7 @@ private let captures = Mutex<[String: Capture]>([:])
 /// A captured machine, modules that know it, and a place for its journal.
 struct Bench {
   static let vendor = "cm3588+ax650n_6.1-vendor"
+  static let balanced = "cm3588+ax650n-irqbalance_6.1-vendor"
   static let card = "0003:31:00.0"
   static let bridge: SystemPath = "/sys/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0"
   static let affinity: SystemPath = "/proc/irq/154/smp_affinity"

@@ -46,14 +46,32 @@ struct FaultyMachine: Machine {
   func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
   func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
 
+  func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {
+    try image.answer(of: service, at: socket)
+  }
+
+  func tell(
+    _ text: String, to service: Service, at socket: SystemPath
+  ) throws(MachineError) {
+    try counted(text, to: socket) { () throws(MachineError) in
+      try image.tell(text, to: service, at: socket)
+    }
+  }
+
   func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    try counted(text, to: file) { () throws(MachineError) in try image.write(text, to: file) }
+  }
+
+  private func counted(
+    _ text: String, to file: SystemPath, _ perform: () throws(MachineError) -> Void
+  ) throws(MachineError) {
     let write = Write(file: file, text: text, before: try? image.text(of: file))
     let number = log.writes.withLock { writes in
       writes.append(write)
       return writes.count - 1
     }
     switch faults[number] {
-    case nil: try image.write(text, to: file)
+    case nil: try perform()
     case .refused(let errno): throw .refused(file, errno)
     case .altered(let shown): image.set(shown, file)
     case .cutShort(let shown):

@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test func `names irqbalance where it runs`() throws {
-    let bench = try Bench("cm3588+ax650n-irqbalance_6.1-vendor")
+    let bench = try Bench(Bench.balanced)
+    bench.image.remove("/run/irqbalance")
     try bench.apply(.standard)
     bench.image.set("ff", Bench.affinity)
     let verification = try bench.tunekit(.standard).verify()

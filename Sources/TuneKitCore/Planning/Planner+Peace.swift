@@ -1,0 +1,91 @@
+/// Peace with irqbalance, which would take every placement back within its next interval.
+extension Planner {
+  /// What to tell irqbalance, so that it leaves the interrupts alone that these claims place.
+  ///
+  /// Two parts: the list that it keeps while it runs goes by numbers and is lost when it is started
+  /// anew; the argument goes by the driver's name, which a new number does not change.
+  func makePeace(over claims: [Claim], for need: Need, in situation: Situation) -> Answer {
+    guard let balancer = situation.machine.balancer else { return Answer() }
+    let placed = situation.place.vectors.filter { vector in
+      claims.contains { $0.id == StepID("interrupt/\(vector.index)") }
+    }
+    let isSpared = balancer.spares(driver: situation.place.device.driver)
+    guard !placed.isEmpty, !isSpared else { return Answer() }
+    guard let socket = balancer.socket else {
+      let why =
+        situation.machine.nature == .files
+        ? "no system runs behind this tree, so nobody can be told"
+        : "process \(balancer.process) has no socket in \(Service.irqbalance.sockets) to be told by"
+      return .declining("peace with irqbalance", because: why)
+    }
+    var answer = Answer(claims: [
+      ban(placed, at: socket, balancer, need, in: situation)
+    ])
+    switch sparing(placed, balancer, need, in: situation) {
+    case .success(let claim): answer.claims.append(claim)
+    case .failure(let refusal):
+      answer.declined.append(
+        Declined(what: "irqbalance, when restarted", why: refusal.why))
+    }
+    return answer
+  }
+
+  private func ban(
+    _ vectors: [Placement.Vector], at socket: SystemPath, _ balancer: Balancer, _ need: Need,
+    in situation: Situation
+  ) -> Claim {
+    let numbers = vectors.map(\.interrupt.number)
+    let reason = Reason(
+      "It would undo the placement within \(balancer.interval) s.",
+      .documented("irqbalance(1), API: settings ban irqs"))
+    return Claim(
+      id: "irqbalance", title: "irqbalance",
+      knob: Knob(.service(.irqbalance), .banList), file: socket, found: balancer.bans ?? "",
+      wanted: numbers.map(String.init).joined(separator: " "),
+      shows: .init(
+        from: "may move \(Self.list(numbers))",
+        to: "leaves \(numbers.count == 1 ? "it" : "them") alone"),
+      need: need.because(reason.text, reason.source).costing(nil).desirable, reason: reason,
+      choice: nil, phase: .quiet, requestedBy: [situation.accelerator.id])
+  }
+
+  private struct Refusal: Error {
+    let why: String
+  }
+
+  private func sparing(
+    _ vectors: [Placement.Vector], _ balancer: Balancer, _ need: Need, in situation: Situation
+  ) -> Result<Claim, Refusal> {
+    guard let file = balancer.settings, let text = situation.machine.texts[file] else {
+      return .failure(
+        Refusal(why: "its arguments are in none of \(Self.list(IrqbalanceArguments.files))"))
+    }
+    let driver = situation.place.device.driver ?? ""
+    guard let wanted = IrqbalanceArguments.sparing(driver: driver) else {
+      return .failure(Refusal(why: "the driver's name \"\(driver)\" makes no argument"))
+    }
+    guard IrqbalanceArguments.text(adding: wanted, to: text) != nil else {
+      let line = IrqbalanceArguments.assignment(in: text)
+      return .failure(Refusal(why: "\(file) says \(line), to which nothing is added safely"))
+    }
+    let reason = Reason(
+      "Its list is forgotten when it is started anew, and goes by numbers; this goes by driver.",
+      .documented("irqbalance(1), --banmod; classify.c of 1.9, check_for_module_ban"))
+    return .success(
+      Claim(
+        id: "irqbalance/arguments", title: "irqbalance, when restarted",
+        knob: Knob(.file(file), .irqbalanceArguments, lifetime: .lasting), file: file,
+        found: IrqbalanceArguments.assignment(in: text), wanted: wanted,
+        shows: .init(
+          from: "may move \(vectors.count == 1 ? "it" : "them")",
+          to: "leaves \(vectors.count == 1 ? "it" : "them") alone"),
+        need: need.because(reason.text, reason.source)
+          .costing("a line in \(file), until revert").desirable,
+        reason: reason, choice: "adds \(wanted) to its arguments", phase: .quiet,
+        requestedBy: [situation.accelerator.id]))
+  }
+
+  private static func list(_ items: [some CustomStringConvertible]) -> String {
+    items.map(\.description).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,59 @@
+import SystemPackage
+
+extension Verifier {
+  /// Whether irqbalance leaves the interrupts alone that the strategy has placed, by whatever
+  /// number they go now: by its list, or by the arguments it was started with.
+  func peace(_ step: Step, _ probe: Probe, in strategy: Strategy, _ session: Session?) -> Finding {
+    let expected = step.shows.to
+    guard let balancer = inventory.balancer else {
+      return probe.holds(expected: expected, seen: "it does not run")
+    }
+    let location: KnobLocator<System>.Location
+    let text: String
+    do {
+      location = try KnobLocator(machine: machine).locate(step.knob)
+      text = try machine.text(at: location)
+    } catch {
+      return unanswered(probe, expected, error)
+    }
+    let banned = Set(BanList.numbers(in: text) ?? [])
+    let placed = strategy.steps.compactMap { interrupt(of: $0) }
+    let driver = inventory.device(at: strategy.subject.address)?.driver
+    let open = balancer.spares(driver: driver) ? [] : placed.filter { !banned.contains($0) }
+    if open.isEmpty && (step.holds(in: text) || !placed.isEmpty) {
+      return probe.holds(expected: expected, seen: expected)
+    }
+    let numbers = open.map(String.init).joined(separator: ", ")
+    return probe.drifted(
+      expected: expected, seen: numbers.isEmpty ? "may move them" : "may move \(numbers)",
+      culprit: session.flatMap { restart(since: $0, at: location) },
+      remedy: session == nil ? "it was not applied: sudo tunekit apply" : "sudo tunekit apply")
+  }
+
+  /// Whether somebody is known to leave an interrupt alone, and so has not moved it.
+  func isAtPeace(_ contender: Contender, over interrupt: Int?) -> Bool {
+    guard let balancer = inventory.balancer, contender.process == balancer.process,
+      let interrupt
+    else { return false }
+    let banned = balancer.bans.flatMap(BanList.numbers) ?? []
+    let owner = inventory.devices.first { $0.vectors.contains(interrupt) }
+    return banned.contains(interrupt) || balancer.spares(driver: owner?.driver)
+  }
+
+  private func restart(
+    since session: Session, at location: KnobLocator<System>.Location
+  ) -> String? {
+    let before = session.originals.last { $0.knob.target == .service(.irqbalance) }?.incarnation
+    guard let before, before != location.incarnation else { return nil }
+    return "irqbalance was started anew: it was \(before.device), now \(location.file.name)"
+  }
+
+  private func unanswered(_ probe: Probe, _ expected: String, _ error: any Error) -> Finding {
+    if case KnobError.machine(let failure) = error { return unanswered(probe, expected, failure) }
+    guard case MachineError.unreadable(_, let errno) = error,
+      errno == .permissionDenied || errno == .notPermitted
+    else { return probe.unproven(expected: expected, seen: "\(error)") }
+    return probe.unproven(
+      expected: expected, seen: "it tells root alone", remedy: "sudo tunekit verify")
+  }
+}

@@ -1,0 +1,143 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `Peace with irqbalance` {
+  static let socket: SystemPath = "/run/irqbalance/irqbalance812.sock"
+  static let settings: SystemPath = "/etc/default/irqbalance"
+  let bench: Bench
+
+  init() throws { bench = try Bench(Bench.balanced) }
+
+  @Test func `is made before anything is placed, by number now and by name for its next start`()
+    throws
+  {
+    let strategy = try bench.plan(.standard)
+    let peace = strategy.steps.prefix(2)
+    #expect(peace.map(\.id) == ["irqbalance", "irqbalance/arguments"])
+    #expect(peace.map(\.wanted) == ["154", "--banmod=ax_pcie_dev_host"])
+    #expect(peace.map(\.knob.lifetime) == [.untilReboot, .lasting])
+    #expect(peace.allSatisfy { $0.necessity == .desirable && $0.phase == .quiet })
+    #expect(!strategy.cautions.contains { $0.summary == "irqbalance" })
+    #expect(!strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
+  }
+
+  @Test func `keeps the exceptions of others, and gives back exactly what was there`() throws {
+    bench.image.set("40 41", Self.socket)
+    let before = bench.settings
+    #expect(try bench.apply(.standard).outcome == .applied)
+    #expect(bench.text(Self.socket) == "40 41 154")
+    #expect(try bench.image.text(of: Self.settings).hasSuffix("=\"--banmod=ax_pcie_dev_host\"\n"))
+    #expect(try bench.tunekit(.standard).verify().outcome != .drifted)
+    #expect(try bench.apply(.standard).outcome == .nothingToDo)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == before)
+  }
+
+  @Test func `takes only its own exception back where others were added since`() throws {
+    try bench.apply(.standard)
+    bench.image.set("50 154 51", Self.socket)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text(Self.socket) == "50 51")
+  }
+
+  @Test func `is lost when irqbalance starts anew without the argument, and verify says so`() throws
+  {
+    try bench.apply(.standard)
+    restart(as: 900)
+    let item = try finding("requested/irqbalance")
+    #expect(item.state == .drifted && item.seen == "may move 154")
+    #expect(item.culprit?.contains("started anew") == true)
+    #expect(try bench.apply(.standard).outcome == .applied)
+    #expect(bench.text("/run/irqbalance/irqbalance900.sock") == "154")
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text("/run/irqbalance/irqbalance900.sock") == "")
+  }
+
+  @Test func `outlives a new start by the argument`() throws {
+    try bench.apply(.standard)
+    restart(as: 900, with: "--banmod=ax_pcie_dev_host")
+    #expect(try finding("requested/irqbalance").state == .holds)
+    #expect(try bench.apply(.standard).outcome == .nothingToDo)
+  }
+
+  @Test func `follows the interrupt to its new number`() throws {
+    try bench.apply(.standard)
+    bench.image.requestAnew(interrupt: 154, as: 160)
+    #expect(try finding("requested/irqbalance").seen == "may move 160")
+    #expect(try bench.apply(.standard).outcome == .applied)
+    #expect(try finding("requested/irqbalance").state == .holds)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text(Self.socket) == "")
+  }
+
+  @Test func `ends with irqbalance itself`() throws {
+    try bench.apply(.standard)
+    for path in ["/proc/812", "/run/irqbalance"] as [SystemPath] { bench.image.remove(path) }
+    #expect(try finding("requested/irqbalance").seen == "it does not run")
+    #expect(try bench.revert().outcome == .reverted)
+  }
+
+  @Test func `needs no word where irqbalance was started to leave the card alone`() throws {
+    bench.image.set("/usr/sbin/irqbalance\0-m\0ax_pcie\0", "/proc/812/cmdline")
+    let strategy = try bench.plan(.standard)
+    #expect(!strategy.steps.contains { $0.phase == .quiet } && strategy.cautions.isEmpty)
+    #expect(!strategy.declined.contains { $0.what.contains("irqbalance") })
+  }
+
+  @Test func `leaves settings alone that it does not understand, and says so`() throws {
+    bench.image.set("IRQBALANCE_ARGS=\"$MORE\"", Self.settings)
+    let strategy = try bench.plan(.standard)
+    #expect(strategy.steps.filter { $0.phase == .quiet }.map(\.id) == ["irqbalance"])
+    #expect(strategy.declined.contains { $0.why.contains("$MORE") })
+  }
+
+  @Test func `fails without taking the placement with it`() throws {
+    for fault in [FaultyMachine.Fault.refused(.resourceTemporarilyUnavailable), .vanished] {
+      let bench = try Bench(Bench.balanced)
+      let before = bench.settings
+      let machine = FaultyMachine(bench.image, faults: [0: fault])
+      let report = try bench.tunekit(on: machine, .standard).performed()
+      #expect(report.outcome == .applied && report.steps.first?.result == .failed)
+      #expect(bench.text(Bench.affinity) == "10")
+      #expect(try bench.revert().outcome == .reverted)
+      #expect(bench.settings == before)
+    }
+  }
+
+  @Test func `leaves the argument over a reboot, and gives it back after one`() throws {
+    let before = try bench.image.text(of: Self.settings)
+    try bench.apply(.standard)
+    bench.image.set("11111111-2222-3333-4444-555555555555", "/proc/sys/kernel/random/boot_id")
+    bench.image.set("", Self.socket)
+    let status = try bench.tunekit(.standard).status()
+    #expect(status.sessions.map(\.state) == ["earlier-boot"])
+    #expect(status.sessions.first?.items.map(\.id) == ["lasting/irqbalance/arguments"])
+    let report = try bench.apply(.standard)
+    #expect(report.steps.contains { $0.id == "irqbalance/arguments" && $0.result == .already })
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(try bench.image.text(of: Self.settings) == before)
+    #expect(bench.text(Self.socket) == "")
+    #expect(try bench.tunekit().status().sessions.isEmpty)
+  }
+
+  @Test func `is not made with a tree of files`() throws {
+    #expect(throws: MachineError.missing(Self.socket)) {
+      try LinuxMachine(root: bench.root).answer(of: .irqbalance, at: Self.socket)
+    }
+  }
+
+  private func finding(_ id: String) throws -> Finding {
+    try #require(try bench.tunekit(.standard).verify().items.first { $0.id == id })
+  }
+
+  private func restart(as process: Int, with argument: String? = nil) {
+    bench.image.remove("/proc/812")
+    bench.image.remove("/run/irqbalance")
+    bench.image.set("irqbalance", "/proc/\(process)/comm")
+    let more = argument.map { "\($0)\0" } ?? ""
+    bench.image.set("/usr/sbin/irqbalance\0\(more)", "/proc/\(process)/cmdline")
+    bench.image.set("", "/run/irqbalance/irqbalance\(process).sock")
+  }
+}

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The list of interrupts that irqbalance leaves alone` {
+  @Test(arguments: [
+    ("", "25", "25"), ("40 41", "25", "40 41 25"), ("25", "25", "25"),
+    ("25 40", "25 26", "25 40 26"),
+  ])
+  func `keeps what others have in it`(before: String, ours: String, after: String) {
+    #expect(BanList.text(adding: ours, to: before) == after)
+    #expect(BanList.holds(ours, in: after))
+    #expect(BanList.text(takingBack: before, after, from: after) == before)
+  }
+
+  @Test func `loses only what was added, whatever came in between`() {
+    #expect(BanList.text(takingBack: "40", "40 25", from: "25 40 50") == "40 50")
+    #expect(BanList.text(takingBack: "25 40", "25 40", from: "25 40") == "25 40")
+    #expect(BanList.text(takingBack: "40", "40 25", from: "40") == "40")
+    #expect(BanList.text(takingBack: "40 7", "40 25", from: "25 40") == "40 7")
+  }
+
+  @Test(arguments: ["25,26", "-1", "0x10", "abc", "25 abc", "99999999999999999999"])
+  func `is not made of`(text: String) {
+    #expect(BanList.numbers(in: text) == nil)
+    #expect(BanList.text(adding: "25", to: text) == nil)
+    #expect(BanList.text(takingBack: "", "25", from: text) == nil)
+    #expect(!BanList.holds("25", in: text))
+  }
+
+  @Test func `gives back what it was after any additions, in any order`() throws {
+    var random = SeededGenerator(7)
+    for _ in 0..<500 {
+      let before = (0..<Int.random(in: 0...4, using: &random)).map { "\($0 * 10 + 1)" }
+        .joined(separator: " ")
+      var text = before
+      var parts: [(was: String, will: String)] = []
+      for _ in 0..<3 {
+        let ours = String(Int.random(in: 1...45, using: &random))
+        let next = try #require(BanList.text(adding: ours, to: text))
+        parts.append((text, next))
+        text = next
+      }
+      for part in parts.reversed() {
+        text = try #require(BanList.text(takingBack: part.was, part.will, from: text))
+      }
+      #expect(text == before)
+    }
+  }
+}

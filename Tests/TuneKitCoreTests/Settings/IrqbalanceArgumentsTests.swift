@@ -1,0 +1,72 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The arguments of irqbalance` {
+  private static let ours = "--banmod=0003:31:00.0"
+
+  @Test(arguments: [
+    ("", "IRQBALANCE_ARGS=\"\(ours)\"\n"),
+    ("#IRQBALANCE_ARGS=\n", "#IRQBALANCE_ARGS=\nIRQBALANCE_ARGS=\"\(ours)\"\n"),
+    ("no line end", "no line end\nIRQBALANCE_ARGS=\"\(ours)\"\n"),
+    ("IRQBALANCE_ARGS=\n", "IRQBALANCE_ARGS=\"\(ours)\"\n"),
+    ("IRQBALANCE_ARGS=\"\"\nX=1\n", "IRQBALANCE_ARGS=\"\(ours)\"\nX=1\n"),
+    ("IRQBALANCE_ARGS=--debug\n", "IRQBALANCE_ARGS=\"--debug \(ours)\"\n"),
+    ("IRQBALANCE_ARGS='-t 5'\n", "IRQBALANCE_ARGS=\"-t 5 \(ours)\"\n"),
+    (
+      "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=b\n", "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=\"b \(ours)\"\n"
+    ),
+  ])
+  func `gain one beside the others, and lose it again`(before: String, after: String) {
+    #expect(IrqbalanceArguments.text(adding: Self.ours, to: before) == after)
+    #expect(IrqbalanceArguments.holds(Self.ours, in: after))
+    #expect(!IrqbalanceArguments.holds(Self.ours, in: before))
+    #expect(IrqbalanceArguments.text(adding: Self.ours, to: after) == after)
+    #expect(IrqbalanceArguments.text(takingBack: before, after, from: after) == before)
+  }
+
+  @Test func `keep what somebody else has added since`() {
+    let was = "IRQBALANCE_ARGS=--debug\n"
+    let will = "IRQBALANCE_ARGS=\"--debug \(Self.ours)\"\n"
+    let now = "# mine\nIRQBALANCE_ARGS=\"--debug \(Self.ours) --banmod=apex\"\n"
+    #expect(
+      IrqbalanceArguments.text(takingBack: was, will, from: now)
+        == "# mine\nIRQBALANCE_ARGS=\"--debug --banmod=apex\"\n")
+    let gone = "IRQBALANCE_ARGS=--journal\n"
+    #expect(IrqbalanceArguments.text(takingBack: was, will, from: gone) == gone)
+  }
+
+  @Test func `are given back after a write that was cut off`() {
+    let was = "#IRQBALANCE_ARGS=\n"
+    let will = "#IRQBALANCE_ARGS=\nIRQBALANCE_ARGS=\"\(Self.ours)\"\n"
+    for length in was.utf8.count...will.utf8.count {
+      let torn = String(decoding: Array(will.utf8).prefix(length), as: UTF8.self)
+      #expect(IrqbalanceArguments.text(takingBack: was, will, from: torn) == was)
+    }
+  }
+
+  @Test(arguments: [
+    "IRQBALANCE_ARGS=\"$OTHER\"\n", "IRQBALANCE_ARGS=\"a\\\"b\"\n", "IRQBALANCE_ARGS='a' 'b'\n",
+    "IRQBALANCE_ARGS=\"open\n", "IRQBALANCE_ARGS=a b\n", "IRQBALANCE_ARGS=`x`\n",
+    "IRQBALANCE_ARGS=\"\n",
+  ])
+  func `are left alone where a shell would make more of them`(text: String) {
+    #expect(IrqbalanceArguments.text(adding: Self.ours, to: text) == nil)
+  }
+
+  @Test(arguments: [
+    "--policyscript=/tmp/evil", "-l/tmp/evil", "--banmod=", "--banmod=a b --pid=/etc/x",
+    "--banmod=$(reboot)", "--banmod=a\"b", "--banmod=a;b", "--debug",
+  ])
+  func `are never given`(argument: String) {
+    #expect(IrqbalanceArguments.text(adding: argument, to: "") == nil)
+  }
+
+  @Test(arguments: [
+    ("ax_pcie_dev_host", "--banmod=ax_pcie_dev_host"), ("hailo", "--banmod=hailo"), ("", nil),
+    ("x", nil), ("a$bc", nil), ("two words", nil), ("a\nb=c", nil),
+  ])
+  func `spare a driver by its name`(driver: String, argument: String?) {
+    #expect(IrqbalanceArguments.sparing(driver: driver) == argument)
+  }
+}
