@@ -10,5 +10,5 @@ sed -i "s|^include .*/\(linux-headers-[^/]*-common\)/Makefile|include $headers/u
 cross=; karch=x86
 [ "$arch" = arm64 ] && { cross=aarch64-linux-gnu-; karch=arm64; }
 work=$out/work; rm -rf "$work"; mkdir -p "$work"; cp "$here"/kmod/*.c "$here/kmod/Makefile" "$work/"
-make -s -C "$tree" M="$work" ARCH=$karch CROSS_COMPILE=$cross CC="${cross}gcc" modules
+make -s -C "$tree" M="$work" ARCH=$karch CROSS_COMPILE=$cross CC="${cross}gcc" CONFIG_DEBUG_INFO_BTF_MODULES= modules
 cp "$work"/*.ko "$out/"; rm -rf "$work"

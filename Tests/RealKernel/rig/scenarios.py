@@ -10,7 +10,8 @@ names = [w for w in words if w != "-v"]
 guest = os.path.basename(folder)
 LIMIT = int(os.environ.get("LIMIT", "600"))
 SETTINGS = {"LIMIT": LIMIT, "KILLS": os.environ.get("KILLS", "100" if guest == "amd64" else "10"),
-            "POINTS": os.environ.get("POINTS", "100" if guest == "amd64" else "6")}
+            "POINTS": os.environ.get("POINTS", "100" if guest == "amd64" else "6"),
+            "BOARD": "'--board generic'" if guest in ("amd64", "systemd") else ""}
 
 
 class Scenario:
@@ -38,7 +39,7 @@ def chosen():
 
 
 def payload(where):
-    for file in ("run.sh", "lib.sh"):
+    for file in ("run.sh", "lib.sh", "power-cut.sh"):
         shutil.copy(f"{here}/guest/{file}", where)
     shutil.copytree(folder, f"{where}/scenarios")
     shutil.copy(program, f"{where}/tunekit")
@@ -112,7 +113,7 @@ def with_power_cuts(scenario, where, folder_of_disks):
 
 def main():
     scenarios, began = chosen(), time.monotonic()
-    print(f"{guest}: {len(scenarios)} scenarios, " + ", ".join(f"{k}={v}" for k, v in SETTINGS.items()), flush=True)
+    print(f"{guest}: {len(scenarios)} scenarios, " + ", ".join(f"{k}={SETTINGS[k]}" for k in ("LIMIT", "KILLS", "POINTS")), flush=True)
     with tempfile.TemporaryDirectory(prefix="real-kernel.") as work:
         os.makedirs(where := os.path.join(work, "payload"))
         payload(where)

@@ -1,7 +1,7 @@
 # The number that the card had belongs to somebody else now: revert must not write there.
 . ./lib.sh
 old=$(rig irqs)
-tunekit apply --yes
+tunekit apply --yes $BOARD
 assert_exit 0
 rig rebind                       # the module gives the old number to another owner
 new=$(rig irqs)

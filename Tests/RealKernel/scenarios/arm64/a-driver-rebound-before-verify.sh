@@ -2,7 +2,7 @@
 . ./lib.sh
 old=$(rig irqs)
 keep
-tunekit apply --yes
+tunekit apply --yes $BOARD
 assert_exit 0
 rig rebind
 new=$(rig irqs)
@@ -11,7 +11,7 @@ say "interrupt $old is now $new"
 tunekit verify
 assert_exit 4
 assert_line "the new number" "\b$new\b"
-tunekit apply --yes
+tunekit apply --yes $BOARD
 assert_exit 0
 assert_same "affinity of interrupt $new" 4 "$(affinity $new)"
 assert_same "where interrupt $new lands" cpu4 "$(landing 2)"
