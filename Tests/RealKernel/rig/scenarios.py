@@ -128,7 +128,7 @@ def main():
           f"in {time.monotonic() - began:.0f} s", flush=True)
     for scenario in surprising:
         print(f"no longer fails, take its mark away: {scenario.file}")
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed or surprising else 0)
 
 
 main()

@@ -45,7 +45,7 @@ host_packages() {   # no package of a foreign architecture is installed on the h
 
 # What the result depends on: these files and the QEMU that is patched.
 making() {
-  { (cd "$here" && cat setup.sh debs.sh mksystemd.sh patch-qemu.py mkinitrd.py build-kmod.sh build-dtb.py \
+  { (cd "$here" && cat setup.sh debs.sh patch-qemu.py mkinitrd.py build-kmod.sh build-dtb.py \
       guest/* kmod/*); stat -c '%s %Y' "$(command -v "$1" || echo /nowhere)" 2>&1; } | sha256sum | cut -c1-16
 }
 

@@ -15,6 +15,7 @@ keep_machine() {
 
 # Not by tunekit: what one scenario broke must not fail the next.
 put_machine_back() {
+  ! command -v systemctl >/dev/null || systemctl stop irqbalance tuned
   for p in $(pidof tunekit irqbalance steps qemu-x86_64-static 2>/dev/null); do kill -9 "$p"; done 2>/dev/null
   umount /var/lib/tunekit 2>/dev/null
   rm -rf /var/lib/tunekit /run/tunekit
