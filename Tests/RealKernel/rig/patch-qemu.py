@@ -9,7 +9,7 @@ b = bytearray(open(sys.argv[1], "rb").read())
 def once(what, pat, rep, flags=re.S):
     m = list(re.finditer(pat, bytes(b), flags))
     if len(m) != 1:
-        sys.exit(f"setup: {sys.argv[1]} is a QEMU build not known here ({what}: {len(m)} matches, not 1); "
+        sys.exit(f"{sys.argv[1]} is a QEMU build not known here ({what}: {len(m)} matches, not 1); "
                  "install Debian 12's qemu-system, or give Tests/RealKernel/rig/patch-qemu.py new patterns")
     s, e = m[0].span()
     new = m[0].expand(rep) if isinstance(rep, bytes) else rep(m[0])

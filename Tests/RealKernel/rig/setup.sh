@@ -98,8 +98,8 @@ arm64() {   # $1 = folder in the cache, $2 = suite
   local A=$RIG_CACHE/$1 q=$RIG_CACHE/bin/qemu-system-aarch64 mark
   mark=$(making qemu-system-aarch64)
   [ "$(cat "$A/ready" 2>/dev/null)" != "$mark" ] || return 0
-  kernel "$1" arm64 "$2"
   patched qemu-system-aarch64
+  kernel "$1" arm64 "$2"
   # the same -machine and -smp as in run-guest.sh
   quietly "QEMU does not start" "$q" -machine "virt,gic-version=3,its=on,dumpdtb=$A/virt.dtb" -cpu cortex-a76 \
     -smp 8 -m 512 -nodefaults -display none
@@ -114,8 +114,8 @@ amd64() {
   local A=$RIG_CACHE/amd64 mark
   mark=$(making qemu-system-x86_64)
   [ "$(cat "$A/ready" 2>/dev/null)" != "$mark" ] || return 0
-  kernel amd64 amd64 bookworm
   patched qemu-system-x86_64
+  kernel amd64 amd64 bookworm
   echo "$mark" >"$A/ready"
 }
 
