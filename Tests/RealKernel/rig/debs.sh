@@ -30,6 +30,7 @@ for package in "$@"; do
   file=$(cd "$state/etc" && apt download --print-uris "$package" | awk '{print $2}')
   [ -n "$file" ] || { echo "debs.sh: no package $package for $arch in $suite" >&2; exit 1; }
   [ -s "$file" ] || apt download "$package" >&2
-  dpkg-deb -x "$debs/$file" "$out"          # several packages share folders; -x merges
+  # not dpkg-deb -x: it would put a folder where the target has /lib as a link to /usr/lib
+  dpkg-deb --fsys-tarfile "$debs/$file" | tar -x --keep-directory-symlink -C "$out"
   echo "$debs/$file" >>"$out.list"
 done

@@ -56,7 +56,7 @@ case $guest in
         -dtb "$A/cm3588.dtb" -append "console=ttyAMA0 nokaslr mitigations=off $common") ;;
   amd64) bin=$RIG_CACHE/bin/qemu-system-x86_64
     q+=(-L /usr/share/qemu -L /usr/share/seabios -machine q35 -smp 8 -accel tcg,thread=multi
-        -cpu "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+x2apic" -append "console=ttyS0 $common") ;;
+        -cpu "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt" -append "console=ttyS0 $common") ;;
 esac
 # a QEMU that was copied no longer finds its modules (accel-tcg) by itself
 export QEMU_MODULE_DIR=${QEMU_MODULE_DIR:-/usr/lib/x86_64-linux-gnu/qemu}
@@ -93,5 +93,6 @@ if [ $rc != 137 ] && [ $rc != 124 ]; then   # let it power off by itself
   for ((i = 0; i < ${sysd:-0} * 220 + 20; i++)); do kill -0 $qpid 2>/dev/null || break; sleep 0.25; done
 fi
 kill -9 $qpid 2>/dev/null; wait $qpid 2>/dev/null; qpid=
-if [ -n "$verbose" ] || [ $rc = 125 ]; then sed 's/^/kernel: /' "$T/serial" >&2; cat "$T/err" >&2; fi
+[ -z "$verbose" ] || sed 's/^/kernel: /' "$T/serial" >&2
+if [ $rc = 125 ]; then { grep -iE -A 6 'panic|oops|switch_root|BUG' "$T/serial" | head -n 12; tail -n 5 "$T/err"; } >&2; fi
 exit $rc
