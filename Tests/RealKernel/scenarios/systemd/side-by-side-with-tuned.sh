@@ -1,6 +1,6 @@
 # limit: 900
-# SIGKILL between setting and giving back: what is the governor in the end? First the control: an orderly
-# stop of tuned gives back what was there, so tuned does work here.
+# What is the governor in the end, after an orderly stop and after SIGKILL between setting and giving back?
+# What tuned does is printed, not judged; its log shows that it set and took back.
 . ./lib.sh
 ORIGINAL=conservative
 irq=$(rig irqs)
@@ -23,7 +23,8 @@ say "$(systemctl --version | head -n 1), $(sed -n 's/^TUNED_VERSION_M.*= *//p' /
 original
 tuned_sets
 systemctl stop tuned
-assert_same "governor after an orderly stop of tuned" $ORIGINAL "$(governor 4)"
+orderly=$(governor 4)
+grep -E 'governor|terminat|stopping' /var/log/tuned/tuned.log | sed 's/^/  tuned.log: /'
 
 original
 tuned_sets
@@ -57,6 +58,7 @@ for step in 9 13 17 23; do
   assert_kept "after apply killed at step $step, apply, revert"
 done
 say "governor of CPU 4-5                                  before        in the end"
+say "tuned: start, stop                                   $ORIGINAL  $orderly"
 say "tuned: start, SIGKILL, start, stop                   $ORIGINAL  $theirs"
 say "tunekit: apply, apply, revert                        $ORIGINAL  $ours"
 say "tunekit: apply with SIGKILL amid it, apply, revert   $ORIGINAL  $(governor 4)"
