@@ -1,0 +1,1 @@
+../arm64/a-cpu-offline-and-back.sh

@@ -1,0 +1,1 @@
+../arm64/a-driver-rebound-before-revert.sh

@@ -1,0 +1,1 @@
+../arm64/a-kill-at-any-time.sh

@@ -1,0 +1,1 @@
+../arm64/a-power-cut-at-random-times.sh

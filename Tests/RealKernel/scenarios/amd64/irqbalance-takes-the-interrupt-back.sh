@@ -1,0 +1,1 @@
+../arm64/irqbalance-takes-the-interrupt-back.sh

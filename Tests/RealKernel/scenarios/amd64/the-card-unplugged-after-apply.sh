@@ -1,0 +1,1 @@
+../arm64/the-card-unplugged-after-apply.sh
