@@ -98,7 +98,7 @@ extension Errno {
     .readOnlyFileSystem: "EROFS", .outOfRange: "ERANGE", .tooManySymbolicLinkLevels: "ELOOP",
     .noData: "ENODATA", .timedOut: "ETIMEDOUT", .overflow: "EOVERFLOW",
     .notSupported: "EOPNOTSUPP", .noFunction: "ENOSYS", .noMemory: "ENOMEM",
-    .resourceTemporarilyUnavailable: "EAGAIN",
+    .resourceTemporarilyUnavailable: "EAGAIN", .diskQuotaExceeded: "EDQUOT",
   ]
 
   /// The symbol and the C library's sentence, as in `EINVAL (Invalid argument)`.

@@ -56,7 +56,10 @@ enum POSIX {
     var done = 0
     while done < bytes.count {
       let ahead = Array(bytes[done...])
-      done += try repeated { pwrite(descriptor, ahead, ahead.count, off_t(position + done)) }
+      let count = try repeated { pwrite(descriptor, ahead, ahead.count, off_t(position + done)) }
+      // No error and no progress: once more would be for ever.
+      if count == 0 { throw .ioError }
+      done += count
     }
   }
 
