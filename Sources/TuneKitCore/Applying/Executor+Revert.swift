@@ -108,8 +108,12 @@ extension Executor {
         result: isSame ? .restored : .failed, from: now, to: reads,
         error: "it was \(intent.was.trimmed), and reads \(reads.trimmed) now", isOpen: !isSame)
     } catch {
+      // What was refused may have been done all the same, or in part.
+      let reads = try? machine.text(of: intent.file)
+      let isBack = reads == intent.was
       return Outcome(
-        result: .failed, from: now, to: now, error: error.description, isOpen: true)
+        result: isBack ? .restored : .failed, from: now, to: reads ?? now,
+        error: error.description, isOpen: !isBack)
     }
   }
 

@@ -20,10 +20,11 @@ extension Journal {
   /// What is no file is no session. A file that is there and does not read is none to pass over: it
   /// may hold the only record of what was there first.
   static func readSessions(in root: RootDirectory) throws(JournalError) -> [Session] {
-    let names = ((try? root.list(folder)) ?? []).filter { $0.hasSuffix(".jsonl") }
+    let names: [String]
+    do throws(MachineError) { names = try root.list(folder) } catch { throw .unavailable(error) }
     let machine = LinuxMachine(root: root)
     var sessions: [Session] = []
-    for name in names {
+    for name in names where name.hasSuffix(".jsonl") {
       let bytes: [UInt8]
       do throws(MachineError) {
         bytes = try machine.bytes(of: folder.appending(name))

@@ -63,9 +63,8 @@ public struct Journal: ~Copyable {
   ///
   /// - Returns: its place in ``sessions``.
   mutating func begin(
-    _ strategy: Strategy, with intents: [JournalEntry.Intent]
+    _ strategy: Strategy, with intents: [JournalEntry.Intent], at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
-    let time = POSIX.timestamp()
     let name = nextName(at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
     let entries = [opening] + intents.map { .intend($0) }

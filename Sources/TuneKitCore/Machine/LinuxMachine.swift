@@ -77,7 +77,7 @@ public struct LinuxMachine: Machine {
       // Truncated after the write and not before it, so that a crash leaves a mixture of the old
       // and the new text, which revert can tell from somebody else's.
       if count == bytes.count && !POSIX.isKernelFile(descriptor) {
-        try POSIX.truncate(descriptor, to: count)
+        try POSIX.shorten(descriptor, to: count)
       }
       return count
     }

@@ -2,30 +2,31 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A file that the kernel asks another program for (FUSE), which at some point does not answer.
+/// A file that the kernel asks another program for (FUSE), which at some point takes no more
+/// questions.
 ///
-/// Whoever waits for it cannot be woken by any signal but SIGKILL.
+/// Whoever waits for it is woken by no signal but SIGKILL. Once a question has been taken not even by
+/// that, and no process can be ended that has asked it; so it is left in the queue.
 final class StubbornFile: Sendable {
-  /// What is not answered until ``heal()``.
-  enum Question: UInt32, Sendable {
-    /// include/uapi/linux/fuse.h, `enum fuse_opcode`.
-    case status = 3
-    case opening = 14
-    case reading = 15
-    case writing = 16
-    /// Reading, once something has been written.
-    case readingBack = 0
+  /// Before which question it falls silent.
+  enum Question: Sendable {
+    case status
+    case opening
+    case reading
+    case writing
+    /// The reading after a write.
+    case readingBack
   }
 
   private let path: String
   private let channel: Int32
   private let state: Mutex<State>
+  private let healed = DispatchSemaphore(value: 0)
 
   private struct State {
     var content: [UInt8]
     var question: Question?
     var isWritten = false
-    var waiting: [[UInt8]] = []
   }
 
   /// Puts the file in place of a plain one; nil where that may not be done here.
@@ -47,7 +48,8 @@ final class StubbornFile: Sendable {
         let count = read(channel, &request, request.count)
         if count < 0 && errno == EINTR { continue }
         guard count >= 40, let self else { return }
-        self.take(Array(request[..<count]))
+        self.answer(Array(request[..<count]))
+        if self.isSilent(after: Array(request[..<count])) { self.healed.wait() }
       }
     }
     Thread.detachNewThread(serve)
@@ -58,31 +60,32 @@ final class StubbornFile: Sendable {
 
   /// Answers from now on, also what was asked before.
   func heal() {
-    let waiting = state.withLock { state in
-      defer { state.waiting = [] }
-      state.question = nil
-      return state.waiting
-    }
-    for request in waiting { answer(request) }
+    state.withLock { $0.question = nil }
+    healed.signal()
   }
 
   /// Puts the plain file back, with what this one held.
   func remove() {
+    heal()
     umount2(path, Int32(MNT_DETACH))
     close(channel)
     Files.write(Array(content.utf8), to: path)
   }
 
-  private func take(_ request: [UInt8]) {
+  /// Whether the next question is the one that it does not take.
+  ///
+  /// include/uapi/linux/fuse.h, `enum fuse_opcode`: 3 GETATTR, 14 OPEN, 16 WRITE, 26 INIT.
+  private func isSilent(after request: [UInt8]) -> Bool {
     let code = request.number(at: 4, UInt32.self)
-    let isStubborn = state.withLock { state in
-      let asked: Question? =
-        state.question == .readingBack && state.isWritten ? .reading : state.question
-      guard asked?.rawValue == code, code != 0 else { return false }
-      state.waiting.append(request)
-      return true
+    return state.withLock { state in
+      switch (state.question, code) {
+      case (.status, 26), (.opening, 3): true
+      case (.reading, 14): request.number(at: 40, Int32.self) & O_ACCMODE == O_RDONLY
+      case (.writing, 14): request.number(at: 40, Int32.self) & O_ACCMODE != O_RDONLY
+      case (.readingBack, 3): state.isWritten
+      default: false
+      }
     }
-    if !isStubborn { answer(request) }
   }
 
   private func answer(_ request: [UInt8]) {
@@ -106,7 +109,7 @@ final class StubbornFile: Sendable {
       )
       body = state.withLock { Array($0.content.dropFirst(Int(start)).prefix(Int(count))) }
     case 16: body = written(request)
-    case 18, 25: body = []
+    case 18: body = []
     // FUSE_INIT: version 7.31, no flags.
     case 26:
       body =
