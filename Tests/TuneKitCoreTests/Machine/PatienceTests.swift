@@ -4,7 +4,7 @@ import Testing
 
 @testable import TuneKitCore
 
-@Suite struct `Patience` {
+@Suite struct `A wait for the kernel` {
   private static let short = Patience.Limit(milliseconds: 30)
   let patience = Patience()
 
@@ -66,8 +66,10 @@ import Testing
     var limits: [Int] = []
     for number in 0..<12 {
       let path: SystemPath = "/\(number)"
-      do { _ = try ask(path, for: 1500, Patience.Limit(milliseconds: 160)) } catch {
-        guard case .unanswered(path, let limit) = error else { throw error }
+      do throws(MachineError) {
+        _ = try ask(path, for: 1500, Patience.Limit(milliseconds: 160))
+      } catch {
+        guard case .unanswered(_, let limit) = error else { throw error }
         limits.append(limit)
       }
     }
