@@ -113,8 +113,7 @@ public struct TuneKit<System: Machine>: Sendable {
   /// - Returns: what became of each value; one that could not be given back is in it, too.
   /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
-  ///   cases nothing was written. The latter also comes if the end of a session could not be
-  ///   recorded; its values are given back all the same, those of earlier ones not yet.
+  ///   cases nothing was written.
   public func revert(force: Bool = false) throws(TuneKitError) -> Report {
     let boot = Survey(of: machine).boot()
     var journal = try journal(boot: boot)
@@ -131,16 +130,14 @@ public struct TuneKit<System: Machine>: Sendable {
     }
     var reports: [Report] = []
     for index in chosen.reversed() {
-      do throws(ExecutionError) {
-        reports.append(try Executor(machine).revert(index, in: &journal, force: force))
-      } catch {
-        throw .execution(error)
-      }
+      reports.append(Executor(machine).revert(index, in: &journal, force: force))
     }
     let isWhole = !reports.contains { $0.outcome == .partlyRolledBack }
-    return Report(
+    var report = Report(
       outcome: reports.isEmpty ? .nothingToDo : isWhole ? .reverted : .partlyRolledBack,
       steps: reports.flatMap(\.steps))
+    report.unrecorded = reports.compactMap(\.unrecorded).first
+    return report
   }
 
   /// What is applied and how it stands, by what the files say.

@@ -15,6 +15,8 @@ enum Interruption {
   /// from the start shall not be dealt to a journal, which would then be printed into.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files shall be an error of the write, too.
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 {
       // The wrong way round, so that using it is the error that it was before.

@@ -5,21 +5,20 @@ extension Executor {
   ///   - index: the session's place in ``Journal/sessions``.
   ///   - journal: where the session stands, and where its end is recorded.
   ///   - force: whether to write over what somebody else has set since.
-  /// - Returns: what became of each value, in reverse order.
-  /// - Throws: ``ExecutionError/journal(_:)`` if the end could not be recorded; the values are
-  ///   given back all the same, and reverting again does no harm.
-  public func revert(
-    _ index: Int, in journal: inout Journal, force: Bool = false
-  ) throws(ExecutionError) -> Report {
+  /// - Returns: what became of each value, in reverse order. If the end cannot be recorded the values
+  ///   are given back all the same, the report says why, and reverting again does no harm.
+  public func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
     let undone = giveBack(journal.sessions[index], force: force)
     let isWhole = !undone.contains { $0.isOpen }
+    var report = Report(
+      outcome: isWhole ? .reverted : .partlyRolledBack, steps: undone.map(\.line))
     do throws(JournalError) {
       try journal.record(
         [.closed(isWhole ? .reverted : .partlyReverted)], in: index, durably: true)
     } catch {
-      throw .journal(error)
+      report.unrecorded = error
     }
-    return Report(outcome: isWhole ? .reverted : .partlyRolledBack, steps: undone.map(\.line))
+    return report
   }
 
   /// What became of one value, and whether something is left to be done about it.
@@ -146,8 +145,12 @@ extension Executor {
         result: isSame ? .restored : .failed, from: now, to: reads,
         error: "it was \(intent.was.trimmed), and reads \(reads.trimmed) now", isOpen: !isSame)
     } catch {
+      // What was refused may have been done all the same, or in part.
+      let reads = try? machine.text(of: intent.file)
+      let isBack = reads == intent.was
       return Outcome(
-        result: .failed, from: now, to: now, error: error.description, isOpen: true)
+        result: isBack ? .restored : .failed, from: now, to: reads ?? now,
+        error: error.description, isOpen: !isBack)
     }
   }
 

@@ -186,13 +186,14 @@ public struct Executor<System: Machine>: Sendable {
     let closure: JournalEntry.Closure = isWhole ? .rolledBack : .partlyReverted
     // If even this cannot be recorded the session stays open, and revert looks at it again.
     try? journal.record([.closed(closure)], in: session, durably: true)
-    let lines = done.map { line -> Report.Line in
+    // What was there already is given back too, and so may stand among the steps that were ahead.
+    let lines = (done + ahead).map { line -> Report.Line in
       guard let back = undone.first(where: { $0.line.id == line.id })?.line,
         back.result != .already
       else { return line }
       return line.result == .failed ? line.after(back) : back
     }
-    return Report(outcome: isWhole ? .rolledBack : .partlyRolledBack, steps: lines + ahead)
+    return Report(outcome: isWhole ? .rolledBack : .partlyRolledBack, steps: lines)
   }
 }
 

@@ -4,6 +4,14 @@ public struct Report: Codable, Hashable, Sendable {
   public let outcome: Outcome
   /// What became of each value.
   public let steps: [Line]
+  /// Why the journal does not say that everything was given back; nil where it does.
+  ///
+  /// Reverting again does no harm.
+  public internal(set) var unrecorded: JournalError?
+
+  private enum CodingKeys: CodingKey {
+    case outcome, steps
+  }
 
   /// How it ended.
   public enum Outcome: String, Codable, Sendable {

@@ -8,6 +8,8 @@ struct Sightings: Sendable {
   /// Keeps a failure, unless it is that there is nothing: most machines lack most files.
   mutating func note(_ error: MachineError) {
     if case .missing = error { return }
+    // One directory that does not answer hides many files.
+    if case .unanswered = error, unread.contains(error.description) { return }
     unread.append(error.description)
   }
 }

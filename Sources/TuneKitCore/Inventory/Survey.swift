@@ -19,7 +19,9 @@ public struct Survey<System: MachineView>: Sendable {
   }
 
   /// Reads everything, each file once.
-  public func inventory() -> Inventory {
+  public func inventory() -> Inventory { machine.looking { look() } }
+
+  private func look() -> Inventory {
     var seen = Sightings()
     let identity = identity(&seen)
     let table = InterruptTable(bytes(of: "/proc/interrupts", &seen) ?? [])

@@ -12,22 +12,51 @@ extension Journal {
       if case .missing = error { return [] }
       throw .unavailable(error)
     }
-    return readSessions(in: root).filter(\.isOutstanding)
+    return try readSessions(in: root).filter(\.isOutstanding)
   }
 
   /// The sessions that are not finished, oldest first.
   ///
-  /// What cannot be read is no session.
-  static func readSessions(in root: RootDirectory) -> [Session] {
-    let names = ((try? root.list(folder)) ?? []).filter { $0.hasSuffix(".jsonl") }
+  /// What is no file is no session. A file that is there and does not read is none to pass over: it
+  /// may hold the only record of what was there first.
+  static func readSessions(in root: RootDirectory) throws(JournalError) -> [Session] {
+    let names: [String]
+    do throws(MachineError) { names = try root.list(folder) } catch { throw .unavailable(error) }
     let machine = LinuxMachine(root: root)
-    return names.compactMap { name in
-      guard let bytes = try? machine.bytes(of: folder.appending(name)),
-        !JournalLine.isFinished(bytes)
-      else { return nil }
+    var sessions: [Session] = []
+    for name in names where name.hasSuffix(".jsonl") {
+      let bytes: [UInt8]
+      do throws(MachineError) {
+        bytes = try machine.bytes(of: folder.appending(name))
+      } catch {
+        switch error {
+        case .missing, .notAFile, .tooManyLinks: continue
+        default: throw .unavailable(error)
+        }
+      }
+      if JournalLine.isFinished(bytes) { continue }
       let (entries, length) = JournalLine.entries(in: bytes)
-      return Session(name: name, entries: entries, length: length)
+      if let session = Session(name: name, entries: entries, length: length) {
+        sessions.append(session)
+      }
     }
+    return sessions
+  }
+
+  /// Does work on the journal's files, and waits no longer for it than for a busy disk.
+  ///
+  /// - Throws: what the work throws, or ``JournalError/unavailable(_:)`` if the path does not answer.
+  static func attended<Answer: Sendable>(
+    _ path: SystemPath, _ limit: Patience.Limit = .recording, in root: RootDirectory,
+    _ work: @escaping @Sendable () throws(JournalError) -> Answer
+  ) throws(JournalError) -> Answer {
+    let answer: Result<Answer, JournalError>
+    do throws(MachineError) {
+      answer = try root.asking { () throws(MachineError) in try root.call(path, limit, work) }
+    } catch {
+      throw .unavailable(error)
+    }
+    return try answer.get()
   }
 
   /// The locked file and the folder of the sessions, both open.
@@ -36,7 +65,10 @@ extension Journal {
     do throws(JournalError) {
       let made = try folderMade(folder, mode: 0o700, in: root)
       guard made.isPrivate else { throw .untrusted(folder) }
-      return (lock, try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder))
+      let directory = try attended(folder, .reading, in: root) { () throws(JournalError) in
+        try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder)
+      }
+      return (lock, directory)
     } catch {
       POSIX.closeDescriptor(lock)
       throw error
@@ -45,6 +77,12 @@ extension Journal {
 
   static func locked(in root: RootDirectory) throws(JournalError) -> CInt {
     let runtime = try folderMade(lockFile.parent, mode: 0o755, in: root)
+    return try attended(lockFile, .reading, in: root) { () throws(JournalError) in
+      try locked(in: runtime)
+    }
+  }
+
+  private static func locked(in runtime: OpenDirectory) throws(JournalError) -> CInt {
     let file = try opened(
       runtime.descriptor, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile,
       mode: 0o644)

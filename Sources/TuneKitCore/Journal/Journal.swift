@@ -16,6 +16,7 @@ public struct Journal: ~Copyable {
 
   let directory: CInt
   private let lock: CInt
+  private let root: RootDirectory
 
   /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
   ///
@@ -30,7 +31,8 @@ public struct Journal: ~Copyable {
   ) throws(JournalError) -> Journal {
     let opened = try opened(in: root)
     var journal = Journal(
-      lock: opened.lock, directory: opened.folder, sessions: readSessions(in: root))
+      lock: opened.lock, directory: opened.folder, root: root, sessions: [])
+    journal.sessions = try readSessions(in: root)
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
       // A boot id that happens not to be readable must not look like a reboot.
@@ -44,7 +46,8 @@ public struct Journal: ~Copyable {
     return journal
   }
 
-  private init(lock: CInt, directory: CInt, sessions: [Session]) {
+  private init(lock: CInt, directory: CInt, root: RootDirectory, sessions: [Session]) {
+    self.root = root
     self.lock = lock
     self.directory = directory
     self.sessions = sessions
@@ -64,9 +67,8 @@ public struct Journal: ~Copyable {
   ///
   /// - Returns: its place in ``sessions``.
   mutating func begin(
-    _ strategy: Strategy, with intents: [JournalEntry.Intent]
+    _ strategy: Strategy, with intents: [JournalEntry.Intent], at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
-    let time = POSIX.timestamp()
     let name = nextName(at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
     let entries = [opening] + intents.map { .intend($0) }
@@ -95,12 +97,15 @@ public struct Journal: ~Copyable {
   }
 
   private func syncFolder() throws(JournalError) {
-    do throws(Errno) {
-      try POSIX.sync(directory)
-    } catch {
-      // Where a file system cannot sync a directory, nothing better can be done.
-      if error != .invalidArgument && error != .notSupported {
-        throw .unwritable(Self.folder, error)
+    let directory = directory
+    try Self.attended(Self.folder, in: root) { () throws(JournalError) in
+      do throws(Errno) {
+        try POSIX.sync(directory)
+      } catch {
+        // Where a file system cannot sync a directory, nothing better can be done.
+        if error != .invalidArgument && error != .notSupported {
+          throw .unwritable(Self.folder, error)
+        }
       }
     }
   }
@@ -111,8 +116,17 @@ public struct Journal: ~Copyable {
   ) throws(JournalError) -> Int {
     let bytes = entries.flatMap(JournalLine.bytes(of:))
     let path = Self.folder.appending(name)
-    let file = try Self.opened(
-      directory, name, O_WRONLY | O_CREAT | O_NOFOLLOW, path, mode: 0o600)
+    let directory = directory
+    return try Self.attended(path, in: root) { () throws(JournalError) in
+      try Self.write(bytes, to: path, in: directory, after: length, durably: durably)
+    }
+  }
+
+  private static func write(
+    _ bytes: [UInt8], to path: SystemPath, in directory: CInt, after length: Int, durably: Bool
+  ) throws(JournalError) -> Int {
+    let file = try opened(
+      directory, String(path.name), O_WRONLY | O_CREAT | O_NOFOLLOW, path, mode: 0o600)
     defer { POSIX.closeDescriptor(file) }
     do throws(Errno) {
       // A torn tail would swallow the lines that follow it.
@@ -127,7 +141,7 @@ public struct Journal: ~Copyable {
 
   /// Names order sessions by a number, since clocks may jump.
   private func nextName(at time: String, boot: BootID) -> String {
-    let last = Self.names(in: directory).compactMap { Int($0.prefix(6)) }.max() ?? 0
+    let last = names().compactMap { Int($0.prefix(6)) }.max() ?? 0
     let number = String(min(last, 999_998) + 1)
     let stamp = time.filter { $0 != "-" && $0 != ":" }
     let mark = boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8)
@@ -135,10 +149,19 @@ public struct Journal: ~Copyable {
       + "\(number)-\(stamp)-\(mark).jsonl"
   }
 
+  private func names() -> [String] {
+    let directory = directory
+    return
+      (try? Self.attended(Self.folder, .reading, in: root) { Self.names(in: directory) }) ?? []
+  }
+
   /// Finished sessions are history; the last twenty are enough of it.
   private func removeOldest() {
     let kept = Set(sessions.map(\.name))
-    let finished = Self.names(in: directory).filter { !kept.contains($0) }
-    for name in finished.dropLast(20) { try? POSIX.remove(at: directory, name) }
+    let finished = names().filter { !kept.contains($0) }.dropLast(20)
+    let directory = directory
+    try? Self.attended(Self.folder, in: root) {
+      for name in finished { try? POSIX.remove(at: directory, name) }
+    }
   }
 }

@@ -61,6 +61,11 @@ public struct CapturingView<Base: MachineView>: MachineView {
     return capture
   }
 
+  /// Looks as the machine does.
+  public func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+    base.looking(look)
+  }
+
   /// Reads a file, and remembers it or why it cannot be read.
   public func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
     let path = resolved(file)

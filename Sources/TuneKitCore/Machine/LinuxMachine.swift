@@ -18,14 +18,22 @@ public struct LinuxMachine: Machine {
 
   /// Reads a file to its end.
   public func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
+    try root.asking { () throws(MachineError) in try content(of: file) }
+  }
+
+  private func content(of file: SystemPath) throws(MachineError) -> [UInt8] {
     let descriptor = try root.openFile(file, O_RDONLY)
     defer { POSIX.closeDescriptor(descriptor) }
-    var content: [UInt8]?
-    do throws(Errno) { content = try POSIX.contents(of: descriptor) } catch {
+    let answer = try root.call(file, .reading) { () throws(Errno) in
+      try POSIX.contents(of: descriptor)
+    }
+    do throws(Errno) {
+      guard let content = try answer.get() else { throw Errno.fileTooLarge }
+      return content
+    } catch {
+      if error == .fileTooLarge { throw .tooLarge(file) }
       throw MachineError(error, at: file)
     }
-    guard let content else { throw .tooLarge(file) }
-    return content
   }
 
   /// Lists a directory.
@@ -44,8 +52,14 @@ public struct LinuxMachine: Machine {
     return FileMarks(inode: UInt64(status.st_ino), isWritable: status.st_mode & 0o222 != 0)
   }
 
+  /// Looks with directories opened anew, and once more where a path does not answer.
+  public func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+    root.looking(look)
+  }
+
   /// Sleeps.
   public func pass(milliseconds: Int) {
+    root.forget()
     POSIX.sleep(milliseconds: milliseconds)
   }
 
@@ -74,22 +88,27 @@ public struct LinuxMachine: Machine {
 
   /// Writes the text as it is; a plain file holds nothing else afterwards.
   public func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    defer { root.forget() }
+    try root.asking { () throws(MachineError) in try put(Array(text.utf8), into: file) }
+  }
+
+  private func put(_ bytes: [UInt8], into file: SystemPath) throws(MachineError) {
     let descriptor = try opened(forWriting: file)
     defer { POSIX.closeDescriptor(descriptor) }
-    let bytes = Array(text.utf8)
-    let count: Int
-    do throws(Errno) {
-      count = try POSIX.writeOnce(bytes, to: descriptor)
+    let isRunning = nature == .kernel
+    let answer = try root.call(file, .writing) { () throws(Errno) in
+      let count = try POSIX.writeOnce(bytes, to: descriptor)
       // Truncated after the write and not before it, so that a crash leaves a mixture of the old
       // and the new text, which revert can tell from somebody else's.
       if count == bytes.count && !POSIX.isKernelFile(descriptor) {
-        try POSIX.truncate(descriptor, to: count)
+        try POSIX.shorten(descriptor, to: count)
         // Settings on a disk shall be there after a power cut, as the journal says they are.
-        if nature == .kernel { try POSIX.sync(descriptor) }
+        if isRunning { try POSIX.sync(descriptor) }
       }
-    } catch {
-      throw .refused(file, error)
+      return count
     }
+    let count: Int
+    do throws(Errno) { count = try answer.get() } catch { throw .refused(file, error) }
     guard count == bytes.count else { throw .cutShort(file, wrote: count, of: bytes.count) }
   }
 

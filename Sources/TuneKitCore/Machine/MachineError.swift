@@ -18,6 +18,10 @@ public enum MachineError: Error, Hashable, Sendable {
   case tooLarge(SystemPath)
   /// Links lead in a circle.
   case tooManyLinks(SystemPath)
+  /// It is there, and the kernel does not come back from looking at it.
+  case unanswered(SystemPath, milliseconds: Int)
+  /// The kernel does not come back from writing it, so that nobody knows what it holds.
+  case unsettled(SystemPath, milliseconds: Int)
 }
 
 extension MachineError: CustomStringConvertible {
@@ -33,7 +37,15 @@ extension MachineError: CustomStringConvertible {
     case .notAFile(let path): "\(path) is not a plain file; TuneKit opens no device, pipe or socket"
     case .tooLarge(let path): "\(path) is larger than 64 MB"
     case .tooManyLinks(let path): "\(path) leads through more than 40 links"
+    case .unanswered(let path, let time): "\(path) did not answer within \(Self.shown(time))"
+    case .unsettled(let path, let time):
+      "\(path) did not answer the write within \(Self.shown(time)); "
+        + "whether it has taken the value is unknown"
     }
+  }
+
+  private static func shown(_ milliseconds: Int) -> String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
 
   /// The errno with what it means for this kind of file, where the kernel is known to mean more.
@@ -54,6 +66,28 @@ extension MachineError: CustomStringConvertible {
   }
 }
 
+extension MachineError {
+  /// A failure to reach a path, told by its errno.
+  init(_ errno: Errno, at path: SystemPath) {
+    self =
+      switch errno {
+      case .noSuchFileOrDirectory, .notDirectory, .operationNotSupportedByDevice: .missing(path)
+      case .tooManySymbolicLinkLevels: .tooManyLinks(path)
+      default: .unreadable(path, errno)
+      }
+  }
+
+  /// The same failure, said of the path that was asked for.
+  func asked(of path: SystemPath) -> MachineError {
+    switch self {
+    case .missing: .missing(path)
+    case .unreadable(_, let errno): .unreadable(path, errno)
+    case .tooManyLinks: .tooManyLinks(path)
+    default: self
+    }
+  }
+}
+
 extension Errno {
   /// The kernel's symbols of the errors that files of `/proc` and `/sys` are known to answer.
   static let symbols: [Errno: String] = [
@@ -64,7 +98,7 @@ extension Errno {
     .readOnlyFileSystem: "EROFS", .outOfRange: "ERANGE", .tooManySymbolicLinkLevels: "ELOOP",
     .noData: "ENODATA", .timedOut: "ETIMEDOUT", .overflow: "EOVERFLOW",
     .notSupported: "EOPNOTSUPP", .noFunction: "ENOSYS", .noMemory: "ENOMEM",
-    .resourceTemporarilyUnavailable: "EAGAIN",
+    .resourceTemporarilyUnavailable: "EAGAIN", .diskQuotaExceeded: "EDQUOT",
   ]
 
   /// The symbol and the C library's sentence, as in `EINVAL (Invalid argument)`.

@@ -19,6 +19,9 @@ public protocol MachineView: Sendable {
   /// What the file system tells of a file beside its content.
   func marks(of path: SystemPath) throws(MachineError) -> FileMarks
 
+  /// Does a piece of work that only looks; it may be done more than once, and the last time counts.
+  func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight
+
   /// Lets time pass, so that counters can be read twice.
   func pass(milliseconds: Int)
 
@@ -59,6 +62,9 @@ extension MachineView {
   ) throws(MachineError) -> String {
     throw .missing(socket)
   }
+
+  /// Does the work once.
+  public func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight { look() }
 
   /// The text of a file, exactly.
   ///

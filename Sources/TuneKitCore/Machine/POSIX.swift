@@ -56,12 +56,22 @@ enum POSIX {
     var done = 0
     while done < bytes.count {
       let ahead = Array(bytes[done...])
-      done += try repeated { pwrite(descriptor, ahead, ahead.count, off_t(position + done)) }
+      let count = try repeated { pwrite(descriptor, ahead, ahead.count, off_t(position + done)) }
+      // No error and no progress: once more would be for ever.
+      if count == 0 { throw .ioError }
+      done += count
     }
   }
 
   static func truncate(_ descriptor: CInt, to length: Int) throws(Errno) {
     _ = try repeated { ftruncate(descriptor, off_t(length)) }
+  }
+
+  /// Cuts a file that is longer, and never fills one up that is shorter.
+  static func shorten(_ descriptor: CInt, to length: Int) throws(Errno) {
+    var status = stat()
+    _ = try repeated { fstat(descriptor, &status) }
+    if status.st_size > length { try truncate(descriptor, to: length) }
   }
 
   static func sync(_ descriptor: CInt) throws(Errno) {
@@ -120,12 +130,15 @@ enum POSIX {
   }
 
   /// The present time in RFC 3339, to the second.
-  static func timestamp() -> String {
-    var seconds = time(nil)
+  ///
+  /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or nobody has
+  /// set, is taken for their beginning or end.
+  static func timestamp(at time: time_t = time(nil)) -> String {
+    var seconds = min(max(time, 0), 253_402_300_799)
     var parts = tm()
     gmtime_r(&seconds, &parts)
     func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
       + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
   }
 

@@ -7,13 +7,15 @@ public import SystemPackage
 ///
 /// Paths are walked name by name from an open descriptor. A link is read and followed by hand,
 /// an absolute one from this root, so neither `..` nor a link can name anything outside. The
-/// directories on the way stay open, which makes every later file in them one `openat`.
+/// directories on the way stay open, which makes every later file in them one `openat`. Nothing waits
+/// for ever: see ``Patience``.
 public final class RootDirectory: Sendable {
   /// Where the root lies, as it was given.
   public let path: String
 
   private let top: OpenDirectory
   private let directories = Mutex(Directories())
+  private let patience = Patience()
   private static let mostLinks = 40
 
   /// Opens a directory as a root.
@@ -26,19 +28,25 @@ public final class RootDirectory: Sendable {
 
   /// The path with every link followed.
   func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try find(path).path
+    try asking { () throws(MachineError) in try self.find(path).path }
   }
 
   /// What the file system knows of the file, links followed.
   func status(_ path: SystemPath) throws(MachineError) -> stat {
-    try find(path).status
+    try asking { () throws(MachineError) in try self.find(path).status }
   }
 
   /// Opens a plain file; a link at its end is followed within the root.
   func openFile(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
+    try asking { () throws(MachineError) in try self.opened(path, flags) }
+  }
+
+  private func opened(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     let found = try find(path)
     guard found.status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
     let parent = try directory(found.path.parent, asked: path).open
+    let errand = try patience.enter(found.path, .reading)
+    defer { errand?.leave() }
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
       return try POSIX.open(
@@ -50,8 +58,14 @@ public final class RootDirectory: Sendable {
 
   /// The names in a directory, in byte order.
   func list(_ path: SystemPath) throws(MachineError) -> [String] {
+    try asking { () throws(MachineError) in try self.listed(path) }
+  }
+
+  private func listed(_ path: SystemPath) throws(MachineError) -> [String] {
     let found = try find(path)
     let parent = try directory(found.path, asked: path).open
+    let errand = try patience.enter(found.path, .reading)
+    defer { errand?.leave() }
     do throws(Errno) {
       let names = try POSIX.names(
         consuming: POSIX.open(at: parent.descriptor, ".", O_RDONLY | O_DIRECTORY))
@@ -65,6 +79,11 @@ public final class RootDirectory: Sendable {
   ///
   /// - Returns: the directory, which stays open for as long as it is held.
   func makeDirectories(_ path: SystemPath, mode: mode_t) throws(MachineError) -> OpenDirectory {
+    try patience.answer { () throws(MachineError) in try self.made(path, mode) }
+  }
+
+  private func made(_ path: SystemPath, _ mode: mode_t) throws(MachineError) -> OpenDirectory {
+    forget()
     var made: SystemPath = "/"
     for name in path.components {
       let next = made.appending(name)
@@ -73,6 +92,8 @@ public final class RootDirectory: Sendable {
       } catch {
         guard case .missing = error else { throw error }
         let parent = try directory(made, asked: next).open
+        let errand = try patience.enter(next, .recording)
+        defer { errand?.leave() }
         do throws(Errno) {
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: mode)
         } catch {
@@ -86,17 +107,71 @@ public final class RootDirectory: Sendable {
 
   /// Whether procfs or sysfs is mounted there.
   func isKernel(_ path: SystemPath) -> Bool {
-    guard let found = try? canonical(path), let open = try? directory(found, asked: path) else {
-      return false
+    let answer = try? asking { () throws(MachineError) in
+      let open = try self.directory(self.find(path).path, asked: path).open
+      let errand = try self.patience.enter(path, .reading)
+      defer { errand?.leave() }
+      return POSIX.isKernelFile(open.descriptor)
     }
-    return POSIX.isKernelFile(open.open.descriptor)
+    return answer ?? false
+  }
+
+  /// Does work that asks the kernel only for what is here, or by ``call(_:_:_:)``.
+  ///
+  /// Directories that are open since an earlier look may have been replaced by others of their
+  /// names, in which nothing is ever found again; so what is missing is looked for once more.
+  func asking<Answer: Sendable>(
+    _ work: @escaping @Sendable () throws(MachineError) -> Answer
+  ) throws(MachineError) -> Answer {
+    if Errand.current?.patience === patience { return try work() }
+    return try patience.answer { () throws(MachineError) in
+      do throws(MachineError) {
+        return try work()
+      } catch {
+        guard case .missing = error, self.forget() else { throw error }
+        return try work()
+      }
+    }
+  }
+
+  /// Does work that only looks, with directories opened anew, and once more from its beginning each
+  /// time that a path does not answer; that path then fails at once.
+  func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+    if Errand.current?.patience === patience { return look() }
+    while true {
+      forget()
+      if let sight = try? patience.answer({ () throws(MachineError) in look() }) { return sight }
+    }
+  }
+
+  /// Makes one call that may not come back.
+  ///
+  /// - Throws: what the call throws, as an error of the path; see ``Patience``.
+  func call<Answer, Failure: Error>(
+    _ path: SystemPath, _ limit: Patience.Limit,
+    _ call: () throws(Failure) -> Answer
+  ) throws(MachineError) -> Result<Answer, Failure> {
+    let errand = try patience.enter(path, limit)
+    defer { errand?.leave() }
+    do throws(Failure) { return .success(try call()) } catch { return .failure(error) }
+  }
+
+  /// Closes the directories that stayed open; false if there were none.
+  @discardableResult
+  func forget() -> Bool {
+    directories.withLock { known in
+      defer { known = Directories() }
+      return !known.open.isEmpty
+    }
   }
 
   private func find(_ path: SystemPath) throws(MachineError) -> Found {
     guard path.string.utf8.count > 1 else { return Found(path: path, status: top.status) }
     let parent = try directory(path.parent, asked: path)
     let status: stat
+    let errand = try patience.enter(path, .reading)
     do throws(Errno) {
+      defer { errand?.leave() }
       status = try POSIX.status(at: parent.open.descriptor, String(path.name))
     } catch {
       throw MachineError(error, at: path)
@@ -121,6 +196,8 @@ public final class RootDirectory: Sendable {
         continue
       }
       let parent = try directory(walked, asked: path).open
+      let errand = try patience.enter(walked.appending(name), .reading)
+      defer { errand?.leave() }
       do throws(Errno) {
         let status = try POSIX.status(at: parent.descriptor, String(name))
         guard status.st_mode & S_IFMT == S_IFLNK else {
@@ -155,6 +232,8 @@ public final class RootDirectory: Sendable {
       directories.withLock { $0.remember(path, known) }
       return known
     }
+    let errand = try patience.enter(path, .reading)
+    defer { errand?.leave() }
     do throws(Errno) {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
       let opened = OpenDirectory(
@@ -173,71 +252,18 @@ public final class RootDirectory: Sendable {
     let open: OpenDirectory
   }
 
-  /// The directories that are open, for a tenth of a second.
+  /// The directories that are open, until the next look begins or something is written.
   ///
-  /// Not longer, since a directory may be replaced by another of its name: `/proc/irq/N` is, each
-  /// time a driver requests the interrupt anew, and in the old one nothing is ever found again.
+  /// Not by the clock, so that equal runs make equal calls.
   private struct Directories {
-    private var open: [SystemPath: Known] = [:]
-    private var since = ContinuousClock.now
+    private(set) var open: [SystemPath: Known] = [:]
     private static let most = 400
 
-    mutating func known(_ path: SystemPath) -> Known? {
-      guard let known = open[path] else { return nil }
-      if ContinuousClock.now - since < .milliseconds(100) { return known }
-      open = [:]
-      return nil
-    }
+    func known(_ path: SystemPath) -> Known? { open[path] }
 
     mutating func remember(_ path: SystemPath, _ known: Known) {
-      if open.isEmpty { since = .now }
       if open.count >= Self.most { open = [:] }
       open[path] = known
-    }
-  }
-}
-
-/// A directory that is open for as long as somebody holds it.
-final class OpenDirectory: Sendable {
-  /// The descriptor, which is closed with this.
-  let descriptor: CInt
-  /// What the file system knew of it when it was opened.
-  let status: stat
-
-  /// Takes a descriptor over.
-  init(_ descriptor: CInt) {
-    self.descriptor = descriptor
-    var status = stat()
-    fstat(descriptor, &status)
-    self.status = status
-  }
-
-  deinit { POSIX.closeDescriptor(descriptor) }
-
-  /// Whether nobody but this user and root can change what is in it.
-  var isPrivate: Bool {
-    (status.st_uid == geteuid() || status.st_uid == 0) && status.st_mode & 0o022 == 0
-  }
-}
-
-extension MachineError {
-  /// A failure to reach a path, told by its errno.
-  init(_ errno: Errno, at path: SystemPath) {
-    self =
-      switch errno {
-      case .noSuchFileOrDirectory, .notDirectory, .operationNotSupportedByDevice: .missing(path)
-      case .tooManySymbolicLinkLevels: .tooManyLinks(path)
-      default: .unreadable(path, errno)
-      }
-  }
-
-  /// The same failure, said of the path that was asked for.
-  fileprivate func asked(of path: SystemPath) -> MachineError {
-    switch self {
-    case .missing: .missing(path)
-    case .unreadable(_, let errno): .unreadable(path, errno)
-    case .tooManyLinks: .tooManyLinks(path)
-    default: self
     }
   }
 }

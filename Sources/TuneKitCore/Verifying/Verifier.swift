@@ -48,13 +48,22 @@ public struct Verifier<System: MachineView>: Sendable {
   /// What a revert could not give back, and is still not as it was first.
   func leftovers(of session: Session) -> Verification {
     let items = session.originals.compactMap { original -> Finding? in
-      guard let now = try? machine.text(of: original.file), now != original.was else { return nil }
       let title = session.strategy.step(original.step)?.title ?? original.step.string
       let grammar = original.knob.grammar
-      return Probe(id: "left/\(original.step)", title: title, check: .holds(step: original.step))
-        .drifted(
+      let probe = Probe(
+        id: "left/\(original.step)", title: title, check: .holds(step: original.step))
+      do throws(MachineError) {
+        let now = try machine.text(of: original.file)
+        if now == original.was { return nil }
+        return probe.drifted(
           expected: grammar.shown(original.was), seen: grammar.shown(now),
           remedy: "sudo tunekit revert --force gives back what was there first")
+      } catch {
+        if case .missing = error { return nil }
+        // What cannot be read may still hold our value.
+        return probe.drifted(
+          expected: grammar.shown(original.was), seen: "\(error)", remedy: "sudo tunekit revert")
+      }
     }
     return Verification(isApplied: true, items: items)
   }

@@ -20,6 +20,10 @@ struct ChosenMachine: Machine {
 
   func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try machine.marks(of: path) }
 
+  func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+    machine.looking(look)
+  }
+
   func pass(milliseconds: Int) { machine.pass(milliseconds: milliseconds) }
 
   func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {

@@ -25,7 +25,11 @@ struct Revert: ParsableCommand {
       try common.show(report, "tunekit.revert/1") { style in
         report.text(style) + Self.conclusion(of: report)
       }
-      return ExitStatus(report.outcome)
+      let status = ExitStatus(report.outcome)
+      guard let error = report.unrecorded else { return status }
+      Output.say("tunekit: the journal cannot say that this was reverted: \(error)")
+      Output.say("tunekit: reverting again does no harm")
+      return status == .done ? .error : status
     }
   }
 

@@ -11,12 +11,15 @@ struct Trace {
     let name: String
     /// Arguments and answer; descriptors with their paths in angle brackets.
     let text: String
-    /// The how-manieth of its name it is, from 1.
+    /// The thread that made it; strace counts for each by itself.
+    let thread: Int
+    /// The how-manieth of its name it is on its thread, from 1.
     let occurrence: Int
-    /// The folder that it names a file in, seen from the root; nil if it names none there.
-    let folder: String?
-    /// The how-manieth of its name in this folder it is.
-    let occurrenceInFolder: Int
+    /// The file or folder that its first descriptor stands for, seen from the root; nil if that is
+    /// not there.
+    let place: String?
+    /// The how-manieth of its name at this place it is.
+    let occurrenceAtPlace: Int
 
     /// Whether it can change anything outside the process, other than by printing.
     var changes: Bool {
@@ -43,8 +46,26 @@ struct Trace {
       "getrandom", "futex", "sched_getaffinity", "sched_yield", "sysinfo", "uname", "getcwd",
       "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "clock_gettime",
       "clock_nanosleep", "nanosleep", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
-      "sigaltstack", "restart_syscall", "exit", "exit_group", "ppoll", "poll",
+      "sigaltstack", "restart_syscall", "exit", "exit_group", "ppoll", "poll", "clone", "clone3",
     ]
+
+    /// Whether it only manages memory and threads: before it, files are as before the next call.
+    var isInward: Bool { Self.inward.contains(name) }
+
+    private static let inward: Set<String> = [
+      "brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "futex", "sched_yield", "clone",
+      "clone3", "exit", "rt_sigprocmask", "set_robust_list", "rseq", "gettid", "getpid",
+      "clock_nanosleep",
+    ]
+
+    /// Whether it opens a folder of TuneKit's own, to sync it or to list it.
+    var isOpeningOfFolder: Bool {
+      name == "openat" && place?.hasPrefix("/var/lib/tunekit") == true
+        && text.contains("O_DIRECTORY")
+    }
+
+    /// What the kernel answered, where that is a number.
+    var answer: Int { text.split(separator: " ").last.flatMap { Int($0) } ?? 0 }
 
     /// strace's words that end the process before it makes this call.
     ///
@@ -58,15 +79,23 @@ struct Trace {
       words(root, "error=\(error)", isFromThereOn ? "+" : "") + ["--seccomp-bpf"]
     }
 
-    /// How often directories are opened depends on the time that it takes; how often the files in
-    /// one are does not.
+    /// strace's words that answer this call, and those after it where `isFromThereOn`, without making
+    /// it.
+    func injecting(answer: Int, isFromThereOn: Bool = false, in root: String) -> [String] {
+      words(root, "retval=\(answer)", isFromThereOn ? "+" : "") + ["--seccomp-bpf"]
+    }
+
+    /// By place, since other threads make calls of this name elsewhere.
+    ///
+    /// A session's file is called
+    /// after the time, so of it the name of the call has to be enough.
     private func words(_ root: String, _ what: String, _ end: String = "") -> [String] {
       var number = occurrence
-      var place: [String] = []
-      if name == "openat", let folder {
-        (number, place) = (occurrenceInFolder, ["-P", root + folder])
+      var filter: [String] = []
+      if let place, !place.hasPrefix("/var/lib/tunekit/journal/") {
+        (number, filter) = (occurrenceAtPlace, ["-P", root + place])
       }
-      return Trace.quiet + place
+      return Trace.quiet + filter
         + ["-e", "trace=\(name)", "-e", "inject=\(name):\(what):when=\(number)\(end)"]
     }
   }
@@ -85,28 +114,37 @@ struct Trace {
     var counts: [String: Int] = [:]
     calls = lines.split(separator: "\n").compactMap { line in
       // `123 openat(...) = 3`; lines of signals and of a call's second half are none.
+      let thread = Int(line.prefix { $0.isNumber }) ?? 0
       let rest = line.drop { $0.isNumber }.drop { $0 == " " }
       guard let bracket = rest.firstIndex(of: "("), rest.first?.isLetter == true else {
         return nil
       }
       let name = String(rest[..<bracket])
       let text = String(rest[rest.index(after: bracket)...])
-      let folder = Self.folder(in: text, below: root)
-      counts[name, default: 0] += 1
-      counts["\(name) \(folder ?? "")", default: 0] += 1
+      let place = Self.place(in: text, below: root)
+      counts["\(thread) \(name)", default: 0] += 1
+      counts["\(thread) \(name) \(place ?? "")", default: 0] += 1
       return Call(
-        name: name, text: text, occurrence: counts[name] ?? 0, folder: folder,
-        occurrenceInFolder: counts["\(name) \(folder ?? "")"] ?? 0)
+        name: name, text: text, thread: thread, occurrence: counts["\(thread) \(name)"] ?? 0,
+        place: place, occurrenceAtPlace: counts["\(thread) \(name) \(place ?? "")"] ?? 0)
     }
   }
 
   /// What stands in angle brackets after the first descriptor.
-  private static func folder(in text: String, below root: String) -> String? {
+  private static func place(in text: String, below root: String) -> String? {
     guard let first = text.split(separator: ",").first, let start = first.firstIndex(of: "<"),
       first.last == ">"
     else { return nil }
     let path = first[first.index(after: start)...].dropLast()
-    return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : nil
+    return path == root || path.hasPrefix(root + "/") ? String(path.dropFirst(root.count)) : nil
+  }
+
+  /// The calls that touch files, made on the thread that makes the first change, and the end.
+  var callsOnFiles: [Call] {
+    let thread = calls.dropFirst().first(where: \.changes)?.thread
+    return calls.dropFirst().filter {
+      $0.thread == thread && !$0.isInward || $0.name == "exit_group"
+    }
   }
 
   /// Where the first call that changes something stands.

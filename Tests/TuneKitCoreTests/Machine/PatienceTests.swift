@@ -1,0 +1,95 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A wait for the kernel` {
+  private static let short = Patience.Limit(milliseconds: 30)
+  let patience = Patience()
+
+  /// Makes a call that takes a while.
+  private func ask(
+    _ path: SystemPath, for milliseconds: UInt32, _ limit: Patience.Limit = Self.short
+  ) throws(MachineError) -> Int {
+    let patience = patience
+    return try patience.answer { () throws(MachineError) in
+      let errand = try patience.enter(path, limit)
+      usleep(milliseconds * 1000)
+      errand?.leave()
+      return 7
+    }
+  }
+
+  @Test func `hands an answer on`() throws {
+    for _ in 0..<100 { #expect(try ask("/a", for: 0) == 7) }
+  }
+
+  @Test func `ends with what does not answer, which then fails at once until it comes back`() throws
+  {
+    let start = SuspendingClock.now
+    #expect(throws: MachineError.unanswered("/a", milliseconds: 30)) { try ask("/a", for: 400) }
+    #expect(throws: MachineError.unanswered("/a", milliseconds: 30)) { try ask("/a", for: 0) }
+    #expect(SuspendingClock.now - start < .milliseconds(390))
+    #expect(try ask("/b", for: 0) == 7)
+    usleep(800_000)
+    #expect(try ask("/a", for: 0) == 7)
+  }
+
+  @Test func `says of a write that its end is unknown`() throws {
+    let limit = Patience.Limit(milliseconds: 30, isWriting: true)
+    #expect(throws: MachineError.unsettled("/a", milliseconds: 30)) {
+      try ask("/a", for: 200, limit)
+    }
+  }
+
+  @Test func `lets work that nobody waits for make no further call`() throws {
+    let calls = Atomic<Int>(0)
+    let patience = patience
+    let ended = Atomic<Bool>(false)
+    #expect(throws: MachineError.self) {
+      try patience.answer { () throws(MachineError) in
+        defer { ended.store(true, ordering: .relaxed) }
+        for _ in 0..<3 {
+          let errand = try patience.enter("/a", Self.short)
+          calls.add(1, ordering: .relaxed)
+          usleep(100_000)
+          errand?.leave()
+        }
+      }
+    }
+    while !ended.load(ordering: .relaxed) { usleep(1000) }
+    #expect(calls.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func `is less with each call that hangs, down to a fiftieth of a second`() throws {
+    var limits: [Int] = []
+    for number in 0..<12 {
+      let path: SystemPath = "/\(number)"
+      do throws(MachineError) {
+        _ = try ask(path, for: 1500, Patience.Limit(milliseconds: 160))
+      } catch {
+        guard case .unanswered(_, let limit) = error else { throw error }
+        limits.append(limit)
+      }
+    }
+    #expect(limits == [160, 80, 40] + Array(repeating: 20, count: 9))
+  }
+
+  @Test func `serves several at once`() throws {
+    let failures = Mutex(0)
+    let threads = (0..<8).compactMap { _ in Runner.started() }
+    for thread in threads {
+      thread.start {
+        for number in 0..<200 where (try? ask("/\(number)", for: 0)) != 7 {
+          failures.withLock { $0 += 1 }
+        }
+      }
+    }
+    for thread in threads {
+      #expect(thread.isDone(within: 20_000))
+      thread.dismiss()
+    }
+    #expect(failures.withLock(\.self) == 0)
+  }
+}
