@@ -78,7 +78,9 @@ public enum Grammar: String, Codable, Hashable, Sendable {
     guard let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
       return nil
     }
-    return String(chosen.dropFirst().dropLast())
+    let choice = chosen.dropFirst().dropLast()
+    // Nothing, or brackets within brackets, is no choice that could be written back.
+    return choice.isEmpty || choice.contains { "[]".contains($0) } ? nil : String(choice)
   }
 }
 
