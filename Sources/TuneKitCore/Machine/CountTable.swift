@@ -49,7 +49,8 @@ struct CountTable: Hashable {
         counts.append(count)
         rest = word.dropFirst(digits.count)
       }
-      return Row(label: line[..<colon].trimmed, counts: counts, rest: String(rest))
+      return Row(
+        label: String(line[..<colon].drop { $0 == " " }), counts: counts, rest: String(rest))
     }
   }
 

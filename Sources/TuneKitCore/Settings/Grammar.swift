@@ -73,7 +73,7 @@ public enum Grammar: String, Codable, Hashable, Sendable {
   }
 
   private static func bracketed(_ text: String) -> String? {
-    let words = text.split(separator: " ")
+    let words = text.utf8.split { $0 <= 0x20 }.map { Substring($0) }
     if words.count == 1 && !text.hasPrefix("[") { return text }
     guard let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
       return nil
