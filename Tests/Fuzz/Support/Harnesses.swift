@@ -9,6 +9,13 @@ enum Harnesses {
     SurveyHarness.self, KernelRuleHarness.self, StrategyHarness.self, JournalHarness.self,
   ]
 
+  /// Their names, in the same order.
+  static var names: [String] {
+    var names: [String] = []
+    for harness in all { names.append(harness.name) }
+    return names
+  }
+
   /// The harness of that name.
   static func named(_ name: String) -> (any Harness.Type)? { all.first { $0.name == name } }
 }
