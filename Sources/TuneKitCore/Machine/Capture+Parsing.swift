@@ -134,6 +134,7 @@ private struct CaptureReader {
   func target(_ text: ArraySlice<UInt8>) throws(CaptureError) -> String {
     let target = String(decoding: try unescaped(text), as: UTF8.self)
     guard !target.isEmpty else { throw error(.noTarget) }
+    guard target.utf8.count <= SystemPath.longest else { throw error(.path(.tooLong)) }
     return target
   }
 
