@@ -21,6 +21,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let fuzzed: [Target.Dependency] = [
+  "TuneKitCore", "Boards", "Accelerators",
+  .product(name: "SystemPackage", package: "swift-system"),
+]
+
 let package = Package(
   name: "tunekit",
   products: [
@@ -63,5 +68,19 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["Program", "Corpora", "words.dict", "README.md"], swiftSettings: strict),
   ]
 )
+
+// `scripts/fuzz` makes a program of the same files, which links only where libFuzzer is linked too.
+if Context.environment["TUNEKIT_FUZZ"] != nil {
+  package.targets.removeAll { $0.type == .test }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+      exclude: ["ReplayTests.swift", "Corpora", "words.dict", "README.md"],
+      // gold, which is the default here, breaks down over a second `main`.
+      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

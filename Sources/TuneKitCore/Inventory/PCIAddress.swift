@@ -14,7 +14,8 @@ public struct PCIAddress: Hashable, Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, (4...8).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
       parts[2].utf8.count == 4,
-      parts.allSatisfy({ $0.utf8.first != UInt8(ascii: "+") })
+      // Swift takes a sign where the kernel prints a digit.
+      text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") })
     else { return nil }
     let last = parts[2].split(separator: ".", omittingEmptySubsequences: false)
     guard last.count == 2, last[0].utf8.count == 2,

@@ -114,10 +114,11 @@ private struct CaptureReader {
   }
 
   mutating func next() -> ArraySlice<UInt8>? {
-    guard let line = ahead.popFirst() else { return nil }
+    guard var line = ahead.popFirst() else { return nil }
     number += 1
-    // A capture never holds a bare carriage return, so one at the end is an editor's.
-    return line.last == 0x0D ? line.dropLast() : line
+    // A capture never holds a bare carriage return, so those at the end are an editor's.
+    while line.last == 0x0D { line.removeLast() }
+    return line
   }
 
   func path(_ text: ArraySlice<UInt8>) throws(CaptureError) -> SystemPath {
@@ -133,6 +134,7 @@ private struct CaptureReader {
   func target(_ text: ArraySlice<UInt8>) throws(CaptureError) -> String {
     let target = String(decoding: try unescaped(text), as: UTF8.self)
     guard !target.isEmpty else { throw error(.noTarget) }
+    guard target.utf8.count <= SystemPath.longest else { throw error(.path(.tooLong)) }
     return target
   }
 

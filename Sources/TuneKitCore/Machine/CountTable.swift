@@ -16,7 +16,7 @@ struct CountTable: Hashable {
     let rest: String
 
     /// The interrupt's number, where it has one.
-    var number: Int? { Int(label) }
+    var number: Int? { CountTable.decimal(label) }
   }
 
   /// The CPUs of the header, which are those that are online.
@@ -28,10 +28,11 @@ struct CountTable: Hashable {
 
   /// Reads a table; lines without a colon after the header are left out.
   init(_ text: String) {
-    var lines = text.split(separator: "\n")[...]
+    // By bytes: to a `Character` a carriage return and the line end after it are one.
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }[...]
     processors = (lines.first ?? "").split(separator: " ").compactMap { word in
-      word.hasPrefix("CPU") ? Int(word.dropFirst(3)) : nil
-    }
+      word.hasPrefix("CPU") ? Self.decimal(word.dropFirst(3)) : nil
+    }.filter { $0 <= CPUSet.highestNumber }
     hasHeader = !processors.isEmpty && lines.first?.contains(":") == false
     if hasHeader { lines.removeFirst() } else { processors = [] }
     lines = lines.filter { $0.contains(":") }[...]
@@ -44,11 +45,12 @@ struct CountTable: Hashable {
       while counts.count < most {
         let word = rest.drop { $0 == " " }
         let digits = word.prefix { $0 != " " }
-        guard let count = UInt64(digits) else { break }
+        guard let count: UInt64 = Self.decimal(digits) else { break }
         counts.append(count)
         rest = word.dropFirst(digits.count)
       }
-      return Row(label: line[..<colon].trimmed, counts: counts, rest: String(rest))
+      return Row(
+        label: String(line[..<colon].drop { $0 == " " }), counts: counts, rest: String(rest))
     }
   }
 
@@ -122,6 +124,11 @@ struct CountTable: Hashable {
       rows.firstIndex { $0.number.map { $0 > number } ?? true }
     }
     rows.insert(row, at: place ?? rows.count)
+  }
+
+  /// A number that is all digits; Swift takes signs, too.
+  private static func decimal<Number: FixedWidthInteger>(_ text: some StringProtocol) -> Number? {
+    text.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Number(text) : nil
   }
 
   private static func padded(_ text: String, to width: Int, atEnd: Bool = false) -> String {

@@ -9,14 +9,21 @@ public struct SystemPath: Hashable, Sendable {
   /// A path from text that a person or a file supplied.
   ///
   /// - Parameter text: an absolute path; `/a//b/./c/` becomes `/a/b/c`.
-  /// - Throws: ``SystemPathError`` if it is relative, climbs with `..`, or holds a NUL.
+  /// - Throws: ``SystemPathError`` if it is relative, climbs with `..`, holds a NUL, or is longer
+  ///   than the kernel takes.
   public init(validating text: String) throws(SystemPathError) {
     guard text.utf8.first == UInt8(ascii: "/") else { throw .relative(text) }
     guard !text.utf8.contains(0) else { throw .containsNUL }
+    guard text.utf8.count <= Self.longest else { throw .tooLong }
     let parts = text.pathComponents
     guard !parts.contains("..") else { throw .climbs(text) }
     self.init(components: parts)
   }
+
+  /// How many bytes a path may have: include/uapi/linux/limits.h, `PATH_MAX`, without the NUL.
+  ///
+  /// A path is walked from name to name, which takes time with the square of its length.
+  static let longest = 4095
 
   init(components: [Substring]) {
     string = "/" + components.filter { $0 != "." }.joined(separator: "/")
@@ -126,6 +133,8 @@ public enum SystemPathError: Error, Hashable, CustomStringConvertible {
   case climbs(String)
   /// It contains a NUL byte, which no path can.
   case containsNUL
+  /// It has more than 4095 bytes, which no path of Linux has.
+  case tooLong
 
   /// One line for people.
   public var description: String {
@@ -133,6 +142,7 @@ public enum SystemPathError: Error, Hashable, CustomStringConvertible {
     case .relative(let text): "the path \"\(text)\" does not begin with /"
     case .climbs(let text): "the path \"\(text)\" climbs with .., which is not allowed"
     case .containsNUL: "a path contains a NUL byte"
+    case .tooLong: "a path has more than \(SystemPath.longest) bytes"
     }
   }
 }

@@ -78,12 +78,14 @@ public enum Grammar: String, Codable, Hashable, Sendable {
   }
 
   private static func bracketed(_ text: String) -> String? {
-    let words = text.split(separator: " ")
+    let words = text.utf8.split { $0 <= 0x20 }.map { Substring($0) }
     if words.count == 1 && !text.hasPrefix("[") { return text }
     guard let chosen = words.first(where: { $0.hasPrefix("[") && $0.hasSuffix("]") }) else {
       return nil
     }
-    return String(chosen.dropFirst().dropLast())
+    let choice = chosen.dropFirst().dropLast()
+    // Nothing, or brackets within brackets, is no choice that could be written back.
+    return choice.isEmpty || choice.contains { "[]".contains($0) } ? nil : String(choice)
   }
 }
 

@@ -22,6 +22,17 @@ public struct CPUSet: Hashable, Sendable {
     words[index] |= 1 << UInt64(number % 64)
   }
 
+  /// Adds CPUs a word at a time, since a text of a few bytes may name all of them again and again.
+  private mutating func insert(_ numbers: ClosedRange<Int>) {
+    let words = numbers.lowerBound / 64...numbers.upperBound / 64
+    while self.words.count <= words.upperBound { self.words.append(0) }
+    for index in words {
+      let low = max(numbers.lowerBound - index * 64, 0)
+      let high = min(numbers.upperBound - index * 64, 63)
+      self.words[index] |= UInt64.max << UInt64(low) & UInt64.max >> UInt64(63 - high)
+    }
+  }
+
   /// Whether the CPU is in the set.
   public func contains(_ number: Int) -> Bool {
     guard number >= 0 && number / 64 < words.count else { return false }
@@ -40,9 +51,11 @@ public struct CPUSet: Hashable, Sendable {
   /// How many CPUs are in it.
   public var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
   /// The lowest CPU number.
-  public var first: Int? { numbers.first }
+  public var first: Int? {
+    words.firstIndex { $0 != 0 }.map { $0 * 64 + words[$0].trailingZeroBitCount }
+  }
   /// The highest CPU number.
-  public var last: Int? { numbers.last }
+  public var last: Int? { words.last.map { words.count * 64 - 1 - $0.leadingZeroBitCount } }
 
   /// The CPUs that are in both.
   public func intersection(_ other: CPUSet) -> CPUSet {
@@ -83,7 +96,7 @@ extension CPUSet {
       guard let low = Self.number(ends[0]), let high = Self.number(ends[ends.count - 1]),
         low <= high
       else { return nil }
-      for number in low...high { insert(number) }
+      insert(low...high)
     }
   }
 

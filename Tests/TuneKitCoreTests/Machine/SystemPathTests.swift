@@ -23,6 +23,15 @@ import Testing
     #expect(SystemPath("/a/\u{301}b").components.count == 2)
   }
 
+  @Test func `a path that the kernel would not take is refused, and so is a link to it`() throws {
+    let longest = String(repeating: "/abcd", count: 819)
+    #expect(try SystemPath(validating: longest).string == longest)
+    #expect(throws: SystemPathError.tooLong) { try SystemPath(validating: longest + "/") }
+    #expect(throws: CaptureError(line: 1, problem: .path(.tooLong))) {
+      try Capture(parsing: "/a -> \(longest)/x\n")
+    }
+  }
+
   @Test func `appending climbs no higher than the root`() {
     #expect(SystemPath("/a/b").appending("../../../c") == "/c")
     #expect(SystemPath("/").appending("/x/").string == "/x")

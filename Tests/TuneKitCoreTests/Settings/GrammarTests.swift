@@ -21,6 +21,7 @@ import Testing
 
   @Test(arguments: [
     (Grammar.word, "\n"), (.choice, "default powersave"), (.choice, ""), (.choice, "[half open"),
+    (.choice, "[]"), (.choice, "[a\n]"), (.choice, "[[a]]"),
     (.integer, "1.5"), (.integer, "0x10"), (.integer, "n/a"), (.integer, ""),
     (.integer, "99999999999999999999"), (.cpuMask, "0x10"), (.cpuMask, "g"), (.cpuMask, "4-7"),
     (.cpuList, "f0"), (.cpuList, "7-4"), (.cpuList, "a"),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `The set of CPUs` {
   @Test(arguments: [
     ("", []), ("0", [0]), ("0-3,6\n", [0, 1, 2, 3, 6]), ("6,0-1", [0, 1, 6]), ("007", [7]),
-    ("64", [64]),
+    ("64", [64]), ("62-65,127-128", [62, 63, 64, 65, 127, 128]), ("0-63", Array(0...63)),
   ])
   func `a list is read`(text: String, numbers: [Int]) {
     #expect(CPUSet(list: text)?.numbers == numbers)

@@ -1,0 +1,65 @@
+@testable import TuneKitCore
+
+/// Each line is the body of an entry and gets its checksum here; one that has a checksum stays as it is.
+///
+/// The file goes through the journal's own reading, and what is applied by it is looked at and given
+/// back on a machine in memory.
+enum JournalHarness: Harness {
+  static func examine(_ input: [UInt8]) throws(Difference) {
+    let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
+    let file = Array(lines.map(guarded).joined(separator: [0x0A]))
+    let (entries, length) = JournalLine.entries(in: file)
+    let isFinished = JournalLine.isFinished(file)
+    try Difference.unless(length <= file.count, "\(length) bytes of \(file.count)")
+    try Difference.unless(
+      length == 0 || file[length - 1] == 0x0A, "line \(entries.count) has no end")
+    let printed = entries.flatMap(JournalLine.bytes(of:))
+    let again = JournalLine.entries(in: printed)
+    try Difference.between("read again", again.entries, entries)
+    try Difference.between("length", again.length, printed.count)
+    if length == file.count { try Difference.between("end", isFinished, ends(entries)) }
+    let session = Session(name: Self.file, entries: entries, length: length)
+    guard !isFinished, let session else { return }
+    try giveBack(session, file)
+  }
+
+  private static let file = "000001-20250101T000000Z-0.jsonl"
+
+  private static func giveBack(_ session: Session, _ file: [UInt8]) throws(Difference) {
+    guard let root = Ground.root else { return }
+    Ground.keepJournal(file, as: Self.file)
+    try Difference.between("sessions", Journal.readSessions(in: root), [session])
+    let image = MachineImage(Ground.capture)
+    guard let tunekit = Ground.tunekit(image, .standard) else { return }
+    if let status = try? tunekit.status() { _ = status.text(Style()) }
+    if let verification = try? tunekit.verify(longestSample: 0) { _ = verification.text(Style()) }
+    if let report = try? tunekit.revert(force: true) { _ = report.text(Style()) }
+    for path in image.capture.paths where image.capture[path] != Ground.capture[path] {
+      // What follows from a write by itself is not written.
+      let isEffect = path.name.hasSuffix("cur_freq") || path.name.hasPrefix("effective_affinity")
+      guard !isEffect, let objection = NeverTouch.objection(to: path) else { continue }
+      throw Difference(description: "\(path) was written: \(objection)")
+    }
+  }
+
+  private static func ends(_ entries: [JournalEntry]) -> Bool {
+    guard case .closed(let how) = entries.last else { return false }
+    return ![.applied, .partlyReverted].contains(how)
+  }
+
+  private static func guarded(_ body: [UInt8]) -> [UInt8] {
+    guard !body.isEmpty, !body.starts(with: Array("{\"crc\"".utf8)) else { return body }
+    let sum = hexadecimal(checksum(body), 8)
+    return Array("{\"crc\":\"\(sum)\",\"entry\":".utf8) + body + [UInt8(ascii: "}")]
+  }
+
+  /// CRC-32 bit by bit, as the standard defines it.
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    var sum = UInt32.max
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1 }
+    }
+    return ~sum
+  }
+}
