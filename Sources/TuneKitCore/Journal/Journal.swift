@@ -118,11 +118,11 @@ public struct Journal: ~Copyable {
     let path = Self.folder.appending(name)
     let directory = directory
     return try Self.attended(path, in: root) { () throws(JournalError) in
-      try Self.write(bytes, to: path, in: directory, after: length, durably: durably)
+      try Self.append(bytes, to: path, in: directory, after: length, durably: durably)
     }
   }
 
-  private static func write(
+  private static func append(
     _ bytes: [UInt8], to path: SystemPath, in directory: CInt, after length: Int, durably: Bool
   ) throws(JournalError) -> Int {
     let file = try opened(

@@ -108,6 +108,7 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
       case .banList: "a list of interrupts"
       case .irqbalanceArguments: "a file of settings of irqbalance"
       }
-    return "\"\(text.prefix(60))\" is not \(kind)"
+    let line = String(text.prefix(60).map { $0.isNewline ? " " : $0 })
+    return "\"\(line)\" is not \(kind)"
   }
 }

@@ -28,7 +28,7 @@ enum JournalHarness: Harness {
   private static func giveBack(_ session: Session, _ file: [UInt8]) throws(Difference) {
     guard let root = Ground.root else { return }
     Ground.keepJournal(file, as: Self.file)
-    try Difference.between("sessions", Journal.readSessions(in: root), [session])
+    try Difference.between("sessions", (try? Journal.readSessions(in: root)) ?? [], [session])
     let image = MachineImage(Ground.capture)
     guard let tunekit = Ground.tunekit(image, .standard) else { return }
     if let status = try? tunekit.status() { _ = status.text(Style()) }
