@@ -12,22 +12,33 @@ extension Journal {
       if case .missing = error { return [] }
       throw .unavailable(error)
     }
-    return readSessions(in: root).filter(\.isOutstanding)
+    return readFiles(in: root).sessions.filter(\.isOutstanding)
   }
 
-  /// The sessions that are not finished, oldest first.
-  ///
-  /// What cannot be read is no session.
-  static func readSessions(in root: RootDirectory) -> [Session] {
+  /// The sessions that are not finished, oldest first, and the files that tell nothing.
+  static func readFiles(in root: RootDirectory) -> (sessions: [Session], lost: [LostFile]) {
     let names = ((try? root.list(folder)) ?? []).filter { $0.hasSuffix(".jsonl") }
     let machine = LinuxMachine(root: root)
-    return names.compactMap { name in
-      guard let bytes = try? machine.bytes(of: folder.appending(name)),
-        !JournalLine.isFinished(bytes)
-      else { return nil }
-      let (entries, length) = JournalLine.entries(in: bytes)
-      return Session(name: name, entries: entries, length: length)
+    var (sessions, lost): ([Session], [LostFile]) = ([], [])
+    for name in names {
+      let bytes: [UInt8]
+      do throws(MachineError) {
+        bytes = try machine.bytes(of: folder.appending(name))
+      } catch {
+        lost.append(LostFile(name: name, why: "\(error)"))
+        continue
+      }
+      if JournalLine.isFinished(bytes) { continue }
+      let file = JournalLine.contents(of: bytes)
+      let session = Session(
+        name: name, entries: file.entries, length: file.length, damagedLines: file.damaged)
+      if let session {
+        sessions.append(session)
+      } else if file.length > 0 {
+        lost.append(LostFile(name: name, why: "its first line is damaged"))
+      }
     }
+    return (sessions, lost)
   }
 
   /// The locked file and the folder of the sessions, both open.

@@ -13,6 +13,8 @@ public struct Journal: ~Copyable {
 
   /// All sessions whose files can be read, oldest first.
   public private(set) var sessions: [Session]
+  /// The files about this boot that do not tell what was done in it.
+  public private(set) var lost: [LostFile]
 
   let directory: CInt
   private let lock: CInt
@@ -29,8 +31,10 @@ public struct Journal: ~Copyable {
     in root: RootDirectory, boot: BootID
   ) throws(JournalError) -> Journal {
     let opened = try opened(in: root)
+    let files = readFiles(in: root)
     var journal = Journal(
-      lock: opened.lock, directory: opened.folder, sessions: readSessions(in: root))
+      lock: opened.lock, directory: opened.folder, sessions: files.sessions,
+      lost: files.lost.filter { $0.isAbout(boot) })
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
       // A boot id that happens not to be readable must not look like a reboot.
@@ -40,7 +44,8 @@ public struct Journal: ~Copyable {
     return journal
   }
 
-  private init(lock: CInt, directory: CInt, sessions: [Session]) {
+  private init(lock: CInt, directory: CInt, sessions: [Session], lost: [LostFile]) {
+    self.lost = lost
     self.lock = lock
     self.directory = directory
     self.sessions = sessions
@@ -126,14 +131,38 @@ public struct Journal: ~Copyable {
     let last = Self.names(in: directory).compactMap { Int($0.prefix(6)) }.max() ?? 0
     let number = String(min(last, 999_998) + 1)
     let stamp = time.filter { $0 != "-" && $0 != ":" }
-    let mark = boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8)
     return String(repeating: "0", count: max(0, 6 - number.count))
-      + "\(number)-\(stamp)-\(mark).jsonl"
+      + "\(number)-\(stamp)-\(Self.mark(of: boot)).jsonl"
+  }
+
+  /// What tells the files of one boot from those of another by their names.
+  static func mark(of boot: BootID) -> String {
+    String(boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
+  }
+
+  /// Ends what is left of files that tell nothing; whatever they were about stays as it is.
+  ///
+  /// - Throws: ``JournalError/unwritable(_:_:)``; the files are then as they were.
+  mutating func forgetLost() throws(JournalError) {
+    for file in lost {
+      // Behind whatever there is, a torn line included.
+      let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))
+      let path = Self.folder.appending(file.name)
+      let descriptor = try Self.opened(directory, file.name, O_WRONLY | O_APPEND | O_NOFOLLOW, path)
+      defer { POSIX.closeDescriptor(descriptor) }
+      do throws(Errno) {
+        try POSIX.writeAll(bytes, to: descriptor, at: 0)
+        try POSIX.sync(descriptor)
+      } catch {
+        throw .unwritable(path, error)
+      }
+    }
+    lost = []
   }
 
   /// Finished sessions are history; the last twenty are enough of it.
   private func removeOldest() {
-    let kept = Set(sessions.map(\.name))
+    let kept = Set(sessions.map(\.name) + lost.map(\.name))
     let finished = Self.names(in: directory).filter { !kept.contains($0) }
     for name in finished.dropLast(20) { try? POSIX.remove(at: directory, name) }
   }
