@@ -126,7 +126,7 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  /// - Parameter isMindful: whether to leave out what the kernel has declined in this boot.
+  /// What would be done; by default without what the kernel has declined in this boot.
   private func plan(
     of inventory: Inventory, mindingRefusals isMindful: Bool = true
   ) throws(TuneKitError) -> Strategy {

@@ -1,9 +1,7 @@
 extension Executor {
   /// What a session's damaged lines have taken away, and of which values nothing is known now.
   ///
-  /// Nothing is written for them.
-  ///
-  /// - Parameter force: whether somebody has said that it may stay lost.
+  /// Nothing is written for them. With `force` somebody has said that it may stay lost.
   func losses(of session: Session, force: Bool) -> [Returned] {
     let result: Report.Result = force ? .leftAlone : .failed
     let file = Journal.folder.appending(session.name)

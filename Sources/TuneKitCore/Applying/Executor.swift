@@ -23,7 +23,10 @@ public struct Executor<System: Machine>: Sendable {
     _ strategy: Strategy, into journal: inout Journal
   ) throws(ExecutionError) -> Report {
     try Preflight(machine: machine).check(strategy)
-    if let lost = journal.lost.first { throw .occupied("\(lost.path): \(lost.explained)") }
+    if let lost = journal.lost.first {
+      throw .occupied(
+        "\(lost.path): \(lost.explained). First: tunekit revert --force")
+    }
     let session = try session(for: strategy, in: journal)
     let known = session.map { journal.sessions[$0] }
     let findings = strategy.steps.map { find($0, in: known) }
@@ -181,7 +184,8 @@ public struct Executor<System: Machine>: Sendable {
     _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
   ) -> Report {
     let undone = giveBack(journal.sessions[session], force: false)
-    let isWhole = !undone.contains { $0.isOpen }
+    let lost = losses(of: journal.sessions[session], force: false)
+    let isWhole = !(undone + lost).contains { $0.isOpen }
     let ending = isWhole ? [.closed(.rolledBack)] : Self.ending(undone)
     // If even this cannot be recorded the session stays open, and revert looks at it again.
     try? journal.record(ending, in: session, durably: true)
@@ -191,7 +195,10 @@ public struct Executor<System: Machine>: Sendable {
       else { return line }
       return line.result == .failed ? line.after(back) : back
     }
-    return Report(outcome: isWhole ? .rolledBack : .partlyRolledBack, steps: lines + ahead)
+    return Report(
+      outcome: isWhole ? .rolledBack : .partlyRolledBack,
+      steps: lines + ahead
+        + lost.map(\.line).filter { loss in !lines.contains { $0.id == loss.id } })
   }
 }
 

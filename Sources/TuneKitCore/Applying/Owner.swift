@@ -14,10 +14,7 @@ extension Session {
   /// Ours is also what a kernel that took our value has made of it, as it was ``left``, and what we
   /// had written before an intent that was not carried out.
   ///
-  /// - Parameters:
-  ///   - now: the exact text.
-  ///   - intent: the one of ``originals`` that is for this file.
-  ///   - nature: a plain file is not written in one piece, so a crash can leave part of both texts.
+  /// A plain file is not written in one piece, so a crash can leave part of both texts.
   func owner(of now: String, _ intent: JournalEntry.Intent, on nature: MachineNature) -> Owner {
     let grammar = intent.knob.grammar
     if now == intent.was || intent.changesNothing && grammar.agree(now, intent.was) {

@@ -74,7 +74,9 @@ extension Finding {
 extension Status {
   /// What status shows to people.
   public func text(_ style: Style) -> String {
-    guard !sessions.isEmpty || !damaged.isEmpty else { return "Nothing is applied.  Next: tunekit plan\n" }
+    guard !sessions.isEmpty || !damaged.isEmpty else {
+      return "Nothing is applied.  Next: tunekit plan\n"
+    }
     let parts = sessions.map { session in
       let subject = session.subject
       let head = Paragraph.lines(

@@ -35,15 +35,15 @@ import Testing
     var others: [TestBoard] = []
     for number in 0..<4 {
       var board = TestBoard()
-      board.id = ModuleID("board-\(number)")
+      board.id = "board-\(number)"
       board.signature = .deviceTree(anyOf: "nobody,board-\(number)")
       others.append(board)
     }
     var cards = [TestCard()]
     for number in 0..<4 {
       var card = TestCard()
-      card.id = ModuleID("card-\(number)")
-      card.signature = .pci(vendor: 0x1F4C, device: UInt16(number))
+      card.id = "card-\(number)"
+      card.signature = .pci(vendor: 0x1F4C, device: number)
       cards.append(card)
     }
     return (others + [any], cards)

@@ -101,11 +101,14 @@ struct History {
     note("apply", "\(profile.rawValue) \(report.outcome)")
     guard !machine.writes.isEmpty else { return }
     oracle.intend(strategy, found: found, online: online)
+    let declined = report.steps.filter { $0.result == .leftAlone && $0.error != nil }
     if let kill, let moment = kill.moment {
       oracle.see(Array(machine.writes.prefix(moment.writes)), of: strategy)
+      for line in declined { oracle.decline(line.file) }
       return try die(at: moment)
     }
     oracle.see(machine.writes, of: strategy)
+    for line in declined { oracle.decline(line.file) }
     guard report.outcome != .applied, report.outcome != .nothingToDo else { return }
     settle(report, excused: hasFault)
   }
@@ -137,10 +140,10 @@ struct History {
     var (file, choices) = Self.values.one(&random)
     if file == Bench.affinity { file = affinity }
     let mine = oracle.mine(file)
-    let fallback = mine.flatMap { CPUSet(mask: $0) }.map { online.subtracting($0) }
+    let fallbacks = mine.compactMap { CPUSet(mask: $0) }.map { online.subtracting($0) }
     choices = choices.filter { choice in
-      choice != mine && choice != image.line(of: file)
-        && (file != affinity || fallback == nil || CPUSet(mask: choice) != fallback)
+      !mine.contains(choice) && choice != image.line(of: file)
+        && (file != affinity || !fallbacks.contains { $0 == CPUSet(mask: choice) })
     }
     guard !choices.isEmpty else { return }
     let choice = choices.one(&random)
