@@ -35,14 +35,14 @@ import Testing
     var others: [TestBoard] = []
     for number in 0..<4 {
       var board = TestBoard()
-      board.id = "board-\(number)"
+      board.id = ModuleID(stringLiteral: "board-\(number)")
       board.signature = .deviceTree(anyOf: "nobody,board-\(number)")
       others.append(board)
     }
     var cards = [TestCard()]
     for number in 0..<4 {
       var card = TestCard()
-      card.id = "card-\(number)"
+      card.id = ModuleID(stringLiteral: "card-\(number)")
       card.signature = .pci(vendor: 0x1F4C, device: number)
       cards.append(card)
     }

@@ -85,7 +85,7 @@ struct History {
     let hasFault = kill == nil && Int.random(in: 0..<6, using: &random) == 0
     if hasFault {
       machine.faults[Int.random(in: 0..<4, using: &random)] =
-        Bool.random(using: &random) ? .refused(.resourceBusy) : .altered("7")
+        Bool.random(using: &random) ? .refused(.resourceBusy) : .altered("07")
     }
     let tunekit = try bench.tunekit(on: machine, profile)
     let strategy = try tunekit.plan()
