@@ -1,9 +1,9 @@
 /// The façade: what the command calls, and what a program of somebody else can call.
 public struct TuneKit<System: Machine>: Sendable {
-  private let machine: System
-  private let state: RootDirectory
+  let machine: System
+  let state: RootDirectory
   private let registry: Registry
-  private let choice: Recognition.Choice
+  let choice: Recognition.Choice
   private let profile: Profile
 
   /// TuneKit for one machine.
@@ -107,64 +107,6 @@ public struct TuneKit<System: Machine>: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self))
   }
 
-  /// Gives everything back that is applied, the latest first.
-  ///
-  /// - Parameter force: whether to write over what somebody else has set since.
-  /// - Returns: what became of each value; one that could not be given back is in it, too.
-  /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
-  ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
-  ///   cases nothing was written.
-  public func revert(force: Bool = false) throws(TuneKitError) -> Report {
-    let boot = Survey(of: machine).boot()
-    var journal = try journal(boot: boot)
-    let (chosen, others) = journal.outstanding.reduce(into: ([Int](), [Session]())) {
-      split, index in
-      let session = journal.sessions[index]
-      let isChosen = [nil, session.strategy.subject.address].contains(choice.device)
-      if isChosen { split.0.append(index) } else { split.1.append(session) }
-    }
-    for index in chosen {
-      if let clash = journal.sessions[index].clash(with: others) {
-        throw .execution(.occupied(clash))
-      }
-    }
-    var reports: [Report] = []
-    for index in chosen.reversed() {
-      reports.append(Executor(machine).revert(index, in: &journal, force: force))
-    }
-    let isWhole = !reports.contains { $0.outcome == .partlyRolledBack }
-    var report = Report(
-      outcome: reports.isEmpty ? .nothingToDo : isWhole ? .reverted : .partlyRolledBack,
-      steps: reports.flatMap(\.steps))
-    report.unrecorded = reports.compactMap(\.unrecorded).first
-    return report
-  }
-
-  /// What is applied and how it stands, by what the files say.
-  ///
-  /// Writes nothing.
-  public func status() throws(TuneKitError) -> Status {
-    let inventory = Survey(of: machine).inventory()
-    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
-    let sessions = try pastSessions(of: inventory) + sessions(of: inventory)
-    let applied = sessions.map { session in
-      let isPast = session.strategy.subject.boot != inventory.identity.boot
-      let isLeft = session.closure == .partlyReverted
-      let requested =
-        isPast
-        ? verifier.lasting(of: session)
-        : isLeft
-          ? verifier.leftovers(of: session)
-          : verifier.report(on: session.strategy.onlyRequested, of: session)
-      return Status.Applied(
-        session: session.name, since: session.time,
-        state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
-        subject: session.strategy.subject,
-        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
-    }
-    return Status(sessions: applied)
-  }
-
   private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
@@ -184,7 +126,10 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  private func plan(of inventory: Inventory) throws(TuneKitError) -> Strategy {
+  /// What would be done; by default without what the kernel has declined in this boot.
+  private func plan(
+    of inventory: Inventory, mindingRefusals isMindful: Bool = true
+  ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
     let files = found.accelerator.needs(at: found.place).compactMap(\.file)
     let missing = files.filter { inventory.texts[$0] == nil }
@@ -193,7 +138,10 @@ public struct TuneKit<System: Machine>: Sendable {
     let address = found.place.device.address
     let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
     do throws(PlanningError) {
-      return try Planner(profile: profile, keeping: applied?.strategy.interruptCore).strategy(
+      let planner = Planner(
+        profile: profile, keeping: applied?.strategy.interruptCore,
+        without: isMindful ? refusedInterrupts(of: applied) : [:])
+      return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, of: inventory)
     } catch {
       throw .planning(error)
@@ -211,7 +159,7 @@ public struct TuneKit<System: Machine>: Sendable {
     var present: Strategy?
     var differences: [String] = []
     do {
-      present = try same.plan(of: inventory)
+      present = try same.plan(of: inventory, mindingRefusals: false)
     } catch {
       differences.append("\(error)")
     }
@@ -222,32 +170,9 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  private func journal(boot: BootID) throws(TuneKitError) -> Journal {
+  func journal(boot: BootID) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
       return try Journal.open(in: state, boot: boot)
-    } catch {
-      throw .journal(error)
-    }
-  }
-
-  /// What an earlier boot has left of what outlives one.
-  private func pastSessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
-    do throws(JournalError) {
-      return try Journal.outstanding(in: state).filter { session in
-        session.outlivesBoot && session.strategy.subject.boot != inventory.identity.boot
-      }
-    } catch {
-      throw .journal(error)
-    }
-  }
-
-  /// What is applied in this boot, as far as the journal may be read.
-  private func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
-    do throws(JournalError) {
-      return try Journal.outstanding(in: state).filter { session in
-        session.strategy.subject.boot == inventory.identity.boot
-          && (choice.device == nil || choice.device == session.strategy.subject.address)
-      }
     } catch {
       throw .journal(error)
     }
@@ -261,16 +186,6 @@ extension Strategy {
       let value = try? step.knob.grammar.value(of: step.wanted), case .processors(let set) = value
     else { return nil }
     return set.first
-  }
-}
-
-extension Strategy {
-  /// The same strategy with only those checks that a file answers.
-  fileprivate var onlyRequested: Strategy {
-    Strategy(
-      schema: schema, subject: subject, profile: profile, steps: steps,
-      probes: probes.filter { if case .holds = $0.check { true } else { false } },
-      declined: declined, leftAlone: leftAlone, cautions: cautions)
   }
 }
 

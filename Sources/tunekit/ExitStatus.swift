@@ -47,7 +47,8 @@ enum ExitStatus: Int32, CaseIterable {
   init(_ error: TuneKitError) {
     switch error {
     case .recognition(let error): self = error.isNotRecognised ? .notRecognised : .refused
-    case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied):
+    case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied),
+      .execution(.bootUnknown):
       self = .refused
     case .execution(.journal(let error)), .journal(let error): self = Self.status(of: error)
     }

@@ -6,6 +6,9 @@ public enum ExecutionError: Error, Hashable, Sendable {
   case stale([String])
   /// Another strategy is in force.
   case occupied(String)
+  /// A kernel does not tell which boot this is, so nobody could tell later whether a value that is
+  /// to be given back is still there.
+  case bootUnknown
   /// The journal could not be written.
   case journal(JournalError)
 }
@@ -20,6 +23,9 @@ extension ExecutionError: CustomStringConvertible {
       (["this plan is stale, nothing was written."] + differences.map { "    \($0)" }
         + ["    Plan again: tunekit plan -o FILE"]).joined(separator: "\n")
     case .occupied(let what): what
+    case .bootUnknown:
+      "/proc/sys/kernel/random/boot_id cannot be read, so it could not be told later whether what "
+        + "is applied is of this boot; nothing was written"
     case .journal(let error): error.description
     }
   }

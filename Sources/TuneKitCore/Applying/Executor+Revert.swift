@@ -8,37 +8,49 @@ extension Executor {
   /// - Returns: what became of each value, in reverse order. If the end cannot be recorded the values
   ///   are given back all the same, the report says why, and reverting again does no harm.
   public func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
-    let undone = giveBack(journal.sessions[index], force: force)
-    let isWhole = !undone.contains { $0.isOpen }
+    let session = journal.sessions[index]
+    let undone = giveBack(session, force: force)
+    let lost = losses(of: session, force: force)
+    let isWhole = !(undone + lost).contains { $0.isOpen }
     var report = Report(
-      outcome: isWhole ? .reverted : .partlyRolledBack, steps: undone.map(\.line))
+      outcome: isWhole ? .reverted : .partlyRolledBack, steps: (undone + lost).map(\.line))
     do throws(JournalError) {
       try journal.record(
-        [.closed(isWhole ? .reverted : .partlyReverted)], in: index, durably: true)
+        isWhole ? [.closed(.reverted)] : Self.ending(undone), in: index, durably: true)
     } catch {
       report.unrecorded = error
     }
     return report
   }
 
+  /// The end of a session of which something is left: what is given back is not ours any longer, so
+  /// whoever sets the same value from now on keeps it.
+  static func ending(_ undone: [Returned]) -> [JournalEntry] {
+    undone.compactMap { value in
+      guard !value.isOpen, let intent = value.intent else { return nil }
+      return .returned(step: intent.step, incarnation: intent.incarnation)
+    } + [.closed(.partlyReverted)]
+  }
+
   /// What became of one value, and whether something is left to be done about it.
   struct Returned {
     let line: Report.Line
     let isOpen: Bool
+    var intent: JournalEntry.Intent?
   }
 
   func giveBack(_ session: Session, force: Bool) -> [Returned] {
     session.remaining.reversed().map { intent in
       let step = session.strategy.step(intent.step)
       let title = step?.title ?? intent.step.string
-      let outcome = giveBack(intent, leaving: session.left[intent.step], force: force)
+      let outcome = giveBack(intent, of: session, force: force)
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file,
         before: outcome.from.map(intent.knob.grammar.excerpt),
         after: outcome.to.map(intent.knob.grammar.excerpt),
         shows: outcome.to.map { shown($0, of: intent, in: step) } ?? "", result: outcome.result,
         error: outcome.error)
-      return Returned(line: line, isOpen: outcome.isOpen)
+      return Returned(line: line, isOpen: outcome.isOpen, intent: intent)
     }
   }
 
@@ -57,7 +69,7 @@ extension Executor {
   }
 
   private func giveBack(
-    _ intent: JournalEntry.Intent, leaving left: String?, force: Bool
+    _ intent: JournalEntry.Intent, of session: Session, force: Bool
   ) -> Outcome {
     if let objection = NeverTouch.objection(to: intent.knob, at: intent.file) {
       return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
@@ -87,7 +99,7 @@ extension Executor {
       return Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
     if intent.knob.grammar.isShared { return takeBack(intent, from: now, at: location) }
-    return giveBack(intent, over: now, leaving: left, force: force)
+    return giveBack(intent, of: session, over: now, force: force)
   }
 
   /// Takes our part out of a text that others have theirs in.
@@ -117,17 +129,22 @@ extension Executor {
 
   /// Writes the first bytes over what is there now, if that is ours or need not be.
   private func giveBack(
-    _ intent: JournalEntry.Intent, over now: String, leaving left: String?, force: Bool
+    _ intent: JournalEntry.Intent, of session: Session, over now: String, force: Bool
   ) -> Outcome {
-    switch owner(of: now, intent, left) {
+    switch session.owner(of: now, intent, on: machine.nature) {
     case .nobody: return Outcome(result: .already, from: now, to: now)
     case .somebodyElse where !force && intent.changesNothing:
       let error = "somebody else has changed it since, and it was \(intent.was.trimmed) all along"
       return Outcome(result: .leftAlone, from: now, to: now, error: error)
     case .somebodyElse where !force:
+      // A kernel may have made another value of ours just before a run was cut off. Nothing tells
+      // that from a foreign hand, and a foreign value is not touched.
+      let isUnsure = session.closure == nil && session.left[intent.step] == nil
       let error =
         "somebody else has changed it since: applied \(intent.will.trimmed), "
-        + "found \(now.trimmed); --force gives back \(intent.was.trimmed) all the same"
+        + "found \(now.trimmed)"
+        + (isUnsure ? " (or the kernel made that of it when the run was cut off)" : "")
+        + "; --force gives back \(intent.was.trimmed) all the same"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
     case .tunekit, .somebodyElse: return write(intent, over: now)
     }
@@ -153,33 +170,4 @@ extension Executor {
         error: error.description, isOpen: !isBack)
     }
   }
-
-  private enum Owner {
-    case nobody, tunekit, somebodyElse
-  }
-
-  /// Whose value this is: ours, the first one, or somebody else's.
-  ///
-  /// Ours is also what a kernel that took our value has made of it, as it ``Session/left`` it.
-  private func owner(of now: String, _ intent: JournalEntry.Intent, _ left: String?) -> Owner {
-    let grammar = intent.knob.grammar
-    if now == intent.was || intent.changesNothing && grammar.agree(now, intent.was) {
-      return .nobody
-    }
-    if grammar.agree(now, intent.will) { return .tunekit }
-    if let left, now.trimmed == left { return .tunekit }
-    // A plain file is not written in one piece, so a crash can leave part of both texts.
-    if machine.nature == .files && Torn.isMixture(now, of: intent.was, and: intent.will) {
-      return .tunekit
-    }
-    return grammar.agree(now, intent.was) ? .nobody : .somebodyElse
-  }
-}
-
-extension JournalEntry.Intent {
-  /// Whether the wanted value was there from the beginning.
-  var changesNothing: Bool { knob.grammar.agree(will, was) }
-
-  /// Whether it adds a part to a text that others have theirs in.
-  var adds: Bool { knob.grammar.isShared && !changesNothing }
 }

@@ -23,14 +23,19 @@ public struct Executor<System: Machine>: Sendable {
     _ strategy: Strategy, into journal: inout Journal
   ) throws(ExecutionError) -> Report {
     try Preflight(machine: machine).check(strategy)
+    if let lost = journal.lost.first {
+      throw .occupied(
+        "\(lost.path): \(lost.explained). First: tunekit revert --force")
+    }
     let session = try session(for: strategy, in: journal)
-    let findings = strategy.steps.map(find)
-    guard findings.contains(where: { !$0.isAlreadyTrue }) else {
+    let known = session.map { journal.sessions[$0] }
+    let findings = strategy.steps.map { find($0, in: known) }
+    guard findings.contains(where: { !$0.isSettled }) else {
       // A run that was cut off after its last write has applied everything.
       if let session, journal.sessions[session].closure == nil {
         try? journal.record([.closed(.applied)], in: session, durably: true)
       }
-      return Report(outcome: .nothingToDo, steps: findings.map { $0.line(.already) })
+      return Report(outcome: .nothingToDo, steps: findings.map { $0.settledLine })
     }
     let index: Int
     do throws(JournalError) {
@@ -48,8 +53,14 @@ public struct Executor<System: Machine>: Sendable {
     let text: String?
     /// The text to write: ended as the one that is there, and with what others have in it.
     let wanted: String
-    let problem: String?
+    var problem: String?
+    /// Why the kernel lets nobody set it, as it said in this session.
+    var refusal: String?
 
+    var isSettled: Bool { isAlreadyTrue || refusal != nil }
+    var settledLine: Report.Line {
+      isAlreadyTrue ? line(.already) : line(.leftAlone, error: refusal)
+    }
     var isAlreadyTrue: Bool { text.map(step.holds(in:)) ?? false }
     var file: SystemPath { location?.file ?? step.file }
 
@@ -66,7 +77,7 @@ public struct Executor<System: Machine>: Sendable {
     }
   }
 
-  private func find(_ step: Step) -> Finding {
+  private func find(_ step: Step, in session: Session?) -> Finding {
     do {
       let location = try KnobLocator(machine: machine).locate(step.knob)
       let text = try machine.text(at: location)
@@ -74,7 +85,9 @@ public struct Executor<System: Machine>: Sendable {
         let problem = "\(location.file): what stands there cannot be added to"
         return Finding(step: step, location: nil, text: text, wanted: step.wanted, problem: problem)
       }
-      return Finding(step: step, location: location, text: text, wanted: wanted, problem: nil)
+      let refusal = session?.refusal(of: step.knob, in: location.incarnation)?.why
+      return Finding(
+        step: step, location: location, text: text, wanted: wanted, refusal: refusal)
     } catch {
       return Finding(
         step: step, location: nil, text: nil, wanted: step.wanted, problem: "\(error)")
@@ -103,31 +116,13 @@ public struct Executor<System: Machine>: Sendable {
     for step in strategy.steps {
       if step.knob.grammar.isShared { continue }
       let present = other.steps.first { $0.knob.target == step.knob.target }
-      guard let present, !step.holds(in: present.wanted) else { continue }
+      // Its own interrupts may follow to another core, as when the first one has gone offline.
+      let isMoving = isSameCard && step.isInterrupt
+      guard let present, !step.holds(in: present.wanted), !isMoving else { continue }
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
         + "First: tunekit revert"
     }
     return nil
-  }
-
-  private func record(
-    _ findings: [Finding], of strategy: Strategy, in session: Int?, journal: inout Journal
-  ) throws(JournalError) -> Int {
-    let intents = findings.compactMap { finding -> JournalEntry.Intent? in
-      guard let location = finding.location, let text = finding.text else { return nil }
-      return JournalEntry.Intent(
-        step: finding.step.id, knob: finding.step.knob, file: location.file,
-        incarnation: location.incarnation, was: text, will: finding.wanted)
-    }
-    guard let session else { return try journal.begin(strategy, with: intents) }
-    let present = journal.sessions[session]
-    let new = intents.filter {
-      present.original(of: $0.knob, in: $0.incarnation) == nil || $0.adds
-    }
-    if !new.isEmpty {
-      try journal.record(new.map { .intend($0) }, in: session, durably: true)
-    }
-    return session
   }
 
   private func perform(
@@ -135,13 +130,20 @@ public struct Executor<System: Machine>: Sendable {
   ) -> Report {
     var lines: [Report.Line] = []
     for (index, finding) in findings.enumerated() {
-      if finding.isAlreadyTrue {
-        lines.append(finding.line(.already))
+      if finding.isSettled {
+        lines.append(finding.settledLine)
         continue
       }
       let isStopped = isInterrupted()
-      let line = isStopped ? finding.line(.failed, error: "interrupted") : perform(finding)
+      let line =
+        isStopped
+        ? finding.line(.failed, error: "interrupted")
+        : perform(finding, in: journal.sessions[session])
       lines.append(line)
+      if let refusal = refusal(of: finding, in: line) {
+        try? journal.record([.declined(refusal)], in: session, durably: false)
+        continue
+      }
       let hasFailed = line.result == .failed && finding.step.necessity == .required
       // What a failed write has left there is ours to take away, too.
       let hasWritten = line.result == .written || line.after != line.before
@@ -156,10 +158,11 @@ public struct Executor<System: Machine>: Sendable {
     guard (try? journal.record([.closed(.applied)], in: session, durably: true)) != nil else {
       return unwind(session, after: lines, ahead: [], in: &journal)
     }
-    return Report(outcome: .applied, steps: lines)
+    let isQuiet = lines.allSatisfy { $0.result == .already || $0.result == .leftAlone }
+    return Report(outcome: isQuiet ? .nothingToDo : .applied, steps: lines)
   }
 
-  private func perform(_ finding: Finding) -> Report.Line {
+  private func perform(_ finding: Finding, in session: Session) -> Report.Line {
     guard let location = finding.location else {
       return finding.line(.failed, error: finding.problem ?? "it is not there")
     }
@@ -173,6 +176,12 @@ public struct Executor<System: Machine>: Sendable {
       return finding.line(.written, after: reads)
     } catch {
       let reads = try? machine.text(at: location)
+      let first = session.original(of: finding.step.knob, in: finding.location?.incarnation)
+      if reads == finding.text, first?.was == reads,
+        let why = refusal(of: finding, because: error)
+      {
+        return finding.line(.leftAlone, error: why)
+      }
       return finding.line(.failed, after: reads, error: error.description)
     }
   }
@@ -182,10 +191,11 @@ public struct Executor<System: Machine>: Sendable {
     _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
   ) -> Report {
     let undone = giveBack(journal.sessions[session], force: false)
-    let isWhole = !undone.contains { $0.isOpen }
-    let closure: JournalEntry.Closure = isWhole ? .rolledBack : .partlyReverted
+    let lost = losses(of: journal.sessions[session], force: false)
+    let isWhole = !(undone + lost).contains { $0.isOpen }
+    let ending = isWhole ? [.closed(.rolledBack)] : Self.ending(undone)
     // If even this cannot be recorded the session stays open, and revert looks at it again.
-    try? journal.record([.closed(closure)], in: session, durably: true)
+    try? journal.record(ending, in: session, durably: true)
     // What was there already is given back too, and so may stand among the steps that were ahead.
     let lines = (done + ahead).map { line -> Report.Line in
       guard let back = undone.first(where: { $0.line.id == line.id })?.line,
@@ -193,7 +203,9 @@ public struct Executor<System: Machine>: Sendable {
       else { return line }
       return line.result == .failed ? line.after(back) : back
     }
-    return Report(outcome: isWhole ? .rolledBack : .partlyRolledBack, steps: lines)
+    return Report(
+      outcome: isWhole ? .rolledBack : .partlyRolledBack,
+      steps: lines + lost.map(\.line).filter { loss in !lines.contains { $0.id == loss.id } })
   }
 }
 

@@ -16,11 +16,23 @@ struct Preflight<System: MachineView>: Sendable {
     _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
   ) throws(ExecutionError) {
     for step in strategy.steps { try refuseNeverTouched(step) }
+    try refuseUnknownBoot(strategy)
     let differences =
       known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
       + strategy.steps.compactMap(difference(in:))
       + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
     guard differences.isEmpty else { throw .stale(differences) }
+  }
+
+  /// Without the boot nobody can tell later whether what was recorded still lives.
+  ///
+  /// A tree of plain files keeps its values over any boot, and an image has what it was captured
+  /// with.
+  private func refuseUnknownBoot(_ strategy: Strategy) throws(ExecutionError) {
+    guard machine.nature == .kernel else { return }
+    let boot = Survey(of: machine).boot()
+    let isKnown = [boot, strategy.subject.boot].allSatisfy { $0 != .unknown && !$0.string.isEmpty }
+    if !isKnown { throw .bootUnknown }
   }
 
   private func refuseNeverTouched(_ step: Step) throws(ExecutionError) {

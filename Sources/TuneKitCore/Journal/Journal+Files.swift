@@ -2,28 +2,41 @@ import Glibc
 import SystemPackage
 
 extension Journal {
-  /// The unfinished sessions, without taking the lock; none where nothing may be read.
+  /// The unfinished sessions, without taking the lock; none where there is no journal.
   ///
   /// - Throws: ``JournalError/unavailable(_:)`` where there is a journal that cannot be read.
   public static func outstanding(in root: RootDirectory) throws(JournalError) -> [Session] {
+    try filesIfAny(in: root).sessions.filter(\.isOutstanding)
+  }
+
+  /// The files that tell nothing, without taking the lock; none where there is no journal.
+  static func lost(in root: RootDirectory) throws(JournalError) -> [LostFile] {
+    try filesIfAny(in: root).lost
+  }
+
+  private static func filesIfAny(
+    in root: RootDirectory
+  ) throws(JournalError) -> (sessions: [Session], lost: [LostFile]) {
     do {
       _ = try root.list(folder)
     } catch {
-      if case .missing = error { return [] }
+      if case .missing = error { return ([], []) }
       throw .unavailable(error)
     }
-    return try readSessions(in: root).filter(\.isOutstanding)
+    return try readFiles(in: root)
   }
 
-  /// The sessions that are not finished, oldest first.
+  /// The sessions that are not finished, oldest first, and the files that tell nothing.
   ///
   /// What is no file is no session. A file that is there and does not read is none to pass over: it
   /// may hold the only record of what was there first.
-  static func readSessions(in root: RootDirectory) throws(JournalError) -> [Session] {
+  static func readFiles(
+    in root: RootDirectory
+  ) throws(JournalError) -> (sessions: [Session], lost: [LostFile]) {
     let names: [String]
     do throws(MachineError) { names = try root.list(folder) } catch { throw .unavailable(error) }
     let machine = LinuxMachine(root: root)
-    var sessions: [Session] = []
+    var (sessions, lost): ([Session], [LostFile]) = ([], [])
     for name in names where name.hasSuffix(".jsonl") {
       let bytes: [UInt8]
       do throws(MachineError) {
@@ -35,12 +48,16 @@ extension Journal {
         }
       }
       if JournalLine.isFinished(bytes) { continue }
-      let (entries, length) = JournalLine.entries(in: bytes)
-      if let session = Session(name: name, entries: entries, length: length) {
+      let file = JournalLine.contents(of: bytes)
+      let session = Session(
+        name: name, entries: file.entries, length: file.length, damagedLines: file.damaged)
+      if let session {
         sessions.append(session)
+      } else if file.length > 0 {
+        lost.append(LostFile(name: name, why: "its first line is damaged"))
       }
     }
-    return sessions
+    return (sessions, lost)
   }
 
   /// Does work on the journal's files, and waits no longer for it than for a busy disk.

@@ -13,6 +13,8 @@ public struct Journal: ~Copyable {
 
   /// All sessions whose files can be read, oldest first.
   public private(set) var sessions: [Session]
+  /// The files about this boot that do not tell what was done in it.
+  public private(set) var lost: [LostFile]
 
   let directory: CInt
   private let lock: CInt
@@ -30,9 +32,10 @@ public struct Journal: ~Copyable {
     in root: RootDirectory, boot: BootID
   ) throws(JournalError) -> Journal {
     let opened = try opened(in: root)
+    let files = try readFiles(in: root)
     var journal = Journal(
-      lock: opened.lock, directory: opened.folder, root: root, sessions: [])
-    journal.sessions = try readSessions(in: root)
+      lock: opened.lock, directory: opened.folder, root: root, sessions: files.sessions,
+      lost: files.lost.filter { $0.isAbout(boot) })
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
       // A boot id that happens not to be readable must not look like a reboot.
@@ -46,8 +49,11 @@ public struct Journal: ~Copyable {
     return journal
   }
 
-  private init(lock: CInt, directory: CInt, root: RootDirectory, sessions: [Session]) {
+  private init(
+    lock: CInt, directory: CInt, root: RootDirectory, sessions: [Session], lost: [LostFile]
+  ) {
     self.root = root
+    self.lost = lost
     self.lock = lock
     self.directory = directory
     self.sessions = sessions
@@ -144,9 +150,33 @@ public struct Journal: ~Copyable {
     let last = names().compactMap { Int($0.prefix(6)) }.max() ?? 0
     let number = String(min(last, 999_998) + 1)
     let stamp = time.filter { $0 != "-" && $0 != ":" }
-    let mark = boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8)
     return String(repeating: "0", count: max(0, 6 - number.count))
-      + "\(number)-\(stamp)-\(mark).jsonl"
+      + "\(number)-\(stamp)-\(Self.mark(of: boot)).jsonl"
+  }
+
+  /// What tells the files of one boot from those of another by their names.
+  static func mark(of boot: BootID) -> String {
+    String(boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
+  }
+
+  /// Ends what is left of files that tell nothing; whatever they were about stays as it is.
+  ///
+  /// - Throws: ``JournalError/unwritable(_:_:)``; the files are then as they were.
+  mutating func forgetLost() throws(JournalError) {
+    for file in lost {
+      // Behind whatever there is, a torn line included.
+      let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))
+      let path = Self.folder.appending(file.name)
+      let descriptor = try Self.opened(directory, file.name, O_WRONLY | O_APPEND | O_NOFOLLOW, path)
+      defer { POSIX.closeDescriptor(descriptor) }
+      do throws(Errno) {
+        try POSIX.writeAll(bytes, to: descriptor, at: 0)
+        try POSIX.sync(descriptor)
+      } catch {
+        throw .unwritable(path, error)
+      }
+    }
+    lost = []
   }
 
   private func names() -> [String] {
@@ -157,7 +187,7 @@ public struct Journal: ~Copyable {
 
   /// Finished sessions are history; the last twenty are enough of it.
   private func removeOldest() {
-    let kept = Set(sessions.map(\.name))
+    let kept = Set(sessions.map(\.name) + lost.map(\.name))
     let finished = names().filter { !kept.contains($0) }.dropLast(20)
     let directory = directory
     try? Self.attended(Self.folder, in: root) {

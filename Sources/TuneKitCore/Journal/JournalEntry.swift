@@ -2,10 +2,16 @@
 public enum JournalEntry: Hashable, Sendable {
   /// A session begins: what is going to be done, whole.
   case opened(strategy: Strategy, time: String)
+  /// The session goes on with another strategy: new interrupts, or another core for them.
+  case continued(strategy: Strategy)
   /// A value is going to be written: what was there, what will be.
   case intend(Intent)
   /// A value was written, and this is how it reads.
   case wrote(step: StepID, reads: String)
+  /// The kernel lets nobody write there, and nothing was changed.
+  case declined(Refusal)
+  /// A value is not ours any longer, though others of the session still are.
+  case returned(step: StepID, incarnation: Incarnation?)
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
 
@@ -23,6 +29,21 @@ public enum JournalEntry: Hashable, Sendable {
     public let was: String
     /// The bytes that are going to be written.
     public let will: String
+    /// Whether it takes the place of the session's earlier one for this knob; nil is no, and then
+    /// the earlier one counts.
+    public var replaces: Bool?
+  }
+
+  /// That the kernel refuses to have something set, and in its own words why.
+  public struct Refusal: Codable, Hashable, Sendable {
+    /// The step.
+    public let step: StepID
+    /// The knob.
+    public let knob: Knob
+    /// For an interrupt, which one it was; another one may be settable.
+    public let incarnation: Incarnation?
+    /// Why, for people.
+    public let why: String
   }
 
   /// How a session stands.
@@ -42,7 +63,7 @@ public enum JournalEntry: Hashable, Sendable {
 
 extension JournalEntry: Codable {
   private enum Key: String, CodingKey {
-    case opened, intend, wrote, closed
+    case opened, continued, intend, wrote, declined, returned, closed
   }
 
   private struct Opening: Codable {
@@ -50,9 +71,18 @@ extension JournalEntry: Codable {
     let time: String
   }
 
+  private struct Going: Codable {
+    let strategy: Strategy
+  }
+
   private struct Reading: Codable {
     let step: StepID
     let reads: String
+  }
+
+  private struct Return: Codable {
+    let step: StepID
+    let incarnation: Incarnation?
   }
 
   /// Decodes an object with one key, which says what the line is.
@@ -64,6 +94,12 @@ extension JournalEntry: Codable {
       self = .wrote(step: reading.step, reads: reading.reads)
     } else if let closure = try line.decodeIfPresent(Closure.self, forKey: .closed) {
       self = .closed(closure)
+    } else if let refusal = try line.decodeIfPresent(Refusal.self, forKey: .declined) {
+      self = .declined(refusal)
+    } else if let back = try line.decodeIfPresent(Return.self, forKey: .returned) {
+      self = .returned(step: back.step, incarnation: back.incarnation)
+    } else if let going = try line.decodeIfPresent(Going.self, forKey: .continued) {
+      self = .continued(strategy: going.strategy)
     } else {
       let opening = try line.decode(Opening.self, forKey: .opened)
       self = .opened(strategy: opening.strategy, time: opening.time)
@@ -76,9 +112,13 @@ extension JournalEntry: Codable {
     switch self {
     case .opened(let strategy, let time):
       try line.encode(Opening(strategy: strategy, time: time), forKey: .opened)
+    case .continued(let strategy): try line.encode(Going(strategy: strategy), forKey: .continued)
     case .intend(let intent): try line.encode(intent, forKey: .intend)
     case .wrote(let step, let reads):
       try line.encode(Reading(step: step, reads: reads), forKey: .wrote)
+    case .declined(let refusal): try line.encode(refusal, forKey: .declined)
+    case .returned(let step, let incarnation):
+      try line.encode(Return(step: step, incarnation: incarnation), forKey: .returned)
     case .closed(let closure): try line.encode(closure, forKey: .closed)
     }
   }

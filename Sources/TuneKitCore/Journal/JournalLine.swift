@@ -9,24 +9,42 @@ enum JournalLine {
     return head + Array(hexadecimal(checksum(body), 8).utf8) + middle + body + Array("}\n".utf8)
   }
 
-  /// The entries of a file up to the first line that is not whole, and how many bytes they take.
-  ///
-  /// Whatever follows a torn line was appended by a run that did not know better, and counts for
-  /// nothing: no value is ever written from a record that cannot be trusted.
-  static func entries(in file: [UInt8]) -> (entries: [JournalEntry], length: Int) {
+  /// What a file comes to.
+  struct Contents {
+    /// What the lines say whose checksum holds.
     var entries: [JournalEntry] = []
-    var start = 0
-    while let end = file[start...].firstIndex(of: UInt8(ascii: "\n")),
-      let entry = entry(in: file[start..<end])
-    {
-      entries.append(entry)
-      start = end + 1
+    /// The whole lines, from 1, whose checksum does not hold.
+    var damaged: [Int] = []
+    /// How many bytes the whole lines take.
+    var length = 0
+  }
+
+  /// The entries of a file, and which lines cannot be believed.
+  ///
+  /// A last line without its end is what a run that was cut off has left; it is no damage, since
+  /// nothing is written before the lines about it are whole. A whole line that is not as it was
+  /// written is: no value is ever written from it, but those behind it are as good as they were.
+  static func contents(of file: [UInt8]) -> Contents {
+    var contents = Contents()
+    var number = 0
+    while let end = file[contents.length...].firstIndex(of: UInt8(ascii: "\n")) {
+      number += 1
+      if let entry = entry(in: file[contents.length..<end]) {
+        contents.entries.append(entry)
+      } else {
+        contents.damaged.append(number)
+      }
+      contents.length = end + 1
     }
-    return (entries, start)
+    return contents
   }
 
   /// Whether the last line says that there is nothing left to give back, which spares reading the
   /// others.
+  ///
+  /// It can be trusted alone: a run that ends a session has read all of it, and ends it like this
+  /// only where every line was whole or a person has said that what is lost may stay lost. What is
+  /// damaged afterwards is history.
   static func isFinished(_ file: [UInt8]) -> Bool {
     guard file.last == UInt8(ascii: "\n") else { return false }
     let body = file.dropLast()

@@ -2,17 +2,29 @@
 public struct Session: Hashable, Sendable {
   /// The name of the file.
   public let name: String
-  /// The strategy.
-  public let strategy: Strategy
+  /// The strategy that is in force: the first one, with what later ones have added or moved.
+  public private(set) var strategy: Strategy
   /// When it began, in RFC 3339.
   public let time: String
   /// How it stands; nil while nothing was closed, as after a crash.
   public private(set) var closure: JournalEntry.Closure?
-  /// Every value's first original, in the order of the steps.
+  /// What each value has to become again, in the order of the steps.
+  ///
+  /// As long as a value was ours without a break that is the first one that was found. Once
+  /// somebody else has set another and it was written over, it is that other one.
   public private(set) var originals: [JournalEntry.Intent] = []
+  /// What the kernel lets nobody set.
+  public private(set) var refusals: [JournalEntry.Refusal] = []
+  /// The lines of the file, from 1, whose checksum does not hold; what they said is not known.
+  public let damagedLines: [Int]
   /// How each value read right after it was written, by step; the kernel may show another value
   /// than the one it took.
   private(set) var left: [StepID: String] = [:]
+  /// What was ours before an intent that may not have been carried out, by step.
+  private(set) var earlier: [StepID: [String]] = [:]
+
+  /// The steps whose values were given back while others of the session were not.
+  private var given: Set<StepID> = []
 
   /// How many bytes of the file are whole lines; whatever follows them is torn.
   var length: Int
@@ -30,9 +42,12 @@ public struct Session: Hashable, Sendable {
   }
 
   /// What the lines of a file come to; nil if it does not begin with a strategy.
-  init?(name: String, entries: [JournalEntry], length: Int) {
+  init?(name: String, entries: [JournalEntry], length: Int, damagedLines: [Int] = []) {
     self.length = length
-    guard case .opened(let strategy, let time) = entries.first else { return nil }
+    self.damagedLines = damagedLines
+    guard damagedLines.first != 1, case .opened(let strategy, let time) = entries.first else {
+      return nil
+    }
     self.name = name
     self.strategy = strategy
     self.time = time
@@ -42,22 +57,62 @@ public struct Session: Hashable, Sendable {
   /// Takes one more line into account.
   mutating func add(_ entry: JournalEntry) {
     switch entry {
-    case .intend(let intent):
-      closure = nil
-      left[intent.step] = nil
-      // The first original counts: a later one of the same thing may be our own value.
-      if original(of: intent.knob, in: intent.incarnation) == nil || intent.adds {
-        originals.append(intent)
-      }
-    case .wrote(let step, let reads): left[step] = reads
-    case .closed(let how): closure = how
+    case .intend(let intent): add(intent)
+    case .wrote(let step, let reads):
+      left[step] = reads
+      earlier[step] = nil
+    case .closed(let how):
+      closure = how
+      if how == .applied { earlier = [:] }
+    case .declined(let refusal):
+      refusals.append(refusal)
+      originals.removeAll { $0.step == refusal.step && $0.incarnation == refusal.incarnation }
+    case .returned(let step, let incarnation):
+      given.insert(step)
+      originals.removeAll { $0.step == step && $0.incarnation == incarnation }
+    case .continued(let strategy): self.strategy = strategy
     case .opened: break
     }
+  }
+
+  private mutating func add(_ intent: JournalEntry.Intent) {
+    closure = nil
+    let present = originals.firstIndex {
+      $0.knob.target == intent.knob.target && $0.incarnation == intent.incarnation
+    }
+    // The first original counts, unless it is said that it counts no longer: a later one may be
+    // our own value.
+    if present != nil && intent.knob.grammar.isShared {
+      // Each has added a part of its own to what others have there, and takes out that.
+      if intent.adds { originals.append(intent) }
+      return
+    }
+    if let present, intent.replaces != true {
+      left[originals[present].step] = nil
+      return
+    }
+    let before = [present.map { originals[$0].will }, left[intent.step]].compactMap(\.self)
+    left[intent.step] = nil
+    guard let present else { return originals.append(intent) }
+    earlier[intent.step, default: []] += before
+    originals[present] = intent
   }
 
   /// The first original of a knob in one incarnation.
   func original(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Intent? {
     originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
+  }
+
+  /// That the kernel lets nobody set a knob in one incarnation.
+  func refusal(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Refusal? {
+    refusals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
+  }
+
+  /// The steps of which no line tells what was there before, because one of its lines is damaged.
+  var lostSteps: [Step] {
+    guard !damagedLines.isEmpty else { return [] }
+    let known = Set(originals.map(\.step) + refusals.map(\.step)).union(given)
+    return strategy.steps.filter { !known.contains($0.id) }
   }
 
   /// Why this one must not be reverted alone: what it would give back is also wanted by one that
@@ -74,11 +129,12 @@ public struct Session: Hashable, Sendable {
     return nil
   }
 
-  /// Whether there may be something to give back.
+  /// Whether there may be something to give back, or to be told.
   public var isOutstanding: Bool {
     switch closure {
     case .rolledBack, .reverted, .settled: false
-    case .applied, .partlyReverted, nil: !originals.isEmpty
+    case .applied, .partlyReverted, nil:
+      !originals.isEmpty || !refusals.isEmpty || !damagedLines.isEmpty
     }
   }
 }

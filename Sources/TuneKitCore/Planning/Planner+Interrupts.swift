@@ -93,6 +93,7 @@ extension Planner {
 
   /// Why this interrupt cannot be moved; nil if nothing is known against it.
   private func obstacle(to vector: Placement.Vector, in situation: Situation) -> String? {
+    if let why = refused[vector.interrupt.number] { return why }
     if vector.interrupt.mobility == .managed {
       return
         "the kernel lets nobody move this interrupt: it manages it itself, or its controller cannot"

@@ -7,10 +7,16 @@ public struct Planner: Sendable {
   /// It is kept as long as it is among the fastest, so that planning again does not wander.
   public let kept: Int?
 
+  /// The interrupts that the kernel has refused to move in this boot, by number, and why.
+  public let refused: [Int: String]
+
   /// A planner for one profile.
-  public init(profile: Profile = .standard, keeping kept: Int? = nil) {
+  public init(
+    profile: Profile = .standard, keeping kept: Int? = nil, without refused: [Int: String] = [:]
+  ) {
     self.profile = profile
     self.kept = kept
+    self.refused = refused
   }
 
   /// The strategy for an accelerator in its place on a board.

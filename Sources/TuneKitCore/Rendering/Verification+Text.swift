@@ -74,7 +74,9 @@ extension Finding {
 extension Status {
   /// What status shows to people.
   public func text(_ style: Style) -> String {
-    guard !sessions.isEmpty else { return "Nothing is applied.  Next: tunekit plan\n" }
+    guard !sessions.isEmpty || !damaged.isEmpty else {
+      return "Nothing is applied.  Next: tunekit plan\n"
+    }
     let parts = sessions.map { session in
       let subject = session.subject
       let head = Paragraph.lines(
@@ -83,6 +85,7 @@ extension Status {
         width: style.width)
       return (head + [""] + Finding.lines(of: session.items, style)).joined(separator: "\n")
     }
-    return style.plain(parts.joined(separator: "\n\n")) + "\n"
+    let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
+    return style.plain((parts + lost).joined(separator: "\n\n")) + "\n"
   }
 }

@@ -2,6 +2,8 @@
 public struct Status: Codable, Hashable, Sendable {
   /// What is applied, oldest first.
   public let sessions: [Applied]
+  /// The journal's files about this boot that do not tell what was done.
+  public let damaged: [Finding]
 
   /// One applied strategy.
   public struct Applied: Codable, Hashable, Sendable {
@@ -23,7 +25,7 @@ public struct Status: Codable, Hashable, Sendable {
 
   /// The worst of all.
   public var outcome: Finding.State {
-    let states = Set(sessions.map(\.outcome))
+    let states = Set(sessions.map(\.outcome) + damaged.map(\.state))
     return states.contains(.drifted) ? .drifted : states.contains(.unproven) ? .unproven : .holds
   }
 }

@@ -29,7 +29,7 @@ public struct Verifier<System: MachineView>: Sendable {
     let items = strategy.probes.map { probe in
       finding(for: probe, of: strategy, session: session, sample: sample)
     }
-    return Verification(isApplied: session != nil, items: items)
+    return Verification(isApplied: session != nil, items: items + (session?.damages ?? []))
   }
 
   /// What is left of an applied strategy whose boot is over.
@@ -65,12 +65,24 @@ public struct Verifier<System: MachineView>: Sendable {
           expected: grammar.shown(original.was), seen: "\(error)", remedy: "sudo tunekit revert")
       }
     }
-    return Verification(isApplied: true, items: items)
+    return Verification(isApplied: true, items: items + session.damages)
+  }
+
+  /// What the kernel has declined can be neither kept nor lost.
+  private func refused(
+    _ probe: Probe, of strategy: Strategy, in session: Session?
+  ) -> Finding? {
+    guard let session, !session.refusals.isEmpty, let step = probe.step.flatMap(strategy.step),
+      let location = try? KnobLocator(machine: machine).locate(step.knob),
+      let refusal = session.refusal(of: step.knob, in: location.incarnation)
+    else { return nil }
+    return probe.unproven(expected: step.shows.to, seen: refusal.why)
   }
 
   private func finding(
     for probe: Probe, of strategy: Strategy, session: Session?, sample: Sample
   ) -> Finding {
+    if let refused = refused(probe, of: strategy, in: session) { return refused }
     switch probe.check {
     case .holds(let id):
       guard let step = strategy.step(id) else { return unknown(probe) }

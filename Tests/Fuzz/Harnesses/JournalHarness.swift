@@ -8,17 +8,24 @@ enum JournalHarness: Harness {
   static func examine(_ input: [UInt8]) throws(Difference) {
     let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false).map { Array($0) }
     let file = Array(lines.map(guarded).joined(separator: [0x0A]))
-    let (entries, length) = JournalLine.entries(in: file)
+    let contents = JournalLine.contents(of: file)
+    let (entries, length) = (contents.entries, contents.length)
     let isFinished = JournalLine.isFinished(file)
     try Difference.unless(length <= file.count, "\(length) bytes of \(file.count)")
     try Difference.unless(
       length == 0 || file[length - 1] == 0x0A, "line \(entries.count) has no end")
+    let lineEnds = file.prefix(length).count { $0 == 0x0A }
+    try Difference.between("lines", entries.count + contents.damaged.count, lineEnds)
     let printed = entries.flatMap(JournalLine.bytes(of:))
-    let again = JournalLine.entries(in: printed)
+    let again = JournalLine.contents(of: printed)
     try Difference.between("read again", again.entries, entries)
+    try Difference.between("damage", again.damaged, [])
     try Difference.between("length", again.length, printed.count)
-    if length == file.count { try Difference.between("end", isFinished, ends(entries)) }
-    let session = Session(name: Self.file, entries: entries, length: length)
+    if length == file.count && contents.damaged.last != lineEnds {
+      try Difference.between("end", isFinished, ends(entries))
+    }
+    let session = Session(
+      name: Self.file, entries: entries, length: length, damagedLines: contents.damaged)
     guard !isFinished, let session else { return }
     try giveBack(session, file)
   }
@@ -28,7 +35,8 @@ enum JournalHarness: Harness {
   private static func giveBack(_ session: Session, _ file: [UInt8]) throws(Difference) {
     guard let root = Ground.root else { return }
     Ground.keepJournal(file, as: Self.file)
-    try Difference.between("sessions", (try? Journal.readSessions(in: root)) ?? [], [session])
+    try Difference.between(
+      "sessions", (try? Journal.readFiles(in: root))?.sessions ?? [], [session])
     let image = MachineImage(Ground.capture)
     guard let tunekit = Ground.tunekit(image, .standard) else { return }
     if let status = try? tunekit.status() { _ = status.text(Style()) }

@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -8,130 +10,125 @@ import Testing
   private static let governors = [
     "conservative", "ondemand", "powersave", "schedutil", "performance",
   ]
+  private static let clocks = ["408000", "816000", "1200000", "1608000", "1800000"]
   private static let masks = ["ff", "0f", "01", "10", "80", "f0", "fe"]
-  private static let values: [(SystemPath, [String])] = [
-    (Bench.affinity, masks),
-    (Bench.governor, governors),
-    ("/sys/devices/system/cpu/cpufreq/policy6/scaling_governor", governors),
-    ("/sys/devices/system/cpu/cpu4/power/pm_qos_resume_latency_us", ["0", "n/a", "100", "219"]),
-    ("/sys/devices/platform/dmc/devfreq/dmc/governor", ["userspace", "powersave", "dmc_ondemand"]),
-    (Bench.bridge.appending("power/control"), ["on", "auto"]),
-    (Bench.bridge.appending("0003:31:00.0/power/control"), ["on", "auto"]),
-  ]
+  private static let values: [(SystemPath, [String])] =
+    ["policy4", "policy6"].flatMap { name in
+      let folder: SystemPath = "/sys/devices/system/cpu/cpufreq"
+      return [
+        (folder.appending("\(name)/scaling_governor"), governors),
+        (folder.appending("\(name)/scaling_min_freq"), clocks),
+      ]
+    } + [
+      (Bench.affinity, masks),
+      ("/sys/devices/system/cpu/cpu4/power/pm_qos_resume_latency_us", ["0", "n/a", "100", "219"]),
+      ("/sys/devices/platform/dmc/devfreq/dmc/governor", ["userspace", "powersave"]),
+      (Bench.bridge.appending("power/control"), ["on", "auto"]),
+      (Bench.bridge.appending("0003:31:00.0/power/control"), ["on", "auto"]),
+    ]
 
-  @Test(arguments: 0..<40)
-  func `applying any number of times and reverting once changes nothing`(seed: UInt64) throws {
-    var random = SeededGenerator(seed)
-    let bench = try Bench()
-    for (file, choices) in Self.values where Bool.random(using: &random) {
-      try bench.image.write(choices.one(&random), to: file)
-    }
-    let start = bench.settings
-    let profile = Profile.allCases.one(&random)
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
-      let outcome = try bench.apply(profile).outcome
-      #expect(outcome == .applied || outcome == .nothingToDo)
-    }
-    let outcome = try bench.revert().outcome
-    #expect(outcome == .reverted || outcome == .nothingToDo)
-    #expect(bench.settings == start)
-  }
-
-  @Test(arguments: 0..<60)
-  func `only found or planned values are written, and none over a foreign one`(
-    seed: UInt64
+  /// Applies random profiles in a row, and reverts.
+  private func churn(
+    _ random: inout SeededGenerator, _ bench: Bench, on machine: some Machine
   ) throws {
-    var history = try History(seed)
-    for _ in 0..<25 { try history.step() }
-    #expect(history.violations == [])
+    let usual = Profile.allCases.one(&random)
+    var applied: Profile?
+    for _ in 0..<Int.random(in: 1...6, using: &random) {
+      // Another profile is refused while one is applied, and changes nothing.
+      let profile = Bool.random(using: &random) ? usual : Profile.allCases.one(&random)
+      do {
+        let outcome = try bench.tunekit(on: machine, profile).performed().outcome
+        #expect(outcome == .applied || outcome == .nothingToDo)
+        if outcome == .applied { applied = profile }
+      } catch TuneKitError.execution(.occupied) {
+        #expect(applied != nil && profile != applied)
+      }
+    }
+    let outcome = try bench.tunekit(on: machine).revert().outcome
+    #expect(outcome == .reverted || outcome == .nothingToDo)
   }
 
-  /// A random history of one machine, and what was done wrong in it.
-  private struct History {
-    let bench: Bench
-    var random: SeededGenerator
-    /// Every text that TuneKit has seen in a file or has planned to write.
-    var known: Set<String> = []
-    /// The files whose present value is somebody else's.
-    var foreign: Set<SystemPath> = []
-    var interrupt = 154
-    var violations: [String] = []
-
-    init(_ seed: UInt64) throws {
-      bench = try Bench()
-      random = SeededGenerator(seed)
-    }
-
-    mutating func step() throws {
-      switch Int.random(in: 0..<10, using: &random) {
-      case 0...2: try apply()
-      case 3...4: try revert()
-      case 5...7: meddle()
-      case 8: reload()
-      default: toggle()
+  @Test func `applying any number of times and reverting once changes nothing`() throws {
+    for seed in 0..<150 as Range<UInt64> {
+      var random = SeededGenerator(seed)
+      let bench = try Bench()
+      for (file, choices) in Self.values where Bool.random(using: &random) {
+        try bench.image.write(choices.one(&random), to: file)
+      }
+      let start = bench.settings
+      // More than once, with another profile each time.
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        try churn(&random, bench, on: bench.image)
+        try #require(bench.settings == start, "seed \(seed)")
       }
     }
+    print("apply and revert: 150 random beginnings")
+  }
 
-    mutating func apply() throws {
-      let profile = Profile.allCases.one(&random)
-      let machine = FaultyMachine(bench.image)
-      let tunekit = try bench.tunekit(on: machine, profile)
-      let strategy = try tunekit.plan()
-      known.formUnion(strategy.steps.flatMap { [$0.found.trimmed, $0.wanted] })
-      let applied = Result { try tunekit.apply(strategy, unlessInterrupted: { false }) }
-      switch applied {
-      case .success(let report):
-        if report.outcome != .applied && report.outcome != .nothingToDo {
-          violations.append("\(report.outcome)")
+  @Test func `and so it is on a tree of plain files, byte for byte`() throws {
+    let ends = ["", "\n"]
+    for seed in 0..<20 as Range<UInt64> {
+      var random = SeededGenerator(seed)
+      let bench = try Bench()
+      let tree = try Playground()
+      for (path, entry) in bench.image.capture.entries {
+        switch entry {
+        case .file(let bytes): try tree.write(String(decoding: bytes, as: UTF8.self), path.string)
+        case .link(let target):
+          try FileManager.default.createDirectory(
+            atPath: tree.root + path.parent.string, withIntermediateDirectories: true)
+          try tree.link(target, path.string)
+        case .directory, .failing, .unread: break
         }
-      case .failure(let error):
-        if !machine.writes.isEmpty { violations.append("written though \(error)") }
-        guard case .execution(.occupied) = error as? TuneKitError else { throw error }
       }
-      check(machine.writes)
-      foreign.subtract(machine.writes.map(\.file))
+      for (file, choices) in Self.values where Bool.random(using: &random) {
+        try tree.write(choices.one(&random) + ends.one(&random), file.string)
+      }
+      let machine = LinuxMachine(root: try RootDirectory(tree.root))
+      let before = Self.values.map { try? machine.bytes(of: $0.0) }
+      try churn(&random, bench, on: machine)
+      try #require(Self.values.map { try? machine.bytes(of: $0.0) } == before, "seed \(seed)")
     }
+    print("apply and revert: 20 random trees")
+  }
 
-    mutating func revert() throws {
-      let machine = FaultyMachine(bench.image)
-      _ = try bench.tunekit(on: machine).revert()
-      check(machine.writes)
-      for write in machine.writes where foreign.contains(write.file) {
-        violations.append("\(write.file): \(write.text.trimmed) over \(write.before ?? "")")
+  /// How many histories, and how many events in each; `TUNEKIT_HISTORIES` for more.
+  private static var histories: UInt64 {
+    ProcessInfo.processInfo.environment["TUNEKIT_HISTORIES"].flatMap { UInt64($0) } ?? 400
+  }
+
+  /// Histories one after the other from a first seed in steps of two; what went wrong, and how often
+  /// each event was met.
+  private static func run(from first: UInt64) -> (complaint: String?, counts: [String: Int]) {
+    var counts: [String: Int] = [:]
+    for seed in stride(from: first, to: histories, by: 2) {
+      do {
+        var history = try History(seed)
+        for _ in 0..<25 {
+          try history.step()
+          if let complaint = history.complaint { return ("seed \(seed): \(complaint)", counts) }
+        }
+        counts.merge(history.counts, uniquingKeysWith: +)
+      } catch {
+        return ("seed \(seed): \(error)", counts)
       }
     }
+    return (nil, counts)
+  }
 
-    mutating func check(_ writes: [FaultyMachine.Write]) {
-      for write in writes where !known.contains(write.text.trimmed) {
-        violations.append("\(write.file): \(write.text.trimmed) was never seen")
-      }
-    }
-
-    mutating func meddle() {
-      var (file, choices) = `Whatever happens`.values.one(&random)
-      if file == Bench.affinity { file = "/proc/irq/\(interrupt)/smp_affinity" }
-      // A foreign hand that happens to want what TuneKit wants cannot be told from it.
-      let mine = ["performance", "10", "20", "40", "219", "on"]
-      choices = choices.filter { !mine.contains($0) && $0 != bench.text(file) }
-      guard !choices.isEmpty else { return }
-      // The kernel refuses what it cannot do while CPUs are away.
-      guard (try? bench.image.write(choices.one(&random), to: file)) != nil else { return }
-      foreign.insert(file)
-    }
-
-    mutating func reload() {
-      let number = [154, 160, 170].one(&random)
-      guard bench.image.requestAnew(interrupt: interrupt, as: number) else { return }
-      interrupt = number
-      foreign.insert("/proc/irq/\(number)/smp_affinity")
-    }
-
-    mutating func toggle() {
-      let processor = Int.random(in: 4...7, using: &random)
-      let file: SystemPath = "/proc/irq/\(interrupt)/smp_affinity"
-      let before = bench.text(file)
-      bench.image.setOnline(Bool.random(using: &random), processor)
-      if bench.text(file) != before { foreign.insert(file) }
+  @Test func `only found or planned values are written, and none over a foreign one`() async {
+    let start = ContinuousClock.now
+    async let even = Self.run(from: 0)
+    async let odd = Self.run(from: 1)
+    let halves = await [even, odd]
+    for complaint in halves.compactMap(\.complaint) { Issue.record("\(complaint)") }
+    let counts = halves[0].counts.merging(halves[1].counts, uniquingKeysWith: +)
+    let told = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let seconds = (ContinuousClock.now - start).components.seconds
+    print("\(Self.histories) histories in \(seconds) s: \(told.joined(separator: ", "))")
+    // A test that met nothing has shown nothing.
+    for event in ["apply", "revert", "forced revert", "foreign write", "driver reload", "kill"] {
+      #expect((counts[event] ?? 0) > 0, "\(event)")
     }
   }
 }

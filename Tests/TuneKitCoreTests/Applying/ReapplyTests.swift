@@ -14,14 +14,38 @@ import Testing
     try bench.apply()
   }
 
-  @Test func `writes what a foreign hand has changed, and gives back the first value`() throws {
+  @Test func `writes over what a foreign hand has set, and gives that back`() throws {
     bench.image.set("ondemand", Bench.governor)
     let report = try bench.apply()
     #expect(report.outcome == .applied)
     #expect(report.steps.filter { $0.result == .written }.map(\.before) == ["ondemand"])
     #expect(try Journal.outstanding(in: bench.root).count == 1)
     #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text(Bench.governor) == "ondemand")
+    bench.image.set("schedutil", Bench.governor)
     #expect(bench.settings == start)
+  }
+
+  @Test func `of a foreign value that a revert has left alone gives that one back later`() throws {
+    bench.image.set("ondemand", Bench.governor)
+    #expect(try bench.revert().outcome == .partlyRolledBack)
+    #expect(bench.text(Bench.governor) == "ondemand")
+    #expect(try bench.apply().outcome == .applied)
+    let machine = FaultyMachine(bench.image)
+    #expect(try bench.tunekit(on: machine).revert().outcome == .reverted)
+    let governors = machine.writes.filter { $0.file == Bench.governor }
+    #expect(governors.map(\.text.trimmed) == ["ondemand"])
+  }
+
+  @Test func `what revert has given back belongs to whoever sets it next`() throws {
+    bench.image.set("ondemand", Bench.governor)
+    #expect(try bench.revert().outcome == .partlyRolledBack)
+    // The session is open because of one value; the others are not its any longer.
+    let other: SystemPath = "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"
+    bench.image.set("performance", other)
+    #expect(try bench.revert(force: true).outcome == .reverted)
+    #expect(bench.text(other) == "performance")
+    #expect(bench.text(Bench.governor) == "schedutil")
   }
 
   @Test(arguments: [154, 160])
@@ -80,25 +104,73 @@ import Testing
     #expect(bench.text(Bench.affinity) == "ff")
   }
 
-  @Test func `while the chosen core is away another strategy would be needed`() throws {
+  @Test func `while the chosen core is away the interrupt goes to another, and stays there`() throws
+  {
     bench.image.setOnline(false, 4)
-    let after = bench.settings
-    #expect {
-      try bench.apply()
-    } throws: { error in
-      if case .execution(.occupied) = error as? TuneKitError { true } else { false }
-    }
-    #expect(bench.settings == after)
+    let report = try bench.apply()
+    #expect(report.outcome == .applied)
+    #expect(bench.text(Bench.affinity) == "20")
+    #expect(try Journal.outstanding(in: bench.root).count == 1)
+    let probes = try bench.tunekit().verify(longestSample: 0).items
+    #expect(probes.first { $0.id == "requested/interrupt/0" }?.state == .holds)
+    bench.image.setOnline(true, 4)
+    #expect(try bench.apply().outcome == .nothingToDo)
+    #expect(bench.text(Bench.affinity) == "20")
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
   }
 
-  @Test func `a failure gives back everything of the session, the first values`() throws {
+  @Test func `cut off while it moves to another core is given back from either`() throws {
+    for after in ["ef", "20", "10"] {
+      let bench = try Bench()
+      let start = bench.settings
+      try bench.apply()
+      bench.image.setOnline(false, 4)
+      let strategy = try bench.plan()
+      var journal = try Journal.open(in: bench.root, boot: strategy.subject.boot)
+      let step = try #require(strategy.steps.first { $0.id.string == "interrupt/0" })
+      var intent = try #require(journal.sessions[0].originals.first { $0.step == step.id })
+      intent = JournalEntry.Intent(
+        step: intent.step, knob: intent.knob, file: intent.file, incarnation: intent.incarnation,
+        was: intent.was, will: step.wanted, replaces: true)
+      try journal.record([.intend(intent)], in: 0, durably: true)
+      _ = consume journal
+      bench.image.setOnline(true, 4)
+      try bench.image.write(after, to: Bench.affinity)
+      let outcome = try bench.revert().outcome
+      // What the kernel has made of it is nobody's decision, but revert cannot tell.
+      #expect(outcome == (after == "ef" ? .partlyRolledBack : .reverted))
+      if after != "ef" { #expect(bench.settings == start) }
+    }
+  }
+
+  @Test func `takes new interrupts of the card into what is checked`() throws {
+    let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
+    let strategy = try bench.plan(.standard)
+    let interrupts = strategy.steps.filter(\.isInterrupt)
+    try #require(interrupts.count > 1)
+    // As if the driver had asked for one interrupt first, and for the others later.
+    let fewer = strategy.with(strategy.steps.filter { !$0.isInterrupt } + [interrupts[0]])
+    _ = try bench.apply(fewer, on: bench.image)
+    let report = try bench.apply(.standard)
+    #expect(report.outcome == .applied)
+    let session = try #require(try Journal.outstanding(in: bench.root).first)
+    #expect(session.strategy.steps.count == strategy.steps.count)
+    let status = try bench.tunekit(.standard).status()
+    #expect(status.sessions.first?.items.count == strategy.steps.count)
+    #expect(status.outcome == .holds)
+  }
+
+  @Test func `a failure gives back everything of the session, and what others have set since`()
+    throws
+  {
     bench.image.set("ondemand", Bench.governor)
     bench.image.set("ondemand", "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor")
     let machine = FaultyMachine(bench.image, faults: [1: .refused(.ioError)])
     let report = try bench.tunekit(on: machine).performed()
-    // The second value is a foreign one that was never written over, so it stays.
-    #expect(report.outcome == .partlyRolledBack)
-    #expect(bench.text(Bench.governor) == "schedutil")
+    // What was found now is what there was before; the second value was not even written over.
+    #expect(report.outcome == .rolledBack)
+    #expect(bench.text(Bench.governor) == "ondemand")
     #expect(bench.text("/sys/devices/system/cpu/cpufreq/policy6/scaling_governor") == "ondemand")
     #expect(bench.text(Bench.affinity) == "ff")
   }

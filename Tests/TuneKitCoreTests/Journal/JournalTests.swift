@@ -71,17 +71,17 @@ import Testing
     // All of the later lines; of the long first one every fortieth byte.
     let cuts = Array(stride(from: 0, to: ends[0], by: 40)) + Array(ends[0]...bytes.count)
     for cut in cuts {
-      let (entries, length) = JournalLine.entries(in: Array(bytes[..<cut]))
+      let file = JournalLine.contents(of: Array(bytes[..<cut]))
       let whole = ends.filter { $0 < cut }
-      #expect(entries.count == whole.count)
-      #expect(length == (whole.last.map { $0 + 1 } ?? 0))
-      let session = Session(name: "x", entries: entries, length: 0)
+      #expect(file.entries.count == whole.count && file.damaged.isEmpty)
+      #expect(file.length == (whole.last.map { $0 + 1 } ?? 0))
+      let session = Session(name: "x", entries: file.entries, length: 0)
       #expect((session == nil) == whole.isEmpty)
       #expect(session?.originals.count ?? 0 == min(3, max(0, whole.count - 1)))
     }
   }
 
-  @Test func `of a changed byte nothing from that line on is believed`() throws {
+  @Test func `of a changed byte that line is not believed, and the others are`() throws {
     let (_, whole) = try written(.reverted)
     var random = SeededGenerator(3)
     for _ in 0..<300 {
@@ -89,7 +89,13 @@ import Testing
       let place = Int.random(in: bytes.indices, using: &random)
       bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
       let line = whole[..<place].count { $0 == UInt8(ascii: "\n") }
-      #expect(JournalLine.entries(in: bytes).entries.count == line)
+      let file = JournalLine.contents(of: bytes)
+      let hasGrown = bytes[place] == UInt8(ascii: "\n")
+      let hasShrunk = whole[place] == UInt8(ascii: "\n")
+      let isLast = hasShrunk && place == bytes.count - 1
+      #expect(file.entries.count == (hasShrunk && !isLast ? 4 : 5))
+      let damaged = isLast ? [] : hasGrown ? [line + 1, line + 2] : [line + 1]
+      #expect(file.damaged == damaged)
     }
   }
 
@@ -101,8 +107,10 @@ import Testing
       var journal = try open()
       try journal.record([.closed(.applied)], in: journal.outstanding[0], durably: true)
       let file = [UInt8](try bytes(name))
-      let (entries, length) = JournalLine.entries(in: file)
-      #expect(entries.count == 6 && length == file.count)
+      let contents = JournalLine.contents(of: file)
+      #expect(contents.entries.count == 6 && contents.length == file.count)
+      // What ends with a line end was a whole line once.
+      #expect(contents.damaged.count == tail.count { $0 == "\n" })
     }
   }
 

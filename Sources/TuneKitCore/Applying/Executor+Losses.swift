@@ -1,0 +1,57 @@
+extension Executor {
+  /// What a session's damaged lines have taken away, and of which values nothing is known now.
+  ///
+  /// Nothing is written for them. With `force` somebody has said that it may stay lost.
+  func losses(of session: Session, force: Bool) -> [Returned] {
+    let result: Report.Result = force ? .leftAlone : .failed
+    let file = Journal.folder.appending(session.name)
+    let lines = session.damagedLines.map { number in
+      Report.Line(
+        id: StepID("journal/\(number)"), title: "line \(number) of \(session.name)", file: file,
+        before: nil, after: nil, shows: "", result: result, error: Self.damage)
+    }
+    let steps = session.lostSteps.map { step in
+      let now = (try? KnobLocator(machine: machine).locate(step.knob))
+        .flatMap { try? machine.text(of: $0.file) }
+      return Report.Line(
+        id: step.id, title: step.title, file: step.file, before: now?.trimmed, after: now?.trimmed,
+        shows: now.map(step.knob.grammar.shown) ?? "", result: .leftAlone,
+        error: "what was there before is not known any longer; the plan had found \(step.found)")
+    }
+    return (lines + steps).map { Returned(line: $0, isOpen: !force) }
+  }
+
+  private static var damage: String {
+    "its checksum does not hold, so what it said is not known and nothing is written from it; the "
+      + "lines behind it are used. --force ends the session all the same"
+  }
+}
+
+extension LostFile {
+  /// What revert says of it.
+  func line(force: Bool) -> Report.Line {
+    Report.Line(
+      id: StepID("journal/\(name)"), title: name, file: path, before: nil, after: nil, shows: "",
+      result: force ? .leftAlone : .failed,
+      error: explained + (force ? "" : "; --force stops asking for it"))
+  }
+
+  /// What status says of it.
+  var finding: Finding {
+    Finding(
+      id: "journal/\(name)", title: name, state: .drifted, expected: "a journal of this boot",
+      seen: why, culprit: nil, remedy: explained)
+  }
+}
+
+extension Session {
+  /// What status and verify say of damaged lines.
+  var damages: [Finding] {
+    damagedLines.map { number in
+      Finding(
+        id: "journal/\(number)", title: "line \(number) of \(Journal.folder)/\(name)",
+        state: .drifted, expected: "a checksum that holds", seen: "damaged", culprit: nil,
+        remedy: "sudo tunekit revert gives back what the other lines tell, and says what is lost")
+    }
+  }
+}

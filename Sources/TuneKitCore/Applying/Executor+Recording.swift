@@ -1,0 +1,134 @@
+import SystemPackage
+
+extension Executor {
+  /// Records what is going to be written, durably, in a new session or in the one that goes on.
+  ///
+  /// - Returns: the session's place in ``Journal/sessions``.
+  func record(
+    _ findings: [Finding], of strategy: Strategy, in session: Int?, journal: inout Journal
+  ) throws(JournalError) -> Int {
+    let present = session.map { journal.sessions[$0] }
+    let intents = findings.compactMap { intent(for: $0, in: present) }
+    guard let session, let present else { return try journal.begin(strategy, with: intents) }
+    var entries: [JournalEntry] = []
+    let locator = KnobLocator(machine: machine)
+    let next = present.strategy.continued(by: strategy) { step in
+      if case .gone = (Result { () throws(KnobError) in try locator.locate(step.knob) }).failure {
+        return false
+      }
+      return true
+    }
+    if next != present.strategy { entries.append(.continued(strategy: next)) }
+    entries += intents.map { .intend($0) }
+    if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
+    return session
+  }
+
+  /// What has to be known to give back what is going to be written here; nil where the journal
+  /// knows it already.
+  private func intent(for finding: Finding, in session: Session?) -> JournalEntry.Intent? {
+    guard let location = finding.location, let text = finding.text, finding.refusal == nil else {
+      return nil
+    }
+    var intent = JournalEntry.Intent(
+      step: finding.step.id, knob: finding.step.knob, file: location.file,
+      incarnation: location.incarnation, was: text, will: finding.wanted)
+    guard let session, let first = session.original(of: intent.knob, in: intent.incarnation) else {
+      return intent
+    }
+    if finding.isAlreadyTrue { return nil }
+    if intent.knob.grammar.isShared { return intent }
+    let isForeign =
+      session.owner(of: text, first, on: machine.nature) == .somebodyElse
+      && !isMovedByKernel(text, from: first)
+    if !isForeign {
+      if first.knob.grammar.agree(first.will, intent.will) { return nil }
+      intent = JournalEntry.Intent(
+        step: first.step, knob: first.knob, file: first.file, incarnation: first.incarnation,
+        was: first.was, will: finding.wanted)
+    }
+    intent.replaces = true
+    return intent
+  }
+
+  /// Whether the kernel itself has moved an interrupt of ours, whose CPU went offline.
+  ///
+  /// kernel/irq/cpuhotplug.c, `migrate_one_irq`: the mask becomes all online CPUs, and stays so when
+  /// the CPU comes back. That is no decision of anybody's, so it is nothing to be given back.
+  private func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
+    let grammar = intent.knob.grammar
+    guard machine.nature != .files, case .interrupt = intent.knob.target,
+      case .processors(let now) = try? grammar.value(of: text),
+      case .processors(let ours) = try? grammar.value(of: intent.will),
+      let online = machine.line(of: "/sys/devices/system/cpu/online").flatMap({ CPUSet(list: $0) })
+    else { return false }
+    return now == online.subtracting(ours)
+  }
+
+  /// What a kernel means that answers EIO where an interrupt is to be moved; nil for all else.
+  ///
+  /// kernel/irq/proc.c, `write_irq_affinity`: EIO where `irq_can_set_affinity_usr` says no, before
+  /// anything is changed; since 6.12 the file then has no write bit, and planning knows before.
+  func refusal(of finding: Finding, because error: MachineError) -> String? {
+    guard machine.nature != .files, finding.step.isInterrupt, case .refused(_, .ioError) = error
+    else { return nil }
+    return "the kernel manages this interrupt itself (EIO)"
+  }
+
+  /// What to record of a step that the kernel has declined.
+  func refusal(of finding: Finding, in line: Report.Line) -> JournalEntry.Refusal? {
+    guard line.result == .leftAlone, let why = line.error else { return nil }
+    return JournalEntry.Refusal(
+      step: finding.step.id, knob: finding.step.knob, incarnation: finding.location?.incarnation,
+      why: why)
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
+
+extension Step {
+  /// Whether it sets where an interrupt is delivered.
+  var isInterrupt: Bool {
+    if case .interrupt = knob.target { true } else { false }
+  }
+}
+
+extension Strategy {
+  /// This strategy with what a later one adds to it or wants otherwise.
+  ///
+  /// - Parameters:
+  ///   - later: a strategy for the same card.
+  ///   - isThere: whether the knob of a step still exists.
+  /// - Returns: this one, where it says all of the later one.
+  fileprivate func continued(by later: Strategy, isThere: (Step) -> Bool) -> Strategy {
+    let new = later.steps.filter { step in
+      let same = steps.first { $0.knob.target == step.knob.target }
+      return same.map { !$0.wants(sameAs: step) } ?? true
+    }
+    guard !new.isEmpty else { return self }
+    let replaced = Set(new.map(\.id))
+    let kept = steps.filter { !replaced.contains($0.id) && isThere($0) }
+    let dropped = Set(steps.map(\.id)).subtracting(kept.map(\.id))
+    let oldProbes = probes.filter { probe in !(probe.step.map(dropped.contains) ?? false) }
+    let ids = Set(oldProbes.map(\.id))
+    return Strategy(
+      schema: later.schema, subject: later.subject, profile: profile,
+      steps: (try? StepOrder.sorted(kept + new)) ?? kept + new,
+      probes: oldProbes + later.probes.filter { !ids.contains($0.id) },
+      declined: later.declined, leftAlone: later.leftAlone, cautions: later.cautions)
+  }
+}
+
+extension Probe {
+  /// The step that it is about, where it is about one.
+  var step: StepID? {
+    switch check {
+    case .holds(let step), .delivery(let step, _): step
+    case .clock, .floor, .link, .errors, .contender: nil
+    }
+  }
+}

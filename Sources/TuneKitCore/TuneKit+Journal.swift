@@ -1,0 +1,119 @@
+extension TuneKit {
+  /// Gives everything back that is applied, the latest first.
+  ///
+  /// - Parameter force: whether to write over what somebody else has set since.
+  /// - Returns: what became of each value; one that could not be given back is in it, too.
+  /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
+  ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
+  ///   cases nothing was written.
+  public func revert(force: Bool = false) throws(TuneKitError) -> Report {
+    let boot = Survey(of: machine).boot()
+    var journal = try journal(boot: boot)
+    let (chosen, others) = journal.outstanding.reduce(into: ([Int](), [Session]())) {
+      split, index in
+      let session = journal.sessions[index]
+      let isChosen = [nil, session.strategy.subject.address].contains(choice.device)
+      if isChosen { split.0.append(index) } else { split.1.append(session) }
+    }
+    for index in chosen {
+      if let clash = journal.sessions[index].clash(with: others) {
+        throw .execution(.occupied(clash))
+      }
+    }
+    var reports: [Report] = []
+    let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
+    for index in chosen.reversed() {
+      reports.append(Executor(machine).revert(index, in: &journal, force: force))
+    }
+    do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
+      throw .journal(error)
+    }
+    let isWhole =
+      !reports.contains { $0.outcome == .partlyRolledBack } && (lost.isEmpty || force)
+    var report = Report(
+      outcome: !isWhole
+        ? .partlyRolledBack : reports.isEmpty && lost.isEmpty ? .nothingToDo : .reverted,
+      steps: reports.flatMap(\.steps) + lost)
+    report.unrecorded = reports.compactMap(\.unrecorded).first
+    return report
+  }
+
+  /// What is applied and how it stands, by what the files say.
+  ///
+  /// Writes nothing.
+  public func status() throws(TuneKitError) -> Status {
+    let inventory = Survey(of: machine).inventory()
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+    let all = try pastSessions(of: inventory) + sessions(of: inventory)
+    let sessions = all.map { session in
+      let isPast = session.strategy.subject.boot != inventory.identity.boot
+      let isLeft = session.closure == .partlyReverted
+      let requested =
+        isPast
+        ? verifier.lasting(of: session)
+        : isLeft
+          ? verifier.leftovers(of: session)
+          : verifier.report(on: session.strategy.onlyRequested, of: session)
+      return Status.Applied(
+        session: session.name, since: session.time,
+        state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
+        subject: session.strategy.subject,
+        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
+    }
+    let lost = try lostFiles(of: inventory)
+    return Status(sessions: sessions, damaged: lost.map(\.finding))
+  }
+
+  /// What an earlier boot has left of what outlives one.
+  private func pastSessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.outlivesBoot && session.strategy.subject.boot != inventory.identity.boot
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// What is applied in this boot, as far as the journal may be read.
+  func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.strategy.subject.boot == inventory.identity.boot
+          && (choice.device == nil || choice.device == session.strategy.subject.address)
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The journal's files about this boot that do not tell what was done.
+  func lostFiles(of inventory: Inventory) throws(TuneKitError) -> [LostFile] {
+    guard choice.device == nil else { return [] }
+    do throws(JournalError) {
+      return try Journal.lost(in: state).filter { $0.isAbout(inventory.identity.boot) }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The interrupts that the kernel has refused to move in this session, and that are still the same
+  /// ones, by number.
+  func refusedInterrupts(of session: Session?) -> [Int: String] {
+    (session?.refusals ?? []).reduce(into: [:]) { refused, refusal in
+      let present = try? KnobLocator(machine: machine).locate(refusal.knob).incarnation
+      guard let present, present == refusal.incarnation else { return }
+      refused[present.interrupt] = refusal.why
+    }
+  }
+}
+
+extension Strategy {
+  /// The same strategy with only those checks that a file answers.
+  fileprivate var onlyRequested: Strategy {
+    Strategy(
+      schema: schema, subject: subject, profile: profile, steps: steps,
+      probes: probes.filter { if case .holds = $0.check { true } else { false } },
+      declined: declined, leftAlone: leftAlone, cautions: cautions)
+  }
+}
