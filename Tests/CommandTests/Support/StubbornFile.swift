@@ -101,8 +101,9 @@ final class StubbornFile: Sendable {
         state.withLock { $0.content = Array($0.content.prefix(size)) }
       }
       body = attributes
-    // No handle, and FOPEN_DIRECT_IO, so that each read is asked for.
-    case 14: body = [UInt64(0), 1].flatMap(\.bytes)
+    // No handle; FOPEN_DIRECT_IO, so that each read is asked for; and FOPEN_NOFLUSH, since no signal
+    // ends the wait for a flush.
+    case 14: body = [UInt64(0), 1 | 1 << 5].flatMap(\.bytes)
     case 15:
       let (start, count) = (
         request.number(at: 48, UInt64.self), request.number(at: 56, UInt32.self)
