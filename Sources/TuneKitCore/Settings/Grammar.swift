@@ -101,6 +101,8 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
       case .cpuMask: "a mask of CPUs"
       case .cpuList: "a list of CPUs"
       }
-    return "\"\(text.prefix(60))\" is not \(kind)"
+    // The text is a file's, and the message is one line.
+    let words = text.utf8.split { $0 <= 0x20 }.map { Substring($0) }
+    return "\"\(words.joined(separator: " ").prefix(60))\" is not \(kind)"
   }
 }
