@@ -108,7 +108,8 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
       case .banList: "a list of interrupts"
       case .irqbalanceArguments: "a file of settings of irqbalance"
       }
-    let line = String(text.prefix(60).map { $0.isNewline ? " " : $0 })
-    return "\"\(line)\" is not \(kind)"
+    // The text is a file's, and the message is one line.
+    let words = text.utf8.split { $0 <= 0x20 }.map { Substring($0) }
+    return "\"\(words.joined(separator: " ").prefix(60))\" is not \(kind)"
   }
 }
