@@ -16,7 +16,7 @@ struct CountTable: Hashable {
     let rest: String
 
     /// The interrupt's number, where it has one.
-    var number: Int? { CountTable.decimal(label) }
+    var number: Int? { CountTable.decimal(label[...].utf8) }
   }
 
   /// The CPUs of the header, which are those that are online.
@@ -28,35 +28,36 @@ struct CountTable: Hashable {
 
   /// Reads a table; lines without a colon after the header are left out.
   init(_ text: String) {
-    // By bytes: to a `Character` a carriage return and the line end after it are one.
-    var lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }[...]
-    processors = (lines.first ?? "").split(separator: " ").compactMap { word in
-      word.hasPrefix("CPU") ? Self.decimal(word.dropFirst(3)) : nil
+    // By bytes: some signs are one `Character` together with a line end, a blank or a colon.
+    let (blank, colon) = (UInt8(ascii: " "), UInt8(ascii: ":"))
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n"))[...]
+    processors = (lines.first ?? ""[...].utf8).split { $0 <= blank }.compactMap { word in
+      word.starts(with: "CPU".utf8) ? Self.decimal(word.dropFirst(3)) : nil
     }.filter { $0 <= CPUSet.highestNumber }
-    hasHeader = !processors.isEmpty && lines.first?.contains(":") == false
+    hasHeader = !processors.isEmpty && lines.first?.contains(colon) == false
     if hasHeader { lines.removeFirst() } else { processors = [] }
-    lines = lines.filter { $0.contains(":") }[...]
-    width = lines.reduce(width) { max($0, $1.prefix { $0 != ":" }.count) }
+    lines = lines.filter { $0.contains(colon) }[...]
+    width = lines.reduce(width) { max($0, $1.prefix { $0 != colon }.count) }
     let most = hasHeader ? processors.count : Int.max
     rows = lines.compactMap { line in
-      guard let colon = line.firstIndex(of: ":") else { return nil }
-      var rest = line[line.index(after: colon)...]
+      guard let end = line.firstIndex(of: colon) else { return nil }
+      var rest = line[line.index(after: end)...]
       var counts: [UInt64] = []
       while counts.count < most {
-        let word = rest.drop { $0 == " " }
-        let digits = word.prefix { $0 != " " }
+        let word = rest.drop { $0 == blank }
+        let digits = word.prefix { $0 != blank }
         guard let count: UInt64 = Self.decimal(digits) else { break }
         counts.append(count)
         rest = word.dropFirst(digits.count)
       }
-      return Row(
-        label: String(line[..<colon].drop { $0 == " " }), counts: counts, rest: String(rest))
+      let label = Substring(line[..<end].drop { $0 == blank })
+      return Row(label: String(label), counts: counts, rest: String(Substring(rest)))
     }
   }
 
   /// The table as the kernel prints it.
   var text: String {
-    let width = rows.reduce(width) { max($0, $1.label.count) }
+    let width = rows.reduce(width) { max($0, $1.label.utf8.count) }
     var lines = [
       String(repeating: " ", count: width + 8)
         + processors.map { Self.padded("CPU\($0)", to: 11, atEnd: true) }.joined()
@@ -127,12 +128,12 @@ struct CountTable: Hashable {
   }
 
   /// A number that is all digits; Swift takes signs, too.
-  private static func decimal<Number: FixedWidthInteger>(_ text: some StringProtocol) -> Number? {
-    text.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Number(text) : nil
+  private static func decimal<Number: FixedWidthInteger>(_ digits: Substring.UTF8View) -> Number? {
+    digits.allSatisfy { $0 &- 0x30 < 10 } ? Number(Substring(digits)) : nil
   }
 
   private static func padded(_ text: String, to width: Int, atEnd: Bool = false) -> String {
-    let blanks = String(repeating: " ", count: max(0, width - text.count))
+    let blanks = String(repeating: " ", count: max(0, width - text.utf8.count))
     return atEnd ? text + blanks : blanks + text
   }
 }

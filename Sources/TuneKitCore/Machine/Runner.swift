@@ -14,14 +14,10 @@ final class Runner: @unchecked Sendable {
   /// A thread that waits for work; nil where there can be no more threads.
   static func started() -> Runner? {
     let runner = Runner()
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
     var thread = pthread_t()
     let kept = Unmanaged.passRetained(runner)
     let code = pthread_create(
-      &thread, &attributes,
+      &thread, nil,
       { argument in
         if let argument { Unmanaged<Runner>.fromOpaque(argument).takeRetainedValue().live() }
         return nil
@@ -30,6 +26,7 @@ final class Runner: @unchecked Sendable {
       kept.release()
       return nil
     }
+    pthread_detach(thread)
     return runner
   }
 
