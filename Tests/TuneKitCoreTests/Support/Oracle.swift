@@ -39,7 +39,8 @@ struct Oracle {
       let isKernels = claim.isMoved && CPUSet(mask: now) == online.subtracting(ours)
       if !isOurs && !isKernels { claim.base = now }
       if claim.will != step.wanted { claim.earlier = claim.will }
-      (claim.will, claim.left, claim.isMoved) = (step.wanted, nil, false)
+      (claim.will, claim.isMoved) = (step.wanted, false)
+      if !isOurs { claim.left = nil }
       claims[step.file] = claim
     }
   }
@@ -52,7 +53,10 @@ struct Oracle {
       let step = strategy?.steps.first { $0.file == write.file }
       let isOurs = [claim?.will, claim?.left, claim?.earlier].contains(write.before)
       if let step, write.text == step.wanted, claim?.will == step.wanted {
-        if step.holds(in: write.after ?? "") { claims[write.file]?.earlier = nil }
+        if step.holds(in: write.after ?? "") {
+          claims[write.file]?.earlier = nil
+          claims[write.file]?.left = nil
+        }
         // A value that the kernel has altered is TuneKit's to take away.
         if write.after != write.before && !step.holds(in: write.after ?? "") {
           claims[write.file]?.left = write.after
