@@ -5,6 +5,7 @@ public enum BoardCatalogue {
   /// All of them, by folder.
   public static let all: [any Board] = [
     CM3588NAS(),
+    CM3588Plus(),
     GenericBoard(),
   ]
 }
