@@ -6,6 +6,7 @@ public enum BoardCatalogue {
   public static let all: [any Board] = [
     CM3588NAS(),
     CM3588Plus(),
+    NanoPCT6(),
     GenericBoard(),
   ]
 }
