@@ -8,5 +8,6 @@ public enum BoardCatalogue {
     CM3588Plus(),
     NanoPCT6(),
     GenericBoard(),
+    ROCK5B(),
   ]
 }
