@@ -9,5 +9,6 @@ public enum BoardCatalogue {
     NanoPCT6(),
     GenericBoard(),
     ROCK5B(),
+    ROCK5BPlus(),
   ]
 }
