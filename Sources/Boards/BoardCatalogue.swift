@@ -10,5 +10,6 @@ public enum BoardCatalogue {
     GenericBoard(),
     ROCK5B(),
     ROCK5BPlus(),
+    ROCK5ITX(),
   ]
 }
