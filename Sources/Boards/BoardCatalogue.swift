@@ -11,5 +11,6 @@ public enum BoardCatalogue {
     ROCK5B(),
     ROCK5BPlus(),
     ROCK5ITX(),
+    OrangePi5Plus(),
   ]
 }
