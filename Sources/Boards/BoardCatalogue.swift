@@ -11,6 +11,7 @@ public enum BoardCatalogue {
     ROCK5B(),
     ROCK5BPlus(),
     ROCK5ITX(),
+    RaspberryPi5(),
     OrangePi5Plus(),
   ]
 }
