@@ -4,6 +4,7 @@ public import TuneKitCore
 public enum AcceleratorCatalogue {
   /// All of them, by folder.
   public static let all: [any Accelerator] = [
-    AX650N()
+    AX650N(),
+    Hailo8(),
   ]
 }
