@@ -8,5 +8,6 @@ public enum AcceleratorCatalogue {
     Coral(),
     Hailo10H(),
     Hailo8(),
+    MX3(),
   ]
 }
