@@ -5,6 +5,7 @@ public enum AcceleratorCatalogue {
   /// All of them, by folder.
   public static let all: [any Accelerator] = [
     AX650N(),
+    Metis(),
     DXM1(),
     Coral(),
     Hailo10H(),
