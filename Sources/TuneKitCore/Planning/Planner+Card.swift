@@ -36,9 +36,24 @@ extension Planner {
     let isSteady = situation.board.steady.contains { $0.handles(vector.interrupt, on: identity) }
     guard !isSteady else { return nil }
     let words = vector.interrupt.controller.split(separator: " ")
-    let name = words.filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
+    // The hardware number comes behind the name, and behind that how it is triggered.
+    let name = words.prefix { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
     return "\(reason.text); that \(name.isEmpty ? "its controller" : name) moves it "
       + "without a new message is not known (\(reason.source))"
+  }
+
+  /// What cannot be moved, each reason once: the vectors of a card as a rule share it.
+  static func declined(_ refused: [(vector: Placement.Vector, why: String)]) -> [Declined] {
+    var reasons: [String] = []
+    for (_, why) in refused where !reasons.contains(why) { reasons.append(why) }
+    return reasons.map { why in
+      let vectors = refused.filter { $0.why == why }.map(\.vector)
+      let plural = vectors.count == 1 ? "" : "s"
+      let numbers = CPUSet(vectors.map(\.interrupt.number)).list
+      let positions = CPUSet(vectors.map(\.index)).list
+      return Declined(
+        what: "interrupt\(plural) \(numbers), vector\(plural) \(positions)", why: why)
+    }
   }
 
   /// What is assumed of the pair and has a part in this plan.

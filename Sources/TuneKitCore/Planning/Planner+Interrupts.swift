@@ -15,14 +15,15 @@ extension Planner {
       return .declining("interrupt placement", because: "no CPU is online")
     }
     var answer = Answer()
+    var refused: [(vector: Placement.Vector, why: String)] = []
     for vector in place.vectors {
       let title = "interrupt \(vector.interrupt.number), vector \(vector.index)"
       switch claim(vector, title, on: core, need, in: situation) {
       case .success(let claim): answer.claims.append(claim)
-      case .failure(let refusal):
-        answer.declined.append(Declined(what: title, why: refusal.why))
+      case .failure(let refusal): refused.append((vector, refusal.why))
       }
     }
+    answer.declined = Self.declined(refused)
     return answer
   }
 

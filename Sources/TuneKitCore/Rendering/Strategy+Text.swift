@@ -34,7 +34,7 @@ extension Strategy {
       if isWide {
         lines.append("\(number)\(Paragraph.padded(run.title, to: titleWidth))  \(change)")
       } else {
-        lines += ["\(number)\(run.title)", "\(Paragraph.padded("", to: labelWidth))\(change)"]
+        lines += ["\(number)\(run.title)", "    \(change)"]
       }
       lines += reasonLines(step, at: run.positions.lowerBound, style, &notes)
     }
