@@ -4,6 +4,12 @@ public import TuneKitCore
 public enum AcceleratorCatalogue {
   /// All of them, by folder.
   public static let all: [any Accelerator] = [
-    AX650N()
+    AX650N(),
+    Metis(),
+    DXM1(),
+    Coral(),
+    Hailo10H(),
+    Hailo8(),
+    MX3(),
   ]
 }

@@ -78,7 +78,8 @@ import Testing
   @Test(arguments: CapturedMachine.all)
   func `has no expected output that no test looks at`(_ machine: CapturedMachine) throws {
     let roads = try machine.roads()
-    var expected = ["WHY", "machine.capture", "detect.txt", "detect.json"]
+    let source = try machine.composition() == nil ? "machine.capture" : "machine.parts"
+    var expected = ["WHY", source, "detect.txt", "detect.json"]
     if roads.refusal != nil { expected.append("refusal.txt") }
     for road in roads.all {
       for profile in Profile.allCases {

@@ -113,7 +113,7 @@ import Testing
       texts += (module.folder ?? "").split(separator: "/").dropFirst(2).map(String.init)
     }
     texts += BoardCase.all.compactMap(\.board.chip)
-    let general: Set = ["device", "tree", "pci", "nas", "dmi"]
+    let general: Set = ["device", "tree", "pci", "nas", "dmi", "model", "plus"]
     return Set(texts.flatMap(words(of:))).subtracting(general)
       .filter { $0.count > 2 && !$0.allSatisfy(\.isHexDigit) }
   }

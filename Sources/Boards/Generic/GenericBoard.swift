@@ -12,4 +12,5 @@ struct GenericBoard: Board {
   let cores: [CoreKind] = []
   let slots: [Slot] = []
   let immovable = MSIControllers.immovable
+  let steady = MSIControllers.steady
 }

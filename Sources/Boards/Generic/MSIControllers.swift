@@ -10,15 +10,36 @@ enum MSIControllers {
     InterruptController(
       "DWPCI-MSI", onlyWithDeviceTree: true, movableSince: KernelVersion(7, 0),
       reason: multiplexed),
+    // The name since each device has a domain of its own: DW-PCI-MSI-0000:01:00.0.
     InterruptController(
-      "BRCM STB PCIe MSI",
+      "DW-PCI-MSI", onlyWithDeviceTree: true, movableSince: KernelVersion(7, 0),
+      reason: multiplexed),
+    InterruptController("BRCM STB PCIe MSI", reason: gathered),
+    // The same since then: BRCM-PCI-MSI-0001:01:00.0.
+    InterruptController("BRCM-PCI-MSI", reason: gathered),
+  ]
+
+  /// Those that are known to move an interrupt without giving it another message.
+  static let steady = [
+    InterruptController(
+      "ITS-",
       reason: Reason(
-        "this MSI controller gathers all messages on one wire and refuses to move any",
-        .documented("linux, drivers/pci/controller/pcie-brcmstb.c, MSI_FLAG_NO_AFFINITY"))),
+        "an ITS looks up the CPU in a table of its own; the message stays",
+        .documented(
+          "linux, drivers/irqchip/irq-gic-v3-its.c, its_set_affinity, its_irq_compose_msi_msg"))),
+    InterruptController(
+      "MIP-MSI",
+      reason: Reason(
+        "a MIP's message only names one of its lines; the GIC behind it picks the CPU",
+        .documented("linux, drivers/irqchip/irq-bcm2712-mip.c"))),
   ]
 
   private static let multiplexed = Reason(
     "this MSI controller gathers all messages on one wire and refuses to move any before Linux 7.0",
     .documented(
       "linux, drivers/pci/controller/dwc/pcie-designware-host.c, dw_pci_msi_set_affinity"))
+
+  private static let gathered = Reason(
+    "this MSI controller gathers all messages on one wire and refuses to move any",
+    .documented("linux, drivers/pci/controller/pcie-brcmstb.c, MSI_FLAG_NO_AFFINITY"))
 }

@@ -2,8 +2,27 @@
 public protocol Accelerator: Module {
   /// The widest, fastest link the device itself can train. A ``Probe`` reports anything less.
   var link: PCILink { get }
+  /// Where ``link`` is written down. A module that does not say has assumed it.
+  var linkSource: Source { get }
   /// How its lines read in `/proc/interrupts`, for kernels where `msi_irqs/` does not tell.
   var interrupts: InterruptNaming { get }
+  /// When its interrupts exist. While its driver is loaded, unless it says otherwise.
+  var presence: InterruptPresence { get }
+  /// The fewest vectors with which its driver works; 1, unless it says otherwise.
+  var leastVectors: Int { get }
+  /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
+  var messages: MessageKeeping { get }
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
+}
+
+extension Accelerator {
+  /// Nothing is said of it.
+  public var linkSource: Source { .assumed("the module does not say") }
+  /// While its driver is loaded.
+  public var presence: InterruptPresence { .whileDriverLoaded }
+  /// One is enough.
+  public var leastVectors: Int { 1 }
+  /// The kernel alone.
+  public var messages: MessageKeeping { .kernel }
 }

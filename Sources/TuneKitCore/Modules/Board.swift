@@ -13,6 +13,8 @@ public protocol Board: Module {
   var memoryClock: String? { get }
   /// Controllers of message-signalled interrupts that are known not to move them.
   var immovable: [InterruptController] { get }
+  /// Controllers that are known to move an interrupt without giving it another message.
+  var steady: [InterruptController] { get }
   /// What must be known before tuning this board as it stands. Nothing, unless the board says so.
   @ListOf<Caution> func cautions(about machine: Inventory) -> [Caution]
 }
@@ -24,6 +26,8 @@ extension Board {
   public var memoryClock: String? { nil }
   /// None is known.
   public var immovable: [InterruptController] { [] }
+  /// None is known.
+  public var steady: [InterruptController] { [] }
   /// Nothing must be known.
   public func cautions(about machine: Inventory) -> [Caution] { [] }
 }

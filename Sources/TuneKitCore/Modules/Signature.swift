@@ -28,6 +28,11 @@ public enum Signature: Codable, Hashable, Sendable {
     .pci([PCIIdentity(vendor: vendor, device: device)])
   }
 
+  /// A card that its maker has given several ids.
+  public static func pci(vendor: Int, anyOf devices: Int...) -> Signature {
+    .pci(devices.map { PCIIdentity(vendor: vendor, device: $0) })
+  }
+
   /// How exactly a board's marks fit: 0 is not at all, more is more specific.
   ///
   /// The device tree's list goes from the board to the chip, so an earlier entry is worth more.

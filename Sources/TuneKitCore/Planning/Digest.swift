@@ -4,17 +4,30 @@ enum Digest {
   static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String
   {
     let parts =
-      [board.id.string, accelerator.id.string, "\(accelerator.link)"]
+      [board.id.string, accelerator.id.string]
       + board.signature.marks + accelerator.signature.marks
-      + board.cores.map { "\($0.name) \($0.part)" }
-      + board.slots.map { "\($0.name) \($0.controller) \($0.link) \($0.source)" }
-      + ["\(board.memoryClock ?? "")", "\(accelerator.interrupts)"]
-      + board.immovable.map { "\($0.name) \($0.reason.text)" }
+      + facts(of: board) + facts(of: accelerator)
       + accelerator.needs(at: place).map(\.summary)
     let hash = parts.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
     return hexadecimal(hash, 16)
+  }
+
+  private static func facts(of board: any Board) -> [String] {
+    board.cores.map { "\($0.name) \($0.part)" }
+      + board.slots.map {
+        "\($0.name) \($0.controller) \($0.link) \($0.messages ?? 0) \($0.source)"
+      }
+      + ["\(board.memoryClock ?? "")"]
+      + (board.immovable + board.steady).map { "\($0.name) \($0.reason.text)" }
+  }
+
+  private static func facts(of accelerator: any Accelerator) -> [String] {
+    [
+      "\(accelerator.link) \(accelerator.linkSource)", "\(accelerator.interrupts)",
+      "\(accelerator.presence) \(accelerator.leastVectors) \(accelerator.messages)",
+    ]
   }
 }
 

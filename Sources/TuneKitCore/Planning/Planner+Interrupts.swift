@@ -8,21 +8,22 @@ extension Planner {
   /// Each interrupt that the device's driver has asked for goes to one of the fastest cores.
   func placeInterrupts(_ need: Need, in situation: Situation) -> Answer {
     let place = situation.place
-    if let obstacle = obstacle(to: place) {
+    if let obstacle = absence(of: place, in: situation) {
       return .declining("interrupt of \(place.device.address)", because: obstacle)
     }
     guard let core = interruptCore(in: situation) else {
       return .declining("interrupt placement", because: "no CPU is online")
     }
     var answer = Answer()
+    var refused: [(vector: Placement.Vector, why: String)] = []
     for vector in place.vectors {
       let title = "interrupt \(vector.interrupt.number), vector \(vector.index)"
       switch claim(vector, title, on: core, need, in: situation) {
       case .success(let claim): answer.claims.append(claim)
-      case .failure(let refusal):
-        answer.declined.append(Declined(what: title, why: refusal.why))
+      case .failure(let refusal): refused.append((vector, refusal.why))
       }
     }
+    answer.declined = Self.declined(refused)
     let peace = makePeace(over: answer.claims, for: need, in: situation)
     answer.claims += peace.claims
     answer.declined += peace.declined
@@ -82,15 +83,6 @@ extension Planner {
     return present?.count == 1 ? present?.first : nil
   }
 
-  private func obstacle(to place: Placement) -> String? {
-    guard place.vectors.isEmpty else { return nil }
-    if place.allocatedVectors > 0 || place.device.listsVectors {
-      return "its driver asks for the interrupt only while the card is in use; "
-        + "plan again while a program has it open"
-    }
-    return "no interrupt of the card is found under /sys or in /proc/interrupts"
-  }
-
   /// Why this interrupt cannot be moved; nil if nothing is known against it.
   private func obstacle(to vector: Placement.Vector, in situation: Situation) -> String? {
     if let why = refused[vector.interrupt.number] { return why }
@@ -100,7 +92,8 @@ extension Planner {
     }
     let identity = situation.machine.identity
     let controller = situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }
-    return controller.map { "\($0.reason.text) (\($0.reason.source))" }
+    if let controller { return "\(controller.reason.text) (\(controller.reason.source))" }
+    return lostMessage(of: vector, in: situation)
   }
 
   private struct Refusal: Error {

@@ -5,8 +5,7 @@ extension Planner {
     guard situation.place.device.driver != nil else {
       return .declining(
         need.request.title,
-        because: "no driver has the card at \(situation.place.device.address); "
-          + "load its driver and plan again")
+        because: missingDriver(in: situation))
     }
     return switch need.request {
     case .interrupts: placeInterrupts(need, in: situation)

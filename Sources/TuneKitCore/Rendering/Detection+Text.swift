@@ -38,10 +38,23 @@ extension Detection {
     if card.place.vectors.isEmpty {
       lines += row("  interrupt", "none at present", style)
     }
-    for vector in card.place.vectors {
-      lines += row("  interrupt", interrupt(vector), style)
+    for vectors in runs(of: card.place.vectors) {
+      lines += row("  interrupt", interrupts(vectors), style)
     }
     return lines
+  }
+
+  /// The vectors in runs of those that arrive at one place.
+  private func runs(of vectors: [Placement.Vector]) -> [[Placement.Vector]] {
+    var runs: [[Placement.Vector]] = []
+    for vector in vectors {
+      if let last = runs.last?.last, place(of: last) == place(of: vector) {
+        runs[runs.count - 1].append(vector)
+      } else {
+        runs.append([vector])
+      }
+    }
+    return runs
   }
 
   private static func link(of card: Card) -> String {
@@ -60,17 +73,26 @@ extension Detection {
     }
   }
 
-  private func interrupt(_ vector: Placement.Vector) -> String {
-    let interrupt = vector.interrupt
-    let target = interrupt.effective ?? interrupt.affinity
-    let place = target.map { cpus in
-      let kinds = topology.clusters.filter { !$0.processors.intersection(cpus).isEmpty }
-        .compactMap(\.kind)
-      let kind = Set(kinds).count == 1 ? " (\(kinds[0]))" : ""
-      return interrupt.effective == nil ? "may land on \(cpus)\(kind)" : "on \(cpus)\(kind)"
+  private func interrupts(_ vectors: [Placement.Vector]) -> String {
+    let numbers = CPUSet(vectors.map(\.interrupt.number)).list
+    let positions = CPUSet(vectors.map(\.index)).list
+    let total = vectors.reduce(UInt64(0)) { sum, vector in
+      let (result, overflow) = sum.addingReportingOverflow(vector.interrupt.total)
+      return overflow ? .max : result
     }
-    return "\(interrupt.number), vector \(vector.index): \(place ?? "where is not known"), "
-      + "\(interrupt.total.grouped) so far"
+    let noun = vectors.count == 1 ? "vector" : "vectors"
+    return "\(numbers), \(noun) \(positions): \(vectors.first.map(place) ?? ""), "
+      + "\(total.grouped) so far"
+  }
+
+  /// Where a vector's interrupt arrives, with the kind of core.
+  private func place(of vector: Placement.Vector) -> String {
+    let interrupt = vector.interrupt
+    guard let cpus = interrupt.effective ?? interrupt.affinity else { return "where is not known" }
+    let kinds = topology.clusters.filter { !$0.processors.intersection(cpus).isEmpty }
+      .compactMap(\.kind)
+    let kind = Set(kinds).count == 1 ? " (\(kinds[0]))" : ""
+    return interrupt.effective == nil ? "may land on \(cpus)\(kind)" : "on \(cpus)\(kind)"
   }
 
   private func strangerLines(_ style: Style) -> [String] {

@@ -17,25 +17,28 @@ extension Strategy {
 
   /// The steps alone, as apply shows them before it asks.
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
-    let titleWidth = steps.map(\.title.count).max() ?? 0
+    let runs = StepRun.runs(of: steps, isVerbose: style.isVerbose)
+    let labelWidth = max(4, (runs.map(\.label.count).max() ?? 0) + 1)
+    let titleWidth = runs.map(\.title.count).max() ?? 0
     let fromWidth = steps.map(\.shows.from.count).max() ?? 0
     let toWidth = steps.map(\.shownTo.count).max() ?? 0
-    let isWide = 4 + titleWidth + 2 + fromWidth + 6 + toWidth <= style.width
+    let isWide = labelWidth + titleWidth + 2 + fromWidth + 6 + toWidth <= style.width
     var lines: [String] = []
-    for (index, step) in steps.enumerated() {
-      let number = Paragraph.padded(index < 9 ? " \(index + 1)" : "\(index + 1)", to: 4)
+    for run in runs {
+      let step = steps[run.positions.lowerBound]
+      let number = Paragraph.padded(run.label, to: labelWidth)
       let to =
         "\(style.arrow)  \(step.isAlreadyTrue ? style.dim(step.shownTo) : style.bold(step.shownTo))"
       if isWide {
-        let title = Paragraph.padded(step.title, to: titleWidth)
+        let title = Paragraph.padded(run.title, to: titleWidth)
         lines.append(
           "\(number)\(title)  \(Paragraph.padded(step.shows.from, to: fromWidth))  \(to)")
       } else if 4 + step.shows.from.count + 5 + step.shownTo.count <= style.width {
-        lines += ["\(number)\(step.title)", "    \(step.shows.from)  \(to)"]
+        lines += ["\(number)\(run.title)", "    \(step.shows.from)  \(to)"]
       } else {
-        lines += ["\(number)\(step.title)", "    \(step.shows.from)", "    \(to)"]
+        lines += ["\(number)\(run.title)", "    \(step.shows.from)", "    \(to)"]
       }
-      lines += reasonLines(step, at: index, style, &notes)
+      lines += reasonLines(step, at: run.positions.lowerBound, style, &notes)
     }
     return lines
   }
@@ -81,17 +84,26 @@ extension Strategy {
   }
 
   private func checkLines(_ style: Style) -> [String] {
+    let runs = StepRun.runs(of: steps, isVerbose: style.isVerbose)
     let what = probes.compactMap { probe -> String? in
       switch probe.check {
       case .holds: nil
-      case .delivery(let id, _):
-        step(id).map { "where \($0.title.prefix { $0 != "," }) really lands" }
+      case .delivery(let id, _): landing(of: id, runs)
       case .clock, .floor, .link, .errors, .contender: probe.title
       }
     }
     guard !what.isEmpty else { return [] }
     return Paragraph.lines(
       "Checked afterwards: \(what.joined(separator: ", ")).", width: style.width)
+  }
+
+  /// Said of the first interrupt of a run, for all of them.
+  private func landing(of id: StepID, _ runs: [StepRun]) -> String? {
+    guard let run = runs.first(where: { steps[$0.positions.lowerBound].id == id }) else {
+      return nil
+    }
+    let verb = run.positions.count > 1 ? "land" : "lands"
+    return "where \(run.title.prefixBefore(", vector")) really \(verb)"
   }
 
   private func conclusion(_ style: Style) -> [String] {
@@ -127,5 +139,12 @@ struct Footnotes {
     sources.enumerated().flatMap { index, source in
       Paragraph.labelled("[\(index + 1)]", source, column: 5, width: style.width)
     }.map(style.dim)
+  }
+}
+
+extension String {
+  /// What stands before a text; all of it where the text does not occur.
+  fileprivate func prefixBefore(_ text: String) -> Substring {
+    firstRange(of: text).map { self[..<$0.lowerBound] } ?? self[...]
   }
 }

@@ -1,4 +1,5 @@
-/// A controller of message-signalled interrupts that is known not to move them.
+/// A controller of message-signalled interrupts of which something is known: as a rule that it does
+/// not move them.
 ///
 /// The kernel offers `smp_affinity` for every interrupt and says only at the write that the
 /// controller behind it gathers many on one wire, so this must be known beforehand.
@@ -9,10 +10,10 @@ public struct InterruptController: Codable, Hashable, Sendable {
   public let onlyWithDeviceTree: Bool
   /// The first kernel in which it can move them; nil while there is none.
   public let movableSince: KernelVersion?
-  /// Why it refuses, and from where that is known.
+  /// What is known of it, and from where.
   public let reason: Reason
 
-  /// A controller that refuses, by the name the kernel prints.
+  /// A controller by the name the kernel prints.
   public init(
     _ name: String, onlyWithDeviceTree: Bool = false, movableSince: KernelVersion? = nil,
     reason: Reason

@@ -6,17 +6,21 @@ public struct Slot: Codable, Hashable, Sendable {
   public let controller: String
   /// The best link the wiring and the controller allow.
   public let link: PCILink
+  /// How many message-signalled interrupts all devices behind it have together; nil where it is
+  /// more than any card asks for.
+  public let messages: Int?
   /// Where these facts are written down.
   public let source: Source
 
   /// A slot by name, controller and what it is wired for.
   public init(
     _ name: String, controller: String, generation: PCILink.Generation, lanes: Int,
-    source: Source
+    messages: Int? = nil, source: Source
   ) {
     self.name = name
     self.controller = controller
     self.link = PCILink(generation: generation, lanes: lanes)
+    self.messages = messages
     self.source = source
   }
 }

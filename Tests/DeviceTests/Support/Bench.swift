@@ -46,6 +46,13 @@ final class Bench {
     return try tunekit.apply(try tunekit.plan(), unlessInterrupted: { false })
   }
 
+  /// What the examination finds on this machine, which it leaves as it is.
+  func flaws(of pair: Pair, as card: (any Accelerator)? = nil) -> [Flaw] {
+    Examination.flaws(
+      of: pair.board.board, with: card ?? pair.accelerator.accelerator, on: image.capture,
+      profile: pair.profile, state: state)
+  }
+
   @discardableResult
   func revert() throws -> Report { try tunekit().revert() }
 }

@@ -28,8 +28,16 @@ struct CapturedMachine: CustomTestStringConvertible, Sendable {
 
   func capture() throws -> Capture {
     try Self.captures.value(name) {
-      try Capture(parsing: try Repository.text(path("machine.capture")))
+      if let composition = try composition() { return try composition.capture() }
+      return try Capture(parsing: try Repository.text(path("machine.capture")))
     }
+  }
+
+  /// What the machine is put together from; nil where it is captured as a whole.
+  func composition() throws -> Composition? {
+    let file = path("machine.parts")
+    guard Repository.exists(file) else { return nil }
+    return try Composition(try Repository.text(file))
   }
 
   /// One road to a plan on this machine.

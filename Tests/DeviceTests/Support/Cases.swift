@@ -44,8 +44,14 @@ struct BoardCase: ModuleCase {
 
   private static let captures = Memory<String, Capture>()
 
-  func capture() throws -> Capture {
-    try Self.captures.value(stem) { try Capture(parsing: try captureText()) }
+  /// The bare board, as its own capture has it or with another capture of its chip.
+  func capture(on chip: String? = nil) throws -> Capture {
+    try Self.captures.value("\(stem) \(chip ?? "")") {
+      let text = try captureText()
+      let part = try Capture(parsing: text)
+      guard let name = chip ?? Part(text).chip else { return part }
+      return try Part.chip(name).joined(with: part)
+    }
   }
 }
 
@@ -55,46 +61,4 @@ struct AcceleratorCase: ModuleCase {
 
   let accelerator: any Accelerator
   var module: any Module { accelerator }
-}
-
-/// A board, an accelerator in one of its slots, a profile.
-struct Pair: CustomTestStringConvertible, Sendable {
-  let board: BoardCase
-  let accelerator: AcceleratorCase
-  let slot: Slot?
-  let profile: Profile
-
-  /// Every board with every accelerator in every slot; a board that is only chosen has no slot of
-  /// its own and is tried on the hardware of the first that is recognised.
-  static let all: [Pair] = BoardCase.all.flatMap { board in
-    let slots: [Slot?] = board.board.slots.isEmpty ? [nil] : board.board.slots
-    return slots.flatMap { slot in
-      AcceleratorCase.all.flatMap { accelerator in
-        Profile.allCases.map {
-          Pair(board: board, accelerator: accelerator, slot: slot, profile: $0)
-        }
-      }
-    }
-  }
-
-  var testDescription: String {
-    "\(board.board.id), \(slot?.name ?? "no slot"), \(accelerator.accelerator.id), \(profile)"
-  }
-
-  var choice: Recognition.Choice {
-    Recognition.Choice(board: board.isRecognised ? nil : board.board.id.string)
-  }
-
-  private static let captures = Memory<String, Capture>()
-
-  func capture() throws -> Capture {
-    let key = "\(board.stem) \(slot?.name ?? "") \(accelerator.stem)"
-    return try Self.captures.value(key) { try joined() }
-  }
-
-  private func joined() throws -> Capture {
-    let host = try #require(board.isRecognised ? board : BoardCase.recognised.first)
-    let slot = try #require(slot ?? host.board.slots.first)
-    return try Joined(host: host, slot: slot, card: accelerator).capture()
-  }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TuneKitCore
 
-/// What boards and accelerators have in common.
+/// What a module of this repository must have beside its Swift; the rest is ``Examination``.
 struct ModuleExamination {
   let module: any ModuleCase
 
@@ -10,12 +10,6 @@ struct ModuleExamination {
     "What it is", "How it is known", "Facts", "What is tuned and why",
     "What is left alone and why", "Tested on", "Known troubles", "Sources", "Captures",
   ]
-
-  func identity() {
-    let id = module.module.id
-    #expect(ModuleID(validating: id.string) == id, "lower case, digits, hyphens: \(id)")
-    #expect(!module.module.name.trimmed.isEmpty)
-  }
 
   /// One stem for file, folder, page and capture, so that a device is renamed by renaming a folder.
   func files() throws {
@@ -44,19 +38,5 @@ struct ModuleExamination {
       #expect(text.contains("tunekit \(verb)"), "\(log) shows no \(verb)")
       #expect(text.contains(kernel), "\(log) shows no \(kernel)")
     }
-  }
-
-  /// A statement says where it comes from.
-  static func check(_ source: Source, of what: String) {
-    #expect(!source.reference.trimmed.isEmpty, "\(what) has a source that names nothing")
-  }
-
-  static func check(_ reason: Reason?, of what: String) {
-    guard let reason else {
-      Issue.record("\(what) has no reason")
-      return
-    }
-    #expect(!reason.text.trimmed.isEmpty, "\(what) has an empty reason")
-    check(reason.source, of: what)
   }
 }

@@ -11,10 +11,12 @@ struct TestBoard: Board {
   var cores = [CoreKind("Cortex-A55", part: 0xD05), CoreKind("Cortex-A76", part: 0xD0B)]
   var slots = [
     Slot(
-      "slot 4", controller: "pcie@fe180000", generation: .three, lanes: 1, source: .assumed("test"))
+      "slot 4", controller: "pcie@fe180000", generation: .three, lanes: 1,
+      source: .documented("test"))
   ]
   var memoryClock: String? = "dmc"
   var immovable: [InterruptController] = []
+  var steady: [InterruptController] = []
 }
 
 /// An accelerator like the captured one, whose needs a test can change.
@@ -24,7 +26,11 @@ struct TestCard: Accelerator {
   var signature = Signature.pci(vendor: 0x1F4B, device: 0x0650)
   var tested = Tested.nowhere
   var link = PCILink(generation: .two, lanes: 2)
+  var linkSource = Source.documented("test")
   var interrupts = InterruptNaming.busAddress
+  var presence = InterruptPresence.whileDriverLoaded
+  var leastVectors = 1
+  var messages = MessageKeeping.kernel
   var wanted = TestCard.usual
 
   func needs(at place: Placement) -> [Need] { wanted }

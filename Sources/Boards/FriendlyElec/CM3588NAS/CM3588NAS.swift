@@ -14,6 +14,7 @@ struct CM3588NAS: Board {
   let cores = RK3588.cores
   let memoryClock: String? = RK3588.memoryClock
   let immovable = MSIControllers.immovable
+  let steady = MSIControllers.steady
 
   /// The device tree splits the Gen3 PHY into four and cuts each controller to one lane.
   ///

@@ -1,0 +1,18 @@
+import TuneKitCore
+
+/// Hailo-10H on an M.2 card.
+struct Hailo10H: Accelerator {
+  let id: ModuleID = "hailo-10h"
+  let name = "Hailo-10H"
+  let signature = Signature.pci(vendor: 0x1E60, device: 0x45C4)
+  let tested = Tested.nowhere
+
+  let link = PCILink(generation: .three, lanes: 4)
+  let linkSource = Source.assumed(
+    "taken to be Gen3 x4 as the Hailo-8; no source found")
+  /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
+  let interrupts = InterruptNaming.named(["hailo1x"])
+  let presence = HailoDriver.presence
+
+  func needs(at place: Placement) -> [Need] { HailoDriver.needs }
+}

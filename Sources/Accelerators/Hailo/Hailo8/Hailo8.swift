@@ -1,0 +1,18 @@
+import TuneKitCore
+
+/// Hailo-8 and Hailo-8L on an M.2 card; both have the same ids.
+struct Hailo8: Accelerator {
+  let id: ModuleID = "hailo-8"
+  let name = "Hailo-8"
+  let signature = Signature.pci(vendor: 0x1E60, device: 0x2864)
+  let tested = Tested.nowhere
+
+  let link = PCILink(generation: .three, lanes: 4)
+  let linkSource = Source.assumed(
+    "vendor briefs say Gen3 x4, x2 for the 8L; the driver says neither")
+  /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
+  let interrupts = InterruptNaming.named(["hailo"])
+  let presence = HailoDriver.presence
+
+  func needs(at place: Placement) -> [Need] { HailoDriver.needs }
+}

@@ -1,0 +1,33 @@
+import TuneKitCore
+
+/// What both generations of Hailo's driver do alike (hailort-drivers, tags v4.23.0 and v5.3.0).
+enum HailoDriver {
+  /// MSI is enabled and the interrupt asked for at open, and given back at the last close.
+  static let presence = InterruptPresence.whileOpen(
+    Reason(
+      "the driver asks for it when a program opens the card and frees it at the last close",
+      .documented("hailort-drivers, linux/pcie/src/pcie.c, hailo_enable_interrupts")))
+
+  /// What both need, and what is left alone.
+  @ListOf<Need> static var needs: [Need] {
+    Need.interrupts(on: .fastest)
+      .because(
+        "A transfer ends in an interrupt; on a slow core its handler is the limit.",
+        .reasoned(
+          "hailort-drivers, linux/pcie/src/pcie.c: one MSI, its handler not threaded; not measured")
+      )
+
+    UsualNeeds.clock
+    UsualNeeds.ofLatency
+
+    Need.handsOff(.pciMaxReadRequest)
+      .because(
+        "Below 512 bytes a fault of the hardware makes the driver use other descriptors.",
+        .documented("hailort-drivers, linux/pcie/src/pcie.c and hailo_pci.conf"))
+
+    Need.handsOff(.pciLinkControl)
+      .because(
+        "The driver turns the link's state L0s off by itself.",
+        .documented("hailort-drivers, linux/pcie/src/pcie.c, hailo_pcie_disable_aspm"))
+  }
+}

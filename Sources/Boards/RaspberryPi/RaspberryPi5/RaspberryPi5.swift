@@ -1,0 +1,42 @@
+import TuneKitCore
+
+/// Raspberry Pi 5: one PCIe lane on a flat cable, for an M.2 HAT.
+struct RaspberryPi5: Board {
+  let id: ModuleID = "raspberry-pi-5"
+  let name = "Raspberry Pi 5"
+  let chip: String? = "Broadcom BCM2712"
+  let signature = Signature.deviceTree(anyOf: "raspberrypi,5-model-b")
+  let tested = Tested.nowhere
+
+  let cores = BCM2712.cores
+  let immovable = MSIControllers.immovable
+  let steady = MSIControllers.steady
+
+  /// Gen2 by default; `dtparam=pciex1_gen=3` makes it Gen3, which the port then shows.
+  let slots = [
+    Slot(
+      "PCIe connector", controller: external, generation: .three, lanes: 1,
+      messages: BCM2712.externalMessages, source: deviceTree)
+  ]
+
+  func cautions(about machine: Inventory) -> [Caution] {
+    if machine.devices.contains(where: Self.isWithoutDriver) {
+      Caution(
+        "interrupts",
+        because: "the card behind the PCIe connector has no driver, and a driver that must have "
+          + "more than a few interrupts does not load: MIP1 has 8 for all",
+        remedy: "dtoverlay=pciex1-compat-pi5,no-mip in config.txt uses the port's own controller, "
+          + "which has more and moves none")
+    }
+  }
+
+  private static func isWithoutDriver(_ device: PCIDevice) -> Bool {
+    let bridges = 0x06
+    return device.driver == nil && device.classCode >> 16 != bridges
+      && device.controllers.contains(external)
+  }
+
+  private static let external = "pcie@1000110000"
+  private static let deviceTree = Source.documented(
+    "linux, arch/arm64/boot/dts/broadcom/bcm2712.dtsi; raspberrypi/linux issue 6126")
+}

@@ -1,0 +1,65 @@
+extension Examination {
+  /// What is wrong with an accelerator.
+  ///
+  /// - Parameters:
+  ///   - accelerator: the module.
+  ///   - board: what the captured machines are.
+  ///   - captures: machines with such a card, its driver loaded and the card in use.
+  /// - Returns: every flaw, in the order of the module's members.
+  public static func flaws(
+    of accelerator: any Accelerator, on board: any Board, _ captures: [Capture]
+  ) -> [Flaw] {
+    var report = Flaws(accelerator.id)
+    guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
+      report.add("signature", "a card is known by its PCI ids and by nothing else")
+      return flaws(ofAny: accelerator) + report.list
+    }
+    report.check(accelerator.linkSource, of: "link")
+    if case .assumed("the module does not say") = accelerator.linkSource {
+      report.add("link", "it says not where it is from")
+    }
+    if !(1...16).contains(accelerator.link.lanes) {
+      report.add("link", "it has \(accelerator.link.lanes) lanes")
+    }
+    if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }
+    if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: "presence") }
+    if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: "messages") }
+    if captures.isEmpty { report.add("captures", "there is none to hold it against") }
+    for capture in captures {
+      let machine = Survey(of: MachineImage(capture)).inventory()
+      guard let device = machine.devices.first(where: accelerator.signature.matches) else {
+        report.add("signature", "no device of a captured machine has these ids")
+        continue
+      }
+      let place = Placement(of: device, as: accelerator, on: board, in: machine)
+      examine(accelerator, at: place, &report)
+    }
+    return flaws(ofAny: accelerator) + report.list
+  }
+
+  private static func examine(
+    _ accelerator: any Accelerator, at place: Placement, _ report: inout Flaws
+  ) {
+    if let best = place.device.maximumLink, best.limited(by: accelerator.link) != best {
+      report.add("link", "\(accelerator.link) is less than the card of a capture can do, \(best)")
+    }
+    if place.vectors.isEmpty { report.add("interrupts", "a captured machine has none of them") }
+    for vector in place.vectors {
+      let names = vector.interrupt.actions
+      if !names.contains(where: { accelerator.interrupts.matches($0, at: place.device.address) }) {
+        report.add("interrupts", "they are not called \"\(names.joined(separator: ", "))\"")
+      }
+    }
+    let needs = accelerator.needs(at: place)
+    if needs.isEmpty { report.add("needs", "there is none") }
+    if needs != accelerator.needs(at: place) {
+      report.add("needs", "they are others when they are asked for again")
+    }
+    for need in needs {
+      let what = "need \"\(need.request.title)\""
+      report.check(need.reason, of: what)
+      if need.profiles.isEmpty { report.add(what, "it is wanted in no profile") }
+      if need.cost?.trimmed.isEmpty == true { report.add(what, "its cost is an empty text") }
+    }
+  }
+}

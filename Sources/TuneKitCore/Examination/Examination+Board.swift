@@ -1,0 +1,63 @@
+extension Examination {
+  /// What is wrong with a board.
+  ///
+  /// - Parameters:
+  ///   - board: the module.
+  ///   - captures: machines that are this board; none for a board that is only chosen.
+  /// - Returns: every flaw, in the order of the module's members.
+  public static func flaws(of board: any Board, on captures: [Capture]) -> [Flaw] {
+    var report = Flaws(board.id)
+    examineSlots(of: board, on: captures, &report)
+    for controller in board.immovable + board.steady {
+      report.check(controller.reason, of: "controller \(controller.name)")
+    }
+    if Set(board.cores.map(\.name)).count < board.cores.count {
+      report.add("cores", "two kinds have one name")
+    }
+    for machine in captures.map({ Survey(of: MachineImage($0)).inventory() }) {
+      examine(board, on: machine, &report)
+    }
+    if captures.isEmpty && board.signature != .chosen {
+      report.add("captures", "there is none to hold it against")
+    }
+    return flaws(ofAny: board) + report.list
+  }
+
+  private static func examine(
+    _ board: any Board, on machine: Inventory, _ report: inout Flaws
+  ) {
+    if board.signature != .chosen && board.signature.fit(to: machine.identity) == 0 {
+      report.add("signature", "it does not fit \(machine.identity.described)")
+    }
+    let parts = Set(machine.processors.compactMap(\.part))
+    if !board.cores.isEmpty, !parts.isEmpty, parts != Set(board.cores.map(\.part)) {
+      let seen = parts.sorted().map { "0x\(hexadecimal($0, 3))" }.joined(separator: ", ")
+      report.add("cores", "the machine has the parts \(seen)")
+    }
+    for caution in board.cautions(about: machine)
+    where caution.summary.trimmed.isEmpty || caution.detail.trimmed.isEmpty {
+      report.add("cautions", "one says nothing")
+    }
+  }
+
+  private static func examineSlots(
+    of board: any Board, on captures: [Capture], _ report: inout Flaws
+  ) {
+    if Set(board.slots.map(\.name)).count < board.slots.count {
+      report.add("slots", "two have one name")
+    }
+    if Set(board.slots.map(\.controller)).count < board.slots.count {
+      report.add("slots", "two have one controller")
+    }
+    let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
+    for slot in board.slots {
+      let what = "slot \"\(slot.name)\""
+      if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
+      if !(1...16).contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
+      report.check(slot.source, of: what)
+      if !seen.isEmpty && !seen.contains(Substring(slot.controller)) {
+        report.add(what, "no capture has its controller, \(slot.controller)")
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+extension Examination {
+  /// What goes wrong with a board and an accelerator on a machine: planning, applying, reverting.
+  ///
+  /// - Parameters:
+  ///   - board: what the machine is taken for.
+  ///   - accelerator: the card to tune.
+  ///   - capture: the machine; it is only written to in memory.
+  ///   - profile: how far to go.
+  ///   - state: an empty directory for the journal.
+  /// - Returns: every flaw, laid at the accelerator's door.
+  public static func flaws(
+    of board: any Board, with accelerator: any Accelerator, on capture: Capture,
+    profile: Profile, state: RootDirectory
+  ) -> [Flaw] {
+    var report = Flaws(accelerator.id)
+    let what = "with \(board.id), profile \(profile.rawValue)"
+    let image = MachineImage(capture)
+    do {
+      let registry = try Registry(boards: [board], accelerators: [accelerator])
+      let choice = Recognition.Choice(board: board.id.string, force: true)
+      let tunekit = TuneKit(
+        image, state: state, registry: registry, choice: choice, profile: profile)
+      let strategy = try tunekit.plan()
+      for flaw in flaws(of: strategy) { report.add(what, flaw) }
+      let applied = try tunekit.apply(strategy, unlessInterrupted: { false })
+      if ![.applied, .nothingToDo].contains(applied.outcome) {
+        report.add(what, "applying it ends as \(applied.outcome.rawValue)")
+      }
+      let reverted = try tunekit.revert()
+      if ![.reverted, .nothingToDo].contains(reverted.outcome) {
+        report.add(what, "reverting it ends as \(reverted.outcome.rawValue)")
+      }
+      for path in image.capture.settingsChanged(since: capture) {
+        report.add(what, "\(path) is not as it was after reverting")
+      }
+    } catch {
+      report.add(what, "\(error)")
+    }
+    return report.list
+  }
+
+  /// What no plan may lack.
+  static func flaws(of strategy: Strategy) -> [String] {
+    var flaws: [String] = []
+    if Set(strategy.steps.map(\.id)).count < strategy.steps.count {
+      flaws.append("two steps have one id")
+    }
+    if Set(strategy.probes.map(\.id)).count < strategy.probes.count {
+      flaws.append("two checks have one id")
+    }
+    for step in strategy.steps {
+      let texts = [step.title, step.reason, step.source, step.risk, step.wanted]
+      if texts.contains(where: \.trimmed.isEmpty) || step.requestedBy.isEmpty {
+        flaws.append("step \(step.id) leaves out its title, reason, source, risk or value")
+      }
+      if let objection = NeverTouch.objection(to: step.file) {
+        flaws.append("step \(step.id) writes \(step.file): \(objection)")
+      }
+      if !strategy.probes.contains(where: { $0.check == .holds(step: step.id) }) {
+        flaws.append("step \(step.id) is not checked")
+      }
+    }
+    for declined in strategy.declined where declined.why.trimmed.isEmpty {
+      flaws.append("\(declined.what) is declined without a reason")
+    }
+    if strategy.steps.isEmpty && strategy.declined.isEmpty {
+      flaws.append("it does nothing and says not why")
+    }
+    return flaws
+  }
+}
+
+extension Capture {
+  /// The files that are not as in another capture, but for what answers to a setting: the CPU that
+  /// the kernel picks, the clock that a governor picks, and counts.
+  func settingsChanged(since other: Capture) -> [SystemPath] {
+    Set(entries.keys).union(other.entries.keys).filter { path in
+      let isAnswer =
+        path.name.hasPrefix("effective_affinity") || path.name.hasSuffix("cur_freq")
+        || path == CountTable.path || path.name == "per_cpu_count"
+      return !isAnswer && entries[path] != other.entries[path]
+    }.sorted()
+  }
+}

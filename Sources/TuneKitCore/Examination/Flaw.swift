@@ -1,0 +1,14 @@
+/// One thing that is wrong with a module, in words for whoever wrote it.
+public struct Flaw: Codable, Hashable, Sendable {
+  /// The module.
+  public let module: ModuleID
+  /// What it is about, as in `slot "M.2 slot 1"`.
+  public let what: String
+  /// What is wrong with it.
+  public let why: String
+}
+
+extension Flaw: CustomStringConvertible {
+  /// One line.
+  public var description: String { "\(module): \(what): \(why)" }
+}

@@ -1,0 +1,85 @@
+/// What the card's own facts stand in the way of, or make uncertain.
+extension Planner {
+  /// Why nothing can be planned for a card that no driver has.
+  func missingDriver(in situation: Situation) -> String {
+    let address = situation.place.device.address
+    let least = situation.accelerator.leastVectors
+    if let slot = situation.place.slot, let messages = slot.messages, messages < least {
+      return "no driver has the card at \(address): it must have \(least) interrupts, and the "
+        + "controller behind \(slot.name) has \(messages) for all (\(slot.source))"
+    }
+    return "no driver has the card at \(address); load its driver and plan again"
+  }
+
+  /// Why the card has no interrupt to place now; nil if it has.
+  func absence(of place: Placement, in situation: Situation) -> String? {
+    guard place.vectors.isEmpty else { return nil }
+    if case .whileOpen(let reason) = situation.accelerator.presence {
+      return "it exists only while the device is open: \(reason.text); plan again while a program "
+        + "has it open (\(reason.source))"
+    }
+    if place.allocatedVectors > 0 || place.device.listsVectors {
+      return "its driver asks for the interrupt only while the card is in use; "
+        + "plan again while a program has it open"
+    }
+    return "no interrupt of the card is found under /sys or in /proc/interrupts"
+  }
+
+  /// Why moving this interrupt could lose it; nil where its message stays, or only the kernel
+  /// holds it.
+  func lostMessage(of vector: Placement.Vector, in situation: Situation) -> String? {
+    let count = situation.place.allocatedVectors
+    guard let reason = situation.accelerator.messages.objection(withVectors: count) else {
+      return nil
+    }
+    let identity = situation.machine.identity
+    let isSteady = situation.board.steady.contains { $0.handles(vector.interrupt, on: identity) }
+    guard !isSteady else { return nil }
+    let words = vector.interrupt.controller.split(separator: " ")
+    // The hardware number comes behind the name, and behind that how it is triggered.
+    let name = words.prefix { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
+    return "\(reason.text); that \(name.isEmpty ? "its controller" : name) moves it "
+      + "without a new message is not known (\(reason.source))"
+  }
+
+  /// What cannot be moved, each reason once: the vectors of a card as a rule share it.
+  static func declined(_ refused: [(vector: Placement.Vector, why: String)]) -> [Declined] {
+    var reasons: [String] = []
+    for (_, why) in refused where !reasons.contains(why) { reasons.append(why) }
+    return reasons.map { why in
+      let vectors = refused.filter { $0.why == why }.map(\.vector)
+      let plural = vectors.count == 1 ? "" : "s"
+      let numbers = CPUSet(vectors.map(\.interrupt.number)).list
+      let positions = CPUSet(vectors.map(\.index)).list
+      return Declined(
+        what: "interrupt\(plural) \(numbers), vector\(plural) \(positions)", why: why)
+    }
+  }
+
+  /// What is assumed of the pair and has a part in this plan.
+  func assumptions(in situation: Situation) -> [Caution] {
+    let slot = situation.place.slot.flatMap { slot in
+      Self.assumption("\(slot.name), \(slot.link)", slot.source)
+    }
+    let link = Self.assumption(
+      "the card's best link, \(situation.accelerator.link)", situation.accelerator.linkSource)
+    return [slot, link].compactMap(\.self)
+  }
+
+  private static func assumption(_ what: String, _ source: Source) -> Caution? {
+    guard case .assumed(let text) = source else { return nil }
+    return Caution("assumed", because: "\(what): \(text)")
+  }
+
+  /// What is lost when the last program closes the card.
+  func passing(_ steps: [Step], in situation: Situation) -> [Caution] {
+    guard case .whileOpen(let reason) = situation.accelerator.presence,
+      steps.contains(where: { $0.phase == .routing })
+    else { return [] }
+    return [
+      Caution(
+        "interrupt", because: "\(reason.text), so its place is lost then (\(reason.source))",
+        remedy: "apply again while the next program has the card open")
+    ]
+  }
+}

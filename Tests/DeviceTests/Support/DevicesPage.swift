@@ -1,0 +1,36 @@
+import Testing
+
+@testable import TuneKitCore
+
+/// `Plugins-doc/devices.md`, made from the catalogues.
+enum DevicesPage {
+  static func text() throws -> String {
+    let boards = try BoardCase.all.map { try row($0, "board") }
+    let accelerators = try AcceleratorCase.all.map { try row($0, "accelerator") }
+    return """
+      # Devices
+
+      Made from the catalogues by `\(Golden.command)`; do not edit. *Tested* names the verbs that have been
+      seen to work on the real hardware, and the kernel; [marking-as-tested.md](marking-as-tested.md) says how.
+
+      | id | name | kind | known by | tested | page |
+      |---|---|---|---|---|---|
+      \((boards + accelerators).joined(separator: "\n"))
+
+      \(try PairsTable.text())
+      """
+  }
+
+  private static func row(_ module: any ModuleCase, _ kind: String) throws -> String {
+    let marks = module.module.signature.marks.map { "`\($0)`" }
+    let verbs = module.module.tested.verbs.sorted(by: <).map { "\($0) on \($1)" }
+    let cells = [
+      "`\(module.module.id)`", module.module.name, kind,
+      marks.isEmpty
+        ? "never; only by `--\(kind) \(module.module.id)`" : marks.joined(separator: ", "),
+      verbs.isEmpty ? "nowhere yet" : verbs.joined(separator: ", "),
+      "[\(module.stem).md](../\(try module.file("md")))",
+    ]
+    return "| \(cells.joined(separator: " | ")) |"
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// Modules that are wrong on purpose: the examination must find each fault, and no other.
+@Suite struct `The examination` {
+  @Test func `finds nothing wrong with modules that are right`() throws {
+    #expect(Examination.flaws(of: TestBoard(), on: [try Self.machine()]) == [])
+    #expect(try Self.flaws(of: TestCard()) == [])
+    #expect(Examination.flaws(boards: [TestBoard()], accelerators: [TestCard()]) == [])
+  }
+
+  @Test func `finds a need without a reason, and one whose source names nothing`() throws {
+    var card = TestCard()
+    card.wanted = [.interrupts(on: .fastest)]
+    #expect(try Self.flaws(of: card) == ["need \"interrupt placement\": it has no reason"])
+    card.wanted = [.shallowSleep.because("It helps.", .reasoned(" "))]
+    #expect(try Self.flaws(of: card) == ["need \"wake-up limit\": its source names nothing"])
+    card.wanted = [.shallowSleep.because("", .reasoned("x")).costing(" ").only()]
+    #expect(
+      try Self.flaws(of: card) == [
+        "need \"wake-up limit\": its reason is empty",
+        "need \"wake-up limit\": it is wanted in no profile",
+        "need \"wake-up limit\": its cost is an empty text",
+      ])
+    card.wanted = []
+    #expect(try Self.flaws(of: card) == ["needs: there is none"])
+  }
+
+  @Test func `finds a link that is less than the card's, or from nowhere`() throws {
+    var card = TestCard()
+    card.link = PCILink(generation: .one, lanes: 1)
+    #expect(try Self.flaws(of: card).count == 1)
+    card.link = PCILink(generation: .two, lanes: 0)
+    #expect(try Self.flaws(of: card).contains("link: it has 0 lanes"))
+    card = TestCard()
+    card.linkSource = .assumed("the module does not say")
+    #expect(try Self.flaws(of: card) == ["link: it says not where it is from"])
+  }
+
+  @Test func `finds interrupts that are called otherwise`() throws {
+    var card = TestCard()
+    card.interrupts = .named(["somebody-else"])
+    #expect(
+      try Self.flaws(of: card) == ["interrupts: they are not called \"0003:31:00.0\""])
+  }
+
+  @Test func `finds a card that no captured machine has, and one that is known by no id`() throws {
+    var card = TestCard()
+    card.signature = .pci(vendor: 1, device: 2)
+    #expect(
+      try Self.flaws(of: card) == ["signature: no device of a captured machine has these ids"])
+    card.signature = .deviceTree(anyOf: "a,b")
+    #expect(try Self.flaws(of: card).count == 1)
+    #expect(
+      Examination.flaws(of: TestCard(), on: TestBoard(), []).map(\.what) == ["captures"])
+  }
+
+  @Test func `finds two modules of one id, and two that claim one mark`() {
+    var twin = TestBoard()
+    #expect(Examination.flaws(boards: [TestBoard(), twin], accelerators: []).map(\.what) == ["id"])
+    twin.id = "another"
+    let flaws = Examination.flaws(boards: [TestBoard(), twin], accelerators: [])
+    #expect(flaws.map(\.what) == ["signature"])
+    #expect(flaws.first?.module == "another")
+    var card = TestCard()
+    card.id = "another"
+    #expect(
+      Examination.flaws(boards: [], accelerators: [TestCard(), card]).map(\.what) == ["signature"])
+  }
+
+  @Test func `finds a wrong id, an empty name and a kernel that is not named`() throws {
+    var board = TestBoard()
+    board.id = "Wrong Id"
+    board.name = " "
+    board.tested = Tested(["plan": ""])
+    let flaws = Examination.flaws(of: board, on: [try Self.machine()])
+    #expect(flaws.map(\.what) == ["id", "name", "tested"])
+  }
+
+  @Test func `finds slots that no machine has, or that are told twice`() throws {
+    var board = TestBoard()
+    let slot = board.slots[0]
+    board.slots = [
+      slot, slot,
+      Slot("", controller: "pcie@0", generation: .one, lanes: 99, source: .documented("")),
+    ]
+    let flaws = Examination.flaws(of: board, on: [try Self.machine()]).map(\.description)
+    #expect(flaws.count == 6, "\(flaws)")
+    #expect(flaws.contains { $0.hasSuffix("no capture has its controller, pcie@0") })
+  }
+
+  @Test func `finds a board that its capture is not, or whose cores are others`() throws {
+    var board = TestBoard()
+    board.signature = .deviceTree(anyOf: "other,board")
+    board.cores = [CoreKind("Cortex-A57", part: 0xD07)]
+    let flaws = Examination.flaws(of: board, on: [try Self.machine()])
+    #expect(flaws.map(\.what) == ["signature", "cores"])
+    #expect(Examination.flaws(of: TestBoard(), on: []).map(\.what) == ["captures"])
+  }
+
+  @Test func `performs a plan and finds nothing that is not given back`() throws {
+    for profile in Profile.allCases {
+      #expect(try Self.flaws(ofPairWith: TestCard(), profile) == [])
+    }
+  }
+
+  @Test func `finds a plan that asks for what is never written`() throws {
+    var card = TestCard()
+    card.wanted = [
+      .set(Knob(.file("/sys/bus/pci/rescan"), .integer), to: "1").because("No.", .assumed("x"))
+    ]
+    let capture = try Self.machine()
+    var machine = capture
+    machine["/sys/bus/pci/rescan"] = .text("0\n")
+    let flaws = try Self.flaws(ofPairWith: card, .standard, on: machine)
+    #expect(flaws.count == 1 && flaws[0].why.contains("never written"), "\(flaws)")
+  }
+
+  @Test func `finds a step that the machine refuses`() throws {
+    var machine = try Self.machine()
+    machine.refusals["/proc/irq/154/smp_affinity"] = .invalidArgument
+    let flaws = try Self.flaws(ofPairWith: TestCard(), .standard, on: machine)
+    #expect(flaws.contains { $0.why.hasPrefix("applying it ends as") }, "\(flaws)")
+  }
+
+  private static func machine() throws -> Capture {
+    try captured("cm3588+ax650n_6.1-vendor")
+  }
+
+  private static func flaws(of card: TestCard) throws -> [String] {
+    Examination.flaws(of: card, on: TestBoard(), [try machine()]).map { "\($0.what): \($0.why)" }
+  }
+
+  private static func flaws(
+    ofPairWith card: TestCard, _ profile: Profile, on capture: Capture? = nil
+  ) throws -> [Flaw] {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "tunekit-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return Examination.flaws(
+      of: TestBoard(), with: card, on: try capture ?? machine(), profile: profile,
+      state: try RootDirectory(folder.path(percentEncoded: false)))
+  }
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import TuneKitCore
+
+/// What a card's own facts stand in the way of.
+@Suite struct `The planner, of a card` {
+  private let reason = Reason("the driver frees it at the last close", .documented("driver.c"))
+
+  private func refusal(_ strategy: Strategy, _ what: String = "interrupt") -> String? {
+    strategy.declined.first { $0.what.hasPrefix(what) }?.why
+  }
+
+  @Test func `without interrupts at present says that they exist only while it is open`() throws {
+    var bench = try Bench()
+    bench.accelerator.presence = .whileOpen(reason)
+    bench.image.remove("/sys/kernel/irq/154/actions")
+    guard case .file(let bytes) = bench.image.capture[CountTable.path] else {
+      Issue.record("no table of interrupts")
+      return
+    }
+    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .filter { !$0.trimmed.hasPrefix("154:") }
+    bench.image.set(rows.joined(separator: "\n"), CountTable.path)
+    let strategy = try bench.plan(.standard)
+    let why = try #require(refusal(strategy))
+    #expect(why.hasPrefix("it exists only while the device is open: the driver frees it"), "\(why)")
+    #expect(why.hasSuffix("(documented: driver.c)"))
+    #expect(!strategy.cautions.contains { $0.summary == "interrupt" })
+    #expect(strategy.steps.map(\.phase).allSatisfy { $0 == .clock })
+  }
+
+  @Test func `in use places them and says that the place is lost with the last close`() throws {
+    var bench = try Bench()
+    bench.accelerator.presence = .whileOpen(reason)
+    let strategy = try bench.plan(.standard)
+    #expect(strategy.steps.last?.id.string == "interrupt/0")
+    let caution = try #require(strategy.cautions.first { $0.summary == "interrupt" })
+    #expect(caution.detail.contains("frees it at the last close, so its place is lost then"))
+    #expect(caution.remedy?.contains("apply again") == true)
+  }
+
+  @Test func `whose message is copied is moved only by a controller that keeps it`() throws {
+    var bench = try Bench()
+    bench.accelerator.messages = .copied(fromVectors: 1, reason)
+    let refused = try #require(refusal(try bench.plan(.standard), "interrupt 154"))
+    #expect(
+      refused.contains("that ITS-MSI moves it without a new message is not known"), "\(refused)")
+    bench.board.steady = [InterruptController("ITS-", reason: reason)]
+    #expect(refusal(try bench.plan(.standard)) == nil)
+    bench.board.steady = [InterruptController("MIP-MSI", reason: reason)]
+    #expect(refusal(try bench.plan(.standard)) != nil)
+  }
+
+  @Test func `whose message is copied with several vectors is free with one`() throws {
+    var bench = try Bench()
+    bench.accelerator.messages = .copied(fromVectors: 2, reason)
+    #expect(refusal(try bench.plan(.standard)) == nil)
+    bench = try Bench("cm3588+ax650n-4-vectors_6.12")
+    bench.accelerator.messages = .copied(fromVectors: 2, reason)
+    let strategy = try bench.plan(.standard)
+    #expect(strategy.declined.map(\.what).contains { $0.hasSuffix("vectors 0-3") })
+    #expect(!strategy.steps.contains { $0.phase == .routing })
+  }
+
+  @Test func `without a driver says if the slot has too few interrupts for it`() throws {
+    var bench = try Bench("cm3588+ax650n-no-driver_6.12")
+    #expect(refusal(try bench.plan(.standard))?.hasSuffix("load its driver and plan again") == true)
+    bench.accelerator.leastVectors = 13
+    #expect(refusal(try bench.plan(.standard))?.hasSuffix("load its driver and plan again") == true)
+    let slot = bench.board.slots[0]
+    bench.board.slots = [
+      Slot(
+        slot.name, controller: slot.controller, generation: .three, lanes: 1, messages: 8,
+        source: .documented("board.dts"))
+    ]
+    let why = try #require(refusal(try bench.plan(.standard)))
+    #expect(why.contains("it must have 13 interrupts, and the controller behind slot 4 has 8"))
+    bench.accelerator.leastVectors = 8
+    #expect(refusal(try bench.plan(.standard))?.hasSuffix("plan again") == true)
+  }
+
+  @Test func `says what is assumed of link and slot`() throws {
+    var bench = try Bench()
+    #expect(try bench.plan(.standard).cautions.isEmpty)
+    bench.accelerator.linkSource = .assumed("a brief")
+    let slot = bench.board.slots[0]
+    bench.board.slots = [
+      Slot(
+        slot.name, controller: slot.controller, generation: .three, lanes: 1,
+        source: .assumed("a photograph"))
+    ]
+    let cautions = try bench.plan(.standard).cautions
+    #expect(cautions.map(\.summary) == ["assumed", "assumed"])
+    #expect(
+      cautions.map(\.detail) == [
+        "slot 4, 8.0 GT/s x1: a photograph", "the card's best link, 5.0 GT/s x2: a brief",
+      ])
+  }
+
+  @Test func `is another plan where its facts are others`() throws {
+    var bench = try Bench()
+    var digests: Set<String> = [try bench.plan(.standard).subject.modules]
+    bench.accelerator.leastVectors = 2
+    digests.insert(try bench.plan(.standard).subject.modules)
+    bench.accelerator.presence = .whileOpen(reason)
+    digests.insert(try bench.plan(.standard).subject.modules)
+    bench.accelerator.messages = .copied(fromVectors: 9, reason)
+    digests.insert(try bench.plan(.standard).subject.modules)
+    bench.accelerator.linkSource = .documented("another")
+    digests.insert(try bench.plan(.standard).subject.modules)
+    bench.board.steady = [InterruptController("ITS-", reason: reason)]
+    digests.insert(try bench.plan(.standard).subject.modules)
+    #expect(digests.count == 6)
+  }
+}
