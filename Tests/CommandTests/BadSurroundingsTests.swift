@@ -79,17 +79,25 @@ import Testing
       [], Array("garbage\n".utf8), [UInt8](repeating: 0, count: 10_000), [0xFF, 0xFE, 0x0A],
       Array("{\"crc\":\"00000000\",\"entry\":{}}\n".utf8), Array(repeating: 0x0A, count: 1000),
       Array(String(repeating: "{", count: 100_000).utf8),
-    ] as [[UInt8]]) func `of garbage keeps no verb from working`(bytes: [UInt8]) throws
+    ] as [[UInt8]]) func `of garbage is told, and keeps apply waiting until that is accepted`(
+      bytes: [UInt8]
+    ) throws
   {
     let tree = try Tree()
     let before = tree.content()
     Self.lay(bytes, [:], in: tree)
-    for verb in [
-      ["status"], ["verify", "--sample", "0"], ["revert"], ["apply", "--yes"], ["revert"],
-    ] {
+    // Its name says that it is of this boot, so what was there first may be lost with it; an empty
+    // file is what a run leaves that was cut off before its first line.
+    let isLoss = bytes.contains(0x0A)
+    let verbs: [([String], Int32)] = [
+      (["status"], isLoss ? 4 : 0), (["revert"], isLoss ? 7 : 0),
+      (["apply", "--yes"], isLoss ? 5 : 0), (["revert", "--force"], 0), (["status"], 0),
+      (["apply", "--yes"], 0), (["revert"], 0),
+    ]
+    for (verb, status) in verbs {
       let run = try tree.run(verb)
-      #expect(run.signal == nil && !run.isHanging, "\(verb): \(run.story)")
-      #expect(run.status == 0 || verb == ["verify", "--sample", "0"] && run.status == 4, "\(verb)")
+      #expect(run.signal == nil && !run.isHanging && run.status == status, "\(verb): \(run.story)")
+      if status == 5 || status == 7 { #expect(tree.differences(from: before).isEmpty) }
     }
     #expect(tree.differences(from: before).isEmpty)
   }
