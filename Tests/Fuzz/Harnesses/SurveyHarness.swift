@@ -30,7 +30,7 @@ enum SurveyHarness: Harness {
     }
     try Difference.between("as JSON", again, strategy)
     for step in strategy.steps {
-      try Difference.between("objection", NeverTouch.objection(to: step.file), nil)
+      try Difference.between("objection", NeverTouch.objection(to: step.knob, at: step.file), nil)
     }
   }
 
