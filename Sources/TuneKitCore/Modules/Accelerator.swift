@@ -12,6 +12,8 @@ public protocol Accelerator: Module {
   var leastVectors: Int { get }
   /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
   var messages: MessageKeeping { get }
+  /// What its runtime library can be asked. Nothing, unless it says otherwise.
+  var questions: [NativeQuestion] { get }
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
 }
@@ -25,4 +27,6 @@ extension Accelerator {
   public var leastVectors: Int { 1 }
   /// The kernel alone.
   public var messages: MessageKeeping { .kernel }
+  /// Nothing can be asked.
+  public var questions: [NativeQuestion] { [] }
 }
