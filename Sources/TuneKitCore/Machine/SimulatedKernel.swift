@@ -136,8 +136,6 @@ struct SimulatedKernel {
     var above = path
     while above.string != "/", capture.incarnations[above] == nil { above = above.parent }
     let incarnation = capture.incarnations[above] ?? 0
-    let text = incarnation == 0 ? path.string : "\(path)#\(incarnation)"
-    // FNV-1a, since Swift's own hash differs from run to run.
-    return text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Fingerprint(of: incarnation == 0 ? path.string : "\(path)#\(incarnation)").number
   }
 }

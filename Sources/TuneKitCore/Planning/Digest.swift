@@ -1,6 +1,6 @@
 /// A short digest of what two modules say, so that plans made by other versions of them are told.
 enum Digest {
-  /// Sixteen hexadecimal digits (FNV-1a, 64 bits): against mix-ups, not against forgers.
+  /// Sixteen hexadecimal digits.
   static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String
   {
     let parts =
@@ -8,10 +8,7 @@ enum Digest {
       + board.signature.marks + accelerator.signature.marks
       + facts(of: board) + facts(of: accelerator)
       + accelerator.needs(at: place).map(\.summary)
-    let hash = parts.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-    }
-    return hexadecimal(hash, 16)
+    return Fingerprint(of: parts.joined(separator: "\n")).description
   }
 
   private static func facts(of board: any Board) -> [String] {

@@ -27,7 +27,7 @@ public struct Verifier<System: MachineView>: Sendable {
     let canCount = machine.nature != .files
     let sample = Sample(of: interrupts, on: machine, longest: canCount ? longestSample : 0)
     let items = strategy.probes.map { probe in
-      finding(for: probe, of: strategy, session: session, sample: sample)
+      finding(for: current(probe, of: strategy), of: strategy, session: session, sample: sample)
     }
     return Verification(isApplied: session != nil, items: items + (session?.damages ?? []))
   }
@@ -150,6 +150,16 @@ public struct Verifier<System: MachineView>: Sendable {
     }
     guard let rival = rivals.first(where: \.isRunning) ?? rivals.first else { return nil }
     return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then sudo tunekit apply")
+  }
+
+  /// The probe under the number that its interrupt has today; its driver may have got another one.
+  private func current(_ probe: Probe, of strategy: Strategy) -> Probe {
+    guard let step = probe.step.flatMap(strategy.step), case .interrupt = step.knob.target,
+      let now = interrupt(of: step)
+    else { return probe }
+    let title = probe.title.replacing(
+      "interrupt \(step.file.parent.name)", with: "interrupt \(now)", maxReplacements: 1)
+    return Probe(id: probe.id, title: title, check: probe.check)
   }
 
   func interrupt(of step: Step) -> Int? {

@@ -87,11 +87,8 @@ struct StoredImage: Machine {
     let base =
       Output.variable("XDG_RUNTIME_DIR")
       ?? (Output.variable("TMPDIR") ?? "/tmp") + "/tunekit-\(geteuid())"
-    let content = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
     let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    let last = String(plain.suffix(40)) + "-" + String(content, radix: 16)
+    let last = String(plain.suffix(40)) + "-" + Fingerprint(of: text).description
     let folder =
       [base, base + "/tunekit", base + "/tunekit/machines"] + [
         base + "/tunekit/machines/" + last

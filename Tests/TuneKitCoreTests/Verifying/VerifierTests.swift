@@ -64,6 +64,7 @@ import Testing
     #expect(item.state == .drifted)
     #expect(
       item.culprit?.contains("asked for the interrupt anew: it is \(number), it was 154") == true)
+    #expect(item.title == "interrupt \(number), vector 0")
   }
 
   @Test func `names a core that went`() throws {
