@@ -7,13 +7,25 @@ extension TuneKit {
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
   ///   cases nothing was written.
   public func revert(force: Bool = false) throws(TuneKitError) -> Report {
-    let boot = Survey(of: machine).boot()
-    var journal = try journal(boot: boot)
-    let (chosen, others) = journal.outstanding.reduce(into: ([Int](), [Session]())) {
-      split, index in
+    var journal = try journal(boot: Survey(of: machine).boot())
+    let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
+    let reports = try revert(in: &journal, force: force) { session in
+      [nil, session.strategy.subject.address].contains(choice.device)
+    }
+    do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
+      throw .journal(error)
+    }
+    return Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
+  }
+
+  /// Gives back the sessions that are chosen, the latest first.
+  func revert(
+    in journal: inout Journal, force: Bool, where isChosen: (Session) -> Bool
+  ) throws(TuneKitError) -> [Report] {
+    var (chosen, others): ([Int], [Session]) = ([], [])
+    for index in journal.outstanding {
       let session = journal.sessions[index]
-      let isChosen = [nil, session.strategy.subject.address].contains(choice.device)
-      if isChosen { split.0.append(index) } else { split.1.append(session) }
+      if isChosen(session) { chosen.append(index) } else { others.append(session) }
     }
     for index in chosen {
       if let clash = journal.sessions[index].clash(with: others) {
@@ -21,15 +33,17 @@ extension TuneKit {
       }
     }
     var reports: [Report] = []
-    let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
     for index in chosen.reversed() {
       reports.append(Executor(machine).revert(index, in: &journal, force: force))
     }
-    do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
-      throw .journal(error)
-    }
-    let isWhole =
-      !reports.contains { $0.outcome == .partlyRolledBack } && (lost.isEmpty || force)
+    return reports
+  }
+
+  /// One report of many.
+  static func report(
+    of reports: [Report], and lost: [Report.Line] = [], isSettled: Bool = true
+  ) -> Report {
+    let isWhole = isSettled && !reports.contains { $0.outcome == .partlyRolledBack }
     var report = Report(
       outcome: !isWhole
         ? .partlyRolledBack : reports.isEmpty && lost.isEmpty ? .nothingToDo : .reverted,
@@ -58,10 +72,12 @@ extension TuneKit {
         session: session.name, since: session.time,
         state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
         subject: session.strategy.subject,
-        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
+        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome,
+        confirmBy: session.expiry?.time)
     }
     let lost = try lostFiles(of: inventory)
-    return Status(sessions: sessions, damaged: lost.map(\.finding))
+    return Status(
+      sessions: sessions, damaged: lost.map(\.finding), held: Hold.reason(in: state))
   }
 
   /// What an earlier boot has left of what outlives one.
@@ -110,7 +126,7 @@ extension TuneKit {
 
 extension Strategy {
   /// The same strategy with only those checks that a file answers.
-  fileprivate var onlyRequested: Strategy {
+  var onlyRequested: Strategy {
     Strategy(
       schema: schema, subject: subject, profile: profile, steps: steps,
       probes: probes.filter { if case .holds = $0.check { true } else { false } },

@@ -2,9 +2,9 @@
 public struct TuneKit<System: Machine>: Sendable {
   let machine: System
   let state: RootDirectory
-  private let registry: Registry
+  let registry: Registry
   let choice: Recognition.Choice
-  private let profile: Profile
+  let profile: Profile
 
   /// TuneKit for one machine.
   ///
@@ -44,12 +44,14 @@ public struct TuneKit<System: Machine>: Sendable {
   ///
   /// - Parameters:
   ///   - strategy: what to do; it is refused where the machine is no longer as it was found.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
   /// - Returns: what became of each step, and what was given back if one failed.
   /// - Throws: ``TuneKitError/execution(_:)`` or ``TuneKitError/journal(_:)``; either way nothing
   ///   was written.
   public func apply(
-    _ strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+    _ strategy: Strategy, confirmedBy expiry: Expiry? = nil,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
     do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
@@ -57,7 +59,8 @@ public struct TuneKit<System: Machine>: Sendable {
     }
     var journal = try journal(boot: Survey(of: machine).boot())
     do throws(ExecutionError) {
-      return try Executor(machine, isInterrupted: isInterrupted).apply(strategy, into: &journal)
+      return try Executor(machine, isInterrupted: isInterrupted)
+        .apply(strategy, into: &journal, expiring: expiry)
     } catch {
       throw .execution(error)
     }
@@ -70,15 +73,17 @@ public struct TuneKit<System: Machine>: Sendable {
   ///
   /// - Parameters:
   ///   - strategy: the plan that was saved, whole or with steps left out.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
   /// - Returns: what became of each step, and what was given back if one failed.
   /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
   ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
   public func apply(
-    saved strategy: Strategy, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+    saved strategy: Strategy, confirmedBy expiry: Expiry? = nil,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
     try check(strategy, on: Survey(of: machine).inventory())
-    return try apply(strategy, unlessInterrupted: isInterrupted)
+    return try apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
   }
 
   /// Looks whether what is applied still holds, by its effects.
@@ -107,7 +112,7 @@ public struct TuneKit<System: Machine>: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self))
   }
 
-  private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+  func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
     } catch {
@@ -127,7 +132,7 @@ public struct TuneKit<System: Machine>: Sendable {
   }
 
   /// What would be done; by default without what the kernel has declined in this boot.
-  private func plan(
+  func plan(
     of inventory: Inventory, mindingRefusals isMindful: Bool = true
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)

@@ -48,7 +48,7 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case .recognition(let error): self = error.isNotRecognised ? .notRecognised : .refused
     case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied),
-      .execution(.bootUnknown):
+      .execution(.bootUnknown), .execution(.tooLate):
       self = .refused
     case .execution(.journal(let error)), .journal(let error): self = Self.status(of: error)
     }

@@ -9,6 +9,8 @@ public enum ExecutionError: Error, Hashable, Sendable {
   /// A kernel does not tell which boot this is, so nobody could tell later whether a value that is
   /// to be given back is still there.
   case bootUnknown
+  /// What was to be confirmed has been given back already.
+  case tooLate(String)
   /// The journal could not be written.
   case journal(JournalError)
 }
@@ -26,6 +28,9 @@ extension ExecutionError: CustomStringConvertible {
     case .bootUnknown:
       "/proc/sys/kernel/random/boot_id cannot be read, so it could not be told later whether what "
         + "is applied is of this boot; nothing was written"
+    case .tooLate(let time):
+      "too late: the time to confirm was over at \(time), and everything was given back. Again: "
+        + "tunekit apply"
     case .journal(let error): error.description
     }
   }

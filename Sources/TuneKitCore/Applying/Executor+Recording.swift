@@ -5,11 +5,14 @@ extension Executor {
   ///
   /// - Returns: the session's place in ``Journal/sessions``.
   func record(
-    _ findings: [Finding], of strategy: Strategy, in session: Int?, journal: inout Journal
+    _ findings: [Finding], of strategy: Strategy, in session: Int?, expiring expiry: Expiry?,
+    journal: inout Journal
   ) throws(JournalError) -> Int {
     let present = session.map { journal.sessions[$0] }
     let intents = findings.compactMap { intent(for: $0, in: present) }
-    guard let session, let present else { return try journal.begin(strategy, with: intents) }
+    guard let session, let present else {
+      return try journal.begin(strategy, with: intents, expiring: expiry)
+    }
     var entries: [JournalEntry] = []
     let locator = KnobLocator(machine: machine)
     let next = present.strategy.continued(by: strategy) { step in
@@ -19,6 +22,7 @@ extension Executor {
       return true
     }
     if next != present.strategy { entries.append(.continued(strategy: next)) }
+    if let expiry { entries.append(.awaits(expiry)) }
     entries += intents.map { .intend($0) }
     if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
     return session
@@ -55,7 +59,7 @@ extension Executor {
   ///
   /// kernel/irq/cpuhotplug.c, `migrate_one_irq`: the mask becomes all online CPUs, and stays so when
   /// the CPU comes back. That is no decision of anybody's, so it is nothing to be given back.
-  private func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
+  func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
     let grammar = intent.knob.grammar
     guard machine.nature != .files, case .interrupt = intent.knob.target,
       case .processors(let now) = try? grammar.value(of: text),

@@ -17,10 +17,15 @@ public struct Executor<System: Machine>: Sendable {
 
   /// Performs a strategy, or what is left of it.
   ///
+  /// - Parameters:
+  ///   - strategy: what to do.
+  ///   - journal: where it is recorded before it is done.
+  ///   - expiry: by when somebody has to confirm; nil if it is to stay without.
+  /// - Returns: what became of each step.
   /// - Throws: ``ExecutionError`` if nothing was written. A step that fails is no error here: it is
   ///   in the report, and so is what was given back.
   public func apply(
-    _ strategy: Strategy, into journal: inout Journal
+    _ strategy: Strategy, into journal: inout Journal, expiring expiry: Expiry? = nil
   ) throws(ExecutionError) -> Report {
     try Preflight(machine: machine).check(strategy)
     if let lost = journal.lost.first {
@@ -31,19 +36,19 @@ public struct Executor<System: Machine>: Sendable {
     let known = session.map { journal.sessions[$0] }
     let findings = strategy.steps.map { find($0, in: known) }
     guard findings.contains(where: { !$0.isSettled }) else {
-      // A run that was cut off after its last write has applied everything.
-      if let session, journal.sessions[session].closure == nil {
-        try? journal.record([.closed(.applied)], in: session, durably: true)
-      }
-      return Report(outcome: .nothingToDo, steps: findings.map { $0.settledLine })
+      return try settle(findings, of: session, expiring: expiry, in: &journal)
     }
+    if let known, let expiry { try Self.refuseExpiry(expiry, of: known) }
     let index: Int
     do throws(JournalError) {
-      index = try record(findings, of: strategy, in: session, journal: &journal)
+      index = try record(
+        findings, of: strategy, in: session, expiring: expiry, journal: &journal)
     } catch {
       throw .journal(error)
     }
-    return perform(findings, of: index, in: &journal)
+    var report = perform(findings, of: index, in: &journal)
+    report.confirmBy = journal.sessions[index].expiry?.time
+    return report
   }
 
   /// A step and what was found at its place just now.

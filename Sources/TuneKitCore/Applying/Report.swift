@@ -8,9 +8,12 @@ public struct Report: Codable, Hashable, Sendable {
   ///
   /// Reverting again does no harm.
   public internal(set) var unrecorded: JournalError?
+  /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
+  @Nullable public internal(set) var confirmBy: String? = nil
 
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case outcome, steps
+    case confirmBy = "confirm_by"
   }
 
   /// How it ended.

@@ -14,6 +14,21 @@ extension Journal {
     try filesIfAny(in: root).lost
   }
 
+  /// When the time to confirm the latest session was over, if that is how it ended.
+  static func expired(in root: RootDirectory, at uptime: Int) -> String? {
+    let machine = LinuxMachine(root: root)
+    let names = machine.names(in: folder).filter { $0.hasSuffix(".jsonl") }
+    guard let name = names.last, let bytes = try? machine.bytes(of: folder.appending(name)) else {
+      return nil
+    }
+    let file = JournalLine.contents(of: bytes)
+    let session = Session(
+      name: name, entries: file.entries, length: file.length, damagedLines: file.damaged)
+    guard let expiry = session?.expiry, session?.closure == .reverted, expiry.uptime <= uptime
+    else { return nil }
+    return expiry.time
+  }
+
   private static func filesIfAny(
     in root: RootDirectory
   ) throws(JournalError) -> (sessions: [Session], lost: [LostFile]) {

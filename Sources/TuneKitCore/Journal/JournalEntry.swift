@@ -12,6 +12,10 @@ public enum JournalEntry: Hashable, Sendable {
   case declined(Refusal)
   /// A value is not ours any longer, though others of the session still are.
   case returned(step: StepID, incarnation: Incarnation?)
+  /// Somebody has to confirm by then, else everything is given back.
+  case awaits(Expiry)
+  /// Somebody has confirmed, at that time.
+  case confirmed(time: String)
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
 
@@ -63,7 +67,7 @@ public enum JournalEntry: Hashable, Sendable {
 
 extension JournalEntry: Codable {
   private enum Key: String, CodingKey {
-    case opened, continued, intend, wrote, declined, returned, closed
+    case opened, continued, intend, wrote, declined, returned, awaits, confirmed, closed
   }
 
   private struct Opening: Codable {
@@ -98,6 +102,10 @@ extension JournalEntry: Codable {
       self = .declined(refusal)
     } else if let back = try line.decodeIfPresent(Return.self, forKey: .returned) {
       self = .returned(step: back.step, incarnation: back.incarnation)
+    } else if let expiry = try line.decodeIfPresent(Expiry.self, forKey: .awaits) {
+      self = .awaits(expiry)
+    } else if let time = try line.decodeIfPresent(String.self, forKey: .confirmed) {
+      self = .confirmed(time: time)
     } else if let going = try line.decodeIfPresent(Going.self, forKey: .continued) {
       self = .continued(strategy: going.strategy)
     } else {
@@ -119,6 +127,8 @@ extension JournalEntry: Codable {
     case .declined(let refusal): try line.encode(refusal, forKey: .declined)
     case .returned(let step, let incarnation):
       try line.encode(Return(step: step, incarnation: incarnation), forKey: .returned)
+    case .awaits(let expiry): try line.encode(expiry, forKey: .awaits)
+    case .confirmed(let time): try line.encode(time, forKey: .confirmed)
     case .closed(let closure): try line.encode(closure, forKey: .closed)
     }
   }

@@ -15,6 +15,8 @@ public struct Session: Hashable, Sendable {
   public private(set) var originals: [JournalEntry.Intent] = []
   /// What the kernel lets nobody set.
   public private(set) var refusals: [JournalEntry.Refusal] = []
+  /// By when somebody has to confirm it; nil where nobody has to, or somebody has.
+  public private(set) var expiry: Expiry?
   /// The lines of the file, from 1, whose checksum does not hold; what they said is not known.
   public let damagedLines: [Int]
   /// How each value read right after it was written, by step; the kernel may show another value
@@ -71,6 +73,8 @@ public struct Session: Hashable, Sendable {
       given.insert(step)
       originals.removeAll { $0.step == step && $0.incarnation == incarnation }
     case .continued(let strategy): self.strategy = strategy
+    case .awaits(let expiry): self.expiry = expiry
+    case .confirmed: expiry = nil
     case .opened: break
     }
   }

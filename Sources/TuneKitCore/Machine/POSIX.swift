@@ -98,6 +98,18 @@ enum POSIX {
     _ = try repeated { unlinkat(directory, name, 0) }
   }
 
+  static func removeDirectory(at directory: CInt, _ name: String) throws(Errno) {
+    _ = try repeated { unlinkat(directory, name, AT_REMOVEDIR) }
+  }
+
+  static func rename(at directory: CInt, _ old: String, to new: String) throws(Errno) {
+    _ = try repeated { renameat(directory, old, directory, new) }
+  }
+
+  static func makeLink(to target: String, at directory: CInt, _ name: String) throws(Errno) {
+    _ = try repeated { symlinkat(target, directory, name) }
+  }
+
   /// The names in an open directory, which is closed by this.
   static func names(consuming descriptor: CInt) throws(Errno) -> [String] {
     guard let stream = fdopendir(descriptor) else {
@@ -140,6 +152,19 @@ enum POSIX {
     func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
       + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+  }
+
+  /// The time in so many seconds, in RFC 3339.
+  static func timestamp(in seconds: Int) -> String {
+    let (time, isTooLong) = Glibc.time(nil).addingReportingOverflow(seconds)
+    return timestamp(at: isTooLong ? .max : time)
+  }
+
+  /// How long this boot lasts, sleep included, in milliseconds.
+  static func uptime() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
   }
 
   static func sleep(milliseconds: Int) {

@@ -74,8 +74,16 @@ extension Finding {
 extension Status {
   /// What status shows to people.
   public func text(_ style: Style) -> String {
+    let hold = held.map { reason in
+      style.yellow(
+        Paragraph.lines(
+          "On hold: \(reason); nothing is applied by itself until: sudo tunekit enable",
+          width: style.width
+        ).joined(separator: "\n"))
+    }
     guard !sessions.isEmpty || !damaged.isEmpty else {
-      return "Nothing is applied.  Next: tunekit plan\n"
+      let nothing = "Nothing is applied.  Next: tunekit plan\n"
+      return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
     }
     let parts = sessions.map { session in
       let subject = session.subject
@@ -83,9 +91,14 @@ extension Status {
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
           + "\(session.profile.rawValue), \(session.state) since \(session.since)",
         width: style.width)
-      return (head + [""] + Finding.lines(of: session.items, style)).joined(separator: "\n")
+      let expiry = session.confirmBy.map { time in
+        Paragraph.lines(
+          "Given back by itself at \(time), unless: sudo tunekit confirm", width: style.width)
+      }
+      let items = [""] + Finding.lines(of: session.items, style)
+      return (head + (expiry ?? []) + items).joined(separator: "\n")
     }
     let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
-    return style.plain((parts + lost).joined(separator: "\n\n")) + "\n"
+    return style.plain(([hold].compactMap(\.self) + parts + lost).joined(separator: "\n\n")) + "\n"
   }
 }

@@ -4,6 +4,8 @@ public struct Status: Codable, Hashable, Sendable {
   public let sessions: [Applied]
   /// The journal's files about this boot that do not tell what was done.
   public let damaged: [Finding]
+  /// Why nothing is applied by itself any more; nil where nothing is on hold.
+  @Nullable public var held: String? = nil
 
   /// One applied strategy.
   public struct Applied: Codable, Hashable, Sendable {
@@ -21,6 +23,13 @@ public struct Status: Codable, Hashable, Sendable {
     public let items: [Finding]
     /// The worst of the items.
     public let outcome: Finding.State
+    /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
+    @Nullable public var confirmBy: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case session, since, state, subject, profile, items, outcome
+      case confirmBy = "confirm_by"
+    }
   }
 
   /// The worst of all.

@@ -17,6 +17,12 @@ struct Apply: ParsableCommand {
   @Flag(help: "Do not ask on a terminal.")
   var yes = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Give everything back after this time, as in 90s, 2m, 1h, unless 'tunekit confirm' is run.",
+      valueName: "time"))
+  var confirmWithin: WaitingTime?
+
   func run() throws {
     try common.refusing("tunekit.apply/1") {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
@@ -30,15 +36,34 @@ struct Apply: ParsableCommand {
       guard try isWanted(strategy) else { return .done }
       Interruption.watch()
       let start = ContinuousClock.now
-      let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
-      let report =
-        saved == nil
-        ? try tunekit.apply(strategy, unlessInterrupted: isInterrupted)
-        : try tunekit.apply(saved: strategy, unlessInterrupted: isInterrupted)
+      let report = try untilConfirmed { expiry in
+        let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
+        return saved == nil
+          ? try tunekit.apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
+          : try tunekit.apply(
+            saved: strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
+      }
       try common.show(report, "tunekit.apply/1") { style in
         report.text(style) + strategy.conclusion(of: report, after: .now - start, style)
       }
       return ExitStatus(report.outcome)
+    }
+  }
+
+  /// Applies, with somebody standing by to give it back where that is asked for.
+  private func untilConfirmed(_ apply: (Expiry?) throws -> Report) throws -> Report {
+    guard let time = confirmWithin else { return try apply(nil) }
+    let expiry = Expiry(afterMilliseconds: time.milliseconds)
+    let timer = try RevertTimer(for: expiry, in: time.seconds, common)
+    do {
+      let report = try apply(expiry)
+      // What could not be given back is tried again when the time is over.
+      let isOver = report.confirmBy != expiry.time || report.outcome == .rolledBack
+      if isOver { timer.cancel() }
+      return report
+    } catch {
+      timer.cancel()
+      throw error
     }
   }
 
@@ -63,10 +88,19 @@ extension Strategy {
       + time.components.attoseconds / 1_000_000_000_000_000
     switch report.outcome {
     case .applied:
-      return declined + "\nApplied in \(milliseconds) ms.  Undo: sudo tunekit revert\n"
+      return declined + "\nApplied in \(milliseconds) ms.  "
+        + (report.expiry ?? "Undo: sudo tunekit revert\n")
     case .nothingToDo:
-      return declined + (steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n")
+      let answer = steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n"
+      return declined + answer + (report.expiry ?? "")
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
+  }
+}
+
+extension Report {
+  /// That it is given back by itself, and how to keep it; nil where it is not.
+  fileprivate var expiry: String? {
+    confirmBy.map { "Given back by itself at \($0), unless: sudo tunekit confirm\n" }
   }
 }

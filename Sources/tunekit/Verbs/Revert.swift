@@ -16,9 +16,16 @@ struct Revert: ParsableCommand {
   @Flag(help: "Accepted for scripts; revert does not ask.")
   var yes = false
 
+  @Flag(help: .hidden)
+  var unconfirmed = false
+
+  @Option(help: .hidden)
+  var atUptime: Int?
+
   func run() throws {
     try common.refusing("tunekit.revert/1") {
       try common.requireRoot()
+      if unconfirmed { return try revertUnconfirmed() }
       Interruption.watch()
       let choice = Recognition.Choice(device: try device.map(Selection.address))
       let report = try common.tunekit(choice: choice).revert(force: force)
@@ -31,6 +38,15 @@ struct Revert: ParsableCommand {
       Output.say("tunekit: reverting again does no harm")
       return status == .done ? .error : status
     }
+  }
+
+  /// Gives back what nobody has confirmed, once its time is over.
+  private func revertUnconfirmed() throws -> ExitStatus {
+    if let atUptime { Uptime.wait(until: atUptime) }
+    let tunekit = try common.tunekit()
+    let report = try Patiently.done { try tunekit.revertUnconfirmed() }
+    try common.show(report, "tunekit.revert/1", text: report.text)
+    return ExitStatus(report.outcome)
   }
 
   private static func conclusion(of report: Report) -> String {

@@ -1,0 +1,107 @@
+extension Guard {
+  /// Sees to every card that is there.
+  mutating func keepAll(after events: Set<MachineEvent>, wasWoken: Bool) {
+    let inventory = Survey(of: tunekit.machine).inventory()
+    let recognition: Recognition
+    let sessions: [Session]
+    do throws(TuneKitError) {
+      recognition = try tunekit.recognise(inventory)
+      sessions = try tunekit.sessions(of: inventory)
+    } catch {
+      sayOnce("\(error)")
+      return
+    }
+    let present = Set(recognition.found.map(\.place.device.address))
+    for address in cards.keys where !present.contains(address) { cards[address] = nil }
+    guard recognition.board != nil || recognition.found.isEmpty else {
+      return sayOnce("no module knows this board; nothing is applied. See: tunekit detect")
+    }
+    for found in recognition.found {
+      let address = found.place.device.address
+      var card = cards[address] ?? KeptCard()
+      card.isOpened = found.accelerator.presence.isBrief
+      let session = sessions.last { $0.strategy.subject.address == address }
+      if isWanted(&card, of: address, in: session, wasWoken: wasWoken) {
+        keep(&card, found, in: session, of: inventory, after: events)
+      }
+      cards[address] = card
+    }
+  }
+
+  /// Whether a card is to be kept tuned, by what has become of what was applied to it.
+  private mutating func isWanted(
+    _ card: inout KeptCard, of address: PCIAddress, in session: Session?, wasWoken: Bool
+  ) -> Bool {
+    let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
+    if isGivenBack {
+      if !card.isReleased {
+        voice.say("\(address): given back by hand, and left so until: sudo tunekit apply")
+      }
+      card = KeptCard(isReleased: true, isOpened: card.isOpened)
+      return false
+    }
+    if let session {
+      if card.session != session.name { card = KeptCard(isOpened: card.isOpened) }
+      card.session = session.name
+      card.isReleased = false
+    }
+    if card.isReleased { return false }
+    return wasWoken || card.failure == nil
+  }
+
+  private mutating func keep(
+    _ card: inout KeptCard, _ found: Recognition.Found, in session: Session?,
+    of inventory: Inventory, after events: Set<MachineEvent>
+  ) {
+    let aimed = tunekit.aimed(at: found, as: session?.strategy)
+    let address = found.place.device.address
+    do throws(TuneKitError) {
+      let strategy = try aimed.plan(of: inventory)
+      card.steps = strategy.steps
+      let changes = session.map { drifts(from: strategy, in: $0, after: events) } ?? []
+      let left = leave(changes, &card, at: address, in: session, of: inventory)
+      let steps = strategy.steps.filter { !left.contains($0.id) }
+      card.failure = nil
+      guard steps.contains(where: { !$0.isAlreadyTrue }) else { return }
+      let start = POSIX.uptime()
+      let report = try aimed.apply(strategy.keeping(steps), unlessInterrupted: { false })
+      tell(report, of: found, &card, after: POSIX.uptime() - start)
+      card.session = try aimed.sessions(of: inventory).last?.name
+    } catch {
+      refused(error, &card, at: address)
+    }
+  }
+
+  private mutating func refused(
+    _ error: TuneKitError, _ card: inout KeptCard, at address: PCIAddress
+  ) {
+    switch error {
+    case .journal(.locked), .execution(.stale), .execution(.journal(.locked)):
+      // Somebody is at work just now, or something has changed since the look began.
+      mustLookAgain = true
+    default:
+      let reason = "\(error)".split(separator: "\n").joined(separator: ";")
+      if card.failure != reason { voice.say("\(address): nothing applied: \(reason)") }
+      card.failure = reason
+    }
+  }
+
+  /// Says what was done.
+  private func tell(
+    _ report: Report, of found: Recognition.Found, _ card: inout KeptCard, after time: Int
+  ) {
+    let address = found.place.device.address
+    let written = report.steps.filter { $0.result == .written }
+      .map { "\($0.title): \($0.shows)" }.joined(separator: "; ")
+    switch report.outcome {
+    case .applied:
+      voice.say("\(found.accelerator.name) at \(address): \(written), in \(time) ms")
+    case .rolledBack, .partlyRolledBack:
+      let failed = report.steps.first { $0.result == .failed }
+      let why = failed.map { "\($0.title): \($0.error ?? "it failed")" } ?? "a step failed"
+      card.failure = why
+      voice.say("\(address): \(why); what was set is given back")
+    case .nothingToDo, .reverted, .refused: break
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/// Keeps the cards of a machine tuned: applies when one appears, and again what the kernel has lost.
+///
+/// What somebody else sets is not fought over: it is told once and left. What a person gives back
+/// stays given back.
+public struct Guard<System: Machine> {
+  let tunekit: TuneKit<System>
+  let events: any EventSource
+  let voice: Voice
+  let pace: GuardPace
+  var cards: [PCIAddress: KeptCard] = [:]
+  var told: Set<String> = []
+  private var scene: Scene?
+  private var ahead: [Int] = []
+  var mustLookAgain = false
+
+  /// Where a guard tells what it does.
+  public struct Voice {
+    /// One line about something that has happened.
+    public let say: (String) -> Void
+    /// One line about how everything stands, in place of the last one.
+    public let announce: (String) -> Void
+
+    /// Both.
+    public init(say: @escaping (String) -> Void, announce: @escaping (String) -> Void) {
+      self.say = say
+      self.announce = announce
+    }
+  }
+
+  /// A guard.
+  ///
+  /// - Parameters:
+  ///   - tunekit: the machine, and what a person chose about it.
+  ///   - events: what wakes it.
+  ///   - voice: where it tells what it does.
+  ///   - pace: when it looks.
+  public init(
+    _ tunekit: TuneKit<System>, wokenBy events: any EventSource, telling voice: Voice,
+    pace: GuardPace = GuardPace()
+  ) {
+    self.tunekit = tunekit
+    self.events = events
+    self.voice = voice
+    self.pace = pace
+  }
+
+  /// Guards until it is asked to stop; nothing is given back then.
+  public mutating func run() {
+    giveBackUnconfirmed()
+    if let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
+      return waitOnHold(because: reason)
+    }
+    if let silence = events.silence {
+      voice.say("\(silence); looking every \(pace.asking / 1000) s instead")
+    }
+    look(after: [], wasWoken: true)
+    while true {
+      let happened = events.wait(milliseconds: pause())
+      if happened.contains(.stop) { return }
+      if happened.isEmpty { lookCheaply() } else if !settle(happened) { return }
+    }
+  }
+
+  /// Waits until nothing more happens, then looks; false if it is asked to stop.
+  private mutating func settle(_ happened: [MachineEvent]) -> Bool {
+    var all = Set(happened)
+    for _ in 0..<pace.longestSettling {
+      let more = events.wait(milliseconds: pace.settling)
+      if more.contains(.stop) { return false }
+      if more.isEmpty { break }
+      all.formUnion(more)
+    }
+    ahead = pace.closer
+    look(after: all, wasWoken: true)
+    return true
+  }
+
+  /// Looks only whether it is worth looking.
+  private mutating func lookCheaply() {
+    guard !mustLookAgain, let scene else { return look(after: [], wasWoken: mustLookAgain) }
+    let now = present()
+    if now == scene { return }
+    let events = now.events(since: scene)
+    look(after: Set(events), wasWoken: !events.isEmpty)
+  }
+
+  private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {
+    mustLookAgain = false
+    keepAll(after: events, wasWoken: wasWoken)
+    scene = present()
+    voice.announce(standing)
+  }
+
+  private func present() -> Scene {
+    let machine = tunekit.machine
+    let watched = cards
+    return machine.looking {
+      Scene(
+        of: machine, watching: watched.keys.sorted(),
+        and: watched.sorted { $0.key < $1.key }.flatMap(\.value.steps))
+    }
+  }
+
+  private mutating func pause() -> Int {
+    if mustLookAgain { return pace.again }
+    let idle =
+      events.silence != nil
+      ? pace.asking : cards.values.contains(where: \.isOpened) ? pace.open : pace.idle
+    return ahead.isEmpty ? idle : min(idle, ahead.removeFirst())
+  }
+
+  private mutating func waitOnHold(because reason: String) {
+    voice.say("\(reason); nothing is applied until: sudo tunekit enable")
+    voice.announce("on hold: \(reason)")
+    while !events.wait(milliseconds: pace.idle).contains(.stop) {}
+  }
+
+  /// What waited for a confirmation when this guard was not there yet.
+  private func giveBackUnconfirmed() {
+    let sessions = (try? Journal.outstanding(in: tunekit.state)) ?? []
+    let boot = Survey(of: tunekit.machine).boot()
+    let now = POSIX.uptime()
+    guard sessions.contains(where: { $0.isOverdue(in: boot, at: now) }) else { return }
+    if let report = try? tunekit.revertUnconfirmed(), report.outcome == .reverted {
+      voice.say("what nobody had confirmed in time was given back")
+    }
+  }
+
+  /// Says something that is said once.
+  mutating func sayOnce(_ text: String) {
+    if told.insert(text).inserted { voice.say(text) }
+  }
+
+  private var standing: String {
+    if cards.isEmpty { return "no card is there" }
+    return cards.sorted { $0.key < $1.key }.map { address, card in
+      if card.isReleased { return "\(address): given back by hand, left so" }
+      if let failure = card.failure { return "\(address): \(failure)" }
+      let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) left to somebody else"
+      return card.session == nil
+        ? "\(address): nothing to set" : "\(address): \(card.steps.count) settings kept\(foreign)"
+    }.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,23 @@
+/// When a guard looks, in milliseconds.
+public struct GuardPace: Sendable {
+  /// How long nothing more may happen before it acts, and how often it waits for that.
+  var settling = 8
+  var longestSettling = 5
+  /// When it looks again after something has happened: a driver may ask for its interrupts only
+  /// once its firmware is loaded, and no message tells of that.
+  var closer = [25, 50, 100, 200, 500, 1000, 2000, 5000]
+  /// Between two looks where nothing has happened, in case something did.
+  var idle = 30_000
+  /// The same where a card has its interrupts only while a program has it open, of which no
+  /// message tells either.
+  var open = 1000
+  /// The same where the kernel does not tell of itself.
+  var asking = 2000
+  /// Where another run holds the lock, or something changed amid a look.
+  var again = 100
+  /// How often irqbalance's deeds are undone within ten minutes, before they are left to it.
+  var mostPeace = 6
+
+  /// As fits a small computer.
+  public init() {}
+}

@@ -1,0 +1,17 @@
+/// What a guard remembers of one card.
+struct KeptCard {
+  /// The journal file of what is applied to it; nil where nothing is.
+  var session: String?
+  /// Whether somebody has given back what was applied, so that it stays so.
+  var isReleased = false
+  /// What went wrong, so that it is not tried again before something happens.
+  var failure: String?
+  /// The texts that somebody else has set, and to whom they are left.
+  var foreign: [StepID: String] = [:]
+  /// When deeds of irqbalance were undone, in milliseconds since boot.
+  var peace: [Int] = []
+  /// The steps that are kept.
+  var steps: [Step] = []
+  /// Whether its interrupts come and go with the programs that use it.
+  var isOpened = false
+}

@@ -1,0 +1,62 @@
+/// What can be seen cheaply of the cards that are kept, to tell whether it is worth looking closer.
+///
+/// Some twenty small files, against some 250 of a survey.
+struct Scene: Hashable {
+  private let online: String
+  private let devices: [String]
+  private let cards: [PCIAddress: [String]]
+  private let settings: [String]
+
+  /// Looks at the cards, and at the settings that are kept for them.
+  init(
+    of machine: some MachineView, watching addresses: [PCIAddress], and steps: [Step]
+  ) {
+    online = machine.line(of: "/sys/devices/system/cpu/online") ?? ""
+    devices = machine.names(in: "/sys/bus/pci/devices")
+    cards = Dictionary(
+      addresses.map { ($0, Self.interrupts(of: $0, on: machine)) }, uniquingKeysWith: { $1 })
+    settings =
+      steps.map { Self.text(of: $0, on: machine) }
+      + machine.names(in: Service.irqbalance.sockets)
+  }
+
+  /// What has happened between another look and this one.
+  func events(since before: Scene) -> [MachineEvent] {
+    var events: [MachineEvent] = []
+    if online != before.online { events.append(.processor(nil)) }
+    let addresses = Set(cards.keys).union(before.cards.keys)
+    for address in addresses.sorted() where cards[address] != before.cards[address] {
+      events.append(.device(address, "change"))
+    }
+    if devices != before.devices { events.append(.device(nil, "change")) }
+    return events
+  }
+
+  /// The driver and the interrupts that it has asked for, each with what tells it from the next one
+  /// of its number.
+  private static func interrupts(of card: PCIAddress, on machine: some MachineView) -> [String] {
+    let folder: SystemPath = "/sys/bus/pci/devices/\(card)"
+    let driver = (try? machine.canonical(folder.appending("driver"))).map(\.string) ?? ""
+    let numbers = machine.names(in: folder.appending("msi_irqs"))
+    if numbers.isEmpty { return [driver] + named(card, on: machine) }
+    return [driver]
+      + numbers.map { number in
+        let object: SystemPath = "/sys/kernel/irq/\(number)"
+        let mark = (try? machine.marks(of: object))?.inode ?? 0
+        return "\(number) \(mark) \(machine.line(of: object.appending("actions")) ?? "")"
+      }
+  }
+
+  private static func named(_ card: PCIAddress, on machine: some MachineView) -> [String] {
+    let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
+    let rows = table.rows.filter { row in row.actions.contains { $0.contains(card.description) } }
+    return rows.map { "\($0.number) \($0.actions.joined(separator: " "))" }
+  }
+
+  /// The text of a file; a program is not asked, which would cost it time.
+  private static func text(of step: Step, on machine: some MachineView) -> String {
+    if case .service = step.knob.target { return "" }
+    guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return "" }
+    return (try? machine.text(of: location.file)) ?? ""
+  }
+}

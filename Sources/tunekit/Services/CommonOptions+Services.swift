@@ -1,0 +1,55 @@
+import TuneKitCore
+
+/// What is printed of enabling and disabling.
+struct ServiceDocument: Encodable {
+  let outcome: String
+  let deeds: [Deeds.Deed]
+  let steps: [Report.Line]
+}
+
+extension CommonOptions {
+  /// The directory whose service is meant.
+  ///
+  /// - Throws: ``Failure`` for a machine in memory, which boots nothing.
+  func rootDirectory() throws -> RootDirectory {
+    guard machine == nil else {
+      throw Failure(status: .usage, message: "a machine in memory has no services; take --root DIR")
+    }
+    return try chosenMachine().state
+  }
+
+  /// Ends the hold after a crash.
+  func lift(_ root: RootDirectory) throws -> Bool {
+    do throws(MachineError) {
+      return try Hold.lift(in: root)
+    } catch {
+      throw Failure(status: .error, message: "\(error)")
+    }
+  }
+
+  /// The last line, or all of it as JSON.
+  func conclude(
+    _ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool, steps: [Report.Line] = []
+  ) throws {
+    let document = ServiceDocument(
+      outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: steps)
+    try show(document, schema) { _ in
+      guard isThere else { return "Nothing to do: it is \(outcome).\n" }
+      return outcome == "enabled"
+        ? "\nEnabled.  Undo: sudo tunekit disable\n" : "\nDisabled.\n"
+    }
+  }
+}
+
+extension Selection {
+  /// The words that say the same to another run.
+  var words: [String] {
+    var words: [String] = []
+    if let board { words += ["--board", board] }
+    if let accel { words += ["--accel", accel] }
+    if let device { words += ["--device", device] }
+    if profile != .standard { words += ["--profile", profile.rawValue] }
+    if force { words.append("--force") }
+    return words
+  }
+}

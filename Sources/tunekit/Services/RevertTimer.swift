@@ -1,0 +1,54 @@
+import Glibc
+import TuneKitCore
+
+/// Gives back what nobody confirms, also where the session or this program dies before.
+///
+/// Where systemd runs it is a timer of its own, which outlives a log-out; else, and below a tree, a
+/// process in a session of its own. Both look into the journal when the time is over, so that one
+/// that could not be taken back does no harm.
+struct RevertTimer {
+  private let alarm: Alarm
+
+  private enum Alarm {
+    case unit(String)
+    case process(pid_t)
+  }
+
+  private static let prefix = "tunekit-revert-"
+
+  /// Sets one, before anything is written.
+  ///
+  /// - Throws: ``Failure`` if nobody would be there to give it back.
+  init(for expiry: Expiry, in seconds: Int, _ common: CommonOptions) throws {
+    let words = ["revert", "--unconfirmed"]
+    if common.isThisSystem && Systemd.isRunning {
+      let unit = "\(Self.prefix)\(getpid())-\(expiry.uptime)"
+      if Systemd.runs([OwnProgram.path] + words, after: seconds, as: unit) {
+        alarm = .unit(unit)
+        return
+      }
+    }
+    let waiting = words + ["--at-uptime", String(expiry.uptime)] + common.machineWords
+    guard let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting) else {
+      throw Failure(
+        status: .refused,
+        message: "nothing was written: no process could be started that would give it back in time")
+    }
+    alarm = .process(process)
+  }
+
+  /// Takes it back, since there is nothing to give back.
+  func cancel() {
+    switch alarm {
+    case .unit(let unit): Systemd.suggest("stop", "\(unit).timer")
+    case .process(let process):
+      kill(process, SIGTERM)
+      waitpid(process, nil, 0)
+    }
+  }
+
+  /// Takes all back that wait, since somebody has confirmed.
+  static func cancelAll(_ common: CommonOptions) {
+    if common.isThisSystem && Systemd.isRunning { Systemd.suggest("stop", "\(prefix)*.timer") }
+  }
+}

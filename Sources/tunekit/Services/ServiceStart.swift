@@ -1,0 +1,41 @@
+import Glibc
+import TuneKitCore
+
+/// The service on the running system: started, stopped, known to systemd and udev.
+struct ServiceStart {
+  let installation: Installation
+  let deeds: Deeds
+
+  /// Lets it run from now on, and at each boot.
+  ///
+  /// - Throws: ``Failure`` with what systemd answered.
+  func start() throws {
+    reread()
+    try Systemd.control("enable", Installation.name)
+    try deeds.add("systemctl enable \(Installation.name)", .done)
+    // Started anew, so that it does as it is told now.
+    try Systemd.control("restart", Installation.name)
+    try deeds.add("systemctl restart \(Installation.name)", .done)
+    if !Self.hasUdev {
+      try deeds.add(
+        "udev", .leftAlone, "it is not here, so the service is started at boot only")
+    }
+  }
+
+  /// Ends it; it gives nothing back by itself.
+  func stop() throws {
+    guard installation.hasUnit else { return }
+    try Systemd.control("disable", "--now", Installation.name)
+    try deeds.add("systemctl disable --now \(Installation.name)", .done)
+  }
+
+  /// Lets systemd and udev see which files there are.
+  func reread() {
+    Systemd.suggest("daemon-reload")
+    if Self.hasUdev { _ = OtherProgram(words: ["udevadm", "control", "--reload"]).run() }
+  }
+
+  private static var hasUdev: Bool {
+    OtherProgram(words: ["udevadm"]).path != nil && access("/run/udev/control", F_OK) == 0
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Confirm: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Keep what 'apply --confirm-within' would otherwise give back by itself.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try common.refusing("tunekit.confirm/1") {
+      try common.requireRoot()
+      let confirmation = try common.tunekit().confirm()
+      if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
+      try common.show(confirmation, "tunekit.confirm/1") { _ in
+        switch confirmation.outcome {
+        case .confirmed: "Kept.  Undo: sudo tunekit revert\n"
+        case .nothingToDo: "Nothing waits to be confirmed.\n"
+        }
+      }
+      return .done
+    }
+  }
+}

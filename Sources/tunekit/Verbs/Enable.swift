@@ -1,0 +1,60 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Enable: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Tune at every boot and whenever the card appears: a service of systemd, a rule of udev.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Flag(help: "Only print the service and the rule; write nothing.")
+  var print = false
+
+  func run() throws {
+    try common.refusing("tunekit.enable/1") {
+      let registry = try Modules.registry()
+      let text = UnitText(program: OwnProgram.path, options: selection.words)
+      if print {
+        try Output.print(text.service + "\n" + UnitText.rule(for: registry))
+        return .done
+      }
+      try common.requireRoot()
+      let root = try common.rootDirectory()
+      let deeds = Deeds(isSilent: common.isJSON)
+      let installation = Installation(root: root, deeds: deeds)
+      try refuse(installation, try common.tunekit(selection))
+      try installation.write(text, rule: UnitText.rule(for: registry))
+      if try common.lift(root) { try deeds.add("the hold after a crash", .removed) }
+      if common.isThisSystem {
+        try ServiceStart(installation: installation, deeds: deeds).start()
+      } else {
+        try installation.link()
+      }
+      try common.conclude(deeds, "enabled", "tunekit.enable/1", isThere: deeds.haveChanged)
+      return .done
+    }
+  }
+
+  /// Refuses before anything is written.
+  private func refuse(_ installation: Installation, _ tunekit: TuneKit<ChosenMachine>) throws {
+    let detection = try tunekit.detect()
+    if detection.board == nil || detection.accelerators.isEmpty && selection.accel == nil {
+      // Says which of the two, as plan does.
+      _ = try tunekit.plan()
+    }
+    if let mask = installation.mask {
+      throw Failure(
+        status: .refused,
+        message: "\(Installation.name) is masked by \(mask), and stays so; nothing was written. "
+          + "First: systemctl unmask \(Installation.name)")
+    }
+    if common.isThisSystem && !Systemd.isRunning {
+      throw Failure(
+        status: .refused,
+        message: "systemd does not run here, so nothing was written. Let your init start this at "
+          + "boot: \(OwnProgram.path) guard; it stays in the foreground and ends on SIGTERM")
+    }
+  }
+}

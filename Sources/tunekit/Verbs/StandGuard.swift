@@ -1,0 +1,34 @@
+import ArgumentParser
+import TuneKitCore
+
+struct StandGuard: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "guard",
+    abstract:
+      "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM, giving back nothing."
+  )
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  func run() throws {
+    try common.refusing("tunekit.guard/1") {
+      try common.requireRoot()
+      // First of all, before there is a second thread that a signal could end.
+      let events = KernelEvents(ofThisSystem: common.isThisSystem)
+      var isReady = false
+      var last = ""
+      let voice = Guard<ChosenMachine>.Voice(
+        say: { Output.say("tunekit: \($0)") },
+        announce: { status in
+          if status == last && isReady { return }
+          ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
+          (isReady, last) = (true, status)
+        })
+      var kept = Guard(try common.tunekit(selection), wokenBy: events, telling: voice)
+      kept.run()
+      ReadinessNotice.send("STOPPING=1")
+      return .done
+    }
+  }
+}

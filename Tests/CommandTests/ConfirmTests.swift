@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+import Testing
+
+/// `apply --confirm-within` and `confirm`, on a tree: a process of its own stands by.
+@Suite struct `Applying until somebody confirms` {
+  /// Waits until a tree is as it was before.
+  private static func isGivenBack(
+    _ tree: Tree, _ before: [String: Tree.Item], within seconds: Double = 15
+  ) -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+      if tree.differences(from: before).isEmpty { return true }
+      usleep(50_000)
+    }
+    return false
+  }
+
+  @Test func `gives everything back by itself where nobody does`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let run = try tree.run("apply", "--yes", "--confirm-within", "2s")
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.output.contains("Given back by itself at 20"))
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    let status = try Answer(tree.run("status", "--json")).list("sessions").first
+    #expect((status?["confirm_by"] as? String)?.hasSuffix("Z") == true)
+    #expect(try tree.run("status").output.contains("unless: sudo tunekit confirm"))
+    #expect(Self.isGivenBack(tree, before))
+    let late = try tree.run("confirm")
+    #expect(late.status == 5 && late.errors.contains("too late"), "\(late.story)")
+    #expect(try Answer(tree.run("status", "--json")).list("sessions").isEmpty)
+  }
+
+  @Test func `keeps it where somebody does, though the other still stands by`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
+    let run = try tree.run("confirm", "--json")
+    let answer = try Answer(run)
+    #expect(run.status == 0 && answer.outcome == "confirmed", "\(run.story)")
+    #expect(answer.schema == "tunekit.confirm/1")
+    usleep(3_000_000)
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    #expect(try Answer(tree.run("confirm", "--json")).outcome == "nothing-to-do")
+    let status = try Answer(tree.run("status", "--json")).list("sessions").first
+    #expect(status?["confirm_by"] is NSNull)
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  /// As where an SSH session dies: the shell and its whole process group are killed.
+  @Test func `gives it back after the shell is killed`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let script =
+      "\(Program.path) apply --yes --confirm-within 3s --root \(tree.path) && kill -9 $$"
+    let child = try Program().start(words: ["setsid", "--wait", "sh", "-c", script])
+    _ = Program().end(of: child)
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    #expect(Self.isGivenBack(tree, before))
+  }
+
+  @Test func `again before the time is over puts it off, and the first no longer counts`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
+    let again = try tree.run("apply", "--yes", "--json", "--confirm-within", "1h")
+    #expect(again.status == 0, "\(again.story)")
+    #expect(try Answer(again).object["confirm_by"] is String)
+    usleep(3_000_000)
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+    let late = try tree.run("confirm")
+    #expect(late.status == 0 && late.output.contains("Nothing waits"), "\(late.story)")
+  }
+
+  @Test func `makes nothing depend on it that is there for good`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
+    tree[Knobs.governor] = "schedutil\n"
+    let run = try tree.run("apply", "--yes", "--confirm-within", "1s")
+    #expect(run.status == 5 && run.errors.contains("tunekit revert"), "\(run.story)")
+    usleep(2_000_000)
+    #expect(tree[Knobs.secondGovernor] == "performance\n")
+  }
+
+  @Test func `reverts nothing before the time is over`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "1h").status == 0)
+    #expect(try tree.run("revert", "--unconfirmed").status == 0)
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    #expect(try tree.run("revert").status == 0)
+  }
+
+  @Test(arguments: ["90", "0s", "-1s", "1d", "s", "2 m", "25h", "999999999999999999999h", "١s"])
+  func `takes no other times than 90s, 2m, 1h`(time: String) throws {
+    let tree = try Tree()
+    let run = try tree.run("apply", "--yes", "--confirm-within=\(time)")
+    #expect(run.status == 64, "\(run.story)")
+    #expect(tree.traces.isEmpty)
+  }
+
+  @Test func `has nothing to confirm where nothing was applied, and makes nothing`() throws {
+    let tree = try Tree()
+    let run = try tree.run("confirm")
+    #expect(run.status == 0 && run.output == "Nothing waits to be confirmed.\n", "\(run.story)")
+    #expect(tree.traces.isEmpty)
+  }
+}

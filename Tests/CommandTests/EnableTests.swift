@@ -1,0 +1,139 @@
+import Foundation
+import Glibc
+import Testing
+
+/// `enable` and `disable` on a tree, where no service runs.
+@Suite struct `Enabling` {
+  private static let unit = "/etc/systemd/system/tunekit.service"
+  private static let wish = "/etc/systemd/system/multi-user.target.wants/tunekit.service"
+  private static let rule = "/etc/udev/rules.d/60-tunekit.rules"
+
+  @Test func `writes a service, a rule and a wish, and disabling takes exactly these away`() throws
+  {
+    let tree = try Tree()
+    let before = tree.content()
+    let run = try tree.run("enable", "--profile", "latency")
+    #expect(run.status == 0, "\(run.story)")
+    for file in [Self.unit, Self.wish, Self.rule] { #expect(run.output.contains(file)) }
+    let new = Set(tree.content().keys).subtracting(before.keys)
+    #expect(new.isSuperset(of: [Self.unit, Self.wish, Self.rule]))
+    #expect(tree.differences(from: before).allSatisfy { $0.hasPrefix("/etc/") })
+    #expect(Files.link(tree.path + Self.wish) == Self.unit)
+    #expect(tree[Self.unit]?.contains("guard --profile latency\n") == true)
+    #expect(tree[Self.rule]?.contains("ATTR{vendor}==\"0x1f4b\", ATTR{device}==\"0x0650\"") == true)
+    let back = try tree.run("disable")
+    #expect(back.status == 0 && back.output.contains("Disabled."), "\(back.story)")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `twice is once, and so is disabling`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("enable").status == 0)
+    let enabled = tree.content()
+    let again = try tree.run("enable", "--json")
+    #expect(again.status == 0 && (try Answer(again)).outcome == "nothing-to-do", "\(again.story)")
+    #expect(tree.content() == enabled)
+    #expect(try tree.run("disable").status == 0)
+    let twice = try tree.run("disable", "--json")
+    #expect(twice.status == 0 && (try Answer(twice)).outcome == "nothing-to-do", "\(twice.story)")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `with other options says them anew`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("enable", "--profile", "cool").status == 0)
+    #expect(try tree.run("enable").status == 0)
+    #expect(tree[Self.unit]?.contains(" guard\n") == true)
+  }
+
+  @Test func `disabling gives back what is applied`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("enable").status == 0)
+    #expect(try tree.run("apply", "--yes").status == 0)
+    let run = try tree.run("disable", "--json")
+    let answer = try Answer(run)
+    #expect(run.status == 0 && answer.outcome == "disabled", "\(run.story)")
+    #expect(answer.values("steps", "result").count == 3)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `respects a masked unit`() throws {
+    let tree = try Tree()
+    Files.makeFolder(tree.path + "/etc/systemd/system")
+    symlink("/dev/null", tree.path + Self.unit)
+    let before = tree.content()
+    let run = try tree.run("enable")
+    #expect(run.status == 5 && run.errors.contains("systemctl unmask"), "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty && tree.traces.isEmpty)
+  }
+
+  @Test func `leaves a unit and a rule of somebody else alone, also when disabling`() throws {
+    let tree = try Tree()
+    tree[Self.unit] = "[Service]\nExecStart=/opt/mine\n"
+    Files.makeFolder(tree.path + "/etc/udev/rules.d")
+    symlink("/dev/null", tree.path + Self.rule)
+    let before = tree.content()
+    let run = try tree.run("enable")
+    #expect(run.status == 0 && run.output.contains("left alone"), "\(run.story)")
+    #expect(tree.differences(from: before).allSatisfy { $0.contains("multi-user.target.wants") })
+    #expect(try tree.run("disable").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `leaves a unit that was changed since where it is`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("enable").status == 0)
+    tree[Self.unit] = "# mine now\n"
+    #expect(try tree.run("disable").status == 0)
+    #expect(tree[Self.unit] == "# mine now\n")
+  }
+
+  @Test func `uses the unit that a package has brought, and adds only options`() throws {
+    let tree = try Tree()
+    let packaged = "/usr/lib/systemd/system/tunekit.service"
+    tree[packaged] = "[Service]\nExecStart=/usr/bin/tunekit guard\n"
+    tree["/usr/lib/udev/rules.d/60-tunekit.rules"] = "# packaged\n"
+    let before = tree.content()
+    #expect(try tree.run("enable").status == 0)
+    #expect(tree[Self.unit] == nil && tree[Self.rule] == nil)
+    #expect(Files.link(tree.path + Self.wish) == packaged)
+    #expect(try tree.run("enable", "--profile", "cool").status == 0)
+    let options = "/etc/systemd/system/tunekit.service.d/50-options.conf"
+    #expect(tree[options]?.contains("ExecStart=\nExecStart=") == true)
+    #expect(try tree.run("disable").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test(arguments: ["cm3588_6.1-vendor"])
+  func `writes nothing where board or card is not known`(machine: String) throws {
+    let tree = try Tree(machine)
+    let run = try tree.run("enable")
+    #expect(run.status == 3, "\(run.story)")
+    tree["/proc/device-tree/compatible"] = "nobody,knows\0"
+    #expect(try tree.run("enable", "--accel", "ax650n").status == 3)
+    #expect(tree.traces.isEmpty && tree[Self.unit] == nil)
+  }
+
+  @Test func `writes nothing through a link that leads elsewhere`() throws {
+    let tree = try Tree()
+    let outside = try Files.temporaryFolder()
+    defer { Files.remove(outside) }
+    Files.makeFolder(tree.path + "/etc")
+    symlink(outside, tree.path + "/etc/systemd")
+    _ = try tree.run("enable")
+    #expect(Files.names(in: outside).isEmpty)
+  }
+
+  @Test func `of a machine in memory is a mistake`() throws {
+    #expect(try Program().run("enable", "--machine", "cm3588+ax650n").status == 64)
+  }
+
+  @Test func `where no systemd runs says what to do instead, and writes nothing`() throws {
+    guard Capability.root && access("/run/systemd/system", F_OK) != 0 else { return }
+    let run = try Program().run("enable", "--board", "generic")
+    #expect(run.status == 3 || run.status == 5, "\(run.story)")
+    #expect(access(Self.unit, F_OK) != 0)
+  }
+}

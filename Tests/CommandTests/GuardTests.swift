@@ -1,0 +1,143 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The service as a process, on a tree: nobody tells it of anything, so it looks by itself.
+@Suite struct `The guard's process` {
+  /// A guard that runs, until the test ends it.
+  private struct Running {
+    let tree: Tree
+    let child: Program.Child
+    var program = Program(deadline: 30)
+
+    init(on tree: Tree, _ environment: [String: String] = [:]) throws {
+      self.tree = tree
+      program.environment = environment
+      child = try program.start(["guard"] + tree.arguments)
+    }
+
+    func end(by signal: Int32 = SIGTERM) -> Program.Run {
+      kill(child.process, signal)
+      return program.end(of: child)
+    }
+  }
+
+  private static func comes(_ seconds: Double = 8, _ isSo: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+      if isSo() { return true }
+      usleep(20_000)
+    }
+    return false
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func `applies, and gives nothing back when it is ended`(signal: Int32) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let running = try Running(on: tree)
+    #expect(Self.comes { tree.differences(from: before) == Knobs.all.sorted() })
+    usleep(200_000)
+    let run = running.end(by: signal)
+    #expect(run.status == 0 && !run.isHanging, "\(run.story)")
+    #expect(run.errors.contains("no kernel tells of a tree; looking every 2 s instead"))
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `says once what somebody else has set, and lets a person revert`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let running = try Running(on: tree)
+    #expect(Self.comes { tree.differences(from: before) == Knobs.all.sorted() })
+    usleep(300_000)
+    tree[Knobs.governor] = "ondemand\n"
+    usleep(4_500_000)
+    #expect(tree[Knobs.governor] == "ondemand\n")
+    #expect(try tree.run("revert", "--force").status == 0)
+    usleep(2_500_000)
+    let run = running.end()
+    #expect(tree.differences(from: before).isEmpty)
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.count { $0.contains("set by somebody else") } == 1, "\(run.story)")
+    #expect(lines.count { $0.contains("given back by hand") } == 1, "\(run.story)")
+  }
+
+  @Test func `tells the service manager when it is ready`() throws {
+    let tree = try Tree()
+    let path = tree.path + "/notify"
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let bound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(bound == 0)
+    let running = try Running(on: tree, ["NOTIFY_SOCKET": path])
+    var time = timeval(tv_sec: 10, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    var bytes = [UInt8](repeating: 0, count: 1000)
+    let count = recv(descriptor, &bytes, bytes.count, 0)
+    let message = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    #expect(message == "READY=1\nSTATUS=0003:31:00.0: 3 settings kept")
+    #expect(running.end().status == 0)
+    let last = recv(descriptor, &bytes, bytes.count, 0)
+    #expect(String(decoding: bytes.prefix(max(0, last)), as: UTF8.self) == "STOPPING=1")
+  }
+
+  @Test func `stays below 10 MB and takes no time while nothing happens`() throws {
+    let tree = try Tree()
+    let running = try Running(on: tree)
+    #expect(Self.comes { tree.sessions.count == 1 })
+    usleep(1_000_000)
+    let first = Self.ticks(of: running.child.process)
+    usleep(5_000_000)
+    let ticks = Self.ticks(of: running.child.process) - first
+    let status = Files.contents("/proc/\(running.child.process)/status") ?? []
+    let line =
+      String(decoding: status, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("RssAnon:") } ?? ""
+    let kilobytes = Int(line.filter(\.isNumber)) ?? .max
+    print("guard: \(line), \(ticks) ticks of 10 ms within 5 s of looking every 2 s")
+    #expect(kilobytes < 10_240)
+    #expect(ticks <= 5)
+    #expect(running.end().status == 0)
+  }
+
+  private static func ticks(of process: pid_t) -> Int {
+    let text = String(decoding: Files.contents("/proc/\(process)/stat") ?? [], as: UTF8.self)
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 13 else { return 0 }
+    return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
+  }
+
+  @Test func `on hold applies nothing until enable says so`() throws {
+    let tree = try Tree()
+    let killed = Program(prefix: [
+      "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync:signal=KILL:when=2",
+    ])
+    guard Capability.strace else { return }
+    _ = try tree.run("apply", "--yes", by: killed)
+    try #require(!tree.sessions.isEmpty)
+    let before = tree.content()
+    tree["/proc/sys/kernel/random/boot_id"] = "11111111-2222-3333-4444-555555555555\n"
+    let running = try Running(on: tree)
+    usleep(1_500_000)
+    let run = running.end()
+    #expect(run.errors.contains("nothing is applied until: sudo tunekit enable"), "\(run.story)")
+    #expect(
+      tree[Knobs.affinity].map { before["/proc/irq/154/smp_affinity"] == .file(Array($0.utf8)) }
+        == true)
+    #expect(try tree.run("status").output.contains("On hold: "))
+    #expect(try tree.run("enable").status == 0)
+    let again = try Running(on: tree)
+    #expect(Self.comes { tree[Knobs.governor] == "performance\n" })
+    #expect(again.end().status == 0)
+  }
+}

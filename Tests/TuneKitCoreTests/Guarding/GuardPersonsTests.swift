@@ -1,0 +1,140 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// What persons, other programs and crashes do beside a guard.
+@Suite struct `Beside a guard` {
+  let bench: Bench
+  let start: [SystemPath: Capture.Entry]
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+  let card = PCIAddress(Bench.card)
+
+  init() throws {
+    bench = try Bench()
+    start = bench.settings
+  }
+
+  private func stand() throws {
+    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  @Test func `what a person gives back stays given back, until it is applied again`() throws {
+    events.pass { _ = try? bench.revert() }
+    events.happen(.device(card, "bind")) {
+      #expect(bench.settings == start)
+      bench.image.requestAnew(interrupt: 154, as: 160)
+    }
+    events.happen(.resumed) { #expect(bench.text("/proc/irq/160/smp_affinity") == "ff") }
+    events.pass { _ = try? bench.apply(.standard) }
+    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 160, as: 161) }
+    try stand()
+    #expect(minutes.said.count { $0.contains("given back by hand") } == 1)
+    #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
+  }
+
+  @Test func `a step that fails is not tried again before something happens`() throws {
+    let machine = FaultyMachine(bench.image, faults: [0: .refused(.ioError)])
+    var heard: [String] = []
+    events.pass()
+    events.pass { bench.image.set("0-3", "/sys/devices/system/cpu/offline-does-not-matter") }
+    events.happen(.device(card, "bind"))
+    var kept = Guard(
+      try bench.tunekit(on: machine, .standard), wokenBy: events,
+      telling: .init(say: { heard.append($0) }, announce: { _ in }))
+    kept.run()
+    #expect(heard.count == 2, "\(heard)")
+    #expect(heard.first?.contains("what was set is given back") == true)
+    #expect(bench.text(Bench.affinity) == "10")
+  }
+
+  @Test func `another run that holds the lock is waited for`() throws {
+    var journal: Journal? = try Journal.open(in: bench.root, boot: Survey(of: bench.image).boot())
+    #expect(journal != nil)
+    events.pass { journal = nil }
+    try stand()
+    #expect(events.pauses == [100, 30_000])
+    #expect(bench.text(Bench.affinity) == "10")
+  }
+
+  @Test func `a machine that went down amid an apply is not tuned again by itself`() throws {
+    let strategy = try bench.plan(.standard)
+    var journal = try Journal.open(in: bench.root, boot: strategy.subject.boot)
+    _ = try journal.begin(strategy, with: [])
+    _ = consume journal
+    bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
+    let before = bench.settings
+    events.happen(.device(card, "bind"))
+    try stand()
+    #expect(bench.settings == before)
+    #expect(minutes.said.count == 1 && minutes.said[0].contains("sudo tunekit enable"))
+    let held = try #require(try bench.tunekit().status().held)
+    #expect(held.contains("went down while Test Card was being tuned"))
+    // Even where somebody has settled the journal meanwhile.
+    _ = try bench.revert()
+    try stand()
+    #expect(bench.settings == before)
+    try Hold.lift(in: bench.root)
+    try stand()
+    #expect(bench.text(Bench.affinity) == "10")
+    #expect(try bench.tunekit().status().held == nil)
+  }
+
+  @Test func `a boot that ended with everything applied is no reason to wait`() throws {
+    try bench.apply(.standard)
+    bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
+    bench.image.set("schedutil", Bench.governor)
+    bench.image.requestAnew(interrupt: 154, as: 160)
+    try stand()
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    #expect(bench.text(Bench.governor) == "performance")
+  }
+
+  @Test func `what nobody has confirmed in time is given back, and not applied again`() throws {
+    let tunekit = try bench.tunekit(.standard)
+    _ = try tunekit.apply(
+      try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),
+      unlessInterrupted: { false })
+    events.pass { _ = try? bench.revert() }
+    events.happen(.resumed)
+    try stand()
+    #expect(bench.settings == start)
+  }
+}
+
+@Suite struct `A guard beside irqbalance` {
+  let bench: Bench
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+
+  init() throws { bench = try Bench(Bench.balanced) }
+
+  private func stand() throws {
+    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  @Test func `undoes what it does in spite of the peace, but not for ever`() throws {
+    for _ in 0..<6 { events.pass { bench.image.set("01", Bench.affinity) } }
+    events.pass {
+      #expect(bench.text(Bench.affinity) == "10")
+      bench.image.set("01", Bench.affinity)
+    }
+    events.pass()
+    try stand()
+    #expect(bench.text(Bench.affinity) == "01")
+    #expect(minutes.said.count { $0.contains("likely irqbalance") || $0.contains("left so") } == 1)
+  }
+
+  @Test func `tells it again what it has forgotten`() throws {
+    events.happen(.missed) { bench.image.set("", PeaceSocket.path) }
+    try stand()
+    #expect(bench.text(PeaceSocket.path) == "154")
+  }
+
+  private enum PeaceSocket {
+    static let path: SystemPath = "/run/irqbalance/irqbalance812.sock"
+  }
+}

@@ -1,0 +1,149 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A guard` {
+  let bench: Bench
+  let start: [SystemPath: Capture.Entry]
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+  let card = PCIAddress(Bench.card)
+
+  init() throws {
+    bench = try Bench()
+    start = bench.settings
+  }
+
+  private func stand(_ profile: Profile = .standard) throws {
+    var kept = Guard(try bench.tunekit(profile), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  private var isTuned: Bool {
+    bench.text(Bench.affinity) == "10" && bench.text(Bench.governor) == "performance"
+  }
+
+  @Test func `applies what is not applied, and gives nothing back when it ends`() throws {
+    try stand()
+    #expect(isTuned)
+    #expect(try Journal.outstanding(in: bench.root).count == 1)
+    #expect(minutes.said.count == 1 && minutes.said[0].contains("interrupt 154"))
+    #expect(minutes.announced == ["0003:31:00.0: 3 settings kept"])
+    #expect(events.pauses == [30_000])
+  }
+
+  @Test(arguments: [154, 160])
+  func `places an interrupt again that the driver has asked for anew`(number: Int) throws {
+    let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
+    events.happen(.device(card, "unbind"), .device(card, "bind")) {
+      bench.image.requestAnew(interrupt: 154, as: number)
+      #expect(bench.text(file) == "ff")
+    }
+    try stand()
+    #expect(bench.text(file) == "10")
+    #expect(minutes.said.count == 2)
+    #expect(try bench.revert().outcome == .reverted)
+  }
+
+  @Test func `finds a new interrupt also where nobody tells of it`() throws {
+    events.silence = "nobody tells"
+    events.pass { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.pass()
+    try stand()
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    #expect(minutes.said.first == "nobody tells; looking every 2 s instead")
+    #expect(events.pauses == [2000, 2000, 2000])
+  }
+
+  @Test func `looks closer for a while after something has happened`() throws {
+    events.happen(.device(card, "bind"))
+    for _ in 0..<9 { events.pass() }
+    try stand()
+    #expect(events.pauses == [30_000, 8, 25, 50, 100, 200, 500, 1000, 2000, 5000, 30_000, 30_000])
+  }
+
+  @Test func `looks often where the interrupts come and go with programs`() throws {
+    var other = bench
+    other.accelerator.presence = .whileOpen(Reason("as tested", .documented("test")))
+    var kept = Guard(
+      try other.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+    #expect(events.pauses == [1000])
+  }
+
+  @Test func `leaves to others what they set, and says so once`() throws {
+    events.pass { bench.image.set("ondemand", Bench.governor) }
+    events.pass()
+    events.happen(.processor(4))
+    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    try stand()
+    #expect(bench.text(Bench.governor) == "ondemand")
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    let lines = minutes.said.filter { $0.contains("set by somebody else") }
+    #expect(lines.count == 1 && lines.first?.contains("is ondemand, not performance") == true)
+    #expect(minutes.announced.last == "0003:31:00.0: 3 settings kept, 1 left to somebody else")
+    #expect(try bench.apply(.standard).outcome == .applied)
+    #expect(bench.text(Bench.governor) == "performance")
+  }
+
+  @Test func `leaves a foreign hand's move of the interrupt alone where no irqbalance runs`() throws
+  {
+    events.pass { bench.image.set("01", Bench.affinity) }
+    try stand()
+    #expect(bench.text(Bench.affinity) == "01")
+    #expect(minutes.said.last?.contains("set by somebody else") == true)
+  }
+
+  @Test func `follows to another core while the chosen one is away, and stays there`() throws {
+    events.happen(.processor(4)) { bench.image.setOnline(false, 4) }
+    events.happen(.processor(4)) {
+      #expect(bench.text(Bench.affinity) == "20")
+      bench.image.setOnline(true, 4)
+    }
+    try stand()
+    #expect(bench.text(Bench.affinity) == "20")
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
+  }
+
+  @Test func `places it again where the core was away for a moment only`() throws {
+    events.happen(.processor(4)) {
+      bench.image.setOnline(false, 4)
+      bench.image.setOnline(true, 4)
+      #expect(bench.text(Bench.affinity) == "ef")
+    }
+    try stand()
+    #expect(bench.text(Bench.affinity) == "10")
+  }
+
+  @Test(arguments: [MachineEvent.resumed, .missed, .processor(5)])
+  func `sets again what was lost over something`(event: MachineEvent) throws {
+    events.happen(event) { bench.image.set("schedutil", Bench.governor) }
+    try stand()
+    #expect(isTuned)
+    #expect(!minutes.said.contains { $0.contains("somebody else") })
+  }
+
+  @Test func `waits for a card that is not there`() throws {
+    let device = Bench.bridge.appending("0003:31:00.0/device")
+    let id = try #require(bench.text(device))
+    bench.image.set("0x1234", device)
+    events.happen(.device(card, "add")) {
+      #expect(bench.text(Bench.affinity) == "ff")
+      bench.image.set(id, device)
+    }
+    try stand()
+    #expect(minutes.announced.first == "no card is there")
+    #expect(isTuned)
+  }
+
+  @Test func `keeps the profile that was applied by hand`() throws {
+    try bench.apply(.latency)
+    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    try stand(.standard)
+    let session = try #require(try Journal.outstanding(in: bench.root).first)
+    #expect(session.strategy.profile == .latency)
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+  }
+}

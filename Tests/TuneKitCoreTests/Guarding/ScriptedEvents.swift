@@ -1,0 +1,42 @@
+@testable import TuneKitCore
+
+/// Events as a test feeds them; when there are no more, the guard is asked to stop.
+final class ScriptedEvents: EventSource {
+  var silence: String?
+  /// How long the guard was willing to wait each time, in milliseconds.
+  private(set) var pauses: [Int] = []
+  private var script: [() -> [MachineEvent]] = []
+
+  /// Something happens, and events tell of it.
+  func happen(_ events: MachineEvent..., change: @escaping () -> Void = {}) {
+    script.append {
+      change()
+      return events
+    }
+    // Nothing more happens while the guard waits for things to settle.
+    script.append { [] }
+  }
+
+  /// Time passes; something may happen of which nobody tells.
+  func pass(change: @escaping () -> Void = {}) {
+    script.append {
+      change()
+      return []
+    }
+  }
+
+  func wait(milliseconds: Int) -> [MachineEvent] {
+    pauses.append(milliseconds)
+    return script.isEmpty ? [.stop] : script.removeFirst()()
+  }
+}
+
+/// What a guard says.
+final class Minutes {
+  var said: [String] = []
+  var announced: [String] = []
+
+  var voice: Guard<MachineImage>.Voice {
+    .init(say: { self.said.append($0) }, announce: { self.announced.append($0) })
+  }
+}

@@ -1,0 +1,72 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The time to confirm` {
+  let bench: Bench
+
+  init() throws { bench = try Bench() }
+
+  private func apply(_ expiry: Expiry) throws -> Report {
+    let tunekit = try bench.tunekit()
+    return try tunekit.apply(try tunekit.plan(), confirmedBy: expiry, unlessInterrupted: { false })
+  }
+
+  @Test func `stands in the journal before anything is written`() throws {
+    let machine = FaultyMachine(bench.image, faults: [0: .refused(.ioError)])
+    let tunekit = try bench.tunekit(on: machine)
+    let expiry = Expiry(afterMilliseconds: 60_000)
+    _ = try tunekit.apply(try tunekit.plan(), confirmedBy: expiry, unlessInterrupted: { false })
+    let names = try bench.root.list(Journal.folder)
+    let bytes = try LinuxMachine(root: bench.root).bytes(of: Journal.folder.appending(names[0]))
+    let entries = JournalLine.contents(of: bytes).entries
+    #expect(entries.dropFirst().first == .awaits(expiry))
+  }
+
+  @Test func `that is over gives everything back, and one that is not does not`() throws {
+    let start = bench.settings
+    #expect(try apply(Expiry(afterMilliseconds: 60_000)).outcome == .applied)
+    #expect(try bench.tunekit().revertUnconfirmed().outcome == .nothingToDo)
+    #expect(bench.settings != start)
+    #expect(try apply(Expiry(time: "past", uptime: 1)).outcome == .nothingToDo)
+    #expect(try bench.tunekit().revertUnconfirmed().outcome == .reverted)
+    #expect(bench.settings == start)
+    #expect(throws: TuneKitError.self) { _ = try bench.tunekit().confirm() }
+  }
+
+  @Test func `that was confirmed is never over`() throws {
+    #expect(try apply(Expiry(time: "past", uptime: 1)).confirmBy == "past")
+    #expect(try bench.tunekit().confirm().outcome == .confirmed)
+    #expect(try bench.tunekit().revertUnconfirmed().outcome == .nothingToDo)
+    #expect(try bench.tunekit().status().sessions.map(\.confirmBy) == [nil])
+    #expect(try bench.tunekit().confirm().outcome == .nothingToDo)
+  }
+
+  @Test func `is over with its boot`() throws {
+    let expiry = Expiry(afterMilliseconds: 60_000)
+    _ = try apply(expiry)
+    let session = try #require(try Journal.outstanding(in: bench.root).first)
+    let boot = session.strategy.subject.boot
+    #expect(!session.isOverdue(in: boot, at: expiry.uptime - 1))
+    #expect(session.isOverdue(in: boot, at: expiry.uptime))
+    #expect(session.isOverdue(in: BootID("another"), at: 0))
+  }
+
+  @Test func `is no condition of what was applied for good`() throws {
+    try bench.apply()
+    bench.image.set("ondemand", Bench.governor)
+    #expect {
+      _ = try apply(Expiry(afterMilliseconds: 1))
+    } throws: { error in
+      if case .execution(.occupied) = error as? TuneKitError { true } else { false }
+    }
+    #expect(bench.text(Bench.governor) == "ondemand")
+  }
+
+  @Test(arguments: [Int.max, Int.max - 1, 0, -5])
+  func `may be any, and traps on none`(milliseconds: Int) {
+    let expiry = Expiry(afterMilliseconds: milliseconds)
+    #expect(expiry.uptime >= 0 && expiry.time.hasSuffix("Z"))
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Testing
+
+@testable import TuneKitCore
+
+@Suite(.serialized) struct `The kernel's events` {
+  @Test func `of a tree are none, and waiting takes its time`() {
+    let events = KernelEvents(ofThisSystem: false)
+    #expect(events.silence == "no kernel tells of a tree")
+    let start = ContinuousClock.now
+    #expect(events.wait(milliseconds: 60) == [])
+    #expect(ContinuousClock.now - start >= .milliseconds(59))
+  }
+
+  @Test func `take messages of the kernel alone`() throws {
+    let descriptor = try POSIX.kernelMessages()
+    defer { POSIX.closeDescriptor(descriptor) }
+    #expect(try POSIX.kernelMessage(from: descriptor) == nil)
+    #expect(POSIX.readable(of: [descriptor], within: 0) == [])
+  }
+
+  @Test func `do not take a clock that was set for a sleep`() throws {
+    let jumps = try POSIX.clockJumps()
+    defer { POSIX.closeDescriptor(jumps) }
+    #expect(POSIX.readable(of: [jumps], within: 0) == [])
+    POSIX.rearm(jumps)
+    #expect(POSIX.readable(of: [jumps], within: 0) == [])
+    #expect(abs(POSIX.slept() - POSIX.slept()) < 50)
+  }
+}

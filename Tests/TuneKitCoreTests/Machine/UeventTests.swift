@@ -1,0 +1,44 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A message of the kernel` {
+  private static func bytes(_ parts: String...) -> [UInt8] {
+    parts.flatMap { Array($0.utf8) + [0] }
+  }
+
+  @Test func `tells of a driver that has taken a card`() {
+    let message = Self.bytes(
+      "bind@/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0", "ACTION=bind",
+      "DEVPATH=/devices/pci0003:30/0003:31:00.0", "SUBSYSTEM=pci", "DRIVER=rignpu", "SEQNUM=9")
+    #expect(Uevent(message)?.event == .device(PCIAddress("0003:31:00.0"), "bind"))
+  }
+
+  @Test(arguments: ["online", "offline"]) func `tells of a CPU`(action: String) {
+    let message = Self.bytes("\(action)@/devices/system/cpu/cpu12", "SUBSYSTEM=cpu")
+    #expect(Uevent(message)?.event == .processor(12))
+  }
+
+  @Test func `about anything else wakes nobody`() {
+    let others = [
+      Self.bytes("add@/devices/virtual/net/lo", "SUBSYSTEM=net"),
+      Self.bytes("change@/devices/pci0000:00/0000:00:00.0", "SUBSYSTEM=pci"),
+      Self.bytes("add@/module/rignpu"), Self.bytes("libudev", "SUBSYSTEM=pci"), [], [0],
+      [0, 0, 64],
+      Self.bytes("@/devices/x", "SUBSYSTEM=pci"), Self.bytes("bind@", "SUBSYSTEM=pci"),
+      Self.bytes("bind@relative/0003:31:00.0", "SUBSYSTEM=pci"), Array("bind@".utf8),
+      [UInt8](repeating: 0xff, count: 5000),
+    ]
+    for message in others { #expect(Uevent(message)?.event == nil) }
+  }
+
+  @Test func `about a device without a name still wakes`() {
+    #expect(
+      Uevent(Self.bytes("bind@/devices/zzz", "SUBSYSTEM=pci"))?.event == .device(nil, "bind"))
+    #expect(
+      Uevent(Self.bytes("online@/devices/system/cpu/cpu", "SUBSYSTEM=cpu"))?.event
+        == .processor(nil))
+    let beyond = "online@/devices/system/cpu/cpu99999999999999999999999"
+    #expect(Uevent(Self.bytes(beyond, "SUBSYSTEM=cpu"))?.event == .processor(nil))
+  }
+}
