@@ -28,6 +28,7 @@ extension TuneKit {
     do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
       throw .journal(error)
     }
+    try? Holders(root: state).removeStale()
     let isWhole =
       !reports.contains { $0.outcome == .partlyRolledBack } && (lost.isEmpty || force)
     var report = Report(
@@ -58,10 +59,22 @@ extension TuneKit {
         session: session.name, since: session.time,
         state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
         subject: session.strategy.subject,
-        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome)
+        profile: session.strategy.profile, isHeld: session.isHeld, items: requested.items,
+        outcome: requested.outcome)
     }
     let lost = try lostFiles(of: inventory)
-    return Status(sessions: sessions, damaged: lost.map(\.finding))
+    return Status(
+      sessions: sessions, damaged: lost.map(\.finding), holders: try holders())
+  }
+
+  private func holders() throws(TuneKitError) -> [Holder] {
+    do throws(JournalError) {
+      return try Holders(root: state).all().filter { holder in
+        [nil, holder.card].contains(choice.device)
+      }
+    } catch {
+      throw .journal(error)
+    }
   }
 
   /// What an earlier boot has left of what outlives one.

@@ -9,7 +9,9 @@ extension Executor {
   ) throws(JournalError) -> Int {
     let present = session.map { journal.sessions[$0] }
     let intents = findings.compactMap { intent(for: $0, in: present) }
-    guard let session, let present else { return try journal.begin(strategy, with: intents) }
+    guard let session, let present else {
+      return try journal.begin(strategy, with: intents, isHeld: isHolding)
+    }
     var entries: [JournalEntry] = []
     let locator = KnobLocator(machine: machine)
     let next = present.strategy.continued(by: strategy) { step in
@@ -22,6 +24,16 @@ extension Executor {
     entries += intents.map { .intend($0) }
     if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
     return session
+  }
+
+  /// Makes stay what was applied for the time of a hold, where it is applied without one now.
+  func keep(_ session: Int?, in journal: inout Journal) throws(ExecutionError) {
+    guard !isHolding, let session, journal.sessions[session].isHeld else { return }
+    do throws(JournalError) {
+      try journal.record([.held(false)], in: session, durably: true)
+    } catch {
+      throw .journal(error)
+    }
   }
 
   /// What has to be known to give back what is going to be written here; nil where the journal

@@ -73,11 +73,12 @@ public struct Journal: ~Copyable {
   ///
   /// - Returns: its place in ``sessions``.
   mutating func begin(
-    _ strategy: Strategy, with intents: [JournalEntry.Intent], at time: String = POSIX.timestamp()
+    _ strategy: Strategy, with intents: [JournalEntry.Intent], isHeld: Bool = false,
+    at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
     let name = nextName(at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
-    let entries = [opening] + intents.map { .intend($0) }
+    let entries = [opening] + (isHeld ? [.held(true)] : []) + intents.map { .intend($0) }
     let length = try write(entries, to: name, after: 0, durably: true)
     try syncFolder()
     removeOldest()

@@ -12,6 +12,8 @@ public enum JournalEntry: Hashable, Sendable {
   case declined(Refusal)
   /// A value is not ours any longer, though others of the session still are.
   case returned(step: StepID, incarnation: Incarnation?)
+  /// Whether the session stands only as long as somebody holds it.
+  case held(Bool)
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
 
@@ -63,7 +65,7 @@ public enum JournalEntry: Hashable, Sendable {
 
 extension JournalEntry: Codable {
   private enum Key: String, CodingKey {
-    case opened, continued, intend, wrote, declined, returned, closed
+    case opened, continued, intend, wrote, declined, returned, held, closed
   }
 
   private struct Opening: Codable {
@@ -98,6 +100,8 @@ extension JournalEntry: Codable {
       self = .declined(refusal)
     } else if let back = try line.decodeIfPresent(Return.self, forKey: .returned) {
       self = .returned(step: back.step, incarnation: back.incarnation)
+    } else if let isHeld = try line.decodeIfPresent(Bool.self, forKey: .held) {
+      self = .held(isHeld)
     } else if let going = try line.decodeIfPresent(Going.self, forKey: .continued) {
       self = .continued(strategy: going.strategy)
     } else {
@@ -119,6 +123,7 @@ extension JournalEntry: Codable {
     case .declined(let refusal): try line.encode(refusal, forKey: .declined)
     case .returned(let step, let incarnation):
       try line.encode(Return(step: step, incarnation: incarnation), forKey: .returned)
+    case .held(let isHeld): try line.encode(isHeld, forKey: .held)
     case .closed(let closure): try line.encode(closure, forKey: .closed)
     }
   }

@@ -74,18 +74,28 @@ extension Finding {
 extension Status {
   /// What status shows to people.
   public func text(_ style: Style) -> String {
-    guard !sessions.isEmpty || !damaged.isEmpty else {
+    guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
       return "Nothing is applied.  Next: tunekit plan\n"
     }
     let parts = sessions.map { session in
       let subject = session.subject
       let head = Paragraph.lines(
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
-          + "\(session.profile.rawValue), \(session.state) since \(session.since)",
+          + "\(session.profile.rawValue), \(session.state) since \(session.since)"
+          + (session.isHeld ? ", for as long as it is held" : ""),
         width: style.width)
       return (head + [""] + Finding.lines(of: session.items, style)).joined(separator: "\n")
     }
     let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
-    return style.plain((parts + lost).joined(separator: "\n\n")) + "\n"
+    let held =
+      holders.isEmpty ? [] : [holders.flatMap { lines(of: $0, style) }.joined(separator: "\n")]
+    return style.plain((parts + lost + held).joined(separator: "\n\n")) + "\n"
+  }
+
+  private func lines(of holder: Holder, _ style: Style) -> [String] {
+    let card = holder.card.map { "\($0) " } ?? ""
+    let text = "\(card)held by \(holder.command), process \(holder.process), since \(holder.since)"
+    let end = ", which was killed: the next apply, run or revert gives back in its place"
+    return Paragraph.lines(text + (holder.isAlive ? "" : end), width: style.width)
   }
 }

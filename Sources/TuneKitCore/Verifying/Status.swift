@@ -4,6 +4,8 @@ public struct Status: Codable, Hashable, Sendable {
   public let sessions: [Applied]
   /// The journal's files about this boot that do not tell what was done.
   public let damaged: [Finding]
+  /// The processes for whose time a card is tuned, and the records of those that were killed.
+  public let holders: [Holder]
 
   /// One applied strategy.
   public struct Applied: Codable, Hashable, Sendable {
@@ -17,10 +19,17 @@ public struct Status: Codable, Hashable, Sendable {
     public let subject: Subject
     /// How far it goes.
     public let profile: Profile
+    /// Whether it stands only as long as somebody holds it.
+    public let isHeld: Bool
     /// Its steps, as they stand.
     public let items: [Finding]
     /// The worst of the items.
     public let outcome: Finding.State
+
+    private enum CodingKeys: String, CodingKey {
+      case session, since, state, subject, profile, items, outcome
+      case isHeld = "held"
+    }
   }
 
   /// The worst of all.
