@@ -44,6 +44,7 @@ struct Holders: Sendable {
   ///   - card: the card.
   ///   - command: the name of the program.
   /// - Returns: the record, which counts until it is dropped or the process ends.
+  /// - Throws: ``JournalError`` if the folder cannot be made, trusted or written.
   func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
     guard folder.isPrivate else { throw .untrusted(Self.folder) }
