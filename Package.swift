@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "tunekit",
       dependencies: [
-        "TuneKitCore", "Boards", "Accelerators",
+        "TuneKitCore", "Boards", "Accelerators", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

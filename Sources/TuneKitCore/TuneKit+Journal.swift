@@ -15,6 +15,7 @@ extension TuneKit {
     do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
       throw .journal(error)
     }
+    try? Holders(root: state).removeStale()
     return Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
   }
 
@@ -72,12 +73,23 @@ extension TuneKit {
         session: session.name, since: session.time,
         state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
         subject: session.strategy.subject,
-        profile: session.strategy.profile, items: requested.items, outcome: requested.outcome,
-        confirmBy: session.expiry?.time)
+        profile: session.strategy.profile, isHeld: session.isHeld, items: requested.items,
+        outcome: requested.outcome, confirmBy: session.expiry?.time)
     }
     let lost = try lostFiles(of: inventory)
     return Status(
-      sessions: sessions, damaged: lost.map(\.finding), held: Hold.reason(in: state))
+      sessions: sessions, damaged: lost.map(\.finding), onHold: Hold.reason(in: state),
+      holders: try holders())
+  }
+
+  private func holders() throws(TuneKitError) -> [Holder] {
+    do throws(JournalError) {
+      return try Holders(root: state).all().filter { holder in
+        [nil, holder.card].contains(choice.device)
+      }
+    } catch {
+      throw .journal(error)
+    }
   }
 
   /// What an earlier boot has left of what outlives one.

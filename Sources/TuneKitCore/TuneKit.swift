@@ -120,7 +120,7 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  private func pair(
+  func pair(
     on inventory: Inventory
   ) throws(TuneKitError) -> (board: any Board, found: Recognition.Found) {
     do throws(RecognitionError) {

@@ -7,6 +7,8 @@ import Synchronization
 /// it gives back what it has written.
 enum Interruption {
   private static let isAsked = Atomic<Bool>(false)
+  /// What was not as usual when the program began, by bit: a closed descriptor below 3, a signal.
+  private static let unusual = Atomic<UInt64>(0)
 
   /// Whether it has happened.
   static var hasHappened: Bool { isAsked.load(ordering: .relaxed) }
@@ -14,14 +16,36 @@ enum Interruption {
   /// A closed pipe shall be an error of the write, and not the end; and a descriptor that is closed
   /// from the start shall not be dealt to a journal, which would then be printed into.
   static func prepare() {
-    signal(SIGPIPE, SIG_IGN)
     // A limit on the size of files shall be an error of the write, too.
-    signal(SIGXFSZ, SIG_IGN)
+    for number in quieted where isIgnored(signal(number, SIG_IGN)) { note(UInt64(number)) }
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 {
       // The wrong way round, so that using it is the error that it was before.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+      note(UInt64(descriptor) + 32)
     }
+  }
+
+  /// The signals that ``prepare()`` ignores.
+  private static var quieted: [CInt] { [SIGPIPE, SIGXFSZ] }
+
+  /// Those of them that nobody had ignored before, and that a command of this program shall get.
+  static var newlyIgnored: [CInt] { quieted.filter { !isNoted(UInt64($0)) } }
+
+  /// The descriptors below 3 that were closed when the program began.
+  static var closedDescriptors: [CInt] {
+    [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].filter { isNoted(UInt64($0) + 32) }
+  }
+
+  private static func note(_ bit: UInt64) { unusual.bitwiseOr(1 << bit, ordering: .relaxed) }
+
+  private static func isNoted(_ bit: UInt64) -> Bool {
+    unusual.load(ordering: .relaxed) >> bit & 1 == 1
+  }
+
+  private static func isIgnored(_ handler: (@convention(c) (CInt) -> Void)?) -> Bool {
+    // SIG_IGN is a number and no function: bits/signum-generic.h.
+    unsafeBitCast(handler, to: Int.self) == 1
   }
 
   /// From here on signals are marked instead of ending the program at once.

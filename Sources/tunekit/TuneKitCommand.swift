@@ -18,7 +18,7 @@ struct TuneKitCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
-      Confirm.self, Enable.self, Disable.self, StandGuard.self, MakeCapture.self,
+      Confirm.self, Run.self, Enable.self, Disable.self, StandGuard.self, MakeCapture.self,
     ])
 
   static func main() {

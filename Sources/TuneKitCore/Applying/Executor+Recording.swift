@@ -11,7 +11,8 @@ extension Executor {
     let present = session.map { journal.sessions[$0] }
     let intents = findings.compactMap { intent(for: $0, in: present) }
     guard let session, let present else {
-      return try journal.begin(strategy, with: intents, expiring: expiry)
+      return try journal.begin(
+        strategy, with: intents, expiring: expiry, isHeld: isHolding)
     }
     var entries: [JournalEntry] = []
     let locator = KnobLocator(machine: machine)
@@ -26,6 +27,16 @@ extension Executor {
     entries += intents.map { .intend($0) }
     if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
     return session
+  }
+
+  /// Makes stay what was applied for the time of a hold, where it is applied without one now.
+  func keep(_ session: Int?, in journal: inout Journal) throws(ExecutionError) {
+    guard !isHolding, let session, journal.sessions[session].isHeld else { return }
+    do throws(JournalError) {
+      try journal.record([.held(false)], in: session, durably: true)
+    } catch {
+      throw .journal(error)
+    }
   }
 
   /// What has to be known to give back what is going to be written here; nil where the journal

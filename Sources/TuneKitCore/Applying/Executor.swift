@@ -4,15 +4,22 @@
 public struct Executor<System: Machine>: Sendable {
   let machine: System
   let isInterrupted: @Sendable () -> Bool
+  /// Whether what is applied is to stand only as long as somebody holds it.
+  let isHolding: Bool
 
   /// An executor for one machine.
   ///
   /// - Parameters:
   ///   - machine: what is written to.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  public init(_ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false }) {
+  ///   - isHolding: whether what is applied is to stand only as long as somebody holds it.
+  public init(
+    _ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    isHolding: Bool = false
+  ) {
     self.machine = machine
     self.isInterrupted = isInterrupted
+    self.isHolding = isHolding
   }
 
   /// Performs a strategy, or what is left of it.
@@ -33,6 +40,7 @@ public struct Executor<System: Machine>: Sendable {
         "\(lost.path): \(lost.explained). First: tunekit revert --force")
     }
     let session = try session(for: strategy, in: journal)
+    try keep(session, in: &journal)
     let known = session.map { journal.sessions[$0] }
     let findings = strategy.steps.map { find($0, in: known) }
     guard findings.contains(where: { !$0.isSettled }) else {

@@ -74,13 +74,14 @@ public struct Journal: ~Copyable {
   /// - Returns: its place in ``sessions``.
   mutating func begin(
     _ strategy: Strategy, with intents: [JournalEntry.Intent], expiring expiry: Expiry? = nil,
+    isHeld: Bool = false,
     at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
     let name = nextName(at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
     let entries =
       [opening] + [expiry].compactMap { $0.map(JournalEntry.awaits) }
-      + intents.map { .intend($0) }
+      + (isHeld ? [.held(true)] : []) + intents.map { .intend($0) }
     let length = try write(entries, to: name, after: 0, durably: true)
     try syncFolder()
     removeOldest()

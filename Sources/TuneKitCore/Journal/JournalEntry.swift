@@ -16,6 +16,8 @@ public enum JournalEntry: Hashable, Sendable {
   case awaits(Expiry)
   /// Somebody has confirmed, at that time.
   case confirmed(time: String)
+  /// Whether the session stands only as long as somebody holds it.
+  case held(Bool)
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
 
@@ -67,7 +69,7 @@ public enum JournalEntry: Hashable, Sendable {
 
 extension JournalEntry: Codable {
   private enum Key: String, CodingKey {
-    case opened, continued, intend, wrote, declined, returned, awaits, confirmed, closed
+    case opened, continued, intend, wrote, declined, returned, awaits, confirmed, held, closed
   }
 
   private struct Opening: Codable {
@@ -106,6 +108,8 @@ extension JournalEntry: Codable {
       self = .awaits(expiry)
     } else if let time = try line.decodeIfPresent(String.self, forKey: .confirmed) {
       self = .confirmed(time: time)
+    } else if let isHeld = try line.decodeIfPresent(Bool.self, forKey: .held) {
+      self = .held(isHeld)
     } else if let going = try line.decodeIfPresent(Going.self, forKey: .continued) {
       self = .continued(strategy: going.strategy)
     } else {
@@ -129,6 +133,7 @@ extension JournalEntry: Codable {
       try line.encode(Return(step: step, incarnation: incarnation), forKey: .returned)
     case .awaits(let expiry): try line.encode(expiry, forKey: .awaits)
     case .confirmed(let time): try line.encode(time, forKey: .confirmed)
+    case .held(let isHeld): try line.encode(isHeld, forKey: .held)
     case .closed(let closure): try line.encode(closure, forKey: .closed)
     }
   }

@@ -8,6 +8,8 @@ public struct Session: Hashable, Sendable {
   public let time: String
   /// How it stands; nil while nothing was closed, as after a crash.
   public private(set) var closure: JournalEntry.Closure?
+  /// Whether it stands only as long as somebody holds it, as while a command runs.
+  public private(set) var isHeld = false
   /// What each value has to become again, in the order of the steps.
   ///
   /// As long as a value was ours without a break that is the first one that was found. Once
@@ -75,6 +77,7 @@ public struct Session: Hashable, Sendable {
     case .continued(let strategy): self.strategy = strategy
     case .awaits(let expiry): self.expiry = expiry
     case .confirmed: expiry = nil
+    case .held(let isHeld): self.isHeld = isHeld
     case .opened: break
     }
   }

@@ -86,6 +86,13 @@ enum POSIX {
     throw code
   }
 
+  /// Whether somebody has the lock, by a look that keeps nothing.
+  static func isLocked(_ descriptor: CInt) -> Bool {
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
+    unlock(descriptor)
+    return false
+  }
+
   /// Gives a lock back also where a child that is about to be another program still has a copy of
   /// the descriptor.
   static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }

@@ -74,14 +74,14 @@ extension Finding {
 extension Status {
   /// What status shows to people.
   public func text(_ style: Style) -> String {
-    let hold = held.map { reason in
+    let hold = onHold.map { reason in
       style.yellow(
         Paragraph.lines(
           "On hold: \(reason); nothing is applied by itself until: sudo tunekit enable",
           width: style.width
         ).joined(separator: "\n"))
     }
-    guard !sessions.isEmpty || !damaged.isEmpty else {
+    guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
       let nothing = "Nothing is applied.  Next: tunekit plan\n"
       return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
     }
@@ -89,7 +89,8 @@ extension Status {
       let subject = session.subject
       let head = Paragraph.lines(
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
-          + "\(session.profile.rawValue), \(session.state) since \(session.since)",
+          + "\(session.profile.rawValue), \(session.state) since \(session.since)"
+          + (session.isHeld ? ", for as long as it is held" : ""),
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
@@ -99,6 +100,16 @@ extension Status {
       return (head + (expiry ?? []) + items).joined(separator: "\n")
     }
     let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
-    return style.plain(([hold].compactMap(\.self) + parts + lost).joined(separator: "\n\n")) + "\n"
+    let held =
+      holders.isEmpty ? [] : [holders.flatMap { lines(of: $0, style) }.joined(separator: "\n")]
+    let all = [hold].compactMap(\.self) + parts + lost + held
+    return style.plain(all.joined(separator: "\n\n")) + "\n"
+  }
+
+  private func lines(of holder: Holder, _ style: Style) -> [String] {
+    let card = holder.card.map { "\($0) " } ?? ""
+    let text = "\(card)held by \(holder.command), process \(holder.process), since \(holder.since)"
+    let end = ", which was killed: the next apply, run or revert gives back in its place"
+    return Paragraph.lines(text + (holder.isAlive ? "" : end), width: style.width)
   }
 }

@@ -5,7 +5,14 @@ public struct Status: Codable, Hashable, Sendable {
   /// The journal's files about this boot that do not tell what was done.
   public let damaged: [Finding]
   /// Why nothing is applied by itself any more; nil where nothing is on hold.
-  @Nullable public var held: String? = nil
+  @Nullable public var onHold: String? = nil
+  /// The processes for whose time a card is tuned, and the records of those that were killed.
+  public let holders: [Holder]
+
+  private enum CodingKeys: String, CodingKey {
+    case sessions, damaged, holders
+    case onHold = "on_hold"
+  }
 
   /// One applied strategy.
   public struct Applied: Codable, Hashable, Sendable {
@@ -19,6 +26,8 @@ public struct Status: Codable, Hashable, Sendable {
     public let subject: Subject
     /// How far it goes.
     public let profile: Profile
+    /// Whether it stands only as long as somebody holds it.
+    public let isHeld: Bool
     /// Its steps, as they stand.
     public let items: [Finding]
     /// The worst of the items.
@@ -28,6 +37,7 @@ public struct Status: Codable, Hashable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
       case session, since, state, subject, profile, items, outcome
+      case isHeld = "held"
       case confirmBy = "confirm_by"
     }
   }

@@ -28,6 +28,7 @@ struct Apply: ParsableCommand {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
       if !dryRun { try common.requireRoot() }
       let tunekit = try common.tunekit(selection)
+      if !dryRun { try common.settle(tunekit) }
       let strategy = if let saved { saved } else { try tunekit.plan() }
       if dryRun {
         try common.show(strategy, Strategy.schema, text: strategy.text)

@@ -70,7 +70,7 @@ import Testing
     try stand()
     #expect(bench.settings == before)
     #expect(minutes.said.count == 1 && minutes.said[0].contains("sudo tunekit enable"))
-    let held = try #require(try bench.tunekit().status().held)
+    let held = try #require(try bench.tunekit().status().onHold)
     #expect(held.contains("went down while Test Card was being tuned"))
     // Even where somebody has settled the journal meanwhile.
     _ = try bench.revert()
@@ -79,7 +79,7 @@ import Testing
     try Hold.lift(in: bench.root)
     try stand()
     #expect(bench.text(Bench.affinity) == "10")
-    #expect(try bench.tunekit().status().held == nil)
+    #expect(try bench.tunekit().status().onHold == nil)
   }
 
   @Test func `a boot that ended with everything applied is no reason to wait`() throws {

@@ -1,0 +1,27 @@
+/// That a card stays tuned, at least for as long as this value lives.
+///
+/// Not copyable: it is given back once, by ``TuneKit/release(_:)``. A process that ends without that
+/// leaves a record behind, by which the next run that writes gives back in its place.
+public struct Hold: ~Copyable {
+  /// What was done.
+  public let strategy: Strategy
+  /// What became of each step.
+  public let report: Report
+  /// The fastest CPUs that take none of the card's interrupts; empty where there are none.
+  public let free: CPUSet
+  /// Nil where a step failed and everything was given back at once.
+  let file: HolderFile?
+
+  /// Whether the card is tuned.
+  public let stands: Bool
+
+  init(
+    _ strategy: Strategy, _ report: Report, free: CPUSet, file: consuming HolderFile?
+  ) {
+    self.strategy = strategy
+    self.report = report
+    self.free = free
+    self.file = file
+    stands = [.applied, .nothingToDo].contains(report.outcome)
+  }
+}

@@ -1,0 +1,110 @@
+import Glibc
+import SystemPackage
+
+/// Who wants cards to stay tuned: one file for each, which its process keeps locked.
+///
+/// Records are made and taken away only by whoever has the journal's lock.
+struct Holders: Sendable {
+  /// Where they lie: gone after a reboot, as the processes are.
+  static let folder: SystemPath = "/run/tunekit/holders"
+
+  let root: RootDirectory
+
+  /// All records, also of processes that were killed; none where there is no folder.
+  ///
+  /// Writes nothing.
+  func all() throws(JournalError) -> [Holder] {
+    let names: [String]
+    do throws(MachineError) {
+      names = try root.list(Self.folder)
+    } catch {
+      if case .missing = error { return [] }
+      throw .unavailable(error)
+    }
+    return names.compactMap(holder(named:))
+  }
+
+  private func holder(named name: String) -> Holder? {
+    guard let file = try? root.openFile(Self.folder.appending(name), O_RDONLY) else { return nil }
+    defer { POSIX.closeDescriptor(file) }
+    let isAlive = POSIX.isLocked(file)
+    let bytes = (try? POSIX.contents(of: file)) ?? []
+    var holder =
+      (try? JSON.value(Holder.self, from: bytes))
+      ?? Holder(
+        process: Int(name.prefix { $0 != "." }) ?? 0, card: nil, command: "unknown",
+        since: POSIX.timestamp(at: 0))
+    holder.isAlive = isAlive
+    return holder
+  }
+
+  /// Records this process as a holder, durably.
+  ///
+  /// - Parameters:
+  ///   - card: the card.
+  ///   - command: the name of the program.
+  /// - Returns: the record, which counts until it is dropped or the process ends.
+  /// - Throws: ``JournalError`` if the folder cannot be made, trusted or written.
+  func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
+    let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
+    guard folder.isPrivate else { throw .untrusted(Self.folder) }
+    let holder = Holder(
+      process: Int(getpid()), card: card, command: command, since: POSIX.timestamp())
+    let bytes = Array(((try? JSON.line(holder)) ?? "").utf8)
+    // Processes of two containers that share /run may have one number.
+    let names = ["\(getpid())"] + (1..<100).map { "\(getpid()).\($0)" }
+    let made = try Journal.attended(Self.folder, in: root) { () throws(JournalError) in
+      for name in names {
+        if let file = try Self.locked(name, in: folder, holding: bytes) { return (name, file) }
+      }
+      throw .unwritable(Self.folder, .fileExists)
+    }
+    return HolderFile(name: made.0, descriptor: made.1)
+  }
+
+  /// A file of that name, made or taken over; nil where another process that lives has it.
+  private static func locked(
+    _ name: String, in folder: OpenDirectory, holding bytes: [UInt8]
+  ) throws(JournalError) -> CInt? {
+    let path = Self.folder.appending(name)
+    let file = try Journal.opened(
+      folder.descriptor, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, path, mode: 0o600)
+    do throws(Errno) {
+      guard try POSIX.tryLock(file) else {
+        POSIX.closeDescriptor(file)
+        return nil
+      }
+      try POSIX.truncate(file, to: 0)
+      try POSIX.writeAll(bytes, to: file, at: 0)
+      try POSIX.sync(file)
+    } catch {
+      POSIX.closeDescriptor(file)
+      throw .unwritable(path, error)
+    }
+    return file
+  }
+
+  /// Takes a record away.
+  func remove(_ file: consuming HolderFile) throws(JournalError) {
+    let name = file.name
+    try remove([name])
+  }
+
+  /// Takes away the records of processes that were killed.
+  func removeStale() throws(JournalError) {
+    guard let names = try? root.list(Self.folder) else { return }
+    let stale = names.filter { holder(named: $0).map { !$0.isAlive } ?? false }
+    if !stale.isEmpty { try remove(stale) }
+  }
+
+  private func remove(_ names: [String]) throws(JournalError) {
+    let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
+    try Journal.attended(Self.folder, in: root) { () throws(JournalError) in
+      do throws(Errno) {
+        for name in names { try POSIX.remove(at: folder.descriptor, name) }
+      } catch {
+        if error != .noSuchFileOrDirectory { throw .unwritable(Self.folder, error) }
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+extension TuneKit {
+  /// Tunes the machine for as long as the hold lives; several at once are counted.
+  ///
+  /// What was applied before without a hold stays applied afterwards.
+  ///
+  /// - Parameters:
+  ///   - command: the name of the program for whose time it is.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: the hold; where a step failed it does not stand, and its report says what was given
+  ///   back.
+  /// - Throws: ``TuneKitError``; nothing was written.
+  public func hold(
+    for command: String, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Hold {
+    // What can be refused is refused before the journal's folders are made.
+    let first = try plan()
+    do throws(ExecutionError) { try Preflight(machine: machine).check(first) } catch {
+      throw .execution(error)
+    }
+    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    _ = try giveBackUnheld(in: &journal)
+    // Planned while nobody else writes, since other holds may just have ended.
+    let strategy = try plan()
+    let free = try fastestProcessors(besides: strategy)
+    let file = try holderFile(for: command, of: strategy.subject.address)
+    let report: Report
+    do throws(ExecutionError) {
+      report = try Executor(machine, isInterrupted: isInterrupted, isHolding: true)
+        .apply(strategy, into: &journal)
+    } catch {
+      try? Holders(root: state).remove(file)
+      throw .execution(error)
+    }
+    guard report.outcome == .applied || report.outcome == .nothingToDo else {
+      try? Holders(root: state).remove(file)
+      return Hold(strategy, report, free: free, file: nil)
+    }
+    return Hold(strategy, report, free: free, file: file)
+  }
+
+  private func holderFile(
+    for command: String, of card: PCIAddress
+  ) throws(TuneKitError) -> HolderFile {
+    do throws(JournalError) {
+      return try Holders(root: state).add(card, for: command)
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The fastest CPUs that take none of the card's interrupts.
+  private func fastestProcessors(besides strategy: Strategy) throws(TuneKitError) -> CPUSet {
+    let inventory = Survey(of: machine).inventory()
+    let (board, found) = try pair(on: inventory)
+    let moved = strategy.steps.filter(\.isInterrupt).compactMap { step -> CPUSet? in
+      guard case .processors(let set) = try? step.knob.grammar.value(of: step.wanted) else {
+        return nil
+      }
+      return set
+    }
+    let taken = moved.isEmpty ? found.place.vectors.compactMap(\.interrupt.effective) : moved
+    let fastest = Topology(of: inventory, kinds: board.cores).fastest
+    return taken.reduce(fastest) { $0.subtracting($1) }
+  }
+
+  /// Ends a hold, and gives everything back if it was the last one of its card.
+  ///
+  /// - Parameter hold: what ``hold(for:unlessInterrupted:)`` gave.
+  /// - Returns: what became of each value; nothing to do where others still hold the card, or it was
+  ///   applied without a hold.
+  /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
+  public func release(_ hold: consuming Hold) throws(TuneKitError) -> Report {
+    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    if let file = hold.intoFile() {
+      do throws(JournalError) { try Holders(root: state).remove(file) } catch {
+        throw .journal(error)
+      }
+    }
+    return try giveBackUnheld(in: &journal)
+  }
+
+  /// Gives back what was applied for processes that were killed.
+  ///
+  /// - Returns: what became of each value; nil where there was nothing of the kind.
+  public func settle() throws(TuneKitError) -> Report? {
+    do throws(JournalError) {
+      let holders = try Holders(root: state).all()
+      let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }
+      if !isLeft && holders.allSatisfy(\.isAlive) { return nil }
+    } catch {
+      throw .journal(error)
+    }
+    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    let report = try giveBackUnheld(in: &journal)
+    return report.outcome == .nothingToDo ? nil : report
+  }
+
+  /// How long to wait for others that write, in milliseconds: each takes a few.
+  private static var turn: Int { 30_000 }
+
+  private func journal(
+    boot: BootID, waiting milliseconds: Int
+  ) throws(TuneKitError) -> Journal {
+    for _ in 0..<milliseconds / 10 {
+      do throws(TuneKitError) { return try journal(boot: boot) } catch {
+        guard case .journal(.locked) = error else { throw error }
+      }
+      POSIX.sleep(milliseconds: 10)
+    }
+    return try journal(boot: boot)
+  }
+
+  /// Gives back the sessions that nobody holds any longer, the latest first, and takes away what
+  /// killed holders have left.
+  ///
+  /// One whose values another card still needs waits until that one is given back.
+  private func giveBackUnheld(in journal: inout Journal) throws(TuneKitError) -> Report {
+    var reports: [Report] = []
+    let holders = Holders(root: state)
+    do throws(JournalError) {
+      let all = try holders.all()
+      for index in journal.outstanding.reversed() where journal.sessions[index].isUnheld(by: all) {
+        let others = journal.outstanding.filter { $0 != index }.map { journal.sessions[$0] }
+        if journal.sessions[index].clash(with: others) != nil { continue }
+        reports.append(Executor(machine).revert(index, in: &journal))
+      }
+      try holders.removeStale()
+    } catch {
+      throw .journal(error)
+    }
+    let isWhole = reports.allSatisfy { $0.outcome == .reverted }
+    var report = Report(
+      outcome: reports.isEmpty ? .nothingToDo : isWhole ? .reverted : .partlyRolledBack,
+      steps: reports.flatMap(\.steps))
+    report.unrecorded = reports.compactMap(\.unrecorded).first
+    return report
+  }
+}
+
+extension Hold {
+  fileprivate consuming func intoFile() -> HolderFile? { file }
+}
+
+extension Session {
+  /// Whether it was to stand only as long as somebody holds its card, and nobody does.
+  fileprivate func isUnheld(by holders: [Holder]) -> Bool {
+    isHeld && closure != .partlyReverted
+      && !holders.contains { $0.holds(strategy.subject.address) }
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Glibc
+import SystemPackage
+import TuneKitCore
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tune this machine while a command runs, and give everything back afterwards.",
+    discussion: """
+      The command has the terminal, standard input and output, and every signal; its exit status is \
+      that of tunekit, 128 and more where a signal ended it, 127 where there is no such command. \
+      Several at once are counted, and the last one gives back. What apply had set before stays set.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Flag(help: "Run it on the fastest cores but the interrupt's. Reasoned to help, not measured.")
+  var place = false
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"))
+  var words: [String] = []
+
+  func validate() throws {
+    if words.isEmpty { throw ValidationError("what to run stands after --: tunekit run -- CMD") }
+  }
+
+  func run() throws {
+    let status: CInt
+    do {
+      let command = try ForegroundCommand(words)
+      Passage.open()
+      status = try tuned(command)
+    } catch let obstacle as ForegroundCommand.Obstacle {
+      Output.say("tunekit: \(obstacle.why)")
+      status = obstacle.status
+    }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Runs the command between tuning and giving back, and tells by which status to end.
+  private func tuned(_ command: ForegroundCommand) throws -> CInt {
+    var ending: CInt = 0
+    try common.refusing("tunekit.run/1") {
+      try common.requireRoot()
+      let tunekit = try common.tunekit(selection)
+      try common.settle(tunekit)
+      let hold = try tunekit.hold(for: command.name) { Passage.signal != nil }
+      let report = hold.report
+      guard hold.stands else {
+        say(report)
+        Output.say("tunekit: a step failed, so \(command.name) was not run")
+        return ExitStatus(report.outcome)
+      }
+      if common.verbose { say(report) }
+      let end = outcome(of: command, on: hold.free)
+      let isBack = giveBack(hold)
+      ending = end == 0 && !isBack ? ExitStatus.notGivenBack.rawValue : end
+      return .done
+    }
+    return ending
+  }
+
+  private func outcome(of command: ForegroundCommand, on processors: CPUSet) -> CInt {
+    if let signal = Passage.signal { return 128 + signal }
+    let before = ProcessorAffinity.present
+    if place { confine(command, to: processors) }
+    defer { if place { try? ProcessorAffinity.confine(to: before) } }
+    do throws(ForegroundCommand.Obstacle) {
+      return try command.run()
+    } catch {
+      Output.say("tunekit: \(error.why)")
+      return error.status
+    }
+  }
+
+  /// A child begins on the CPUs of the thread that starts it: sched_setaffinity(2).
+  private func confine(_ command: ForegroundCommand, to processors: CPUSet) {
+    guard !processors.isEmpty else {
+      return Output.say("note: no fast core is left beside the interrupt's; it runs anywhere")
+    }
+    do throws(Errno) {
+      try ProcessorAffinity.confine(to: processors)
+      Output.say(
+        "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's "
+          + "(reasoned, not measured)")
+    } catch {
+      Output.say("note: \(command.name) cannot be confined to \(processors) here: \(error)")
+    }
+  }
+
+  /// Ends the hold, on the machine as it is now, and tells whether all is as it was.
+  private func giveBack(_ hold: consuming Hold) -> Bool {
+    do {
+      let report = try common.tunekit(selection).release(hold)
+      let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
+      if common.verbose || !isBack { say(report) }
+      if !isBack { Output.say("tunekit: not everything was given back; what is left is listed") }
+      if let error = report.unrecorded {
+        Output.say("tunekit: the journal cannot say that this was given back: \(error)")
+      }
+      return isBack
+    } catch {
+      let why = (error as? Failure)?.message ?? "\(error)"
+      Output.say("tunekit: not given back: \(why). The next apply, run or revert does it")
+      return false
+    }
+  }
+
+  private func say(_ report: Report) {
+    if !report.steps.isEmpty { Output.say(String(report.text(common.style).dropLast())) }
+  }
+}
+
+extension CommonOptions {
+  /// Gives back, before anything else is written, what was applied for commands that were killed.
+  func settle(_ tunekit: TuneKit<ChosenMachine>) throws {
+    guard let report = try tunekit.settle() else { return }
+    Output.say("note: a command that was killed had left this machine tuned; it was given back")
+    guard report.outcome == .reverted else {
+      return Output.say(String(report.text(style).dropLast()))
+    }
+    if verbose { Output.say(String(report.text(style).dropLast())) }
+  }
+}

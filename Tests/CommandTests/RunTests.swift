@@ -1,0 +1,152 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct `Running a command` {
+  private static func words(_ tree: Tree, _ script: String, _ options: String...) -> [String] {
+    ["run"] + tree.arguments + options + ["--", "sh", "-c", script]
+  }
+
+  @Test func `is tuned while it runs, and everything is given back`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let seen = tree.path + Knobs.governor
+    let run = try Program().run(Self.words(tree, "cat \(seen); echo to the error >&2"))
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.output == "performance\n")
+    #expect(run.errors == "to the error\n")
+    #expect(tree.differences(from: before).isEmpty)
+    #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
+    #expect(try tree.run("revert").output.contains("Nothing is applied"))
+  }
+
+  @Test(arguments: [("exit 7", 7), ("kill -9 $$", 137), ("kill -15 $$", 143), ("true", 0)])
+  func `ends as it ends`(script: String, status: Int32) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let run = try Program().run(Self.words(tree, script))
+    #expect(run.status == status, "\(run.story)")
+    #expect(run.output.isEmpty && run.errors.isEmpty, "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `has the status of shells where there is no such command`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let plain = tree.path + "/plain"
+    Files.write(Array("text\n".utf8), to: plain)
+    for (name, status) in [("no-such-command", 127), (plain, 126), ("/", 126), ("/no/such", 127)] {
+      let run = try Program().run(["run"] + tree.arguments + ["--", name])
+      #expect(run.status == Int32(status), "\(run.story)")
+      #expect(run.errors.hasPrefix("tunekit: ") && run.output.isEmpty)
+    }
+    #expect(tree.differences(from: before).isEmpty && tree.sessions.isEmpty)
+    chmod(plain, 0o755)
+    let script = try Program().run(["run"] + tree.arguments + ["--", plain])
+    // A file without a first line that says by whom it is read is read by the shell.
+    #expect(script.status == 127, "\(script.story)")
+    #expect(try Program().run(["run"] + tree.arguments).status == 64)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGUSR1])
+  func `gets the signals that its holder gets`(signal: Int32) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let script = "trap 'echo got; exit 5' TERM INT HUP USR1; echo up; while :; do sleep 0.05; done"
+    let output = tree.path + "/output"
+    let program = Program(outputFile: output, deadline: 30)
+    let child = try program.start(words: [Program.path] + Self.words(tree, script))
+    Self.wait { Files.contents(output) == Array("up\n".utf8) }
+    #expect(tree[Knobs.governor] == "performance\n")
+    kill(child.process, signal)
+    let run = program.end(of: child)
+    #expect(run.status == 5, "\(run.story)")
+    #expect(Files.contents(output) == Array("up\ngot\n".utf8))
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test(arguments: ["apply", "run", "revert"])
+  func `that was killed is given back by the next`(verb: String) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let program = Program(deadline: 30)
+    let child = try program.start(words: [Program.path] + Self.words(tree, "exec sleep 30"))
+    Self.wait { tree[Knobs.affinity] == "10\n" }
+    kill(child.process, SIGKILL)
+    #expect(program.end(of: child).signal == SIGKILL)
+    let status = try Answer(tree.run("status", "--json"))
+    #expect(status.list("holders").first?["alive"] as? Bool == false)
+    #expect(status.list("sessions").first?["held"] as? Bool == true)
+    switch verb {
+    case "apply":
+      let run = try tree.run("apply", "--yes")
+      #expect(run.status == 0 && run.errors.contains("given back"), "\(run.story)")
+      #expect(try tree.run("revert").status == 0)
+    case "run": #expect(try program.run(Self.words(tree, "true")).status == 0)
+    default: #expect(try tree.run("revert").status == 0)
+    }
+    #expect(tree.differences(from: before).isEmpty)
+    #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
+  }
+
+  @Test func `twenty times at once is counted`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let program = Program(deadline: 60)
+    let children = try (0..<20).map { number in
+      try program.start(words: [Program.path] + Self.words(tree, "sleep 0.\(number % 5)"))
+    }
+    for child in children {
+      let run = program.end(of: child)
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
+    }
+    #expect(tree.differences(from: before).isEmpty)
+    #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
+  }
+
+  @Test func `leaves applied what apply has set`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    let applied = tree.content()
+    #expect(try Program().run(Self.words(tree, "true")).status == 0)
+    #expect(tree.differences(from: applied).isEmpty)
+  }
+
+  @Test func `says what somebody else has changed meanwhile`() throws {
+    let tree = try Tree()
+    let script = "echo powersave > \(tree.path + Knobs.governor)"
+    let run = try Program().run(Self.words(tree, script))
+    #expect(run.status == 7 && run.errors.contains("somebody else"), "\(run.story)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test func `is refused as a document where nothing is recognised`() throws {
+    let tree = try Tree()
+    let run = try Program().run(
+      ["run", "--json", "--board", "cm3589"] + tree.arguments + ["--", "echo", "never"])
+    #expect(run.status == 3, "\(run.story)")
+    #expect(try Answer(run).schema == "tunekit.run/1")
+    #expect(try Answer(run).outcome == "refused")
+  }
+
+  @Test func `is said where it is placed`() throws {
+    let tree = try Tree()
+    let run = try Program().run(Self.words(tree, "true", "--place"))
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors.contains("CPU 5-7"), "\(run.story)")
+  }
+
+  @Test func `works on a captured machine`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let program = Program(environment: ["XDG_RUNTIME_DIR": folder])
+    let run = try program.run("run", "--machine", "cm3588+ax650n", "--", "echo", "hello")
+    #expect(run.status == 0 && run.output == "hello\n", "\(run.story)")
+    let status = try program.run("status", "--machine", "cm3588+ax650n")
+    #expect(status.output.contains("Nothing is applied"))
+  }
+
+  private static func wait(until isSo: () -> Bool) {
+    for _ in 0..<3000 where !isSo() { usleep(5000) }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `Holds` {
+  private static func hold(_ bench: Bench, _ name: String = "model") throws -> Hold {
+    try bench.tunekit().hold(for: name) { false }
+  }
+
+  @Test func `tune, and give everything back`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    let hold = try Self.hold(bench)
+    #expect(hold.stands && hold.report.outcome == .applied)
+    #expect(bench.settings != before)
+    let status = try bench.tunekit().status()
+    #expect(status.sessions.map(\.isHeld) == [true])
+    #expect(status.holders.map(\.command) == ["model"])
+    #expect(status.holders.map(\.isAlive) == [true])
+    #expect(try bench.tunekit().release(hold).outcome == .reverted)
+    #expect(bench.settings == before)
+    #expect(try bench.tunekit().status().holders.isEmpty)
+  }
+
+  @Test func `are counted, and the last one gives back`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    let first = try Self.hold(bench, "first")
+    let tuned = bench.settings
+    let second = try Self.hold(bench, "second")
+    #expect(second.report.outcome == .nothingToDo)
+    #expect(try bench.tunekit().status().holders.map(\.command) == ["first", "second"])
+    #expect(try bench.tunekit().release(first).outcome == .nothingToDo)
+    #expect(bench.settings == tuned)
+    #expect(try bench.tunekit().release(second).outcome == .reverted)
+    #expect(bench.settings == before)
+  }
+
+  @Test func `leave applied what was applied before`() throws {
+    let bench = try Bench()
+    try bench.apply()
+    let tuned = bench.settings
+    #expect(try bench.tunekit().release(Self.hold(bench)).outcome == .nothingToDo)
+    #expect(bench.settings == tuned)
+    #expect(try bench.tunekit().status().sessions.map(\.isHeld) == [false])
+  }
+
+  @Test func `leave applied what was applied meanwhile`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    let hold = try Self.hold(bench)
+    let tuned = bench.settings
+    #expect(try bench.apply().outcome == .nothingToDo)
+    #expect(try bench.tunekit().release(hold).outcome == .nothingToDo)
+    #expect(bench.settings == tuned)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == before)
+  }
+
+  @Test func `do not take away what was applied after a revert`() throws {
+    let bench = try Bench()
+    let hold = try Self.hold(bench)
+    #expect(try bench.revert().outcome == .reverted)
+    try bench.apply()
+    let tuned = bench.settings
+    #expect(try bench.tunekit().release(hold).outcome == .nothingToDo)
+    #expect(bench.settings == tuned)
+  }
+
+  /// Dropping the value closes the file, as the kernel does for a process that was killed.
+  @Test func `that were killed are settled by the next one that asks`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    func killed() throws { _ = try Self.hold(bench) }
+    try killed()
+    #expect(bench.settings != before)
+    #expect(try bench.tunekit().status().holders.map(\.isAlive) == [false])
+    #expect(try bench.tunekit().settle()?.outcome == .reverted)
+    #expect(bench.settings == before)
+    #expect(try bench.tunekit().status().holders.isEmpty)
+    #expect(try bench.tunekit().settle() == nil)
+  }
+
+  @Test func `that were killed are not settled while another one lives`() throws {
+    let bench = try Bench()
+    let hold = try Self.hold(bench)
+    func killed() throws { _ = try Self.hold(bench) }
+    try killed()
+    let tuned = bench.settings
+    #expect(try bench.tunekit().settle() == nil)
+    #expect(bench.settings == tuned)
+    #expect(try bench.tunekit().release(hold).outcome == .reverted)
+  }
+
+  @Test func `leave what somebody else has set, and say so once`() throws {
+    let bench = try Bench()
+    let hold = try Self.hold(bench)
+    bench.image.set("ondemand", Bench.governor)
+    #expect(try bench.tunekit().release(hold).outcome == .partlyRolledBack)
+    #expect(bench.text(Bench.governor) == "ondemand")
+    #expect(try bench.tunekit().settle() == nil)
+  }
+
+  @Test func `that fail give back at once, and leave no record`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    let hold = try bench.tunekit().hold(for: "model") { true }
+    #expect(!hold.stands && hold.report.outcome == .rolledBack)
+    #expect(bench.settings == before)
+    #expect(try bench.tunekit().status().holders.isEmpty)
+  }
+
+  /// A record whose process lives and that cannot be read must not let a card be given back.
+  @Test(arguments: ["", "{", "{\"process\": \"one\"}", "\u{0}\u{0}", "[1]"])
+  func `count a record that cannot be read for any card`(text: String) throws {
+    let bench = try Bench()
+    let hold = try Self.hold(bench)
+    let folder = bench.ground.root + "/run/tunekit/holders"
+    let name = folder + "/4711"
+    try text.write(toFile: name, atomically: false, encoding: .utf8)
+    let file = open(name, O_RDWR | O_CLOEXEC)
+    defer { close(file) }
+    #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
+    #expect(try bench.tunekit().release(hold).outcome == .nothingToDo)
+    flock(file, LOCK_UN)
+    #expect(try bench.tunekit().settle()?.outcome == .reverted)
+    #expect(access(name, F_OK) != 0)
+  }
+
+  @Test func `are refused where others may write to their records`() throws {
+    let bench = try Bench()
+    let folder = bench.ground.root + "/run/tunekit/holders"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    chmod(folder, 0o777)
+    let before = bench.settings
+    #expect(throws: TuneKitError.self) { try bench.tunekit().hold(for: "model") { false }.report }
+    #expect(bench.settings == before)
+  }
+
+  @Test func `name the fastest CPUs that take no interrupt of the card`() throws {
+    let bench = try Bench()
+    let hold = try Self.hold(bench)
+    let core = try #require(bench.text(Bench.affinity).flatMap { CPUSet(mask: $0) }?.first)
+    #expect(hold.free == CPUSet((4...7).filter { $0 != core }))
+  }
+}
