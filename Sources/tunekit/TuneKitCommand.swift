@@ -18,7 +18,7 @@ struct TuneKitCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
-      MakeCapture.self,
+      MakeCapture.self, Plugin.self,
     ])
 
   static func main() {
