@@ -19,6 +19,7 @@ struct TuneKitCommand: ParsableCommand {
     subcommands: [
       Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
       Confirm.self, Run.self, Enable.self, Disable.self, StandGuard.self, MakeCapture.self,
+      Plugin.self,
     ])
 
   static func main() {

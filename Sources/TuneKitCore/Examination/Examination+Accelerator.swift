@@ -60,6 +60,15 @@ extension Examination {
       report.check(need.reason, of: what)
       if need.profiles.isEmpty { report.add(what, "it is wanted in no profile") }
       if need.cost?.trimmed.isEmpty == true { report.add(what, "its cost is an empty text") }
+      if let objection = objection(to: need) { report.add(what, objection) }
     }
+  }
+
+  /// Why a file that a need names is never written; nil where it may be.
+  private static func objection(to need: Need) -> String? {
+    guard case .set(let knob, _) = need.request, case .file(let path) = knob.target else {
+      return nil
+    }
+    return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
   }
 }

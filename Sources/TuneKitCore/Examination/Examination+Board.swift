@@ -34,7 +34,11 @@ extension Examination {
       let seen = parts.sorted().map { "0x\(hexadecimal($0, 3))" }.joined(separator: ", ")
       report.add("cores", "the machine has the parts \(seen)")
     }
-    for caution in board.cautions(about: machine)
+    let cautions = board.cautions(about: machine)
+    if cautions != board.cautions(about: machine) {
+      report.add("cautions", "they are others when they are asked for again")
+    }
+    for caution in cautions
     where caution.summary.trimmed.isEmpty || caution.detail.trimmed.isEmpty {
       report.add("cautions", "one says nothing")
     }
@@ -48,6 +52,9 @@ extension Examination {
     }
     if Set(board.slots.map(\.controller)).count < board.slots.count {
       report.add("slots", "two have one controller")
+    }
+    if board.slots != board.slots {
+      report.add("slots", "they are others when they are asked for again")
     }
     let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
     for slot in board.slots {

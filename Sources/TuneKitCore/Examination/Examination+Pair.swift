@@ -22,6 +22,9 @@ extension Examination {
         image, state: state, registry: registry, choice: choice, profile: profile)
       let strategy = try tunekit.plan()
       for flaw in flaws(of: strategy) { report.add(what, flaw) }
+      if try tunekit.plan() != strategy {
+        report.add(what, "planned again on the same machine it is another plan")
+      }
       let applied = try tunekit.apply(strategy, unlessInterrupted: { false })
       if ![.applied, .nothingToDo].contains(applied.outcome) {
         report.add(what, "applying it ends as \(applied.outcome.rawValue)")

@@ -6,6 +6,13 @@ public struct Flaw: Codable, Hashable, Sendable {
   public let what: String
   /// What is wrong with it.
   public let why: String
+
+  /// A flaw of a module.
+  public init(module: ModuleID, what: String, why: String) {
+    self.module = module
+    self.what = what
+    self.why = why
+  }
 }
 
 extension Flaw: CustomStringConvertible {

@@ -46,7 +46,7 @@ struct Composition {
     let card = try #require(
       AcceleratorCase.all.first { $0.accelerator.id.string == words.first }, "\(words)")
     let slot = try #require(board.slots.first { $0.name == words.last }, "\(words)")
-    var joined = Joined(
+    var joined = try Joined(
       bare: bare, slot: slot, card: card, place: try .real(slot, on: bare))
     joined.use = try #require(CardUse(rawValue: self.words["use"] ?? "open"))
     joined.port = self.words["port"].flatMap {

@@ -43,7 +43,7 @@ struct Pair: CustomTestStringConvertible, Sendable {
   private func joined() throws -> Capture {
     let host = try #require(board.isRecognised ? board : BoardCase.recognised.first)
     let slot = try #require(slot ?? host.board.slots.first)
-    var joined = Joined(
+    var joined = try Joined(
       bare: try host.capture(), slot: slot, card: accelerator, place: .foreign(slot))
     joined.use = use
     return try joined.capture()

@@ -1,7 +1,3 @@
-import Testing
-
-@testable import TuneKitCore
-
 /// How a machine names the controller of message-signalled interrupts.
 struct InterruptStyle {
   /// The words before the number or the device.
@@ -9,17 +5,20 @@ struct InterruptStyle {
   /// Whether each device has a domain of its own, as since 6.11 on most machines.
   let isPerDevice: Bool
 
-  /// The style of a name as `BRCM STB PCIe MSI`, by default without a device.
+  /// The style of a controller's name as the kernel prints it, by default without a device.
   init(name: String, isPerDevice: Bool = false) {
     self.name = name
     self.isPerDevice = isPerDevice
   }
 
-  /// The style of the interrupts by which the machine's ports report events.
-  init(of machine: Inventory) throws {
-    let port = try #require(
-      machine.interrupts.first { $0.actions.contains("PCIe PME") }, "no port has an interrupt")
-    let words = port.controller.split(separator: " ")
+  /// The style of the interrupts by which the machine's ports report events, else of any interrupt
+  /// of a device on its bus, else the oldest name there is.
+  init(of machine: Inventory) {
+    let known = Set(machine.devices.flatMap(\.vectors))
+    let example =
+      machine.interrupts.first { $0.actions.contains("PCIe PME") }
+      ?? machine.interrupts.first { known.contains($0.number) && $0.controller.contains("MSI") }
+    let words = (example?.controller ?? "PCI-MSI").split(separator: " ")
     let text = words.filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
     guard let mark = text.firstRange(of: "-PCI-MSI") else {
       self.init(name: text)
@@ -33,11 +32,11 @@ struct InterruptStyle {
     of vector: CardInterrupts.Vector, at index: Int, of address: PCIAddress
   ) -> (controller: String, number: UInt64) {
     switch (vector.kind, isPerDevice) {
-    // The first of the four wires of the BCM2712's second port, SPI 219 (bcm2712.dtsi).
+    // A wire of a port: SPI 219, counted from 32.
     case ("intx", _): ("GICv2", 251)
-    case (_, false): (name, address.firstHardwareInterrupt + UInt64(index))
-    case ("msix", true): ("\(name)-PCI-MSIX-\(address)", UInt64(index))
-    case (_, true): ("\(name)-PCI-MSI-\(address)", UInt64(index))
+    case (_, false): (name, address.firstHardwareInterrupt &+ UInt64(clamping: index))
+    case ("msix", true): ("\(name)-PCI-MSIX-\(address)", UInt64(clamping: index))
+    case (_, true): ("\(name)-PCI-MSI-\(address)", UInt64(clamping: index))
     }
   }
 }

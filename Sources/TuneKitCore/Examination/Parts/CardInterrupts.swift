@@ -1,7 +1,3 @@
-import Testing
-
-@testable import TuneKitCore
-
 /// The interrupts that a card's driver has on some machine, as the remarks of its part say.
 ///
 /// `msi NAME`, `msix NAME`, `intx NAME` is one each, with a number before the name several of that
@@ -18,7 +14,7 @@ struct CardInterrupts {
   var vectors: [Vector] = []
   var isBound = true
 
-  init(_ remarks: [String], use: CardUse, areFew: Bool) throws {
+  init(_ remarks: [String], use: CardUse, areFew: Bool) throws(PartError) {
     let wanted = use == .idle ? "idle " : areFew ? "few " : ""
     let special = remarks.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
     let usual = remarks.filter { !$0.hasPrefix("idle ") && !$0.hasPrefix("few ") }
@@ -32,18 +28,17 @@ struct CardInterrupts {
     }
   }
 
-  private static func vectors(in line: String) throws -> [Vector] {
+  private static func vectors(in line: String) throws(PartError) -> [Vector] {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-    try #require(words.count == 2 && ["msi", "msix", "intx"].contains(words[0]), "\(line)")
+    guard words.count == 2, ["msi", "msix", "intx"].contains(words[0]) else {
+      throw .unknownRemark(line)
+    }
     let parts = words[1].split(separator: " ", maxSplits: 1).map(String.init)
+    // 2,048 is the most that PCI knows (MSI-X, Table Size).
     if parts.count == 2, let count = Int(parts[0]) {
+      guard (1...2048).contains(count) else { throw .unknownRemark(line) }
       return Array(repeating: Vector(kind: words[0], action: parts[1]), count: count)
     }
     return [Vector(kind: words[0], action: words[1])]
   }
-}
-
-/// Whether some program has the card open.
-enum CardUse: String {
-  case open, idle
 }

@@ -1,34 +1,57 @@
-import Testing
-
-@testable import TuneKitCore
-
 /// The capture of a bare board, with a root port behind one of its slots and a card on that.
-struct Joined {
+public struct Joined: Sendable {
   let bare: Capture
   let slot: Slot
-  let card: AcceleratorCase
+  let card: any Accelerator
+  let part: Part
   let place: PortPlace
-  var use = CardUse.open
+  /// Whether some program has the card open.
+  public var use = CardUse.open
   /// The best that the port trains; nil is what the slot is wired for.
   var port: PCILink?
   /// The controller of message-signalled interrupts, if it is another than the machine shows.
   var controller: String?
 
-  func capture() throws -> Capture {
+  /// A card in a slot of a board.
+  ///
+  /// - Parameters:
+  ///   - bare: the board's capture.
+  ///   - slot: the slot, which the board may also not have.
+  ///   - card: what the card is.
+  ///   - part: the card's capture, with what depends on the board left open.
+  ///   - place: where the port is.
+  public init(
+    bare: Capture, slot: Slot, card: any Accelerator, part: Part, place: PortPlace
+  ) {
+    self.bare = bare
+    self.slot = slot
+    self.card = card
+    self.part = part
+    self.place = place
+  }
+
+  /// The whole machine.
+  ///
+  /// - Throws: ``PartError`` where the part does not fit.
+  public func capture() throws(PartError) -> Capture {
     let machine = Survey(of: MachineImage(bare)).inventory()
     let link = port ?? slot.link
-    return bare.joined(with: try Capture(parsing: place.text(link: link)))
-      .joined(with: try Capture(parsing: try cardText(on: machine, link: link)))
+    let card = try cardText(on: machine, link: link)
+    do throws(CaptureError) {
+      return bare.joined(with: try Capture(parsing: place.text(link: link)))
+        .joined(with: try Capture(parsing: card))
+    } catch {
+      throw .unreadable(error)
+    }
   }
 
   /// The card's part with nothing left open; see the comment on top of it.
-  private func cardText(on machine: Inventory, link: PCILink) throws -> String {
-    let part = Part(try card.captureText())
+  private func cardText(on machine: Inventory, link: PCILink) throws(PartError) -> String {
     let areFew = slot.messages != nil && controller == nil
     let interrupts = try CardInterrupts(part.remarks, use: use, areFew: areFew)
-    let first = (machine.interrupts.map(\.number).max() ?? 0) + 1
+    let first = min(machine.interrupts.map(\.number).max() ?? 0, 1 << 30) + 1
     let fillings = try fillings(interrupts.vectors, from: first, on: machine)
-    let trained = card.accelerator.link.limited(by: link).limited(by: slot.link)
+    let trained = card.link.limited(by: link).limited(by: slot.link)
     let whole = [
       "{address}": place.card, "{path}": place.path, "{width}": "\(trained.lanes)",
       "{speed}": "\(trained.generation.gigatransfers)",
@@ -57,22 +80,24 @@ struct Joined {
 
   /// What stands for the placeholders of each interrupt.
   private func fillings(
-    _ vectors: [CardInterrupts.Vector], from first: Int, on machine: Inventory
-  ) throws -> [[String: String]] {
-    let style = try controller.map { InterruptStyle(name: $0) } ?? InterruptStyle(of: machine)
+    _ vectors: [CardInterrupts.Vector], from number: Int, on machine: Inventory
+  ) throws(PartError) -> [[String: String]] {
+    let style = controller.map { InterruptStyle(name: $0) } ?? InterruptStyle(of: machine)
     let processors = CPUSet(machine.processors.map(\.number))
-    let one = CPUSet([try #require(processors.first)])
+    guard let first = processors.first, let address = PCIAddress(place.card) else {
+      throw .noProcessor
+    }
+    let one = CPUSet([first])
     let affinity =
       machine.interrupts.compactMap(\.affinityFile)
       .first { $0.name == "smp_affinity" }.flatMap { machine.texts[$0] } ?? ""
     let width = CPUSet.width(ofMask: affinity)
-    let counts = processors.numbers.map { $0 == one.first ? "   1203441 " : "         0 " }
-    let address = try #require(PCIAddress(place.card))
+    let counts = processors.numbers.map { $0 == first ? "   1203441 " : "         0 " }
     return vectors.enumerated().map { index, vector in
-      let (name, number) = style.place(of: vector, at: index, of: address)
+      let (name, hardware) = style.place(of: vector, at: index, of: address)
       return [
-        "{irq}": "\(first + index)", "{index}": "\(index)", "{action}": vector.action,
-        "{controller}": name, "{hwirq}": "\(number)", "{kind}": vector.kind,
+        "{irq}": "\(number + index)", "{index}": "\(index)", "{action}": vector.action,
+        "{controller}": name, "{hwirq}": "\(hardware)", "{kind}": vector.kind,
         "{trigger}": vector.kind == "intx" ? "Level" : "Edge", "{counts}": counts.joined(),
         "{mask}": processors.mask(width: width), "{list}": processors.list,
         "{mask1}": one.mask(width: width), "{list1}": one.list,

@@ -1,0 +1,40 @@
+extension ExaminationReport {
+  /// Each module with its flaws, then how many there are.
+  public func text(_ style: Style) -> String {
+    let count = modules.map(\.flaws.count).reduce(0, +)
+    let end =
+      count == 0
+      ? "All \(modules.count) as they should be, as far as a program can tell."
+      : "\(count) flaw\(count == 1 ? "" : "s") in "
+        + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
+    let lines = modules.flatMap { text(of: $0, style) } + [""]
+    return style.plain((lines + [end]).map { $0 + "\n" }.joined())
+  }
+
+  private func text(of result: Result, _ style: Style) -> [String] {
+    let held =
+      switch result.captures.count {
+      case 0: "held against no captured machine"
+      case 1: "held against 1 captured machine"
+      default: "held against \(result.captures.count) captured machines"
+      }
+    let pairs = result.pairs == 0 ? "" : ", \(result.pairs) pairs tried"
+    let assumed = result.assumed.isEmpty ? "" : ", \(result.assumed.count) assumed"
+    let sign = result.flaws.isEmpty ? style.green(style.holds) : style.red(style.broken)
+    var lines = Paragraph.fitted(
+      "\(sign) \(result.kind.rawValue) \(result.id): \(held)\(pairs)\(assumed)", width: style.width)
+    if style.isVerbose {
+      lines += result.captures.map { style.dim("    \($0)") }
+      lines += result.assumed.map { style.dim("    assumed: \($0)") }
+    }
+    for flaw in result.flaws {
+      let place = flaw.file.map { file in
+        flaw.line.map { "\(file):\($0)" } ?? file
+      }
+      if let place { lines.append("  \(place)") }
+      lines += Paragraph.indented("\(flaw.what): \(flaw.why)", by: 4, width: style.width)
+      lines += Paragraph.indented(flaw.remedy, by: 4, width: style.width).map(style.dim)
+    }
+    return lines
+  }
+}

@@ -1,0 +1,125 @@
+import TuneKitCore
+
+/// An accelerator that begins: what its capture says, the rest assumed.
+struct AcceleratorSkeleton {
+  let id: ModuleID
+  let stem: String
+  let seen: SeenMachine?
+
+  var card: SeenCard? {
+    seen.flatMap { seen in seen.card.map { SeenCard($0, in: seen.inventory) } }
+  }
+
+  var swift: String {
+    """
+    import TuneKitCore
+
+    /// \(id): look up what its maker calls it.
+    struct \(stem): Accelerator {
+      let id: ModuleID = \(Quoted.swift(id.string))
+      // Look up: the name that its maker gives it.
+      let name = \(Quoted.swift(id.string))
+      \(signature)
+      let tested = Tested.nowhere
+
+      let link = PCILink(generation: .\(link.generation), lanes: \(link.lanes))
+      let linkSource = Source.assumed(
+        "\(linkGuess)")
+      \(interrupts)
+
+      func needs(at place: Placement) -> [Need] {
+        Need.interrupts(on: .fastest)
+          .because(
+            "\(Self.interruptReason)",
+            .assumed("\(Self.guess)"))
+
+        Need.clock(of: .fastest, at: .maximum)
+          .because(
+            "\(Self.clockReason)",
+            .assumed("\(Self.guess)")
+          )
+          .costing("\(Self.clockCost)")
+      }
+    }
+
+    """
+  }
+
+  static let interruptReason = "A transfer ends in an interrupt; on a slow core its handler waits."
+  static let clockReason = "The governor lowers the clock while the program waits for the card."
+  static let clockCost = "more power and heat on these cores, even when idle"
+  static let guess = "nobody has measured it with this card; look up what its driver does"
+
+  var link: PCILink { card?.link ?? PCILink(generation: .one, lanes: 1) }
+
+  var linkGuess: String {
+    card?.link == nil
+      ? "nothing is known; look up LnkCap in lspci -vv"
+      : "max_link_speed and max_link_width of a capture; look up LnkCap in lspci -vv"
+  }
+
+  private var signature: String {
+    guard let device = card?.device else {
+      return "// Look up: lspci -nn, or vendor and device below /sys/bus/pci/devices.\n"
+        + "  let signature = Signature.pci(vendor: 0xFFFF, device: 0x0000)"
+    }
+    return "let signature = Signature.pci("
+      + "vendor: \(Self.hexadecimal(device.vendor)), device: \(Self.hexadecimal(device.device)))"
+  }
+
+  static func hexadecimal(_ number: Int) -> String {
+    let digits = String(number, radix: 16).uppercased()
+    return "0x" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  private var interrupts: String {
+    guard let card, !card.names.isEmpty else {
+      return "// Look up: the name that its driver gives to request_irq. Assumed here.\n"
+        + "  let interrupts = InterruptNaming.busAddress"
+    }
+    let count = "/// As a capture shows them, \(card.vectors.count) in all.\n"
+    if card.isByAddress { return count + "  let interrupts = InterruptNaming.busAddress" }
+    let names = card.names.map(Quoted.swift).joined(separator: ",\n    ")
+    return count + "  let interrupts = InterruptNaming.named([\n    \(names),\n  ])"
+  }
+
+  /// The same as a manifest.
+  var manifest: String {
+    let device = card?.device
+    let names =
+      card.map { $0.isByAddress || $0.names.isEmpty } ?? true
+      ? "\"bus-address\"" : "[\((card?.names ?? []).map(Quoted.toml).joined(separator: ", "))]"
+    return """
+      format = 1
+      kind = "accelerator"
+      id = \(Quoted.toml(id.string))
+      # Look up: the name that its maker gives it.
+      name = \(Quoted.toml(id.string))
+
+      [pci]
+      \(device == nil ? "# Look up: lspci -nn.\n" : "")\
+      vendor = \(Self.hexadecimal(device?.vendor ?? 0xFFFF))
+      device = \(Self.hexadecimal(device?.device ?? 0))
+      generation = \(link.generation.rawValue)
+      lanes = \(link.lanes)
+      source = "assumed: \(linkGuess)"
+
+      [interrupts]
+      \(card?.names.isEmpty ?? true ? "# Look up: the name in request_irq.\n" : "")\
+      names = \(names)
+
+      [[need]]
+      interrupts = "fastest-cores"
+      because = "\(Self.interruptReason)"
+      source = "assumed: \(Self.guess)"
+
+      [[need]]
+      clock = "maximum"
+      of = "fastest-cores"
+      because = "\(Self.clockReason)"
+      source = "assumed: \(Self.guess)"
+      costs = "\(Self.clockCost)"
+
+      """
+  }
+}

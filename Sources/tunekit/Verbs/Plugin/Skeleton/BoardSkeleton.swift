@@ -1,0 +1,119 @@
+import TuneKitCore
+
+/// A board that begins: what its capture says, the rest assumed.
+struct BoardSkeleton {
+  let id: ModuleID
+  let stem: String
+  let seen: SeenMachine?
+
+  var swift: String {
+    let clock = seen?.memoryClock.map { "  let memoryClock: String? = \(Quoted.swift($0))\n" } ?? ""
+    return """
+      import TuneKitCore
+
+      /// \(Quoted.line(name)).
+      struct \(stem): Board {
+        let id: ModuleID = \(Quoted.swift(id.string))
+        // Look up: the name that its maker gives it.
+        let name = \(Quoted.swift(name))
+        let chip: String? = \(chip.map(Quoted.swift) ?? "nil")
+        \(signature)
+        let tested = Tested.nowhere
+
+        \(cores)
+      \(clock)  let immovable = MSIControllers.immovable
+        let steady = MSIControllers.steady
+
+        \(slots)
+      }
+
+      """
+  }
+
+  /// What people call it.
+  var name: String { seen?.identity.model?.replacing("\0", with: "") ?? id.string }
+
+  /// The last entry of the device tree's list names the chip.
+  var chip: String? {
+    guard let compatible = seen?.identity.compatible, compatible.count > 1 else { return nil }
+    return compatible.last?.replacing(",", with: " ")
+  }
+
+  /// The entries that name the board, and those that it shares with others.
+  var marks: (own: [String], family: [String]) {
+    guard let compatible = seen?.identity.compatible, let first = compatible.first else {
+      return ([], [])
+    }
+    return ([first], Array(compatible.dropFirst().dropLast()))
+  }
+
+  /// What the firmware calls it, on machines without a device tree.
+  var dmi: [(String, String)] {
+    guard seen?.identity.compatible.isEmpty == true, let texts = seen?.identity.dmi else {
+      return []
+    }
+    return ["board_name", "board_vendor", "product_name"].compactMap { key in
+      texts[key].flatMap { $0.isEmpty ? nil : (key, $0) }
+    }
+  }
+
+  private var signature: String {
+    if !dmi.isEmpty {
+      let texts = dmi.map { "\(Quoted.swift($0.0)): \(Quoted.swift($0.1))" }
+      return "let signature = Signature.dmi([\(texts.joined(separator: ", "))])"
+    }
+    guard let own = marks.own.first else {
+      return """
+        // Look up: tr '\\0' '\\n' </proc/device-tree/compatible
+          let signature = Signature.deviceTree(anyOf: \(Quoted.swift("unknown,\(id)")))
+        """
+    }
+    let family = marks.family.map(Quoted.swift).joined(separator: ", ")
+    let rest = family.isEmpty ? "" : ", family: [\(family)]"
+    return """
+      // Look up: whether mainline or another kernel calls it otherwise.
+        let signature = Signature.deviceTree(anyOf: \(Quoted.swift(own))\(rest))
+      """
+  }
+
+  private var cores: String {
+    let kinds = (seen?.parts ?? []).map { part in
+      let number = String(part, radix: 16).uppercased()
+      return "    CoreKind(\(Quoted.swift(CorePart.name(part))), part: 0x\(number)),"
+    }
+    guard !kinds.isEmpty else {
+      return "/// Look up: Part in /proc/cpuinfo, slowest first.\n  let cores: [CoreKind] = []"
+    }
+    return "/// Part in /proc/cpuinfo, slowest first.\n  let cores = [\n"
+      + kinds.joined(separator: "\n") + "\n  ]"
+  }
+
+  private var slots: String {
+    let ports = seen?.ports ?? []
+    guard !ports.isEmpty else {
+      return
+        "/// Look up: which controller each connector has (.dts of the kernel), and its lanes.\n"
+        + "  let slots: [Slot] = []"
+    }
+    let entries = ports.enumerated().map { index, port in
+      """
+          // Behind it: \(Self.below(port)). What is soldered on is no slot: delete it then.
+          Slot(
+            "slot \(index + 1)", controller: \(Quoted.swift(port.controller)),
+            generation: .\(port.link.generation), lanes: \(port.link.lanes),
+            source: .assumed(
+              "\(Self.guess)")),
+      """
+    }
+    return
+      "// Look up: the connectors' names in the manual, lanes and speed in the kernel's .dts.\n"
+      + "  let slots = [\n\(entries.joined(separator: "\n"))\n  ]"
+  }
+
+  /// What a slot's facts are guessed from.
+  static let guess = "what the port of a capture says; look up num-lanes in the device tree"
+
+  static func below(_ port: SeenMachine.Port) -> String {
+    port.below.isEmpty ? "nothing" : port.below.joined(separator: "; ")
+  }
+}
