@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "Boards", targets: ["Boards"]),
     .library(name: "Accelerators", targets: ["Accelerators"]),
     .executable(name: "tunekit", targets: ["tunekit"]),
+    .executable(name: "tunekit-ask", targets: ["tunekit-ask"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -40,6 +41,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CFFI"),
     .target(
       name: "TuneKitCore",
       dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
@@ -58,6 +60,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // The archive by its file name: the program shall not need libffi where it runs.
+    .executableTarget(
+      name: "tunekit-ask", dependencies: ["CFFI"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary(":libffi.a")]),
     .testTarget(
       name: "TuneKitCoreTests",
       dependencies: ["TuneKitCore", .product(name: "SystemPackage", package: "swift-system")],
