@@ -47,7 +47,7 @@ public struct Guard<System: Machine> {
   /// Guards until it is asked to stop; nothing is given back then.
   public mutating func run() {
     giveBackUnconfirmed()
-    if let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
+    if let reason = Suspension.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
       return waitOnHold(because: reason)
     }
     if let silence = events.silence {

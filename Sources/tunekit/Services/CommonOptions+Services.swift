@@ -21,7 +21,7 @@ extension CommonOptions {
   /// Ends the hold after a crash.
   func lift(_ root: RootDirectory) throws -> Bool {
     do throws(MachineError) {
-      return try Hold.lift(in: root)
+      return try Suspension.lift(in: root)
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }

@@ -76,7 +76,7 @@ import Testing
     _ = try bench.revert()
     try stand()
     #expect(bench.settings == before)
-    try Hold.lift(in: bench.root)
+    try Suspension.lift(in: bench.root)
     try stand()
     #expect(bench.text(Bench.affinity) == "10")
     #expect(try bench.tunekit().status().onHold == nil)
