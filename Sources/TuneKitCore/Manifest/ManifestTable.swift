@@ -29,7 +29,7 @@ struct ManifestTable {
       let nearest = Nearest.words(to: entry.key, among: known)
       let hint =
         nearest.first.map { "; nearest: \($0)" } ?? "; known: \(known.joined(separator: ", "))"
-      throw TOMLError("unknown key \"\(entry.key)\"\(hint)", at: entry.position)
+      throw TOMLError("unknown key \"\(entry.key.shownAsKey)\"\(hint)", at: entry.position)
     }
   }
 

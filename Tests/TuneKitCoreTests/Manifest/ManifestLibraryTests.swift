@@ -16,7 +16,7 @@ import Testing
       let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
         .appending(path: "tunekit-\(UUID().uuidString)")
       path = folder.path(percentEncoded: false)
-      for name in [supplied, own] {
+      for name in ["usr/share/tunekit/devices.d", "etc/tunekit/devices.d"] {
         try FileManager.default.createDirectory(
           atPath: "\(path)/\(name)", withIntermediateDirectories: true,
           attributes: [.posixPermissions: 0o755])

@@ -206,11 +206,11 @@ enum ManifestMistakes {
     (ManifestText.knob + ManifestText.need("when = {}"), "acme.toml:12: \"when\" says nothing"),
     (
       ManifestText.knob + ManifestText.need("name = \"a\"") + ManifestText.need("after = [\"b\"]"),
-      "acme.toml:21: no need has the name \"b\"; nearest: a"
+      "acme.toml:20: no need has the name \"b\"; nearest: a"
     ),
     (
       ManifestText.knob + ManifestText.need("name = \"a\"") + ManifestText.need("name = \"a\""),
-      "acme.toml:21: another need has the name \"a\", too"
+      "acme.toml:20: another need has the name \"a\", too"
     ),
     (
       ManifestText.knob + ManifestText.need("name = \"a\"\nafter = [\"b\"]")

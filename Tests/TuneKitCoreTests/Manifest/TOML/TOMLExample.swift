@@ -10,7 +10,9 @@ struct TOMLExample: Sendable, CustomTestStringConvertible {
   var testDescription: String { text }
 
   /// Each is also read by python's tomllib, where that is there.
-  static let valid: [TOMLExample] = [
+  static let valid = meanings.map { TOMLExample(text: $0.0, meaning: $0.1) }
+
+  private static let meanings: [(String, String)] = [
     ("", "{}"), ("# only a comment", "{}"), ("\n\r\n \t\n", "{}"),
     ("a = 1", #"{"a":1}"#), ("a=1 # one\r\nb=2", #"{"a":1,"b":2}"#),
     ("a-b_C9 = true", #"{"a-b_C9":true}"#), ("1234 = false", #"{"1234":false}"#),
@@ -39,9 +41,11 @@ struct TOMLExample: Sendable, CustomTestStringConvertible {
     ("[[a]]\nb = 1\n[[a]]\n[a.c]\nd = 2", #"{"a":[{"b":1},{"c":{"d":2}}]}"#),
     ("[[a]]\n[[a.b]]\nc=1\n[[a.b]]\nc=2", #"{"a":[{"b":[{"c":1},{"c":2}]}]}"#),
     ("[a.b]\n[[a.c]]\n", #"{"a":{"b":{},"c":[{}]}}"#),
-  ].map { TOMLExample(text: $0.0, meaning: $0.1) }
+  ]
 
-  static let invalid: [TOMLExample] = [
+  static let invalid = mistakes.map { TOMLExample(text: $0.0, line: $0.1) }
+
+  private static let mistakes: [(String, Int)] = [
     ("a", 1), ("a =", 1), ("= 1", 1), ("a = 1 b = 2", 1), ("a = \n1", 1), ("\na b = 1", 2),
     ("a = 1\na = 2", 2), ("a = 1\n\"a\" = 2", 2), ("a.b = 1\na = 2", 2), ("a = 1\na.b = 2", 2),
     ("[a]\n[a]", 2), ("[a]\nb = 1\n[a.b]", 3), ("a = {}\na.b = 1", 2), ("a = {}\n[a.b]", 2),
@@ -59,11 +63,13 @@ struct TOMLExample: Sendable, CustomTestStringConvertible {
     ("a = {b = 1\n}", 1), ("a = {b = 1, b = 2}", 1), ("a = {b}", 1), ("a = {,}", 1),
     ("a = {b = 1, b.c = 2}", 1), ("a = {b = {}, b.c = 2}", 1), ("a = \u{FEFF}1", 1),
     ("\u{FEFF}a = 1", 1), ("a = 1\rb = 2", 1), ("\"\"\"a\"\"\" = 1", 1), ("é = 1", 1),
-  ].map { TOMLExample(text: $0.0, line: $0.1) }
+  ]
 
   /// What TOML allows and this reader does not.
-  static let refused: [TOMLExample] = [
+  static let refused = others.map { TOMLExample(text: $0.0, line: $0.1) }
+
+  private static let others: [(String, Int)] = [
     ("a = 1979-05-27", 1), ("\na = 1979-05-27T07:32:00Z", 2), ("a = 07:32:00.5", 1),
     ("a = 9223372036854775808", 1), ("a = 0x8000000000000000", 1),
-  ].map { TOMLExample(text: $0.0, line: $0.1) }
+  ]
 }
