@@ -14,6 +14,10 @@ struct CommonOptions: ParsableArguments {
       "A captured machine in memory: \(BuiltInMachine.names), or a file.", valueName: "name|file"))
   var machine: String?
 
+  @Option(
+    help: ArgumentHelp("One more module, a TOML manifest; may be repeated.", valueName: "file"))
+  var manifest: [String] = []
+
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
   var format = Format.text
 
@@ -64,17 +68,25 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The façade for this machine.
-  func tunekit(_ selection: Selection) throws -> TuneKit<ChosenMachine> {
-    try tunekit(choice: try selection.choice, profile: selection.profile)
+  func tunekit(
+    _ selection: Selection, needsModules: Bool = true
+  ) throws -> TuneKit<ChosenMachine> {
+    try tunekit(
+      choice: try selection.choice, profile: selection.profile, needsModules: needsModules)
   }
 
-  /// The façade for this machine.
+  /// The façade for this machine; where the verb needs no modules, since the journal tells what to
+  /// do, a manifest that cannot be taken is no reason to refuse.
   func tunekit(
-    choice: Recognition.Choice = .init(), profile: Profile = .standard
+    choice: Recognition.Choice = .init(), profile: Profile = .standard, needsModules: Bool
   ) throws -> TuneKit<ChosenMachine> {
     let (machine, state) = try chosenMachine()
+    let library = ManifestLibrary(
+      below: self.machine == nil ? root ?? "/" : nil, and: manifest)
     return TuneKit(
-      machine, state: state, registry: try Modules.registry(), choice: choice, profile: profile)
+      machine, state: state,
+      registry: try Modules.registry(with: library, needed: needsModules), choice: choice,
+      profile: profile)
   }
 
   /// Refuses to go on where only root can write.

@@ -2,11 +2,11 @@
 enum Nearest {
   /// At most three ids that are a few letters away, the nearest first.
   static func names(to text: String, among ids: [ModuleID]) -> [String] {
-    names(to: text, among: ids.map(\.string))
+    words(to: text, among: ids.map(\.string))
   }
 
   /// At most three words that are a few letters away, the nearest first.
-  static func names(to text: String, among words: [String]) -> [String] {
+  static func words(to text: String, among words: [String]) -> [String] {
     let limit = max(2, text.count / 2)
     return words.map { (name: $0, distance: distance(text.lowercased(), $0)) }
       .filter { $0.distance <= limit || $0.name.hasPrefix(text) }
