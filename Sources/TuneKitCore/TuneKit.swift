@@ -2,9 +2,9 @@
 public struct TuneKit<System: Machine>: Sendable {
   let machine: System
   let state: RootDirectory
-  private let registry: Registry
+  let registry: Registry
   let choice: Recognition.Choice
-  private let profile: Profile
+  let profile: Profile
 
   /// TuneKit for one machine.
   ///
@@ -107,7 +107,7 @@ public struct TuneKit<System: Machine>: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self))
   }
 
-  private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+  func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
     } catch {
@@ -127,7 +127,7 @@ public struct TuneKit<System: Machine>: Sendable {
   }
 
   /// What would be done; by default without what the kernel has declined in this boot.
-  private func plan(
+  func plan(
     of inventory: Inventory, mindingRefusals isMindful: Bool = true
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)

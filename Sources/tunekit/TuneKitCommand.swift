@@ -17,7 +17,7 @@ struct TuneKitCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
+      Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self, Diagnose.self,
       MakeCapture.self,
     ])
 

@@ -1,0 +1,67 @@
+extension TuneKit {
+  /// How everything stands, and what to do about it.
+  ///
+  /// Writes nothing.
+  ///
+  /// - Parameter ask: asks a runtime library, in a process of its own; nil where none is to be asked.
+  /// - Returns: the whole report; what could not be read is named in it.
+  /// - Throws: ``TuneKitError/recognition(_:)`` where a choice is unknown or contradicted.
+  public func diagnose(
+    asking ask: ((NativeQuestion) -> NativeAnswer)? = nil
+  ) throws(TuneKitError) -> Diagnosis {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try recognise(inventory)
+    let topology = Topology(of: inventory, kinds: recognition.board?.cores ?? [])
+    var reader = DiagnosisReader(machine, inventory, topology, asking: ask)
+    var cards: [Diagnosis.Card] = []
+    for found in recognition.found { cards.append(reader.card(found)) }
+    let clusters = reader.clusters()
+    let applied = (try? status()).map { $0.sessions.map(Diagnosis.Applied.init) }
+    let plans = recognition.found.map { self.plans(for: $0.place.device.address, of: inventory) }
+    let adviser = Adviser(
+      inventory: inventory, board: recognition.board, clusters: clusters, applied: applied ?? [],
+      isCutOff: !reader.unread.isEmpty || applied == nil)
+    return Diagnosis(
+      system: .init(
+        model: inventory.identity.model, kernel: inventory.identity.kernel,
+        boot: inventory.identity.boot),
+      board: recognition.board.map { .init(id: $0.id, name: $0.name, chip: $0.chip) },
+      accelerators: cards,
+      others: inventory.devices.filter { device in
+        !device.isBridge && !cards.contains { $0.address == device.address }
+      }.map { .init(address: $0.address, device: $0.identity, driver: $0.driver) },
+      clusters: clusters,
+      temperatures: inventory.thermalZones.map {
+        .init(name: $0.name, millidegrees: $0.millidegrees)
+      },
+      cooling: inventory.coolingDevices.map {
+        .init(name: $0.name, state: $0.state, maximum: $0.maximumState)
+      },
+      contenders: inventory.contenders.map {
+        .init(
+          name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
+      },
+      applied: applied, recommendations: adviser.recommendations(for: cards, plans),
+      unread: inventory.unread + reader.unread)
+  }
+
+  /// The plans for a card, the usual one and the one for the least latency; nil where there is none.
+  private func plans(for address: PCIAddress, of inventory: Inventory) -> Adviser.Plans {
+    var exact = choice
+    exact.device = address
+    let plan = { (profile: Profile) in
+      try? TuneKit(machine, state: state, registry: registry, choice: exact, profile: profile)
+        .plan(of: inventory)
+    }
+    return Adviser.Plans(usual: plan(profile), latency: plan(.latency))
+  }
+}
+
+extension Diagnosis.Applied {
+  fileprivate init(_ session: Status.Applied) {
+    self.init(
+      address: session.subject.address, profile: session.profile, since: session.since,
+      state: session.state, outcome: session.outcome,
+      drifted: session.items.filter { $0.state == .drifted }.map { "\($0.title): \($0.seen)" })
+  }
+}
