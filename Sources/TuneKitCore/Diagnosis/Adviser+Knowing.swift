@@ -38,7 +38,7 @@ extension Adviser {
         .knowing, "The runtime did not tell its \(first.title): \(answer)",
         effect: "tells whether driver and runtime fit",
         command: "ldconfig -p | grep \(Self.stem(first.library))",
-        because: "Programs reach the card by this library.", first.source)
+        because: "Programs reach the card by this library.", from: first.source)
     ]
   }
 

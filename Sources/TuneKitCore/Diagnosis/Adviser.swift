@@ -57,7 +57,7 @@ struct Adviser {
           "The \(name) size is \(bytes) bytes, and only \(stable) is stable: find who sets it",
           effect: "no crashes and no lost speed from there",
           command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
-          because: size.why ?? "", source))
+          because: size.why ?? "", from: source))
     }
     if card.link.verdict == .degraded { list.append(seat(card)) }
     return list

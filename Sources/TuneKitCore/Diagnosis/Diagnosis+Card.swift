@@ -107,8 +107,8 @@ extension Diagnosis {
     public let verdict: Verdict
     /// Why it cannot be read, or why no other size is stable.
     @Nullable public var why: String?
-    /// Where that is known from.
-    @Nullable public var source: Source?
+    /// Where that is known from: `measured: ...`.
+    @Nullable public var source: String?
 
     /// How a size stands.
     public enum Verdict: String, Encodable, Sendable {
@@ -169,7 +169,7 @@ extension Diagnosis {
     /// The function.
     public let signature: String
     /// Where that is written down.
-    public let source: Source
+    public let source: String
     /// What it answered; nil where it was not asked.
     @Nullable public var answer: NativeAnswer?
   }

@@ -44,7 +44,7 @@ struct DiagnosisReader<System: MachineView> {
       questions: accelerator.questions.map { question in
         Diagnosis.Question(
           title: question.title, library: question.library, signature: question.signature,
-          source: question.source, answer: ask?(question))
+          source: question.source.description, answer: ask?(question))
       },
       isPresent: registers.isPresent)
   }
@@ -153,7 +153,7 @@ extension Diagnosis.Transfer {
     self.init(
       bytes: bytes, stable: stable?.bytes ?? [], verdict: verdict,
       why: bytes == nil ? why ?? "the register holds no size" : stable?.reason.text,
-      source: stable?.reason.source)
+      source: stable?.reason.source.description)
   }
 }
 
