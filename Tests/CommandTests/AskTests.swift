@@ -69,7 +69,7 @@ import TuneKitCore
     Case("int stubborn()", is: "no answer within 400 ms"),
     Case("int forked()", is: "5"), Case("int loud()", is: "6"),
     Case("int scribble()", is: "what came back cannot be understood"),
-    Case("int flood()", is: "no answer within 400 ms"),
+    Case("int flood()", is: "what came back cannot be understood"),
     Case("int closed()", is: "ended its process with status 74 instead of answering"),
     // A wrong signature: the function is given nothing and follows whatever lies in the register.
     Case("string plain(int 8)", is: "crashed with signal 11 (SIGSEGV)"),

@@ -82,15 +82,7 @@ struct Adviser {
     if let usual = plans.usual, !usual.changes.isEmpty {
       list.append(apply(usual, to: card, device))
     }
-    list += (plans.usual?.cautions ?? []).compactMap { caution in
-      caution.remedy.map { remedy in
-        Recommendation(
-          .lasting, "Settle with \(caution.summary): \(caution.detail)",
-          effect: "what is applied stays as it is", command: remedy,
-          because: "Whoever else sets the same may undo it at any time.",
-          .reasoned("Plugins-doc/knobs.md, and what was found on this machine"))
-      }
-    }
+    list += cautions(of: plans.usual)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
@@ -103,6 +95,18 @@ struct Adviser {
     return list
   }
 
+  /// What the plan says to settle; heat has its own words.
+  private func cautions(of plan: Strategy?) -> [Recommendation] {
+    (plan?.cautions ?? []).compactMap { caution in
+      guard let remedy = caution.remedy, caution.summary != "heat" else { return nil }
+      return Recommendation(
+        .lasting, "\(caution.summary): \(caution.detail)",
+        effect: "what is applied stays as it is", command: remedy,
+        because: "Whoever else sets the same may undo it at any time.",
+        .reasoned("what was found on this machine; Plugins-doc/knobs.md"))
+    }
+  }
+
   private func apply(
     _ plan: Strategy, to card: Diagnosis.Card, _ device: String
   ) -> Recommendation {
@@ -112,8 +116,8 @@ struct Adviser {
       titles.prefix(4).joined(separator: "; ")
       + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
     let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
-    let sources = Set(changes.map(\.source))
-    let source = sources.first { $0.hasPrefix("measured") } ?? sources.min() ?? ""
+    let sources = changes.map(\.source)
+    let source = sources.first { $0.hasPrefix("measured") } ?? sources.first ?? ""
     let isMeasured = source.hasPrefix("measured")
     let reasons = changes.map(\.reason).reduce(into: [String]()) { list, reason in
       if !list.contains(reason) { list.append(reason) }
@@ -122,9 +126,18 @@ struct Adviser {
       isMeasured ? .measured : .reasoned,
       lost == nil
         ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
-      effect: isMeasured ? "measured on hardware; see the source" : "not measured yet",
+      effect: isMeasured ? Self.gain(in: source) : "not measured yet",
       command: "sudo tunekit apply\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
+  }
+
+  /// What a source says last, behind its last colon: what was measured.
+  private static func gain(in source: String) -> String {
+    let parts = source.split(separator: ":").map(\.trimmed)
+    guard parts.count > 2, let last = parts.last, !last.isEmpty else {
+      return "measured on hardware"
+    }
+    return last
   }
 
   /// What the plan for the least latency changes besides; nil where that is nothing.

@@ -22,26 +22,8 @@ extension TuneKit {
       inventory: inventory, board: recognition.board, clusters: clusters, applied: applied ?? [],
       isCutOff: !reader.unread.isEmpty || applied == nil)
     return Diagnosis(
-      system: .init(
-        model: inventory.identity.model, kernel: inventory.identity.kernel,
-        boot: inventory.identity.boot),
-      board: recognition.board.map { .init(id: $0.id, name: $0.name, chip: $0.chip) },
-      accelerators: cards,
-      others: inventory.devices.filter { device in
-        !device.isBridge && !cards.contains { $0.address == device.address }
-      }.map { .init(address: $0.address, device: $0.identity, driver: $0.driver) },
-      clusters: clusters,
-      temperatures: inventory.thermalZones.map {
-        .init(name: $0.name, millidegrees: $0.millidegrees)
-      },
-      cooling: inventory.coolingDevices.map {
-        .init(name: $0.name, state: $0.state, maximum: $0.maximumState)
-      },
-      contenders: inventory.contenders.map {
-        .init(
-          name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
-      },
-      applied: applied, recommendations: adviser.recommendations(for: cards, plans),
+      of: inventory, on: recognition.board, cards: cards, clusters: clusters, applied: applied,
+      recommendations: adviser.recommendations(for: cards, plans),
       unread: inventory.unread + reader.unread)
   }
 
@@ -63,5 +45,35 @@ extension Diagnosis.Applied {
       address: session.subject.address, profile: session.profile, since: session.since,
       state: session.state, outcome: session.outcome,
       drifted: session.items.filter { $0.state == .drifted }.map { "\($0.title): \($0.seen)" })
+  }
+}
+
+extension Diagnosis {
+  /// Puts together what was seen and what follows from it.
+  fileprivate init(
+    of machine: Inventory, on board: (any TuneKitCore.Board)?, cards: [Card],
+    clusters: [Cluster], applied: [Applied]?, recommendations: [Recommendation],
+    unread: [String]
+  ) {
+    let identity = machine.identity
+    system = System(model: identity.model, kernel: identity.kernel, boot: identity.boot)
+    self.board = board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }
+    accelerators = cards
+    others = machine.devices.filter { device in
+      !device.isBridge && !cards.contains { $0.address == device.address }
+    }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) }
+    self.clusters = clusters
+    temperatures = machine.thermalZones.map {
+      Temperature(name: $0.name, millidegrees: $0.millidegrees)
+    }
+    cooling = machine.coolingDevices.map {
+      Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
+    }
+    contenders = machine.contenders.map {
+      Rival(name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
+    }
+    self.applied = applied
+    self.recommendations = recommendations
+    self.unread = unread
   }
 }

@@ -54,7 +54,7 @@ extension Diagnosis.Card {
 
   private func sizeRow(_ label: String, _ size: Diagnosis.Transfer) -> Diagnosis.Row {
     let stable = size.stable.map(String.init).joined(separator: " or ")
-    let wanted = stable.isEmpty ? "" : "; stable: \(stable)"
+    let wanted = stable.isEmpty ? "" : "; stable: \(stable) bytes"
     guard let bytes = size.bytes else {
       return .init(
         label: label, text: "not known, \(size.why ?? "it cannot be read")\(wanted)", state: .odd)

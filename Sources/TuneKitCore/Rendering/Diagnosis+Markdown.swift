@@ -17,9 +17,9 @@ extension Diagnosis {
     if recommendations.isEmpty { lines.append("Nothing: all of it is as it should be.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [
-        "\(index + 1). **\(Self.escaped(advice.title))** ",
-        "   `\(Self.code(advice.command))` ",
-        "   brings: \(Self.escaped(advice.effect)) ",
+        "\(index + 1). **\(Self.escaped(advice.title))**",
+        "   `\(Self.code(advice.command))`",
+        "   brings: \(Self.escaped(advice.effect))",
         "   \(Self.escaped(advice.reason)) (\(Self.escaped(advice.source)))",
       ]
     }
@@ -29,8 +29,16 @@ extension Diagnosis {
   /// Nothing that a device or a capture is called shall be taken for markup, a mention or a link.
   private static func escaped(_ text: String) -> String {
     let signs: Set<Character> = ["\\", "|", "`", "*", "_", "<", ">", "[", "]", "#", "~", "&"]
-    return plain(text).map { signs.contains($0) ? "\\\($0)" : String($0) }.joined()
-      .replacing("@", with: "@\u{2060}")
+    var escaped = ""
+    var before: Character = " "
+    for sign in plain(text) {
+      if signs.contains(sign) { escaped.append("\\") }
+      escaped.append(sign)
+      // A word joiner, where somebody would be mentioned; not in `pcie@fe180000`.
+      if sign == "@" && !before.isLetter && !before.isNumber { escaped.append("\u{2060}") }
+      before = sign
+    }
+    return escaped
   }
 
   private static func code(_ text: String) -> String { plain(text).replacing("`", with: "'") }

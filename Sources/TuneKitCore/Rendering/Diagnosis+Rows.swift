@@ -94,10 +94,10 @@ extension Diagnosis {
     }
   }
 
-  /// `45.3 °C`.
+  /// `45.3 °C`, with a blank that no line is broken at.
   private static func degrees(_ millidegrees: Int) -> String {
     let tenths = millidegrees.magnitude / 100
-    return "\(millidegrees < 0 ? "-" : "")\(tenths / 10).\(tenths % 10) \u{b0}C"
+    return "\(millidegrees < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)\u{a0}\u{b0}C"
   }
 }
 

@@ -2,14 +2,30 @@ extension Diagnosis {
   /// What diagnose shows to people.
   public func text(_ style: Style) -> String {
     var notes = Footnotes()
-    var lines: [String] = []
+    var lines = headline(style) + [""]
     for part in parts() { lines += Self.lines(of: part, style) + [""] }
     lines += adviceLines(style, &notes)
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
-    return style.plain(lines.joined(separator: "\n")) + "\n"
+    let text = lines.joined(separator: "\n").replacing("\u{a0}", with: " ") + "\n"
+    return style.plain(style.isUnicode ? text : text.replacing("\u{b0}", with: ""))
   }
 
-  private static let column = 18
+  /// The answer first: what comes before everything else, and the one next command.
+  private func headline(_ style: Style) -> [String] {
+    guard let first = recommendations.first else {
+      return Paragraph.lines(
+        "Nothing to recommend: all of it is as it should be.", width: style.width
+      )
+      .map(style.green)
+    }
+    let count = recommendations.count
+    let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
+    let more = count > 1 ? "   \(count) recommendations, at the end" : ""
+    return lines.map(style.yellow)
+      + Paragraph.fitted("Next: \(first.command)\(more)", width: style.width)
+  }
+
+  private static let column = 20
 
   private static func lines(of part: Part, _ style: Style) -> [String] {
     let heading = Paragraph.lines(part.title, width: style.width).map(style.bold)
@@ -34,10 +50,7 @@ extension Diagnosis {
   }
 
   private func adviceLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
-    guard !recommendations.isEmpty else {
-      return Paragraph.lines(
-        "Nothing to recommend: all of it is as it should be.", width: style.width)
-    }
+    guard !recommendations.isEmpty else { return [] }
     var lines = [style.bold("Recommended, the largest effect first")]
     for (index, advice) in recommendations.enumerated() {
       let number = index < 9 ? " \(index + 1)  " : "\(index + 1)  "

@@ -28,7 +28,7 @@ struct AX650N: Accelerator {
       signature: "int32 axclrtGetVersion(out int32 major, out int32 minor, out int32 patch)",
       shows: "{major}.{minor}.{patch}", success: 0, source: Self.header),
     NativeQuestion(
-      "cards that the runtime sees", library: Self.runtime,
+      "cards it sees", library: Self.runtime,
       signature: "int32 axclrtGetDeviceCount(out uint32 count)", shows: "{count}", success: 0,
       source: Self.header),
   ]
