@@ -127,6 +127,22 @@ import TuneKitCore
     }
   }
 
+  /// The helper trusts nobody's words, though only the program starts it.
+  @Test(arguments: [
+    [], ["libm.so.6"], ["libm.so.6", "cos", "q9"], ["libm.so.6", "cos", ""],
+    ["libm.so.6", "cos", "f8", ""], ["libm.so.6", "cos", "f8", "=f8:00"],
+    ["libm.so.6", "cos", "f8", "=f8:zz00000000000000"], ["libm.so.6", "cos", "f8", "=v0:"],
+    ["libm.so.6", "cos", "f8", "&4::0"], ["libm.so.6", "cos", "f8", "&99999999::"],
+    ["libm.so.6", "cos", "f8", "&-1::"], ["libm.so.6", "cos", "f8", "&8::-8"],
+    ["libm.so.6", "cos", "f8", "\"0"], ["libm.so.6", "cos", "f8", "?"],
+    ["libm.so.6", "cos", "f8"] + Array(repeating: "0", count: 17),
+  ])
+  func `in other words is refused by the helper`(words: [String]) throws {
+    let program = Program()
+    let run = program.end(of: try program.start(words: [ForeignLibrary.helper] + words))
+    #expect(run.signal == nil && [64, 65, 71].contains(run.status), "\(run.story)")
+  }
+
   @Test func `leaves no process behind`() throws {
     let library = try ForeignLibrary()
     let asker = NativeAsker(helper: ForeignLibrary.helper, deadline: 300)
