@@ -56,24 +56,21 @@ extension Diagnosis {
     unread: [String]
   ) {
     let identity = machine.identity
-    system = System(model: identity.model, kernel: identity.kernel, boot: identity.boot)
-    self.board = board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }
-    accelerators = cards
-    others = machine.devices.filter { device in
-      !device.isBridge && !cards.contains { $0.address == device.address }
-    }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) }
-    self.clusters = clusters
-    temperatures = machine.thermalZones.map {
-      Temperature(name: $0.name, millidegrees: $0.millidegrees)
-    }
-    cooling = machine.coolingDevices.map {
-      Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
-    }
-    contenders = machine.contenders.map {
-      Rival(name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
-    }
-    self.applied = applied
-    self.recommendations = recommendations
-    self.unread = unread
+    self.init(
+      system: System(model: identity.model, kernel: identity.kernel, boot: identity.boot),
+      board: board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }, accelerators: cards,
+      others: machine.devices.filter { device in
+        !device.isBridge && !cards.contains { $0.address == device.address }
+      }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) },
+      clusters: clusters,
+      temperatures: machine.thermalZones.map {
+        Temperature(name: $0.name, millidegrees: $0.millidegrees)
+      },
+      cooling: machine.coolingDevices.map {
+        Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
+      },
+      contenders: machine.contenders.map {
+        Rival(name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
+      }, applied: applied, recommendations: recommendations, unread: unread)
   }
 }
