@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("int23 f()", "column 1: no type \"int23\"; nearest: int32"),
+    ("int33 f()", "column 1: no type \"int33\"; nearest: int32"),
     ("int32 f(out strin name)", "column 13: no type \"strin\"; nearest: string"),
     ("int32", "column 6: the function's name expected, and there is the end"),
     ("int32 f", "column 8: \"(\" expected, and there is the end"),
