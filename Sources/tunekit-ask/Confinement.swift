@@ -11,6 +11,8 @@ enum Confinement {
   /// The limits come first, since a process without rights may still lower them. The change of user
   /// clears the signal of the parent's death and the mark against dumps, so those come last.
   static func enter() -> Bool {
+    ask_close_from(4)
+    guard chdir("/") == 0 else { return false }
     // A log that cannot grow shall be an error of the library's write, and not its end.
     signal(SIGXFSZ, SIG_IGN)
     let limits: [(CInt, UInt)] = [

@@ -45,7 +45,7 @@ struct Room {
         let bytes = Self.bytes(parts[1]), bytes.count <= size
       else { return nil }
       let offsets = parts[2].split(separator: ",").compactMap { Int($0) }
-      guard offsets.allSatisfy({ (0...(size - 8)).contains($0) }) else { return nil }
+      guard offsets.allSatisfy({ $0 >= 0 && $0 <= size - 8 }) else { return nil }
       self.init(addressOf: Self.filled(bytes, room: size), size: size, texts: offsets)
     default: return nil
     }

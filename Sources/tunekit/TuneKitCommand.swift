@@ -17,8 +17,8 @@ struct TuneKitCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
-      Confirm.self, Run.self, Enable.self, Disable.self, StandGuard.self, MakeCapture.self,
+      Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, ShowStatus.self,
+      Run.self, Enable.self, Disable.self, StandGuard.self, Diagnose.self, MakeCapture.self,
       Plugin.self,
     ])
 

@@ -11,7 +11,8 @@ import Testing
     ["verify", "--sample", "x"], ["plan", "--format", "xml"], ["plan", "--color", "red"],
     ["plan", "--root", "/", "--machine", "cm3588+ax650n"], ["plan", "--machine", "nosuch"],
     ["plan", "--device", "31"], ["revert", "--device", "x"], ["apply", "one", "two"], ["capture"],
-    ["plan", "--board"],
+    ["plan", "--board"], ["diagnose", "--active", "--machine", "cm3588+ax650n"],
+    ["diagnose", "--active", "--root", "/tmp"], ["diagnose", "--json", "--markdown"],
   ]) func `is 64 where the command line is wrong`(arguments: [String]) throws {
     let run = try Program().run(arguments)
     #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
@@ -34,7 +35,7 @@ import Testing
 
   @Test func `is 3 where nothing is recognised`() throws {
     let bare = try Tree("cm3588_6.1-vendor")
-    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["verify"]] {
+    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"]] {
       #expect(try bare.run(verb).status == 3, "\(verb)")
     }
     #expect(bare.traces.isEmpty)

@@ -8,7 +8,7 @@ struct `A verb that only looks` {
   private static let verbs = [
     ["detect"], ["plan"], ["verify", "--sample", "50"], ["status"], ["detect", "--json"],
     ["plan", "--json"], ["verify", "--json", "--sample", "0"], ["status", "--json"],
-    ["apply", "--dry-run"],
+    ["apply", "--dry-run"], ["diagnose"], ["diagnose", "--json"], ["diagnose", "--markdown"],
   ]
 
   /// What the C library reads by itself: the stack's size, the number of processors, the time zone.

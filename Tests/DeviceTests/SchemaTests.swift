@@ -4,7 +4,7 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The JSON schemas` {
-  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status"]
+  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status", "diagnose"]
 
   /// The keys that programs read, by where they stand; no schema may let one of them be missing.
   static let keys: [String: [String: String]] = [
@@ -30,6 +30,10 @@ import Testing
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
     "status": ["": "schema sessions"],
+    "diagnose": [
+      "": "schema system board accelerators clusters contenders recommendations unread",
+      "recommendations.[]": "title effect command reason source",
+    ],
   ]
 
   @Test(arguments: verbs)

@@ -8,6 +8,22 @@ enum HailoDriver {
       "the driver asks for it when a program opens the card and frees it at the last close",
       .documented("hailort-drivers, linux/pcie/src/pcie.c, hailo_enable_interrupts")))
 
+  /// Below 512 bytes the driver works, and works around a fault.
+  static let stableReadRequest = StableSizes(
+    512, 1024, 2048, 4096,
+    because: "Below 512 bytes a fault of the hardware makes the driver use other descriptors.",
+    .documented("hailort-drivers, linux/pcie/src/pcie.c and hailo_pci.conf"))
+
+  /// It opens no device.
+  static let questions = [
+    NativeQuestion(
+      "runtime version", library: "libhailort.so",
+      signature: "int32 hailo_get_library_version("
+        + "out {uint32 major, uint32 minor, uint32 revision} version)",
+      shows: "{version.major}.{version.minor}.{version.revision}", success: 0,
+      source: .documented("hailort, libhailort/include/hailo/hailort.h"))
+  ]
+
   /// What both need, and what is left alone.
   @ListOf<Need> static var needs: [Need] {
     Need.interrupts(on: .fastest)

@@ -24,6 +24,9 @@ extension Examination {
     if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }
     if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: "presence") }
     if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: "messages") }
+    for question in accelerator.questions { examine(question, &report) }
+    examine(accelerator.stableReadRequest, "read-request size", &report)
+    examine(accelerator.stablePayload, "payload size", &report)
     if captures.isEmpty { report.add("captures", "there is none to hold it against") }
     for capture in captures {
       let machine = Survey(of: MachineImage(capture)).inventory()
@@ -70,5 +73,24 @@ extension Examination {
       return nil
     }
     return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
+  }
+
+  private static func examine(_ question: NativeQuestion, _ report: inout Flaws) {
+    let what = "question \"\(question.title)\""
+    if question.title.trimmed.isEmpty { report.add("questions", "one has no title") }
+    report.check(question.source, of: what)
+    do throws(NativeSignatureError) { _ = try NativeCall(question) } catch {
+      report.add(what, error.description)
+    }
+  }
+
+  /// Sizes as the registers know them: include/uapi/linux/pci_regs.h, PCI_EXP_DEVCTL.
+  private static func examine(_ sizes: StableSizes?, _ what: String, _ report: inout Flaws) {
+    guard let sizes else { return }
+    report.check(sizes.reason, of: what)
+    let known = [128, 256, 512, 1024, 2048, 4096]
+    if sizes.bytes.isEmpty || !Set(sizes.bytes).isSubset(of: known) {
+      report.add(what, "it is one or more of \(known.map(String.init).joined(separator: ", "))")
+    }
   }
 }

@@ -12,6 +12,10 @@ public protocol Accelerator: Module {
   var leastVectors: Int { get }
   /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
   var messages: MessageKeeping { get }
+  /// The only read-request sizes it is known to work well with; nil where nothing is known.
+  var stableReadRequest: StableSizes? { get }
+  /// The only payload sizes it is known to work with; nil where nothing is known.
+  var stablePayload: StableSizes? { get }
   /// What its runtime library can be asked. Nothing, unless it says otherwise.
   var questions: [NativeQuestion] { get }
   /// How the figures of its own benchmark are read. None, unless it says otherwise.
@@ -29,6 +33,10 @@ extension Accelerator {
   public var leastVectors: Int { 1 }
   /// The kernel alone.
   public var messages: MessageKeeping { .kernel }
+  /// Nothing is known.
+  public var stableReadRequest: StableSizes? { nil }
+  /// Nothing is known.
+  public var stablePayload: StableSizes? { nil }
   /// Nothing can be asked.
   public var questions: [NativeQuestion] { [] }
   /// None is known.

@@ -61,6 +61,7 @@ public struct NativeCall: Hashable, Sendable {
     case (.loadFailed(let why), _): return .noLibrary(why)
     case (.symbolFailed(let why), _): return .noSymbol(why)
     case (.returned(let reply), .exited(0)): return answer(reply)
+    case (.garbage, _) where bytes.count > NativeReply.largest: return .garbage
     case (_, .timedOut(let milliseconds)): return .timedOut(milliseconds: milliseconds)
     case (_, .signalled(let signal)): return .crashed(signal: signal)
     case (_, .exited(let code)): return bytes.isEmpty ? .exited(code: code) : .garbage

@@ -30,13 +30,13 @@ enum NativeText {
     case .signed:
       guard let number: Int64 = integer(literal) else { return nil }
       let spare = 64 - 8 * type.size
-      guard number << spare >> spare == number else { return nil }
+      guard (number << spare) >> spare == number else { return nil }
       return bytes(UInt64(bitPattern: number), type.size)
     case .unsigned:
       if type == .bool { return literal == "true" ? [1] : literal == "false" ? [0] : nil }
       guard let number: UInt64 = integer(literal) else { return nil }
       let spare = 64 - 8 * type.size
-      guard number << spare >> spare == number else { return nil }
+      guard (number << spare) >> spare == number else { return nil }
       return bytes(number, type.size)
     case .address, .nothing: return nil
     }

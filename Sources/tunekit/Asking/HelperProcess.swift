@@ -22,7 +22,8 @@ struct HelperProcess {
   /// Starts the helper with these words; nil where it cannot be started.
   init?(_ helper: String, _ words: [String]) {
     var ends: [CInt] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
     // An answer beyond the descriptors of the child would overwrite itself.
     let writing = fcntl(ends[1], F_DUPFD_CLOEXEC, 10)
@@ -44,8 +45,6 @@ struct HelperProcess {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, writing, 3)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 4)
-    posix_spawn_file_actions_addchdir_np(&actions, "/")
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

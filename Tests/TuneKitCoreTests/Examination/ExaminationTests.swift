@@ -29,6 +29,29 @@ import Testing
     #expect(try Self.flaws(of: card) == ["needs: there is none"])
   }
 
+  @Test func `finds a question that cannot be asked, and sizes that no register knows`() throws {
+    var card = TestCard()
+    let question = { (signature: String, shows: String, source: String) in
+      NativeQuestion(
+        "version", library: "libx.so", signature: signature, shows: shows,
+        source: .documented(source))
+    }
+    card.questions = [question("int f(out int8 a)", "{a} {result}", "x.h")]
+    card.stablePayload = StableSizes(128, 256, because: "It is so.", .documented("x"))
+    #expect(try Self.flaws(of: card) == [])
+    card.questions = [question("in f()", "{result}", "x.h"), question("int f()", "{b}", " ")]
+    #expect(
+      try Self.flaws(of: card) == [
+        "question \"version\": column 1: no type \"in\"; nearest: int, int8, uint",
+        "question \"version\": its source names nothing",
+        "question \"version\": the answer has no \"b\"; it has: result",
+      ])
+    card.questions = []
+    card.stablePayload = StableSizes(because: "It is so.", .documented("x"))
+    card.stableReadRequest = StableSizes(500, because: "It is so.", .documented(""))
+    #expect(try Self.flaws(of: card).count == 3)
+  }
+
   @Test func `finds a link that is less than the card's, or from nowhere`() throws {
     var card = TestCard()
     card.link = PCILink(generation: .one, lanes: 1)

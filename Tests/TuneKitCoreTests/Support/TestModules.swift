@@ -31,6 +31,9 @@ struct TestCard: Accelerator {
   var presence = InterruptPresence.whileDriverLoaded
   var leastVectors = 1
   var messages = MessageKeeping.kernel
+  var questions: [NativeQuestion] = []
+  var stableReadRequest: StableSizes?
+  var stablePayload: StableSizes?
   var wanted = TestCard.usual
 
   func needs(at place: Placement) -> [Need] { wanted }

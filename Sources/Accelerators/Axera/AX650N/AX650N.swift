@@ -13,6 +13,30 @@ struct AX650N: Accelerator {
   /// The driver passes `dev_name()` (axcl-runtime, ax_pcie_opt.c).
   let interrupts = InterruptNaming.busAddress
 
+  let stableReadRequest: StableSizes? = StableSizes(
+    512,
+    because: "The host driver expects 512 bytes: 128 and 256 crash it, 4096 is 30 % slower.",
+    .measured("\(Self.analysis), MaxReadReq Experiments"))
+  let stablePayload: StableSizes? = StableSizes(
+    128, because: "The card takes 128 bytes and no more.",
+    .documented("axcl-docs-en, doc_guide_faq.md, lspci -vvv"))
+
+  /// Neither opens the card: that is what axclInit is for, which may hang with a card that hangs.
+  let questions = [
+    NativeQuestion(
+      "runtime version", library: Self.runtime,
+      signature: "int32 axclrtGetVersion(out int32 major, out int32 minor, out int32 patch)",
+      shows: "{major}.{minor}.{patch}", success: 0, source: Self.header),
+    NativeQuestion(
+      "cards it sees", library: Self.runtime,
+      signature: "int32 axclrtGetDeviceCount(out uint32 count)", shows: "{count}", success: 0,
+      source: Self.header),
+  ]
+
+  private static let runtime = "/usr/lib/axcl/libaxcl_rt.so"
+  private static let header = Source.documented(
+    "axcl-runtime V3.10.2, include/external, axcl_rt*.h")
+
   func needs(at place: Placement) -> [Need] {
     Need.interrupts(on: .fastest)
       .because(

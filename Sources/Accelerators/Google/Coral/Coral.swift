@@ -13,6 +13,12 @@ struct Coral: Accelerator {
   let interrupts = InterruptNaming.named(["apex"])
   /// `pci_enable_msix_exact` with thirteen entries: with fewer vectors the driver gives up.
   let leastVectors = 13
+  let questions = [
+    NativeQuestion(
+      "runtime version", library: "libedgetpu.so.1", signature: "string edgetpu_version()",
+      shows: "{result}",
+      source: .assumed("programs in public call it so; the header itself was not seen"))
+  ]
 
   func needs(at place: Placement) -> [Need] {
     Need.interrupts(on: .fastest)

@@ -13,6 +13,8 @@ struct Hailo10H: Accelerator {
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
   let interrupts = InterruptNaming.named(["hailo1x"])
   let presence = HailoDriver.presence
+  let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
+  let questions = HailoDriver.questions
 
   func needs(at place: Placement) -> [Need] { HailoDriver.needs }
 }

@@ -13,6 +13,8 @@ struct Hailo8: Accelerator {
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
   let interrupts = InterruptNaming.named(["hailo"])
   let presence = HailoDriver.presence
+  let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
+  let questions = HailoDriver.questions
 
   func needs(at place: Placement) -> [Need] { HailoDriver.needs }
 }

@@ -1,0 +1,149 @@
+/// What to do, from what was seen: a function of values.
+struct Adviser {
+  let inventory: Inventory
+  let board: (any Board)?
+  let clusters: [Diagnosis.Cluster]
+  let applied: [Diagnosis.Applied]
+  /// Whether something was left out that root could read.
+  let isCutOff: Bool
+
+  /// What planning comes to for a card.
+  struct Plans {
+    let usual: Strategy?
+    let latency: Strategy?
+  }
+
+  /// Everything there is to do, the largest effect first; the order within one effect is that in
+  /// which it is found.
+  func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
+    var all = zip(cards, plans).flatMap { card, plans in
+      hardware(of: card) + plan(of: card, plans, isOne: cards.count == 1) + errors(of: card)
+        + questions(of: card)
+    }
+    all += heat() + strangers(cards) + knowing()
+    var told: Set<String> = []
+    let once = all.filter { told.insert($0.title).inserted }
+    return once.enumerated().sorted {
+      ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
+    }.map(\.element)
+  }
+
+  private func hardware(of card: Diagnosis.Card) -> [Recommendation] {
+    var list: [Recommendation] = []
+    if card.isPresent == false {
+      list.append(
+        Recommendation(
+          .working, "\(card.address) does not answer on the bus: power off and on",
+          effect: "without it the card does nothing", command: "sudo dmesg | grep \(card.address)",
+          because: "Its registers read as ones, as those of a device do that is gone.",
+          .documented("PCI Express Base Specification, 2.3.2; PCI_ERROR_RESPONSE in linux/pci.h")))
+    }
+    if card.driver == nil {
+      list.append(
+        Recommendation(
+          .working, "No driver has \(card.address): load it, or find out why it is not",
+          effect: "without it the card does nothing", command: "sudo dmesg | grep \(card.address)",
+          because: "A card without a driver has no interrupt that could be moved.",
+          .documented("/sys/bus/pci/devices/\(card.address)/driver is missing")))
+    }
+    for (name, size) in [("read-request", card.readRequest), ("payload", card.payload)] {
+      guard size.verdict == .unstable, let bytes = size.bytes, let source = size.source else {
+        continue
+      }
+      let stable = size.stable.map(String.init).joined(separator: " or ")
+      list.append(
+        Recommendation(
+          .stable,
+          "The \(name) size is \(bytes) bytes, and only \(stable) is stable: find who sets it",
+          effect: "no crashes and no lost speed from there",
+          command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
+          because: size.why ?? "", from: source))
+    }
+    if card.link.verdict == .degraded { list.append(seat(card)) }
+    return list
+  }
+
+  private func seat(_ card: Diagnosis.Card) -> Recommendation {
+    let (rate, best) = (card.link.rate ?? 0, card.link.expectedRate ?? 0)
+    return Recommendation(
+      .certain, "The link is slower than it could be: power off and seat the card anew",
+      effect: "\(rate.grouped) \u{2192} \(best.grouped) MB/s, which counts for large transfers",
+      command: "sudo poweroff",
+      because: "Card, port and slot can do more together than they have agreed on; a link is never "
+        + "trained anew under a driver.",
+      .reasoned("max_link_speed and max_link_width of both ends, and the slot's wiring"))
+  }
+
+  private func plan(
+    of card: Diagnosis.Card, _ plans: Plans, isOne: Bool
+  ) -> [Recommendation] {
+    let device = isOne ? "" : " --device \(card.address)"
+    var list: [Recommendation] = []
+    if let usual = plans.usual, !usual.changes.isEmpty {
+      list.append(apply(usual, to: card, device))
+    }
+    list += cautions(of: plans.usual)
+    if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
+      list.append(
+        Recommendation(
+          .reasoned, "Try the profile latency: \(more)",
+          effect: "shorter gaps between calls, more power",
+          command: "tunekit plan --profile latency\(device)",
+          because: "Nobody has measured it with this card; hold it against the usual profile.",
+          from: "reasoned: the reasons and sources that this plan shows"))
+    }
+    return list
+  }
+
+  /// What the plan says to settle; heat has its own words.
+  private func cautions(of plan: Strategy?) -> [Recommendation] {
+    (plan?.cautions ?? []).compactMap { caution in
+      guard let remedy = caution.remedy, caution.summary != "heat" else { return nil }
+      return Recommendation(
+        .lasting, "\(caution.summary): \(caution.detail)",
+        effect: "what is applied stays as it is", command: remedy,
+        because: "Whoever else sets the same may undo it at any time.",
+        .reasoned("what was found on this machine; Plugins-doc/knobs.md"))
+    }
+  }
+
+  private func apply(
+    _ plan: Strategy, to card: Diagnosis.Card, _ device: String
+  ) -> Recommendation {
+    let changes = plan.changes
+    let titles = changes.map(\.title)
+    let shown =
+      titles.prefix(4).joined(separator: "; ")
+      + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
+    let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
+    let sources = changes.map(\.source)
+    let source = sources.first { $0.hasPrefix("measured") } ?? sources.first ?? ""
+    let isMeasured = source.hasPrefix("measured")
+    let reasons = changes.map(\.reason).reduce(into: [String]()) { list, reason in
+      if !list.contains(reason) { list.append(reason) }
+    }
+    return Recommendation(
+      isMeasured ? .measured : .reasoned,
+      lost == nil
+        ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
+      effect: isMeasured ? Self.gain(in: source) : "not measured yet",
+      command: "sudo tunekit apply\(device)",
+      because: reasons.prefix(3).joined(separator: " "), from: source)
+  }
+
+  /// What a source says last, behind its last colon: what was measured.
+  private static func gain(in source: String) -> String {
+    let parts = source.split(separator: ":").map(\.trimmed)
+    guard parts.count > 2, let last = parts.last, !last.isEmpty else {
+      return "measured on hardware"
+    }
+    return last
+  }
+
+  /// What the plan for the least latency changes besides; nil where that is nothing.
+  private func more(in latency: Strategy, than usual: Strategy?) -> String? {
+    let known = Set(usual?.steps.map(\.id) ?? [])
+    let titles = latency.changes.filter { !known.contains($0.id) }.map(\.title)
+    return titles.isEmpty ? nil : titles.joined(separator: "; ")
+  }
+}

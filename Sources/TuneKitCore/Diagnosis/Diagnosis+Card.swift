@@ -1,0 +1,176 @@
+extension Diagnosis {
+  /// An accelerator, where it sits, and how it stands.
+  public struct Card: Encodable, Sendable {
+    /// The id of its module.
+    public let id: ModuleID
+    /// Its name.
+    public let name: String
+    /// Where it is on the bus.
+    public let address: PCIAddress
+    /// The driver that has it.
+    @Nullable public var driver: String?
+    /// The kernel module of that driver.
+    @Nullable public var module: String?
+    /// The version that the module states.
+    @Nullable public var version: String?
+    /// The slot of the board.
+    @Nullable public var slot: String?
+    /// The controller behind the slot.
+    @Nullable public var controller: String?
+    /// From the root port to the card, all ends of links.
+    public let chain: [End]
+    /// The link against what is possible.
+    public let link: Link
+    /// The payload size against the stable ones.
+    public let payload: Transfer
+    /// The read-request size against the stable ones.
+    public let readRequest: Transfer
+    /// Its interrupts by vector.
+    public let interrupts: [Vector]
+    /// Errors that Advanced Error Reporting has counted; nil where the kernel counts none.
+    @Nullable public var errors: Errors?
+    /// Whether it may sleep while the system runs, as in `on`.
+    @Nullable public var powerControl: String?
+    /// Whether it sleeps, as in `active`.
+    @Nullable public var powerStatus: String?
+    /// What its runtime library can be asked, and what it answered.
+    public let questions: [Question]
+    /// Whether it answers on the bus; nil where that cannot be read.
+    @Nullable public var isPresent: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+      case id, name, address, driver, module, version, slot, controller, chain, link, payload
+      case interrupts, errors, questions
+      case readRequest = "read_request"
+      case powerControl = "power_control"
+      case powerStatus = "power_status"
+      case isPresent = "present"
+    }
+  }
+
+  /// One end of a link on the way to the card.
+  public struct End: Encodable, Sendable {
+    /// Where it is.
+    public let address: PCIAddress
+    /// Vendor and device, as in `1d87:3588`.
+    public let device: String
+    /// The link as it is trained.
+    @Nullable public var link: String?
+    /// The best that this end can train.
+    @Nullable public var possible: String?
+    /// The sleep states of the link that are on, as in `off`.
+    @Nullable public var sleepStates: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case address, device, link, possible
+      case sleepStates = "sleep_states"
+    }
+  }
+
+  /// A link against what is possible here.
+  public struct Link: Encodable, Sendable {
+    /// Gigatransfers a second and lane.
+    @Nullable public var speed: Double?
+    /// Lanes.
+    @Nullable public var width: Int?
+    /// Megabytes a second in one direction, before packet overhead.
+    @Nullable public var rate: Int?
+    /// The best that card, port and slot can do together.
+    @Nullable public var expectedSpeed: Double?
+    /// Lanes of it.
+    @Nullable public var expectedWidth: Int?
+    /// Megabytes a second of it.
+    @Nullable public var expectedRate: Int?
+    /// Lanes of the card alone.
+    public let ownWidth: Int
+    /// How it stands.
+    public let verdict: Placement.LinkVerdict
+
+    private enum CodingKeys: String, CodingKey {
+      case width, verdict
+      case speed = "speed_gts"
+      case rate = "megabytes_per_second"
+      case expectedSpeed = "expected_speed_gts"
+      case expectedWidth = "expected_width"
+      case expectedRate = "expected_megabytes_per_second"
+      case ownWidth = "card_width"
+    }
+  }
+
+  /// A size of transfers on the bus, in bytes.
+  public struct Transfer: Encodable, Sendable {
+    /// What is set; nil where that cannot be read.
+    @Nullable public var bytes: Int?
+    /// The sizes that are known to be stable; empty where nothing is known.
+    public let stable: [Int]
+    /// How it stands.
+    public let verdict: Verdict
+    /// Why it cannot be read, or why no other size is stable.
+    @Nullable public var why: String?
+    /// Where that is known from: `measured: ...`.
+    @Nullable public var source: String?
+
+    /// How a size stands.
+    public enum Verdict: String, Encodable, Sendable {
+      /// It is one of the stable ones.
+      case stable
+      /// It is none of them.
+      case unstable
+      /// The module knows none.
+      case unproven
+      /// It cannot be read.
+      case unknown
+    }
+  }
+
+  /// One interrupt of the card.
+  public struct Vector: Encodable, Sendable {
+    /// The number in this boot.
+    public let irq: Int
+    /// The position among the card's vectors.
+    public let vector: Int
+    /// The names under which it was asked for.
+    public let action: String
+    /// Where it may go.
+    @Nullable public var affinity: String?
+    /// Where it goes.
+    @Nullable public var effective: String?
+    /// Where it has arrived since boot.
+    public let arrived: String
+    /// How often.
+    public let count: UInt64
+    /// Whether all of that is on the fastest cores; nil where it cannot be told.
+    @Nullable public var isFast: Bool?
+    /// Whether user space may move it.
+    public let mobility: Interrupt.Mobility
+
+    private enum CodingKeys: String, CodingKey {
+      case irq, vector, action, affinity, effective, arrived, count, mobility
+      case isFast = "fast"
+    }
+  }
+
+  /// What Advanced Error Reporting has counted since boot.
+  public struct Errors: Encodable, Sendable {
+    /// Repaired by the hardware.
+    public let correctable: Int
+    /// Lost a transaction.
+    public let nonfatal: Int
+    /// Lost the link.
+    public let fatal: Int
+  }
+
+  /// What a runtime library can be asked.
+  public struct Question: Encodable, Sendable {
+    /// What.
+    public let title: String
+    /// The library.
+    public let library: String
+    /// The function.
+    public let signature: String
+    /// Where that is written down.
+    public let source: String
+    /// What it answered; nil where it was not asked.
+    @Nullable public var answer: NativeAnswer?
+  }
+}

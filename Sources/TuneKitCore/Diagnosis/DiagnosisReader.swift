@@ -1,0 +1,172 @@
+/// Reads what a diagnosis shows and a survey does not, and puts both together.
+///
+/// It only looks. A device that sleeps is not asked for its registers, since that would wake it.
+struct DiagnosisReader<System: MachineView> {
+  let machine: System
+  let inventory: Inventory
+  let topology: Topology
+  /// Asks a runtime library; nil where none is to be asked.
+  let ask: ((NativeQuestion) -> NativeAnswer)?
+  /// What could not be read, one line each.
+  private(set) var unread: [String] = []
+
+  init(
+    _ machine: System, _ inventory: Inventory, _ topology: Topology,
+    asking ask: ((NativeQuestion) -> NativeAnswer)?
+  ) {
+    self.machine = machine
+    self.inventory = inventory
+    self.topology = topology
+    self.ask = ask
+  }
+
+  /// A card, where it sits, and how it stands.
+  mutating func card(_ found: Recognition.Found) -> Diagnosis.Card {
+    let (accelerator, place) = (found.accelerator, found.place)
+    let device = place.device
+    let registers = registers(of: device)
+    let module = module(of: device)
+    return Diagnosis.Card(
+      id: accelerator.id, name: accelerator.name, address: device.address, driver: device.driver,
+      module: module?.name, version: module?.version, slot: place.slot?.name,
+      controller: device.controllers.last, chain: chain(to: device, registers.express),
+      link: Diagnosis.Link(place, accelerator),
+      payload: Diagnosis.Transfer(
+        registers.express?.payload, accelerator.stablePayload, unless: registers.why),
+      readRequest: Diagnosis.Transfer(
+        registers.express?.readRequest, accelerator.stableReadRequest, unless: registers.why),
+      interrupts: place.vectors.map { Diagnosis.Vector($0, fastest: topology.fastest) },
+      errors: device.errors.map {
+        .init(correctable: $0.correctable, nonfatal: $0.nonfatal, fatal: $0.fatal)
+      },
+      powerControl: device.powerControl.flatMap { inventory.texts[$0]?.trimmed },
+      powerStatus: powerStatus(of: device),
+      questions: accelerator.questions.map { question in
+        Diagnosis.Question(
+          title: question.title, library: question.library, signature: question.signature,
+          source: question.source.description, answer: ask?(question))
+      },
+      isPresent: registers.isPresent)
+  }
+
+  /// What the registers of a device say, or why they say nothing.
+  private struct Registers {
+    var express: PCIConfigSpace.Express?
+    var isPresent: Bool?
+    var why: String?
+  }
+
+  private mutating func registers(of device: PCIDevice) -> Registers {
+    if powerStatus(of: device) == "suspended" {
+      return Registers(why: "it sleeps, and is not woken for this")
+    }
+    let file = device.path.appending("config")
+    do throws(MachineError) {
+      guard let space = PCIConfigSpace(try machine.bytes(of: file)) else {
+        return Registers(why: "\(file.name) is too short")
+      }
+      guard space.isPresent else {
+        return Registers(isPresent: false, why: "the card does not answer on the bus")
+      }
+      guard let express = space.express else {
+        let why = space.isCutOff ? "only root can read it" : "it has no PCI Express registers"
+        if space.isCutOff { note("\(file) beyond its first 64 bytes: only root can read it") }
+        return Registers(isPresent: true, why: why)
+      }
+      return Registers(express: express, isPresent: true)
+    } catch {
+      guard case .missing = error else {
+        note(error.description)
+        return Registers(why: "it cannot be read")
+      }
+      return Registers(why: "this machine shows no registers")
+    }
+  }
+
+  private mutating func note(_ line: String) {
+    if !unread.contains(line) { unread.append(line) }
+  }
+
+  private func powerStatus(of device: PCIDevice) -> String? {
+    machine.line(of: device.path.appending("power/runtime_status"))
+  }
+
+  /// The module behind the driver and its version: `/sys/module/NAME/version`, which only modules
+  /// have that state one.
+  private func module(of device: PCIDevice) -> (name: String, version: String?)? {
+    guard device.driver != nil,
+      let folder = try? machine.canonical(device.path.appending("driver/module")),
+      folder.parent.name == "module"
+    else { return nil }
+    return (String(folder.name), machine.line(of: folder.appending("version")))
+  }
+
+  /// The bridges from the root port on, and the card.
+  private mutating func chain(
+    to device: PCIDevice, _ express: PCIConfigSpace.Express?
+  ) -> [Diagnosis.End] {
+    let ports = PCIPlace(of: device.address, at: device.path).ports
+      .compactMap(inventory.device(at:))
+    let ends = ports.map { ($0, registers(of: $0).express) } + [(device, express)]
+    return ends.map { end, express in
+      Diagnosis.End(
+        address: end.address, device: end.identity,
+        link: (end.link ?? express?.link).map(\.description),
+        possible: (end.maximumLink ?? express?.possibleLink).map(\.description),
+        sleepStates: express?.sleepStates)
+    }
+  }
+
+  /// The clusters with the clock of this moment.
+  func clusters() -> [Diagnosis.Cluster] {
+    topology.clusters.map { cluster in
+      let policy = cluster.online.first.flatMap(inventory.policy(of:))
+      let now = policy.flatMap { machine.line(of: $0.path.appending("scaling_cur_freq")) }
+      return Diagnosis.Cluster(
+        cpus: cluster.processors.list, online: cluster.online.list, kind: cluster.kind,
+        capacity: cluster.capacity, fastest: cluster.isFastest, governor: cluster.governor,
+        current: now.flatMap { Int($0) }, floor: policy?.floorKilohertz,
+        ceiling: policy?.ceilingKilohertz, maximum: cluster.maximumKilohertz)
+    }
+  }
+}
+
+extension Diagnosis.Link {
+  fileprivate init(_ place: Placement, _ accelerator: any Accelerator) {
+    let (link, best) = (place.device.link, place.expectedLink)
+    self.init(
+      speed: link?.generation.gigatransfers, width: link?.lanes, rate: link?.megabytesPerSecond,
+      expectedSpeed: best?.generation.gigatransfers, expectedWidth: best?.lanes,
+      expectedRate: best?.megabytesPerSecond, ownWidth: accelerator.link.lanes,
+      verdict: place.linkVerdict)
+  }
+}
+
+extension Diagnosis.Transfer {
+  fileprivate init(_ bytes: Int?, _ stable: StableSizes?, unless why: String?) {
+    let verdict: Verdict =
+      if let bytes {
+        stable.map { $0.bytes.contains(bytes) ? .stable : .unstable } ?? .unproven
+      } else {
+        .unknown
+      }
+    self.init(
+      bytes: bytes, stable: stable?.bytes ?? [], verdict: verdict,
+      why: bytes == nil ? why ?? "the register holds no size" : stable?.reason.text,
+      source: stable?.reason.source.description)
+  }
+}
+
+extension Diagnosis.Vector {
+  fileprivate init(_ vector: Placement.Vector, fastest: CPUSet) {
+    let interrupt = vector.interrupt
+    let place = interrupt.effective ?? interrupt.affinity
+    self.init(
+      irq: interrupt.number, vector: vector.index,
+      action: interrupt.actions.joined(separator: ", "), affinity: interrupt.affinity?.list,
+      effective: interrupt.effective?.list,
+      arrived: CPUSet(interrupt.counts.filter { $0.value > 0 }.map(\.key)).list,
+      count: interrupt.total, isFast: place.map { $0.isSubset(of: fastest) },
+      mobility: interrupt.mobility)
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import TuneKitCore
+
+struct Diagnose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show how everything stands and what to do about it. Writes nothing.")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+
+  @Flag(help: "Also ask the card's runtime library, in a process of its own, with a deadline.")
+  var active = false
+
+  @Flag(help: "Print it to be pasted into an issue.")
+  var markdown = false
+
+  func validate() throws {
+    if active && (common.root != nil || common.machine != nil) {
+      throw ValidationError(
+        "--active asks the libraries of the running system; it does not go with --root or --machine"
+      )
+    }
+    if markdown && common.isJSON {
+      throw ValidationError("--markdown and --json are two forms; give one of them")
+    }
+  }
+
+  func run() throws {
+    try common.refusing(Diagnosis.schema) {
+      let asker = NativeAsker()
+      let diagnosis = try common.tunekit(selection).diagnose(
+        asking: active ? { asker.answer(to: $0) } : nil)
+      try common.show(diagnosis, Diagnosis.schema) { style in
+        markdown ? diagnosis.markdown(version: Version.current) : diagnosis.text(style)
+      }
+      return diagnosis.isComplete ? .done : .notRecognised
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// What diagnose says of captured machines, some of them with something wrong.
+@Suite struct `A diagnosis` {
+  private static let style = Style(width: 80, hasColor: false, isUnicode: true)
+  private static let card: SystemPath =
+    "/sys/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0"
+
+  /// A machine, and what is changed of it.
+  struct Case: CustomTestStringConvertible, Sendable {
+    let name: String
+    let machine: String
+    var texts: [String: String] = [:]
+    var registers: [UInt8]?
+    var answers: [NativeAnswer] = []
+
+    var testDescription: String { name }
+
+    func diagnosis(_ choice: Recognition.Choice = .init()) throws -> Diagnosis {
+      let machine = try #require(CapturedMachine.all.first { $0.name == self.machine })
+      var capture = try machine.capture()
+      for (path, text) in texts {
+        capture[`A diagnosis`.card.appending(path)] = .text(text + "\n")
+      }
+      if let registers { capture[`A diagnosis`.card.appending("config")] = .file(registers) }
+      var ahead = answers.makeIterator()
+      return try Bench(capture).tunekit(choice).diagnose(
+        asking: answers.isEmpty ? nil : { _ in ahead.next() ?? .garbage })
+    }
+  }
+
+  private static let vendor = "cm3588+ax650n_6.1-vendor"
+
+  static let cases = [
+    Case(
+      name: "cm3588+ax650n", machine: vendor, registers: Registers.card(),
+      answers: [.answered("3.10.2"), .failed(status: -2_144_337_535)]),
+    Case(
+      name: "degraded-link", machine: "cm3588+ax650n_6.12",
+      texts: [
+        "current_link_speed": "2.5 GT/s PCIe", "aer_dev_correctable": "TOTAL_ERR_COR 1234",
+      ], registers: Registers.card(readRequest: 4096)),
+    Case(name: "nothing-recognised", machine: "pc_6.1"),
+    Case(name: "not-root", machine: vendor, registers: Registers.card(count: 64)),
+    Case(name: "no-driver", machine: "cm3588+ax650n-no-driver_6.12"),
+    Case(name: "13-vectors", machine: "raspberry-pi-5+coral-no-mip_6.6-rpi"),
+  ]
+
+  @Test(arguments: cases)
+  func `is as written down`(_ item: Case) throws {
+    let diagnosis = try item.diagnosis()
+    let file = "Tests/DeviceTests/Diagnoses/\(item.name)"
+    try Golden.check(diagnosis.text(Self.style), "\(file).txt")
+    try Golden.check(try document(Diagnosis.schema, diagnosis), "\(file).json")
+    try Golden.check(diagnosis.markdown(version: "0.0.0"), "\(file).md")
+  }
+
+  @Test func `fits into any width, in colour or not, with and without signs`() throws {
+    for item in Self.cases {
+      let diagnosis = try item.diagnosis()
+      for width in [40, 60, 80, 120] {
+        let text = diagnosis.text(Style(width: width))
+        let wide = text.split(separator: "\n").filter { line in
+          line.count > width && line.drop { $0 == " " }.contains(" ")
+        }
+        #expect(wide.filter { !$0.hasPrefix("      ") } == [], "\(item.name)")
+      }
+      let colored = diagnosis.text(Style(width: 80, hasColor: true))
+      #expect(colored.replacing(#/\u{1b}\[\d+m/#, with: "") == diagnosis.text(Style(width: 80)))
+      #expect(diagnosis.text(Style(width: 80, isUnicode: false)).allSatisfy(\.isASCII))
+    }
+  }
+
+  @Test func `puts what crashes before what is slow, and what is measured before guesses`() throws {
+    let titles = try Self.cases[1].diagnosis().recommendations.map(\.title)
+    let order = [
+      "The read-request size is 4096", "Apply the plan", "The link is slower",
+      "The link has repaired",
+    ]
+    let places = order.compactMap { start in titles.firstIndex { $0.hasPrefix(start) } }
+    #expect(places.count == order.count && places == places.sorted(), "\(titles)")
+    let weights = try Self.cases[1].diagnosis().recommendations.map(\.weight)
+    #expect(weights == weights.sorted())
+  }
+
+  @Test func `gives each recommendation a command, a reason and a source`() throws {
+    for machine in CapturedMachine.all {
+      let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
+      for advice in diagnosis.recommendations {
+        let texts = [advice.title, advice.effect, advice.command, advice.reason, advice.source]
+        #expect(!texts.contains { $0.trimmed.isEmpty }, "\(machine.name): \(advice)")
+        #expect(advice.source.contains(": "))
+      }
+      #expect(Set(diagnosis.recommendations.map(\.title)).count == diagnosis.recommendations.count)
+    }
+  }
+
+  @Test func `of a card that sleeps does not wake it`() throws {
+    var item = Self.cases[0]
+    item.texts["power/runtime_status"] = "suspended"
+    let card = try #require(try item.diagnosis().accelerators.first)
+    #expect(card.readRequest.bytes == nil && card.readRequest.why?.contains("sleeps") == true)
+  }
+
+  @Test func `of a card that is gone says so first`() throws {
+    var item = Self.cases[0]
+    item.registers = [UInt8](repeating: 0xff, count: 256)
+    let diagnosis = try item.diagnosis()
+    #expect(diagnosis.accelerators.first?.isPresent == false)
+    #expect(diagnosis.recommendations.first?.title.contains("does not answer") == true)
+  }
+
+  /// Nothing to do: the plan is applied and holds, the link is full, nobody else tunes.
+  @Test func `after applying asks to apply no more`() throws {
+    let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
+    let bench = try Bench(try machine.capture())
+    try bench.apply()
+    let diagnosis = try bench.tunekit().diagnose()
+    #expect(diagnosis.applied?.map(\.outcome) == [.holds])
+    #expect(!diagnosis.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+    #expect(bench.image.capture[Self.card.appending("config")] == nil)
+  }
+
+  @Test func `as Markdown lets no name of the machine be markup`() throws {
+    var item = Self.cases[0]
+    item.answers = [.answered("a|b <img src=x> @everyone `x` [l](http://x)\n# h"), .garbage]
+    let markdown = try item.diagnosis().markdown(version: "1")
+    let row = try #require(markdown.split(separator: "\n").first { $0.contains("runtime version") })
+    #expect(row.contains(#"a\|b \<img src=x\>"#) && row.contains(#"\`x\` \[l\](http"#))
+    #expect(!row.contains("@everyone"))
+    #expect(row.filter { $0 == "|" }.count == 4)
+  }
+
+  @Test(arguments: CapturedMachine.all)
+  func `fits the schema on every machine`(_ machine: CapturedMachine) throws {
+    let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
+    let schema = JSONSchema(
+      try JSONValue(
+        parsing: try Repository.text("Plugins-doc/schemas/tunekit.diagnose.schema.json")))
+    let printed = try JSONValue(parsing: try document(Diagnosis.schema, diagnosis))
+    #expect(schema.problems(in: printed) == [], "\(machine.name)")
+  }
+}
