@@ -5,11 +5,13 @@ struct BoardSkeleton {
   let id: ModuleID
   let stem: String
   let seen: SeenMachine?
+  /// Whether it is to lie among the boards here, and need not import them.
+  var isAmongBoards = true
 
   var swift: String {
     let clock = seen?.memoryClock.map { "  let memoryClock: String? = \(Quoted.swift($0))\n" } ?? ""
     return """
-      import TuneKitCore
+      \(isAmongBoards ? "" : "import Boards\n")import TuneKitCore
 
       /// \(Quoted.line(name)).
       struct \(stem): Board {

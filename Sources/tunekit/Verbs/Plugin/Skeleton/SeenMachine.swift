@@ -92,10 +92,10 @@ struct SeenMachine {
 
   /// The controllers of message-signalled interrupts, as the kernel prints them.
   var messageControllers: [String] {
-    let names = inventory.interrupts.map(\.controller).filter {
-      $0.contains("MSI") || $0.contains("MIP")
-    }
-    .map { $0.split(separator: " ").filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ") }
+    let words = inventory.interrupts.map { $0.controller.split(separator: " ") }
+    let names = words.filter { $0.contains { $0.contains("MSI") || $0.contains("MIP") } }
+      .map { $0.filter { $0 != "Edge" && $0 != "Level" && !$0.allSatisfy(\.isNumber) } }
+      .map { $0.joined(separator: " ") }
     return Set(names).sorted()
   }
 }

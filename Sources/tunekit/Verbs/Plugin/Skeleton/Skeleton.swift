@@ -44,7 +44,8 @@ struct Skeleton {
 
   private func module() throws -> String {
     switch (kind, isManifest) {
-    case (.board, false): BoardSkeleton(id: id, stem: stem, seen: seen).swift
+    case (.board, false):
+      BoardSkeleton(id: id, stem: stem, seen: seen, isAmongBoards: isCheckout).swift
     case (.board, true): BoardSkeleton(id: id, stem: stem, seen: seen).manifest
     case (.accelerator, false): AcceleratorSkeleton(id: id, stem: stem, seen: seen).swift
     case (.accelerator, true): AcceleratorSkeleton(id: id, stem: stem, seen: seen).manifest
@@ -80,7 +81,7 @@ struct Skeleton {
   }
 
   private var catalogue: SkeletonResult.Catalogue? {
-    guard !isManifest else { return nil }
+    guard isCheckout else { return nil }
     let name = kind == .board ? "BoardCatalogue" : "AcceleratorCatalogue"
     let target = kind == .board ? "Boards" : "Accelerators"
     return SkeletonResult.Catalogue(file: "Sources/\(target)/\(name).swift", line: "\(stem)(),")
@@ -91,7 +92,9 @@ struct Skeleton {
       let path = folder.place(manifest.name)
       return "tunekit plugin check \(path.contains("/") ? path : "./\(path)")"
     }
-    return "swift run tunekit plugin check \(id)"
+    return isCheckout
+      ? "swift run tunekit plugin check \(id)"
+      : "Registry(boards:accelerators:) with \(stem)() in it, and Examination.flaws of it"
   }
 
   private var notes: [String] {
