@@ -35,13 +35,37 @@ struct SeenMachine {
 
   var identity: MachineIdentity { inventory.identity }
 
-  /// The board's capture: scrubbed, and with a word on what it is.
+  /// The board's capture: scrubbed, without the card, and with a word on what it is.
   var boardCapture: String {
-    var capture = capture
+    var capture = card.map { without($0) } ?? capture
     let kernel = Quoted.line(identity.kernel)
     capture.comments.insert(
       "\(Quoted.line(identity.described)), Linux \(kernel). A dump, scrubbed.", at: 0)
     return capture.text
+  }
+
+  /// The capture as if the card had never been in it; its port stays.
+  private func without(_ card: PCIDevice) -> Capture {
+    var bare = capture
+    let numbers = Set(SeenCard(card, in: inventory).vectors.map { "\($0.number)" })
+    for path in capture.paths {
+      let parts = path.components
+      let isInterrupt =
+        parts.count > 2 && parts.contains("irq")
+        && numbers.contains { parts.contains(Substring($0)) }
+      let isLink = path.name == card.address.description
+      if path.isBelow(card.path) || isLink || isInterrupt { bare[path] = nil }
+    }
+    if case .file(let bytes) = bare["/proc/interrupts"] {
+      let lines = String(decoding: bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      let kept = lines.filter { line in
+        !numbers.contains(String(line.prefix { $0 != ":" }.filter { $0 != " " }))
+      }
+      bare["/proc/interrupts"] = .text(kept.joined(separator: "\n"))
+    }
+    bare.rates = bare.rates.filter { !numbers.contains($0.key) }
+    return bare
   }
 
   /// The part numbers of its cores, the slowest first.

@@ -67,18 +67,23 @@ struct Skeleton {
       throw Failure(status: .notRecognised, message: seen.noCard)
     }
     let files = try files()
-    let present = files.map(\.name).filter(folder.has).map(folder.place)
+    let present = files.map(\.name).filter(folder.has).map(shown)
     if !present.isEmpty {
       throw Failure(
         status: .refused,
-        message: "\(present.joined(separator: ", ")) is there already; nothing was written. "
+        message: "\(present.joined(separator: ", ")) \(present.count == 1 ? "is" : "are") there "
+          + "already; nothing was written. "
           + "Choose another id or --into")
     }
     for file in files { try folder.create(file.name, file.text) }
     return SkeletonResult(
-      files: files.map { folder.place($0.name) }, catalogue: catalogue, next: next(files),
+      files: files.map { shown($0.name) }, catalogue: catalogue,
+      next: next(files),
       notes: notes)
   }
+
+  /// A path as people see it.
+  private func shown(_ name: String) -> String { isCheckout ? name : folder.place(name) }
 
   private var catalogue: SkeletonResult.Catalogue? {
     guard isCheckout else { return nil }
@@ -103,8 +108,7 @@ struct Skeleton {
     }
     if kind == .board, let card = seen.card {
       return [
-        "The capture has a card in it, \(card.address) (\(card.identity)). Best is one of the "
-          + "board alone: take the card out and capture again before you send it."
+        "The card at \(card.address) (\(card.identity)) was left out of the board's capture."
       ]
     }
     if kind == .accelerator, let card = seen.card, card.driver == nil {
