@@ -35,7 +35,7 @@ import Testing
       } else if isInside, line.hasPrefix("$ tunekit ") {
         commands.append((line.dropFirst(10).split(separator: " ").map(String.init), ""))
       } else if isInside, !commands.isEmpty {
-        commands[commands.count - 1].output += line + "\n"
+        commands[commands.count - 1].output += "\(line)\n"
       }
     }
     return commands

@@ -47,13 +47,14 @@ struct SeenMachine {
   /// The capture as if the card had never been in it; its port stays.
   private func without(_ card: PCIDevice) -> Capture {
     var bare = capture
+    let driver = card.driver.map { ("/sys/bus/pci/drivers" as SystemPath).appending($0) }
     let numbers = Set(SeenCard(card, in: inventory).vectors.map { "\($0.number)" })
     for path in capture.paths {
       let parts = path.components
       let isInterrupt =
         parts.count > 2 && parts.contains("irq")
         && numbers.contains { parts.contains(Substring($0)) }
-      let isLink = path.name == card.address.description
+      let isLink = path.name == card.address.description || path == driver
       if path.isBelow(card.path) || isLink || isInterrupt { bare[path] = nil }
     }
     if case .file(let bytes) = bare["/proc/interrupts"] {
