@@ -14,8 +14,8 @@ import Testing
 
   /// A board that takes the place of the compiled one.
   private static func board() throws -> String {
-    try text("Plugins-doc/examples/acme-sbc.toml").replacingOccurrences(
-      of: "acme-sbc", with: "cm3588"
+    try text("Plugins-doc/examples/example-sbc.toml").replacingOccurrences(
+      of: "example-sbc", with: "cm3588"
     )
     .replacingOccurrences(
       of: "acme,sbc\",", with: "friendlyelec,cm3588\", \"friendlyarm,cm3588-nas\","

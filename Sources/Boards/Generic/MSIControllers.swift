@@ -1,9 +1,9 @@
-import TuneKitCore
+public import TuneKitCore
 
 /// Controllers of message-signalled interrupts that many boards share.
-enum MSIControllers {
+public enum MSIControllers {
   /// Those that are known not to move an interrupt.
-  static let immovable = [
+  public static let immovable = [
     // x86 prints the same name for one that moves them, hence the device tree.
     InterruptController(
       "PCI-MSI", onlyWithDeviceTree: true, movableSince: KernelVersion(7, 0), reason: multiplexed),
@@ -20,7 +20,7 @@ enum MSIControllers {
   ]
 
   /// Those that are known to move an interrupt without giving it another message.
-  static let steady = [
+  public static let steady = [
     InterruptController(
       "ITS-",
       reason: Reason(

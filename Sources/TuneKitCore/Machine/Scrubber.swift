@@ -1,8 +1,9 @@
 /// Blanks what tells one machine, or its owner, from another of the same kind.
 ///
-/// Serial numbers, UUIDs, machine ids, MAC addresses and host names. Letters and digits become
+/// Serial numbers, UUIDs, machine ids, MAC and IP addresses and host names. Letters and digits become
 /// zeros, so that what is left has the shape it had. Of the processes only those that tune machines
-/// are kept; the others' names are nobody's business.
+/// are kept; the others' names are nobody's business. The boot id stays: it ends with the boot, and
+/// plans and journals hang on it.
 public struct Scrubber: Sendable {
   /// Names of files that hold nothing but a serial number or the like, wherever they lie.
   private static let secretNames: Set<Substring> = [
@@ -11,7 +12,14 @@ public struct Scrubber: Sendable {
   ]
   private static let hostNames: Set<String> = ["/proc/sys/kernel/hostname", "/etc/hostname"]
   /// Arguments that boot loaders add: `androidboot.serialno=`, `systemd.machine_id=`.
-  private static let secretArguments = ["serial", "machine_id", "uuid", "hostname"]
+  private static let secretArguments = [
+    "serial", "machine_id", "uuid", "hostname", "label", "ethaddr", "macaddr", "nfsroot",
+  ]
+  /// Arguments that hold a secret only if they are called exactly so.
+  private static let secretWords: Set = ["ip", "mac"]
+  private static let bootID: SystemPath = "/proc/sys/kernel/random/boot_id"
+  /// A kernel's release may look like an address, `5.10.0.1`.
+  private static let releases: Set<SystemPath> = ["/proc/sys/kernel/osrelease", "/proc/version"]
 
   /// A scrubber; all are alike.
   public init() {}
@@ -25,10 +33,22 @@ public struct Scrubber: Sendable {
   public func text(of path: SystemPath, _ text: String) -> String {
     if Self.hostNames.contains(path.string) { return Self.blankedHostName(text) }
     if Self.isSecret(path) { return Self.zeros(text) }
+    if path == Self.bootID || Self.releases.contains(path) { return text }
     var text = text
     if path.name == "cmdline" || path.name == "bootargs" { text = Self.blankedArguments(text) }
     if path.string == "/proc/cpuinfo" { text = Self.blankedSerialLine(text) }
     return Self.blankedAddresses(text)
+  }
+
+  /// What was blanked in a file, by its path: `serial number`, `host name` and the like.
+  public static func kind(of path: SystemPath) -> String {
+    if hostNames.contains(path.string) { return "host name" }
+    if path.name.contains("mac-address") || path.name == "address" { return "MAC address" }
+    if path.name == "machine-id" { return "machine id" }
+    if path.name.contains("uuid") { return "UUID" }
+    if path.name.contains("asset_tag") { return "asset tag" }
+    if isSecret(path) || path.string == "/proc/cpuinfo" { return "serial number" }
+    return path.name == "cmdline" || path.name == "bootargs" ? "arguments" : "addresses or UUIDs"
   }
 
   /// A capture without what is secret in it, and the files that were changed.
@@ -44,6 +64,9 @@ public struct Scrubber: Sendable {
         scrubbed[path] = nil
         continue
       }
+      if case .link(let target) = capture[path] {
+        scrubbed[path] = .link(Self.blankedAddresses(target))
+      }
       guard case .file(let bytes) = capture[path] else { continue }
       let entry: Capture.Entry
       if let text = String(validating: bytes, as: UTF8.self) {
@@ -54,7 +77,24 @@ public struct Scrubber: Sendable {
       if entry != capture[path] { blanked.append(path) }
       scrubbed[path] = entry
     }
-    return (scrubbed, blanked)
+    return (Self.withBlankedNames(scrubbed), blanked.map(Self.blankedName))
+  }
+
+  /// The names of network interfaces may hold their addresses, wherever they stand in a path.
+  private static func withBlankedNames(_ capture: Capture) -> Capture {
+    var renamed = capture
+    for path in capture.paths {
+      let name = blankedName(path)
+      if name == path { continue }
+      if renamed[name] == nil { renamed[name] = renamed[path] }
+      renamed[path] = nil
+      renamed.refusals[name] = renamed.refusals.removeValue(forKey: path)
+    }
+    return renamed
+  }
+
+  private static func blankedName(_ path: SystemPath) -> SystemPath {
+    (try? SystemPath(validating: blankedAddresses(path.string))) ?? path
   }
 
   /// The number in `/proc/N` and below it; nil anywhere else.
@@ -104,7 +144,10 @@ public struct Scrubber: Sendable {
     text.split(separator: " ", omittingEmptySubsequences: false).map { word in
       guard let sign = word.lastIndex(of: "=") else { return String(word) }
       let name = word[..<sign].lowercased()
-      guard secretArguments.contains(where: name.contains) else { return String(word) }
+      let isSecret =
+        secretArguments.contains(where: name.contains)
+        || secretWords.contains(name.split(separator: ".").last.map(String.init) ?? "")
+      guard isSecret else { return String(word) }
       return word[...sign] + zeros(word[word.index(after: sign)...])
     }.joined(separator: " ")
   }
@@ -117,59 +160,5 @@ public struct Scrubber: Sendable {
       }
       return line[...colon] + zeros(line[line.index(after: colon)...])
     }.joined(separator: "\n")
-  }
-
-  /// Six and more pairs of hexadecimal digits between colons or dashes, and `enx` with twelve digits.
-  private static func blankedAddresses(_ text: String) -> String {
-    var bytes = Array(text.utf8)
-    var index = 0
-    while index < bytes.count {
-      let isStart = index == 0 || !isWordByte(bytes[index - 1])
-      let length = isStart ? max(pairs(bytes[index...]), interface(bytes[index...])) : 0
-      if length > 0 {
-        let digits = bytes[index...].starts(with: Array("enx".utf8)) ? index + 3 : index
-        for place in digits..<(index + length) where isHexadecimal(bytes[place]) {
-          bytes[place] = UInt8(ascii: "0")
-        }
-      }
-      index += max(1, length)
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// How long a MAC address at the beginning is; 0 where there is none.
-  private static func pairs(_ bytes: ArraySlice<UInt8>) -> Int {
-    var count = 0
-    var rest = bytes
-    var separator: UInt8?
-    while rest.prefix(2).count == 2, rest.prefix(2).allSatisfy(isHexadecimal) {
-      count += 1
-      rest = rest.dropFirst(2)
-      guard let sign = rest.first, sign == separator ?? sign,
-        sign == UInt8(ascii: ":") || sign == UInt8(ascii: "-"),
-        rest.dropFirst().prefix(2).allSatisfy(isHexadecimal)
-      else { break }
-      separator = sign
-      rest = rest.dropFirst()
-    }
-    let isWhole = rest.first.map { !isWordByte($0) } ?? true
-    return count >= 6 && isWhole ? count * 3 - 1 : 0
-  }
-
-  /// How long a network interface's name that holds its MAC address is; 0 where there is none.
-  private static func interface(_ bytes: ArraySlice<UInt8>) -> Int {
-    let digits = bytes.dropFirst(3).prefix { isHexadecimal($0) }
-    return bytes.starts(with: Array("enx".utf8)) && digits.count == 12 ? 15 : 0
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
-    default: false
-    }
-  }
-
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    isHexadecimal(byte) || (0x67...0x7A).contains(byte) || (0x47...0x5A).contains(byte)
   }
 }

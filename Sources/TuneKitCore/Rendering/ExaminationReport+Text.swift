@@ -4,7 +4,9 @@ extension ExaminationReport {
     let count = modules.map(\.flaws.count).reduce(0, +)
     let end =
       count == 0
-      ? "All \(modules.count) as they should be, as far as a program can tell."
+      ? (modules.count == 1
+        ? "It is as it should be" : "All \(modules.count) are as they should be")
+        + ", as far as a program can tell."
       : "\(count) flaw\(count == 1 ? "" : "s") in "
         + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
     let lines = modules.flatMap { text(of: $0, style) } + [""]

@@ -10,13 +10,11 @@ extension ModuleList {
           let id = Paragraph.padded(line.id.string, to: width)
           let name = Paragraph.padded(line.name, to: names)
           let from = line.origin == "compiled" ? "" : ", \(line.origin)"
-          return "  \(id)  \(name)  \(line.tested.described)\(from)"
+          return "  \(id)  \(name)  tested \(line.tested.described)\(from)"
         }
     }
-    let next = "One of them: tunekit plugin show ID   All held against their captures: "
-    return style.plain(
-      (lines + [""] + Paragraph.lines(next + "tunekit plugin check", width: style.width))
-        .map { $0 + "\n" }.joined())
+    let next = ["One of them: tunekit plugin show ID", "Examined: tunekit plugin check"]
+    return style.plain((lines + [""] + next).map { $0 + "\n" }.joined())
   }
 }
 
@@ -57,7 +55,7 @@ extension [String: String] {
   /// Verbs with the kernels they were seen to work on.
   fileprivate var described: String {
     isEmpty
-      ? "tested nowhere"
+      ? "nowhere"
       : sorted(by: <).map { "\($0.key) on \($0.value)" }.joined(separator: ", ")
   }
 }

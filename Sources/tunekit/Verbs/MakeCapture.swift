@@ -22,7 +22,7 @@ struct MakeCapture: ParsableCommand {
       } else {
         try TextFile(path: file).write(capture.text)
       }
-      for path in blanked { Output.say("blanked: \(path)") }
+      for path in blanked { Output.say("blanked: \(path) (\(Scrubber.kind(of: path)))") }
       return .done
     }
   }

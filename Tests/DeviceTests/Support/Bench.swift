@@ -53,6 +53,12 @@ final class Bench {
       profile: pair.profile, state: state)
   }
 
+  /// What the examination finds with modules that are in no catalogue.
+  func flaws(of board: any Board, with card: any Accelerator) -> [Flaw] {
+    Examination.flaws(
+      of: board, with: card, on: image.capture, profile: .standard, state: state)
+  }
+
   @discardableResult
   func revert() throws -> Report { try tunekit().revert() }
 }

@@ -172,6 +172,16 @@ enum Look: Hashable {
     ("/sys/class/net/eth0/address", "aa:bb:cc:dd:ee:0f\n", "00:00:00:00:00:00\n"),
     ("/proc/interrupts", "5: 1 ITS enx00e04c680001\n", "5: 1 ITS enx000000000000\n"),
     ("/x", "mac=AA-BB-CC-DD-EE-FF,", "mac=00-00-00-00-00-00,"),
+    ("/x", "from 192.168.1.77, 10.0.0.255\n", "from 000.000.0.00, 00.0.0.000\n"),
+    ("/x", "[fe80::1ff:fe23:4567]", "[0000::000:0000:0000]"), ("/x", "::1\n", "::0\n"),
+    ("/x", "2001:db8:1:2:3:4:5:6", "0000:000:0:0:0:0:0:0"),
+    (
+      "/x", "id 8be4df61-93ca-11d2-aa0d-00e098032b8c.", "id 00000000-0000-0000-0000-000000000000."
+    ),
+    (
+      "/proc/cmdline", "root=LABEL=anna ip=eth0:dhcp smsc95xx.macaddr=B8:27:EB:00:0f:01 mac=q",
+      "root=LABEL=0000 ip=0000:0000 smsc95xx.macaddr=00:00:00:00:00:00 mac=0"
+    ),
     (
       "/proc/cmdline", "root=PARTUUID=12-ab quiet androidboot.serialno=F00 x=1\n",
       "root=PARTUUID=00-00 quiet androidboot.serialno=000 x=1\n"
@@ -190,7 +200,8 @@ enum Look: Hashable {
   @Test(arguments: [
     ("/proc/interrupts", "154: 1 ITS-MSI 428343296 Edge 0003:31:00.0\n"),
     ("/sys/devices/system/cpu/online", "0-7\n"), ("/x", "00:11:22:33:44\n"),
-    ("/x", "aa:bb:cc:dd:ee:fff"),
+    ("/x", "aa:bb:cc:dd:ee:fff"), ("/x", "1.2.3.4.5 1.2.3.256 v1.2.3.4 a::z 12:34:56"),
+    ("/proc/sys/kernel/osrelease", "5.10.0.1\n"), ("/proc/cmdline", "clip=7 root=/dev/sda2\n"),
     ("/sys/class/dmi/id/product_name", "CM3588\n"), ("/proc/sys/kernel/random/boot_id", "1a-2b\n"),
     ("/x", "a\u{301}é\n"), ("/sys/class/net/eth0/name", "enx12\n"),
     ("/proc/cpuinfo", "Model : Serial 5\n"),
@@ -221,6 +232,47 @@ enum Look: Hashable {
     #expect(scrubbed["/b"] == .link("a"))
     #expect(scrubbed.comments == ["kept"])
     #expect(scrubber.scrubbed(scrubbed).blanked.isEmpty)
+  }
+
+  @Test func `names in paths and links are blanked, too`() throws {
+    let capture = try Capture(
+      parsing: """
+        /sys/class/net/enx00e04c680001 -> ../../devices/usb/net/enx00e04c680001
+        /sys/devices/usb/net/enx00e04c680001/mtu = 1500
+        """)
+    #expect(
+      scrubber.scrubbed(capture).capture.text == """
+        /sys/class/net/enx000000000000 -> ../../devices/usb/net/enx000000000000
+        /sys/devices/usb/net/enx000000000000/mtu = 1500
+
+        """)
+  }
+
+  @Test func `a capture of this machine replays to the same inventory`() throws {
+    let view = CapturingView(LinuxMachine(root: try RootDirectory("/")))
+    let seen = Survey(of: view).inventory()
+    let (scrubbed, _) = scrubber.scrubbed(view.capture)
+    for capture in [view.capture, scrubbed] {
+      let replayed = Survey(
+        of: MachineImage(try Capture(parsing: capture.text))
+      ).inventory()
+      #expect(replayed.identity == seen.identity)
+      #expect(replayed.processors == seen.processors)
+      #expect(replayed.possible == seen.possible)
+      #expect(replayed.policies == seen.policies)
+      #expect(replayed.devices == seen.devices)
+      #expect(replayed.interrupts == seen.interrupts)
+      #expect(replayed.devfreq == seen.devfreq)
+    }
+  }
+
+  @Test func `each kind has a name`() {
+    #expect(Scrubber.kind(of: "/etc/hostname") == "host name")
+    #expect(Scrubber.kind(of: "/etc/machine-id") == "machine id")
+    #expect(Scrubber.kind(of: "/sys/class/dmi/id/product_serial") == "serial number")
+    #expect(Scrubber.kind(of: "/sys/class/dmi/id/product_uuid") == "UUID")
+    #expect(Scrubber.kind(of: "/proc/cmdline") == "arguments")
+    #expect(Scrubber.kind(of: "/x/local-mac-address") == "MAC address")
   }
 
   @Test func `it is a view's blanking`() throws {

@@ -13,9 +13,9 @@ import Testing
   }
 
   @Test func `of a board says each fact`() throws {
-    let manifest = try Self.example("acme-sbc")
+    let manifest = try Self.example("example-sbc")
     let board = try #require(manifest.board)
-    #expect(manifest.id == "acme-sbc" && board.name == "Acme SBC" && board.chip == "Acme A1")
+    #expect(manifest.id == "example-sbc" && board.name == "Acme SBC" && board.chip == "Acme A1")
     #expect(board.tested == Tested(["detect": "6.1.118", "plan": "6.1.118"]))
     #expect(board.memoryClock == "dmc")
     #expect(

@@ -80,7 +80,8 @@ struct AcceleratorSkeleton {
     let count = "/// As a capture shows them, \(card.vectors.count) in all.\n"
     if card.isByAddress { return count + "  let interrupts = InterruptNaming.busAddress" }
     let names = card.names.map(Quoted.swift).joined(separator: ",\n    ")
-    return count + "  let interrupts = InterruptNaming.named([\n    \(names),\n  ])"
+    return count + "  let interrupts = InterruptNaming.named([\n    \(names)"
+      + "\(BoardSkeleton.comma(card.names.count))\n  ])"
   }
 
   /// The same as a manifest.

@@ -5,11 +5,13 @@ struct BoardSkeleton {
   let id: ModuleID
   let stem: String
   let seen: SeenMachine?
+  /// Whether it is to lie among the boards here, and need not import them.
+  var isAmongBoards = true
 
   var swift: String {
     let clock = seen?.memoryClock.map { "  let memoryClock: String? = \(Quoted.swift($0))\n" } ?? ""
     return """
-      import TuneKitCore
+      \(isAmongBoards ? "" : "import Boards\n")import TuneKitCore
 
       /// \(Quoted.line(name)).
       struct \(stem): Board {
@@ -79,13 +81,13 @@ struct BoardSkeleton {
   private var cores: String {
     let kinds = (seen?.parts ?? []).map { part in
       let number = String(part, radix: 16).uppercased()
-      return "    CoreKind(\(Quoted.swift(CorePart.name(part))), part: 0x\(number)),"
+      return "    CoreKind(\(Quoted.swift(CorePart.name(part))), part: 0x\(number))"
     }
     guard !kinds.isEmpty else {
       return "/// Look up: Part in /proc/cpuinfo, slowest first.\n  let cores: [CoreKind] = []"
     }
     return "/// Part in /proc/cpuinfo, slowest first.\n  let cores = [\n"
-      + kinds.joined(separator: "\n") + "\n  ]"
+      + kinds.joined(separator: ",\n") + Self.comma(kinds.count) + "\n  ]"
   }
 
   private var slots: String {
@@ -102,13 +104,16 @@ struct BoardSkeleton {
             "slot \(index + 1)", controller: \(Quoted.swift(port.controller)),
             generation: .\(port.link.generation), lanes: \(port.link.lanes),
             source: .assumed(
-              "\(Self.guess)")),
+              "\(Self.guess)"))
       """
     }
     return
       "// Look up: the connectors' names in the manual, lanes and speed in the kernel's .dts.\n"
-      + "  let slots = [\n\(entries.joined(separator: "\n"))\n  ]"
+      + "  let slots = [\n\(entries.joined(separator: ",\n"))\(Self.comma(entries.count))\n  ]"
   }
+
+  /// The formatter wants one behind the last of several, and none behind a single one.
+  static func comma(_ count: Int) -> String { count > 1 ? "," : "" }
 
   /// What a slot's facts are guessed from.
   static let guess = "what the port of a capture says; look up num-lanes in the device tree"

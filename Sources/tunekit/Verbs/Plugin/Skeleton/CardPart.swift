@@ -60,7 +60,12 @@ struct CardPart {
     let driver = card.device.driver.map { "/sys/bus/pci/drivers/\($0)/\n" } ?? ""
     return "/sys/bus/pci/devices/{address} -> {path}/{address}\n" + driver
       + "{path}/{address}/irq = {irq}\n{path}/{address}/current_link_speed = {speed} GT/s PCIe\n"
-      + "{path}/{address}/current_link_width = {width}\n"
+      + "{path}/{address}/current_link_width = {width}\n" + bond
+  }
+
+  /// Absolute, since another slot lies at another depth.
+  private var bond: String {
+    card.device.driver.map { "{path}/{address}/driver -> /sys/bus/pci/drivers/\($0)\n" } ?? ""
   }
 
   /// What the capture has below the device, but for what depends on the slot.
@@ -71,6 +76,7 @@ struct CardPart {
       guard entry.key.isBelow(path) else { return false }
       let name = String(entry.key.string.dropFirst(path.string.count + 1))
       if case .unread = entry.value { return false }
+      if case .link = entry.value { return false }
       return !open.contains(name) && !name.hasPrefix("msi_irqs") && !name.contains("{")
     }
     let text = Capture(entries: own).text

@@ -35,13 +35,38 @@ struct SeenMachine {
 
   var identity: MachineIdentity { inventory.identity }
 
-  /// The board's capture: scrubbed, and with a word on what it is.
+  /// The board's capture: scrubbed, without the card, and with a word on what it is.
   var boardCapture: String {
-    var capture = capture
+    var capture = card.map { without($0) } ?? capture
     let kernel = Quoted.line(identity.kernel)
     capture.comments.insert(
       "\(Quoted.line(identity.described)), Linux \(kernel). A dump, scrubbed.", at: 0)
     return capture.text
+  }
+
+  /// The capture as if the card had never been in it; its port stays.
+  private func without(_ card: PCIDevice) -> Capture {
+    var bare = capture
+    let driver = card.driver.map { ("/sys/bus/pci/drivers" as SystemPath).appending($0) }
+    let numbers = Set(SeenCard(card, in: inventory).vectors.map { "\($0.number)" })
+    for path in capture.paths {
+      let parts = path.components
+      let isInterrupt =
+        parts.count > 2 && parts.contains("irq")
+        && numbers.contains { parts.contains(Substring($0)) }
+      let isLink = path.name == card.address.description || path == driver
+      if path.isBelow(card.path) || isLink || isInterrupt { bare[path] = nil }
+    }
+    if case .file(let bytes) = bare["/proc/interrupts"] {
+      let lines = String(decoding: bytes, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      let kept = lines.filter { line in
+        !numbers.contains(String(line.prefix { $0 != ":" }.filter { $0 != " " }))
+      }
+      bare["/proc/interrupts"] = .text(kept.joined(separator: "\n"))
+    }
+    bare.rates = bare.rates.filter { !numbers.contains($0.key) }
+    return bare
   }
 
   /// The part numbers of its cores, the slowest first.
@@ -92,10 +117,10 @@ struct SeenMachine {
 
   /// The controllers of message-signalled interrupts, as the kernel prints them.
   var messageControllers: [String] {
-    let names = inventory.interrupts.map(\.controller).filter {
-      $0.contains("MSI") || $0.contains("MIP")
-    }
-    .map { $0.split(separator: " ").filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ") }
+    let words = inventory.interrupts.map { $0.controller.split(separator: " ") }
+    let names = words.filter { $0.contains { $0.contains("MSI") || $0.contains("MIP") } }
+      .map { $0.filter { $0 != "Edge" && $0 != "Level" && !$0.allSatisfy(\.isNumber) } }
+      .map { $0.joined(separator: " ") }
     return Set(names).sorted()
   }
 }

@@ -44,7 +44,8 @@ struct Skeleton {
 
   private func module() throws -> String {
     switch (kind, isManifest) {
-    case (.board, false): BoardSkeleton(id: id, stem: stem, seen: seen).swift
+    case (.board, false):
+      BoardSkeleton(id: id, stem: stem, seen: seen, isAmongBoards: isCheckout).swift
     case (.board, true): BoardSkeleton(id: id, stem: stem, seen: seen).manifest
     case (.accelerator, false): AcceleratorSkeleton(id: id, stem: stem, seen: seen).swift
     case (.accelerator, true): AcceleratorSkeleton(id: id, stem: stem, seen: seen).manifest
@@ -66,21 +67,26 @@ struct Skeleton {
       throw Failure(status: .notRecognised, message: seen.noCard)
     }
     let files = try files()
-    let present = files.map(\.name).filter(folder.has).map(folder.place)
+    let present = files.map(\.name).filter(folder.has).map(shown)
     if !present.isEmpty {
       throw Failure(
         status: .refused,
-        message: "\(present.joined(separator: ", ")) is there already; nothing was written. "
+        message: "\(present.joined(separator: ", ")) \(present.count == 1 ? "is" : "are") there "
+          + "already; nothing was written. "
           + "Choose another id or --into")
     }
     for file in files { try folder.create(file.name, file.text) }
     return SkeletonResult(
-      files: files.map { folder.place($0.name) }, catalogue: catalogue, next: next(files),
+      files: files.map { shown($0.name) }, catalogue: catalogue,
+      next: next(files),
       notes: notes)
   }
 
+  /// A path as people see it.
+  private func shown(_ name: String) -> String { isCheckout ? name : folder.place(name) }
+
   private var catalogue: SkeletonResult.Catalogue? {
-    guard !isManifest else { return nil }
+    guard isCheckout else { return nil }
     let name = kind == .board ? "BoardCatalogue" : "AcceleratorCatalogue"
     let target = kind == .board ? "Boards" : "Accelerators"
     return SkeletonResult.Catalogue(file: "Sources/\(target)/\(name).swift", line: "\(stem)(),")
@@ -91,7 +97,9 @@ struct Skeleton {
       let path = folder.place(manifest.name)
       return "tunekit plugin check \(path.contains("/") ? path : "./\(path)")"
     }
-    return "swift run tunekit plugin check \(id)"
+    return isCheckout
+      ? "swift run tunekit plugin check \(id)"
+      : "Registry(boards:accelerators:) with \(stem)() in it, and Examination.flaws of it"
   }
 
   private var notes: [String] {
@@ -100,8 +108,7 @@ struct Skeleton {
     }
     if kind == .board, let card = seen.card {
       return [
-        "The capture has a card in it, \(card.address) (\(card.identity)). Best is one of the "
-          + "board alone: take the card out and capture again before you send it."
+        "The card at \(card.address) (\(card.identity)) was left out of the board's capture."
       ]
     }
     if kind == .accelerator, let card = seen.card, card.driver == nil {

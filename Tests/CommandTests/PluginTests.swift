@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+@Suite struct `The verb plugin` {
+  let program = Program()
+
+  @Test func `lists every module with kind and origin`() throws {
+    let answer = try Answer(try program.run("plugin", "list", "--json"))
+    #expect(answer.schema == "tunekit.plugin-list/1")
+    #expect(answer.values("modules", "id").contains("cm3588"))
+    #expect(Set(answer.values("modules", "kind")) == ["board", "accelerator"])
+    #expect(Set(answer.values("modules", "from")) == ["compiled"])
+  }
+
+  @Test func `shows one module and marks what is assumed`() throws {
+    let run = try program.run("plugin", "show", "hailo-8")
+    #expect(run.status == 0)
+    #expect(run.output.contains("! link: 8.0 GT/s x4"), "\(run.story)")
+    #expect(run.output.contains("assumed: "), "\(run.story)")
+  }
+
+  @Test(arguments: [["show", "nothing"], ["check", "nothing"]])
+  func `knows no module that is not there`(_ words: [String]) throws {
+    let run = try program.run(["plugin"] + words)
+    #expect(run.status == 3)
+    #expect(
+      run.errors == "tunekit: no module \"nothing\" in this run. All: tunekit plugin list\n")
+  }
+
+  @Test func `finds no flaw in this checkout`() throws {
+    let here = Program(prefix: ["env", "--chdir=\(Package.root)/Sources/Boards"])
+    let run = try here.run("plugin", "check", "--json")
+    let answer = try Answer(run)
+    #expect(answer.outcome == "green", "\(run.story)")
+    let held = answer.list("modules").filter { ($0["captures"] as? [String])?.isEmpty == false }
+    #expect(held.count >= 14)
+  }
+
+  @Test func `tries a module with every other on demand`() throws {
+    let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
+    let answer = try Answer(try here.run("plugin", "check", "rock-5b", "--pairs", "--json"))
+    #expect(answer.outcome == "green")
+    #expect(answer.list("modules").first?["pairs"] as? Int ?? 0 > 20)
+  }
+
+  @Test func `says that it has no captures where it has none`() throws {
+    let away = Program(prefix: ["env", "--chdir=\(Package.scratch)"])
+    let run = try away.run("plugin", "check", "cm3588")
+    #expect(run.output.contains("held against no captured machine"), "\(run.story)")
+    #expect(run.status == 0)
+  }
+
+  @Test func `finds pages without headings and captures that are missing`() throws {
+    try Self.inScratch { folder in
+      let board = "Sources/Boards/Radxa/ROCK5B"
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(board)", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: "\(Package.root)/\(board)/ROCK5B.swift", toPath: "\(folder)/\(board)/ROCK5B.swift")
+      try "# X\n\n## What it is\n\n## Facts\n".write(
+        toFile: "\(folder)/\(board)/ROCK5B.md", atomically: false, encoding: .utf8)
+      let run = try Program(prefix: ["env", "--chdir=\(folder)"]).run("plugin", "check", "rock-5b")
+      #expect(run.status == 1)
+      #expect(run.output.contains("\(board)/ROCK5B.md:5\n"), "\(run.story)")
+      #expect(run.output.contains("\"How it is known\" is expected here"), "\(run.story)")
+      #expect(run.output.contains("there is no ROCK5B.capture"), "\(run.story)")
+    }
+  }
+
+  @Test func `begins nothing with a bad id, a known id, or without a place`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(folder)"])
+      #expect(try here.run("plugin", "new", "board", "../x", "--into", ".").status == 64)
+      #expect(try here.run("plugin", "new", "board", "cm3588", "--into", ".").status == 5)
+      #expect(try here.run("plugin", "new", "toaster", "x", "--into", ".").status == 64)
+      #expect(
+        try here.run("plugin", "new", "board", "x", "--into", ".", "--from", "none").status == 1)
+      #expect(
+        try here.run(
+          "plugin", "new", "accelerator", "x", "--into", ".", "--device", "0000:09:00.0", "--from",
+          "\(Package.root)/Plugins-doc/examples/acme.capture"
+        ).status == 3)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(left.sorted() == ["Package.swift", "Sources"])
+    }
+  }
+
+  @Test func `begins a manifest here and never writes over it`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(folder)"])
+      #expect(try here.run("plugin", "new", "accelerator", "acme-x", "--manifest").status == 0)
+      let path = "\(folder)/acme-x.toml"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.contains("kind = \"accelerator\""))
+      let again = try here.run("plugin", "new", "accelerator", "acme-x", "--manifest")
+      #expect(again.status == 5)
+      #expect(again.errors.contains("acme-x.toml"))
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+  }
+
+  /// A folder that looks like a checkout with nothing in it.
+  private static func inScratch(_ body: (String) throws -> Void) throws {
+    let folder = "\(Package.scratch)/tunekit-plugin-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["Sources/Boards", "Sources/Accelerators"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+    }
+    try "".write(toFile: "\(folder)/Package.swift", atomically: false, encoding: .utf8)
+    try body(folder)
+  }
+}

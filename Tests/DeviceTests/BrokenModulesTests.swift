@@ -1,0 +1,114 @@
+import Synchronization
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// Three modules that are wrong on purpose; `plugin check` says of each what it is.
+@Suite struct `A broken module` {
+  @Test func `with a slot that leads nowhere is caught`() throws {
+    let capture = try Self.machine()
+    let flaws = Examination.flaws(of: NowhereBoard(), on: [capture])
+    #expect(
+      flaws.map(\.description) == [
+        "nowhere-board: slot \"nowhere\": no capture has its controller, pcie@00000000"
+      ])
+    #expect(flaws.first?.remedy == "Take controller, lanes and speed from the board's device tree.")
+  }
+
+  @Test func `with a need that has no source and writes what is never written is caught`() throws {
+    let flaws = Examination.flaws(of: RashCard(), on: AcmeSbc(), [try Self.machine()])
+    let texts = flaws.map(\.description)
+    #expect(texts.contains { $0.contains("it has no reason") }, "\(texts)")
+    #expect(texts.contains { $0.contains("its source names nothing") }, "\(texts)")
+    #expect(
+      texts.contains { $0.contains("/remove is never written: ") && $0.contains("PCI device") }
+        || texts.contains { $0.contains("remove is an action on a device and not a setting") },
+      "\(texts)")
+  }
+
+  @Test func `that plans differently each time is caught`() throws {
+    let flaws = Examination.flaws(of: MoodyCard(), on: AcmeSbc(), [try Self.machine()])
+    #expect(
+      flaws.map(\.why) == ["they are others when they are asked for again"], "\(flaws)")
+    let bench = try Bench(try Self.machine())
+    let registry = try Registry(boards: [AcmeSbc()], accelerators: [MoodyCard()])
+    #expect(registry.accelerators.count == 1)
+    let pair = bench.flaws(of: AcmeSbc(), with: MoodyCard())
+    #expect(pair.contains { $0.why.contains("another plan") }, "\(pair)")
+  }
+
+  @Test func `is shown with file, line and remedy`() throws {
+    let sheet = ModuleSheet(of: NowhereBoard(), from: "compiled")
+    let flaw = Flaw(module: sheet.id, what: "slot \"nowhere\"", why: "it leads nowhere")
+    let report = ExaminationReport([
+      .init(
+        sheet, captures: [], pairs: 0, flaws: [.init(flaw, file: "Sources/X.swift", line: 12)])
+    ])
+    #expect(report.outcome == .flawed)
+    #expect(
+      report.text(Style()) == """
+        ✗ board nowhere-board: held against no captured machine
+          Sources/X.swift:12
+            slot "nowhere": it leads nowhere
+            Take controller, lanes and speed from the board's device tree.
+
+        1 flaw in 1 of 1 modules.
+
+        """)
+  }
+
+  static func machine() throws -> Capture {
+    try Capture(parsing: try Repository.text("Plugins-doc/examples/acme.capture"))
+  }
+}
+
+/// A board with a slot whose controller is in no capture.
+private struct NowhereBoard: Board {
+  let id: ModuleID = "nowhere-board"
+  let name = "Nowhere Board"
+  let signature = Signature.deviceTree(anyOf: "acme,sbc")
+  let tested = Tested.nowhere
+  let cores = AcmeSbc().cores
+  let slots = [
+    Slot(
+      "nowhere", controller: "pcie@00000000", generation: .one, lanes: 1,
+      source: .documented("nothing real"))
+  ]
+}
+
+/// A card that gives no reason, no source, and wants to be removed.
+private struct RashCard: Accelerator {
+  let id: ModuleID = "rash-card"
+  let name = "Rash Card"
+  let signature = AcmeNpu().signature
+  let tested = Tested.nowhere
+  let link = AcmeNpu().link
+  let linkSource = Source.documented("nothing real")
+  let interrupts = InterruptNaming.busAddress
+
+  func needs(at place: Placement) -> [Need] {
+    Need.interrupts(on: .fastest)
+    Need.clock(of: .fastest, at: .maximum).because("It is fun.", .documented(" "))
+    Need.set(Knob(.file(place.device.path.appending("remove")), .word), to: "1")
+      .because("It is wrong.", .assumed("nothing"))
+  }
+}
+
+/// A card that changes its mind.
+private struct MoodyCard: Accelerator {
+  private static let mood = Atomic<Int>(0)
+
+  let id: ModuleID = "moody-card"
+  let name = "Moody Card"
+  let signature = AcmeNpu().signature
+  let tested = Tested.nowhere
+  let link = AcmeNpu().link
+  let linkSource = Source.documented("nothing real")
+  let interrupts = InterruptNaming.busAddress
+
+  func needs(at place: Placement) -> [Need] {
+    let mood = Self.mood.wrappingAdd(1, ordering: .relaxed).newValue
+    Need.interrupts(on: .fastest).because("Mood \(mood).", .documented("nothing real"))
+  }
+}

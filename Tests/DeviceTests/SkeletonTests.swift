@@ -1,0 +1,107 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// What `plugin new` writes, by the capture of the worked examples.
+///
+/// `Examples/AcmeSbc.swift` and `Examples/AcmeNpu.swift` are that, and are compiled with these tests.
+@Suite struct `A module that begins` {
+  @Test(arguments: ModuleSheet.Kind.allCases)
+  func `is Swift that compiles as it is`(_ kind: ModuleSheet.Kind) throws {
+    let files = try Self.skeleton(kind).files()
+    let stem = kind == .board ? "AcmeSbc" : "AcmeNpu"
+    let target = kind == .board ? "Boards" : "Accelerators"
+    #expect(
+      files.map(\.name)
+        == ["swift", "md", "capture"].map { "Sources/\(target)/Acme/\(stem)/\(stem).\($0)" })
+    try Golden.check(files[0].text, "Tests/DeviceTests/Examples/\(stem).swift")
+  }
+
+  @Test func `passes the examination as a board`() throws {
+    let capture = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
+    #expect(Examination.flaws(of: AcmeSbc(), on: [capture]) == [])
+    let machine = Survey(of: MachineImage(capture)).inventory()
+    #expect(!machine.devices.contains { AcmeNpu().signature.matches($0) })
+    #expect(!capture.text.contains("0003:31:00.0") && !capture.text.contains("acme_npu"))
+  }
+
+  @Test func `passes the examination as an accelerator, on its board and on every other`() throws {
+    let part = Part(try Self.skeleton(.accelerator).files()[2].text)
+    let own = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
+    let hosts =
+      [(AcmeSbc() as any Board, own)]
+      + (try BoardCase.recognised.map { ($0.board, try $0.capture()) })
+    for (board, bare) in hosts {
+      for slot in board.slots {
+        let machine = try Joined(
+          bare: bare, slot: slot, card: AcmeNpu(), part: part, place: .foreign(slot)
+        ).capture()
+        #expect(Examination.flaws(of: AcmeNpu(), on: board, [machine]) == [], "\(board.id)")
+        #expect(try Bench(machine).flaws(of: board, with: AcmeNpu()) == [], "\(board.id)")
+      }
+    }
+  }
+
+  @Test func `works as a board with every accelerator`() throws {
+    let bare = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
+    for card in AcceleratorCase.all {
+      for slot in AcmeSbc().slots {
+        let machine = try Joined(bare: bare, slot: slot, card: card, place: .foreign(slot))
+          .capture()
+        let flaws = try Bench(machine).flaws(of: AcmeSbc(), with: card.accelerator)
+        #expect(flaws == [], "\(card.accelerator.id)")
+      }
+    }
+  }
+
+  @Test(arguments: ModuleSheet.Kind.allCases)
+  func `has a page with every heading`(_ kind: ModuleSheet.Kind) throws {
+    let page = try Self.skeleton(kind).files()[1].text
+    let headings = page.split(separator: "\n").filter { $0.hasPrefix("## ") }
+      .map { String($0.dropFirst(3)) }
+    #expect(headings == ModuleExamination.headings)
+    #expect(ModuleFiles.headings == ModuleExamination.headings)
+  }
+
+  @Test(arguments: ModuleSheet.Kind.allCases)
+  func `is a manifest as well`(_ kind: ModuleSheet.Kind) throws {
+    let files = try Self.skeleton(kind, isManifest: true).files()
+    let stem = kind == .board ? "acme-sbc" : "acme-npu"
+    #expect(files.map(\.name) == ["\(stem).toml", "\(stem).md", "\(stem).capture"])
+    try Golden.check(files[0].text, "Plugins-doc/examples/\(stem).toml")
+  }
+
+  @Test func `quotes what a hostile machine says`() {
+    let text = "a\"b\\c\n\u{1b}\u{202e}`|é"
+    #expect(Quoted.swift(text) == #""a\"b\\c\u{a}\u{1b}\u{202e}`|é""#)
+    #expect(Quoted.toml(text) == #""a\"b\\c\U0000000a\U0000001b\U0000202e`|é""#)
+    #expect(Quoted.line(text) == "a\"b\\c?????é")
+  }
+
+  @Test(arguments: [
+    ("acme-sbc", "AcmeSbc"), ("board", "BoardBoard"), ("3d-card", "Board3dCard"),
+    ("self", "BoardSelf"),
+  ])
+  func `has a type that Swift takes`(_ id: String, _ name: String) throws {
+    #expect(TypeName(of: try #require(ModuleID(validating: id)), .board).text == name)
+  }
+
+  @Test(arguments: ModuleSheet.Kind.allCases, [true, false])
+  func `is written without a capture, too`(_ kind: ModuleSheet.Kind, _ isManifest: Bool) throws {
+    let skeleton = Skeleton(
+      kind: kind, id: "acme-x", isManifest: isManifest, seen: nil, folder: Folder(path: "."),
+      isCheckout: false)
+    let files = try skeleton.files()
+    #expect(files.count == 2)
+    #expect(files[0].text.contains("Look up"))
+    #expect(files[0].text.contains("acme-x"))
+  }
+
+  static func skeleton(_ kind: ModuleSheet.Kind, isManifest: Bool = false) throws -> Skeleton {
+    Skeleton(
+      kind: kind, id: kind == .board ? "acme-sbc" : "acme-npu", isManifest: isManifest,
+      seen: SeenMachine(try `A broken module`.machine(), device: nil), folder: Folder(path: "."),
+      isCheckout: !isManifest)
+  }
+}

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// The Swift of the pages for authors of modules is Swift that is compiled here.
+@Suite struct `The worked examples` {
+  @Test(arguments: ["adding-a-board.md", "adding-an-accelerator.md"])
+  func `show Swift that is compiled`(_ page: String) throws {
+    let sources = try Repository.files(below: "Tests/DeviceTests/Examples", ending: ".swift")
+      .map { try Repository.text($0) }
+    let blocks = try Repository.text("Plugins-doc/\(page)").split(separator: "```swift\n")
+      .dropFirst().compactMap { $0.split(separator: "```", omittingEmptySubsequences: false).first }
+    #expect(blocks.count == 2)
+    for block in blocks {
+      #expect(sources.contains { $0.contains(block) }, "\(page) shows what is nowhere:\n\(block)")
+    }
+  }
+
+  @Test func `pass the examination, with nothing assumed`() throws {
+    let machine = try `A broken module`.machine()
+    #expect(Examination.flaws(of: FinishedSbc(), on: [machine]) == [])
+    #expect(Examination.flaws(of: FinishedNpu(), on: FinishedSbc(), [machine]) == [])
+    #expect(try Bench(machine).flaws(of: FinishedSbc(), with: FinishedNpu()) == [])
+    #expect(ModuleSheet(of: FinishedSbc(), from: "compiled").assumed == [])
+    #expect(ModuleSheet(of: FinishedNpu(), from: "compiled").assumed == [])
+    #expect(
+      ModuleSheet(of: AcmeSbc(), from: "compiled").assumed == [
+        "slot \"slot 1\"", "slot \"slot 2\"",
+      ])
+  }
+}
