@@ -64,11 +64,19 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The façade for this machine.
-  func tunekit(_ selection: Selection) throws -> TuneKit<ChosenMachine> {
-    try tunekit(choice: try selection.choice, profile: selection.profile)
+  func tunekit(
+    _ selection: Selection, needsModules: Bool = true
+  ) throws -> TuneKit<ChosenMachine> {
+    let (machine, state) = try chosenMachine()
+    let registry = try Modules.registry()
+    let configuration = try configuration(naming: registry, needed: needsModules)
+    return TuneKit(
+      machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
+      profile: selection.chosenProfile ?? configuration.profile?.value ?? .standard,
+      leavingOut: configuration.leaveOut)
   }
 
-  /// The façade for this machine.
+  /// The façade for this machine, whatever the configuration says.
   func tunekit(
     choice: Recognition.Choice = .init(), profile: Profile = .standard
   ) throws -> TuneKit<ChosenMachine> {

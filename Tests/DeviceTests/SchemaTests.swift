@@ -4,7 +4,7 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The JSON schemas` {
-  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status"]
+  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status", "config"]
 
   /// The keys that programs read, by where they stand; no schema may let one of them be missing.
   static let keys: [String: [String: String]] = [
@@ -29,7 +29,8 @@ import Testing
     "verify": [
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
-    "status": ["": "schema sessions"],
+    "status": ["": "schema sessions holders"],
+    "config": ["": "schema settings files errors", "settings.[]": "key value file line"],
   ]
 
   @Test(arguments: verbs)
@@ -74,6 +75,14 @@ import Testing
       try Self.check("status", try tunekit.status(), machine)
       try Self.check("verify", try tunekit.verify(), machine)
     }
+  }
+
+  @Test func `hold for the configuration`() throws {
+    try Self.check("config", Configuration(), nil)
+    var configuration = Configuration()
+    let text = "board = \"cm3588\"\nleave-out = [\"governor\"]\nprofile = \"cool\"\n"
+    try configuration.take(Array(text.utf8), of: "/etc/tunekit/tunekit.conf")
+    try Self.check("config", configuration, nil)
   }
 
   @Test(arguments: verbs)

@@ -2,8 +2,13 @@
 enum Nearest {
   /// At most three ids that are a few letters away, the nearest first.
   static func names(to text: String, among ids: [ModuleID]) -> [String] {
+    words(to: text, among: ids.map(\.string))
+  }
+
+  /// At most three words that are a few letters away, the nearest first.
+  static func words(to text: String, among words: [String]) -> [String] {
     let limit = max(2, text.count / 2)
-    return ids.map { (name: $0.string, distance: distance(text.lowercased(), $0.string)) }
+    return words.map { (name: $0, distance: distance(text.lowercased(), $0)) }
       .filter { $0.distance <= limit || $0.name.hasPrefix(text) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
       .prefix(3).map(\.name)

@@ -92,7 +92,7 @@ struct Run: ParsableCommand {
   }
 
   /// Ends the hold, on the machine as it is now, and tells whether all is as it was.
-  private func giveBack(_ hold: consuming Hold) -> Bool {
+  private func giveBack(_ hold: consuming TemporaryTuning) -> Bool {
     do {
       let report = try common.tunekit(selection).release(hold)
       let isBack = report.outcome == .reverted || report.outcome == .nothingToDo

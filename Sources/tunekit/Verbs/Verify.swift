@@ -22,7 +22,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.verify/1") {
-      let result = try common.tunekit(selection).verify(longestSample: sample)
+      let result = try common.tunekit(selection, needsModules: false).verify(longestSample: sample)
       try common.show(result, "tunekit.verify/1", text: result.text)
       return ExitStatus(result.outcome, strict: strict)
     }
