@@ -34,7 +34,7 @@ public struct TuneKit<System: Machine>: Sendable {
   /// Writes nothing.
   public func detect() throws(TuneKitError) -> Detection {
     let inventory = Survey(of: machine).inventory()
-    return Detection(inventory, try recognise(inventory))
+    return Detection(inventory, try recognise(inventory), with: registry)
   }
 
   /// What would be done.
@@ -135,7 +135,10 @@ public struct TuneKit<System: Machine>: Sendable {
     of inventory: Inventory, mindingRefusals isMindful: Bool = true
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
-    let files = found.accelerator.needs(at: found.place).compactMap(\.file)
+    let extras = registry.supplements(for: found.accelerator, on: board)
+    let needs =
+      found.accelerator.needs(at: found.place) + extras.flatMap { $0.needs(at: found.place) }
+    let files = needs.compactMap(\.file)
     let missing = files.filter { inventory.texts[$0] == nil }
     let inventory =
       missing.isEmpty ? inventory : Survey(of: machine, and: missing).inventory()
@@ -146,7 +149,7 @@ public struct TuneKit<System: Machine>: Sendable {
         profile: profile, keeping: applied?.strategy.interruptCore,
         without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut)
       return try planner.strategy(
-        for: found.accelerator, at: found.place, on: board, of: inventory)
+        for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
     } catch {
       throw .planning(error)
     }

@@ -14,6 +14,10 @@ struct CommonOptions: ParsableArguments {
       "A captured machine in memory: \(BuiltInMachine.names), or a file.", valueName: "name|file"))
   var machine: String?
 
+  @Option(
+    help: ArgumentHelp("One more module, a TOML manifest; may be repeated.", valueName: "file"))
+  var manifest: [String] = []
+
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
   var format = Format.text
 
@@ -68,7 +72,7 @@ struct CommonOptions: ParsableArguments {
     _ selection: Selection, needsModules: Bool = true
   ) throws -> TuneKit<ChosenMachine> {
     let (machine, state) = try chosenMachine()
-    let registry = try Modules.registry()
+    let registry = try registry(needed: needsModules)
     let configuration = try configuration(naming: registry, needed: needsModules)
     return TuneKit(
       machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
@@ -76,13 +80,21 @@ struct CommonOptions: ParsableArguments {
       leavingOut: configuration.leaveOut)
   }
 
-  /// The façade for this machine, whatever the configuration says.
+  /// The façade for this machine, whatever the configuration says; where the verb needs no modules,
+  /// since the journal tells what to do, a manifest that cannot be taken is no reason to refuse.
   func tunekit(
-    choice: Recognition.Choice = .init(), profile: Profile = .standard
+    choice: Recognition.Choice = .init(), profile: Profile = .standard, needsModules: Bool
   ) throws -> TuneKit<ChosenMachine> {
     let (machine, state) = try chosenMachine()
     return TuneKit(
-      machine, state: state, registry: try Modules.registry(), choice: choice, profile: profile)
+      machine, state: state, registry: try registry(needed: needsModules), choice: choice,
+      profile: profile)
+  }
+
+  /// The modules of this run.
+  func registry(needed isNeeded: Bool) throws -> Registry {
+    let library = ManifestLibrary(below: machine == nil ? root ?? "/" : nil, and: manifest)
+    return try Modules.registry(with: library, needed: isNeeded)
   }
 
   /// Refuses to go on where only root can write.

@@ -2,13 +2,37 @@ import Accelerators
 import Boards
 import TuneKitCore
 
-/// The modules this program knows.
+/// The modules this program knows, and those that manifests add.
 enum Modules {
-  static func registry() throws -> Registry {
+  /// All modules; what is replaced is said aloud.
+  ///
+  /// - Parameters:
+  ///   - library: the manifests.
+  ///   - needed: whether the verb is about modules. If it is not, a manifest that cannot be taken is
+  ///     only said.
+  /// - Returns: the modules, where a manifest has replaced what has its id.
+  /// - Throws: ``Failure`` if a manifest is not taken, or modules do not go together.
+  static func registry(with library: ManifestLibrary, needed: Bool) throws -> Registry {
+    if let error = library.errors.first, needed {
+      throw Failure(status: .refused, message: error.description)
+    }
+    for error in library.errors { Output.say("note: \(error); it is left out here") }
+    let compiled: Registry
     do throws(RegistryError) {
-      return try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
+      compiled = try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
     } catch {
       throw Failure(status: .error, message: error.description)
+    }
+    do throws(RegistryError) {
+      let registry = try compiled.adding(library.manifests)
+      for one in registry.replacements {
+        Output.say("note: \(one.file) replaces \"\(one.id)\", \(one.earlier)")
+      }
+      return registry
+    } catch {
+      if needed { throw Failure(status: .refused, message: error.description) }
+      Output.say("note: \(error); all manifests are left out here")
+      return compiled
     }
   }
 }

@@ -12,6 +12,8 @@ public enum Examination {
       switch error {
       case .sameID(let id): return [Flaw(module: id, what: "id", why: "\(error)")]
       case .sameMark(_, _, let id): return [Flaw(module: id, what: "signature", why: "\(error)")]
+      // Only a registry that manifests are added to throws it.
+      case .manifest: return []
       }
     }
   }

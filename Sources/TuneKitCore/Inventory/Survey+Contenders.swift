@@ -168,6 +168,9 @@ extension Survey {
 }
 
 extension Contender {
+  /// The names of all that are looked for.
+  static let names = Rival.all.map(\.name)
+
   /// The names of the programs that are known to tune machines, as the kernel keeps them: cut to
   /// fifteen characters (include/linux/sched.h, `TASK_COMM_LEN`).
   static let programs = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })

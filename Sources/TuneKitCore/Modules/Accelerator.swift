@@ -14,6 +14,8 @@ public protocol Accelerator: Module {
   var messages: MessageKeeping { get }
   /// What its runtime library can be asked. Nothing, unless it says otherwise.
   var questions: [NativeQuestion] { get }
+  /// How the figures of its own benchmark are read. None, unless it says otherwise.
+  var figures: [BenchmarkFigure] { get }
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
 }
@@ -29,4 +31,6 @@ extension Accelerator {
   public var messages: MessageKeeping { .kernel }
   /// Nothing can be asked.
   public var questions: [NativeQuestion] { [] }
+  /// None is known.
+  public var figures: [BenchmarkFigure] { [] }
 }

@@ -17,6 +17,8 @@ public struct Detection: Hashable, Sendable {
     public let name: String
     /// The chip; nil if unknown.
     public let chip: String?
+    /// Where the module is from.
+    public let origin: Origin
   }
 
   /// A recognised accelerator.
@@ -29,15 +31,22 @@ public struct Detection: Hashable, Sendable {
     public let place: Placement
     /// The best link the card alone can train.
     public let ownLink: PCILink
+    /// Where the module is from.
+    public let origin: Origin
   }
 
-  init(_ machine: Inventory, _ recognition: Recognition) {
+  init(_ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil) {
     self.machine = machine
-    board = recognition.board.map { BoardName(id: $0.id, name: $0.name, chip: $0.chip) }
+    board = recognition.board.map { board in
+      BoardName(
+        id: board.id, name: board.name, chip: board.chip,
+        origin: registry?.origin(of: board.id) ?? .compiled)
+    }
     accelerators = recognition.found.map { found in
       Card(
         id: found.accelerator.id, name: found.accelerator.name, place: found.place,
-        ownLink: found.accelerator.link)
+        ownLink: found.accelerator.link,
+        origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
     }
     topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])
   }

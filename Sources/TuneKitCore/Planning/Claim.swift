@@ -11,15 +11,15 @@ struct Claim {
   let reason: Reason
   let choice: String?
   let phase: Phase
-  let requestedBy: [ModuleID]
+  var requestedBy: [ModuleID]
 
-  /// The step that answers this claim alone.
-  var step: Step {
+  /// The step that answers this claim alone, behind others that come before it.
+  func step(after: [StepID] = []) -> Step {
     Step(
       id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted,
       shows: shows,
       reason: reason.text, source: reason.source.description, choice: choice,
       risk: need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
-      phase: phase, after: [])
+      phase: phase, after: after)
   }
 }

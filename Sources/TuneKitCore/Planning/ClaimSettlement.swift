@@ -14,11 +14,17 @@ enum ClaimSettlement {
       claims.filter { $0.need.necessity == .required }
       + claims.filter { $0.need.necessity != .required }
     for claim in ordered {
-      guard let present = settled.first(where: { $0.knob.target == claim.knob.target }) else {
+      guard let place = settled.firstIndex(where: { $0.knob.target == claim.knob.target }) else {
         settled.append(claim)
         continue
       }
-      if present.knob.grammar.agree(present.wanted, claim.wanted) { continue }
+      let present = settled[place]
+      if present.knob.grammar.agree(present.wanted, claim.wanted) {
+        settled[place].requestedBy += claim.requestedBy.filter {
+          !present.requestedBy.contains($0)
+        }
+        continue
+      }
       guard present.need.necessity != claim.need.necessity else {
         throw .conflict(claim.title, present.wanted, claim.wanted)
       }

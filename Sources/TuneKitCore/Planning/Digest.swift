@@ -1,13 +1,16 @@
 /// A short digest of what two modules say, so that plans made by other versions of them are told.
 enum Digest {
   /// Sixteen hexadecimal digits (FNV-1a, 64 bits): against mix-ups, not against forgers.
-  static func of(_ board: any Board, _ accelerator: any Accelerator, at place: Placement) -> String
-  {
+  static func of(
+    _ board: any Board, _ accelerator: any Accelerator, with extras: [any Supplement] = [],
+    at place: Placement
+  ) -> String {
     let parts =
       [board.id.string, accelerator.id.string]
       + board.signature.marks + accelerator.signature.marks
       + facts(of: board) + facts(of: accelerator)
       + accelerator.needs(at: place).map(\.summary)
+      + extras.flatMap { extra in [extra.id.string] + extra.needs(at: place).map(\.summary) }
     let hash = parts.joined(separator: "\n").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
@@ -35,8 +38,10 @@ extension Need {
   /// Everything it says, in one line.
   fileprivate var summary: String {
     let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
-    return
+    let order = (name.map { ["name \($0)"] } ?? []) + after.map { "after \($0)" }
+    let whole =
       "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
+    return ([whole] + conditions.map(\.description) + order).joined(separator: "; ")
   }
 }
 

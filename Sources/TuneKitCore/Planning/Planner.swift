@@ -26,31 +26,38 @@ public struct Planner: Sendable {
 
   /// The strategy for an accelerator in its place on a board.
   ///
+  /// - Parameters:
+  ///   - accelerator: what the card is.
+  ///   - place: where it sits.
+  ///   - board: what it sits on.
+  ///   - extras: modules whose needs are added to the accelerator's.
+  ///   - machine: everything else.
+  /// - Returns: every write and every check.
   /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
   ///   written. Needs that cannot be met are no error; they stand in ``Strategy/declined``.
   public func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
-    of machine: Inventory
+    with extras: [any Supplement] = [], of machine: Inventory
   ) throws(PlanningError) -> Strategy {
     let situation = Situation(
-      accelerator: accelerator, place: place, board: board, machine: machine,
+      accelerator: accelerator, place: place, board: board, extras: extras, machine: machine,
       topology: Topology(of: machine, kinds: board.cores))
     var claims: [Claim] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []
-    for need in accelerator.needs(at: place) where need.profiles.contains(profile) {
-      let answer = answer(need, in: situation)
+    for (asker, need) in needs(in: situation) where need.profiles.contains(profile) {
+      let answer = answer(need, of: asker, in: situation)
       claims += answer.claims
       declined += answer.declined
       leftAlone += answer.leftAlone
     }
     for claim in claims {
       if let objection = NeverTouch.objection(to: claim.knob, at: claim.file) {
-        throw .forbidden(accelerator.id, claim.file, objection)
+        throw .forbidden(claim.requestedBy.first ?? accelerator.id, claim.file, objection)
       }
     }
     let (settled, lost) = try ClaimSettlement.settle(claims)
-    let sorted = try StepOrder.sorted(settled.map(\.step))
+    let sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
     let (steps, leftOut) = chosen(of: sorted)
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
@@ -64,6 +71,7 @@ public struct Planner: Sendable {
     let accelerator: any Accelerator
     let place: Placement
     let board: any Board
+    let extras: [any Supplement]
     let machine: Inventory
     let topology: Topology
 
@@ -72,7 +80,8 @@ public struct Planner: Sendable {
         board: board.id, boardName: board.name, accelerator: accelerator.id,
         acceleratorName: accelerator.name, address: place.device.address,
         deviceID: place.device.identity, boot: machine.identity.boot,
-        kernel: machine.identity.kernel, modules: Digest.of(board, accelerator, at: place))
+        kernel: machine.identity.kernel,
+        modules: Digest.of(board, accelerator, with: extras, at: place))
     }
   }
 

@@ -25,6 +25,11 @@ extension Detection {
     }
     let chip = board.chip.map { ", \($0)" } ?? ""
     return row("Board", "\(board.name) (\(board.id))\(chip)\(kernel)", style)
+      + fileLines(board.origin, style)
+  }
+
+  private func fileLines(_ origin: Origin, _ style: Style) -> [String] {
+    origin.file.map { row("  file", $0, style) } ?? []
   }
 
   private func cardLines(_ card: Card, _ style: Style) -> [String] {
@@ -32,6 +37,7 @@ extension Detection {
     let driver = device.driver.map { "driver \($0)" } ?? "no driver"
     var lines = row(
       "Accelerator", "\(card.name) (\(card.id)) at \(device.address), \(driver)", style)
+    lines += fileLines(card.origin, style)
     let controller = device.controllers.last.map { ", \($0)" } ?? ""
     lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
     lines += row("  link", Self.link(of: card), style)

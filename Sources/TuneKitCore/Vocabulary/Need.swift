@@ -13,6 +13,12 @@ public struct Need: Codable, Hashable, Sendable {
   public private(set) var profiles: Set<Profile> = Set(Profile.allCases)
   /// Whether its failure undoes everything or is only reported.
   public private(set) var necessity: Necessity = .required
+  /// What else must be the case for it to be answered; all of it.
+  public private(set) var conditions: [Condition] = []
+  /// What its module calls it, for the order of steps; nil where it has no name.
+  public private(set) var name: String?
+  /// The needs of the same module whose steps come before its own, by their names.
+  public private(set) var after: [String] = []
 
   /// The words.
   public enum Request: Codable, Hashable, Sendable {
@@ -95,6 +101,20 @@ public struct Need: Codable, Hashable, Sendable {
 
   /// The same need in these profiles only.
   public func only(in profiles: Profile...) -> Need { changed { $0.profiles = Set(profiles) } }
+
+  /// The same need in these profiles only.
+  public func answered(in profiles: Set<Profile>) -> Need { changed { $0.profiles = profiles } }
+
+  /// The same need only where all of this is the case.
+  public func only(where conditions: Condition...) -> Need {
+    changed { $0.conditions += conditions }
+  }
+
+  /// The same need with a name, by which others of its module can wait for it.
+  public func named(_ name: String) -> Need { changed { $0.name = name } }
+
+  /// The same need, whose steps come after those of these needs of the same module.
+  public func after(_ names: String...) -> Need { changed { $0.after += names } }
 
   /// The same need, whose failure is reported and undoes nothing.
   public var desirable: Need { changed { $0.necessity = .desirable } }

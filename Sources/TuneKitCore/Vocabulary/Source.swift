@@ -27,6 +27,22 @@ public enum Source: Codable, Hashable, Sendable {
   }
 }
 
+extension Source {
+  /// Reads what ``description`` prints; nil where it is not of that form, or says nothing.
+  public init?(_ text: String) {
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let reference = String(text[text.utf8.index(after: colon)...].trimmed)
+    guard !reference.isEmpty else { return nil }
+    switch text[..<colon] {
+    case "measured": self = .measured(reference)
+    case "documented": self = .documented(reference)
+    case "reasoned": self = .reasoned(reference)
+    case "assumed": self = .assumed(reference)
+    default: return nil
+    }
+  }
+}
+
 extension Source: CustomStringConvertible {
   /// Both in one line: `measured: pcie-analysis.md, ...`.
   public var description: String { "\(kind): \(reference)" }

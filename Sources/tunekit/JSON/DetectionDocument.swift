@@ -6,6 +6,7 @@ struct DetectionDocument: Encodable {
     @Nullable var id: String?
     @Nullable var name: String?
     @Nullable var chip: String?
+    @Nullable var file: String?
   }
 
   struct Link: Encodable {
@@ -37,6 +38,7 @@ struct DetectionDocument: Encodable {
     let name: String
     let address: PCIAddress
     @Nullable var driver: String?
+    @Nullable var file: String?
     @Nullable var slot: String?
     @Nullable var controller: String?
     @Nullable var port: PCIAddress?
@@ -85,7 +87,7 @@ extension DetectionDocument {
     let machine = detection.machine
     board = Board(
       id: detection.board?.id.string, name: detection.board?.name ?? machine.identity.model,
-      chip: detection.board?.chip)
+      chip: detection.board?.chip, file: detection.board?.origin.file)
     accelerators = detection.accelerators.map(Card.init)
     clusters = detection.topology.clusters.map(Cluster.init)
     contenders = machine.contenders.map { contender in
@@ -106,6 +108,7 @@ extension DetectionDocument.Card {
     name = card.name
     address = place.device.address
     driver = place.device.driver
+    file = card.origin.file
     slot = place.slot?.name
     controller = place.device.controllers.last
     port = place.device.port

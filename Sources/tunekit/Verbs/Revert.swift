@@ -21,7 +21,7 @@ struct Revert: ParsableCommand {
       try common.requireRoot()
       Interruption.watch()
       let choice = Recognition.Choice(device: try device.map(Selection.address))
-      let report = try common.tunekit(choice: choice).revert(force: force)
+      let report = try common.tunekit(choice: choice, needsModules: false).revert(force: force)
       try common.show(report, "tunekit.revert/1") { style in
         report.text(style) + Self.conclusion(of: report)
       }

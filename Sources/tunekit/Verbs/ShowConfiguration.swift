@@ -14,7 +14,7 @@ struct ShowConfiguration: ParsableCommand {
       try common.show(configuration, "tunekit.config/1", text: configuration.text)
       for error in configuration.errors { Output.say("tunekit: \(error)") }
       // Also what the modules do not know is a mistake in it.
-      let registry = try Modules.registry()
+      let registry = try common.registry(needed: false)
       do throws(ConfigurationError) { _ = try configuration.checked(with: registry) } catch {
         Output.say("tunekit: \(error)")
         return .refused

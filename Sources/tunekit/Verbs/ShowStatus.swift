@@ -13,7 +13,7 @@ struct ShowStatus: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.status/1") {
-      let status = try common.tunekit().status()
+      let status = try common.tunekit(needsModules: false).status()
       try common.show(status, "tunekit.status/1", text: status.text)
       return ExitStatus(status.outcome, strict: strict)
     }

@@ -45,15 +45,16 @@ final class TOMLDraft {
     entries.append(Entry(key: key, content: content))
   }
 
-  /// Adds a table to the list of tables of a key.
-  func append(_ draft: TOMLDraft, to name: String) {
+  /// Adds a table to the list of tables of a key; false if the key has no such list.
+  func append(_ draft: TOMLDraft, to name: String) -> Bool {
     guard let place = places[name], case .tables(var tables) = entries[place].content else {
-      return
+      return false
     }
     // Let go of before it grows, so that the list is not copied for each of its tables.
     entries[place].content = .tables([])
     tables.append(draft)
     entries[place].content = .tables(tables)
+    return true
   }
 
   /// The table as a value; as deep a recursion as the limit on depth lets tables lie.

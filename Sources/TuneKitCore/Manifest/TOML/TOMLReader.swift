@@ -153,7 +153,7 @@ struct TOMLReader {
     case .value, .table: break
     }
     throw TOMLError(
-      "\"\(key.name)\" is no table that a header can add to: \(origin(of: key, in: table))",
+      "\"\(key.shown)\" is no table that a header can add to: \(origin(of: key, in: table))",
       at: key.position)
   }
 
@@ -163,7 +163,7 @@ struct TOMLReader {
     guard let present = table[key.name] else { return try made(key, in: table, at: start, .header) }
     guard case .table(let draft) = present.content, draft.origin == .passing else {
       throw TOMLError(
-        "the table \"\(key.name)\" is there already: \(origin(of: key, in: table))",
+        "the table \"\(key.shown)\" is there already: \(origin(of: key, in: table))",
         at: key.position)
     }
     draft.origin = .header
@@ -174,12 +174,11 @@ struct TOMLReader {
     lists key: TOMLKey, in table: TOMLDraft, at start: TOMLPosition
   ) throws(TOMLError) -> TOMLDraft {
     let draft = TOMLDraft(at: start, depth: try deeper(than: table.depth, at: start), .header)
-    switch table[key.name]?.content {
-    case nil: table.add(key, .tables([draft]))
-    case .tables: table.append(draft, to: key.name)
-    case .value, .table:
+    if table[key.name] == nil {
+      table.add(key, .tables([draft]))
+    } else if !table.append(draft, to: key.name) {
       throw TOMLError(
-        "\"\(key.name)\" is no list of tables: \(origin(of: key, in: table))", at: key.position)
+        "\"\(key.shown)\" is no list of tables: \(origin(of: key, in: table))", at: key.position)
     }
     return draft
   }
@@ -222,14 +221,14 @@ struct TOMLReader {
       case .table(let next) where next.origin == .dotted(section: section): target = next
       default:
         throw TOMLError(
-          "\"\(part.name)\" cannot be added to here: \(origin(of: part, in: target))",
+          "\"\(part.shown)\" cannot be added to here: \(origin(of: part, in: target))",
           at: part.position)
       }
     }
     guard let last = path.last else { return }
     if target[last.name] != nil {
       throw TOMLError(
-        "the key \"\(last.name)\" is there already: \(origin(of: last, in: target))",
+        "the key \"\(last.shown)\" is there already: \(origin(of: last, in: target))",
         at: last.position)
     }
     target.add(last, .value(try value(depth: target.depth)))

@@ -1,0 +1,111 @@
+/// An accelerator that a manifest describes.
+struct DeclaredAccelerator: Accelerator {
+  let id: ModuleID
+  let name: String
+  let signature: Signature
+  let tested: Tested
+  let link: PCILink
+  let linkSource: Source
+  let interrupts: InterruptNaming
+  let presence: InterruptPresence
+  let leastVectors: Int
+  let messages: MessageKeeping
+  let questions: [NativeQuestion]
+  let figures: [BenchmarkFigure]
+  private let needs: [Need]
+
+  func needs(at place: Placement) -> [Need] { needs }
+
+  init(_ file: ManifestTable) throws(TOMLError) {
+    try file.requireOnly([
+      "format", "kind", "id", "name", "tested", "pci", "interrupts", "need", "question",
+      "benchmark",
+    ])
+    id = try file.identity()
+    name = try file.text("name")
+    tested = try file.tested()
+    let pci = try file.table("pci")
+    try pci.requireOnly(["vendor", "device", "devices", "generation", "lanes", "source"])
+    signature = try Self.signature(in: pci)
+    link = try pci.link()
+    linkSource = try pci.source()
+    let lines = try file.table("interrupts")
+    try lines.requireOnly(["names", "beginning", "least", "only-while-open", "message-copied"])
+    interrupts = try Self.naming(in: lines)
+    leastVectors = try lines.optionalInteger("least", in: 1...2048) ?? 1
+    presence = try Self.presence(in: lines)
+    messages = try Self.messages(in: lines)
+    needs = try file.needs()
+    questions = try Self.questions(in: try file.tables("question"))
+    figures = try Self.figures(in: try file.tables("benchmark"))
+  }
+
+  private static func signature(in pci: ManifestTable) throws(TOMLError) -> Signature {
+    let vendor = try pci.integer("vendor", in: 0...0xFFFF)
+    let key = try pci.only(one: ["device", "devices"])
+    let devices =
+      key == "device"
+      ? [try pci.integer(key, in: 0...0xFFFF)] : try pci.integers(key, in: 0...0xFFFF) ?? []
+    guard Set(devices).count == devices.count else {
+      throw pci.mistake(at: key, "\"\(key)\" has one id twice")
+    }
+    return .pci(devices.map { Signature.PCIIdentity(vendor: vendor, device: $0) })
+  }
+
+  private static func naming(in lines: ManifestTable) throws(TOMLError) -> InterruptNaming {
+    let key = try lines.only(one: ["names", "beginning"])
+    if key == "names" && lines.isText(key) {
+      _ = try lines.word(key, among: ["bus-address"])
+      return .busAddress
+    }
+    let names = try lines.texts(key) ?? []
+    guard !names.contains("") else { throw lines.mistake(at: key, "\"\(key)\" has an empty name") }
+    return key == "names" ? .named(names) : .beginning(names)
+  }
+
+  private static func presence(in lines: ManifestTable) throws(TOMLError) -> InterruptPresence {
+    guard let table = try lines.optionalTable("only-while-open") else { return .whileDriverLoaded }
+    try table.requireOnly(["because", "source"])
+    return .whileOpen(try table.reason())
+  }
+
+  private static func messages(in lines: ManifestTable) throws(TOMLError) -> MessageKeeping {
+    guard let table = try lines.optionalTable("message-copied") else { return .kernel }
+    try table.requireOnly(["from-vectors", "because", "source"])
+    return .copied(
+      fromVectors: try table.integer("from-vectors", in: 1...2048), try table.reason())
+  }
+
+  private static func questions(in tables: [ManifestTable]) throws(TOMLError) -> [NativeQuestion] {
+    var questions: [NativeQuestion] = []
+    for table in tables {
+      try table.requireOnly(["title", "library", "function", "shows", "success", "source"])
+      questions.append(
+        NativeQuestion(
+          try table.text("title"), library: try table.text("library"),
+          signature: try table.text("function"), shows: try table.text("shows"),
+          success: try table.optionalInteger("success", in: Int.min...Int.max),
+          source: try table.source()))
+    }
+    return questions
+  }
+
+  private static func figures(in tables: [ManifestTable]) throws(TOMLError) -> [BenchmarkFigure] {
+    var figures: [BenchmarkFigure] = []
+    for table in tables {
+      try table.requireOnly(["program", "figure", "after", "before", "unit", "better", "source"])
+      let after = table.has("after") ? try table.rawText("after") : ""
+      let before = table.has("before") ? try table.rawText("before") : ""
+      guard !(after + before).trimmed.isEmpty else {
+        throw table.mistake("[[benchmark]] has neither \"after\" nor \"before\"")
+      }
+      let better = try table.word("better", among: BenchmarkFigure.Better.allCases.map(\.rawValue))
+      figures.append(
+        BenchmarkFigure(
+          try table.text("figure"), program: try table.text("program"), after: after,
+          before: before, unit: try table.text("unit"),
+          better: BenchmarkFigure.Better(rawValue: better) ?? .higher, source: try table.source()))
+    }
+    return figures
+  }
+}

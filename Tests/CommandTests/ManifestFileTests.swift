@@ -1,0 +1,125 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Manifests as people use them: in folders of the machine, and named on the command line.
+@Suite struct `Manifests on the command line` {
+  private static let own = "/etc/tunekit/devices.d"
+  private static let supplied = "/usr/share/tunekit/devices.d"
+
+  private static func text(_ path: String) throws -> String {
+    guard let bytes = Files.contents(Package.root + "/" + path) else { throw Trouble("no \(path)") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// A board that takes the place of the compiled one.
+  private static func board() throws -> String {
+    try text("Plugins-doc/examples/acme-sbc.toml").replacingOccurrences(
+      of: "acme-sbc", with: "cm3588"
+    )
+    .replacingOccurrences(
+      of: "acme,sbc\",", with: "friendlyelec,cm3588\", \"friendlyarm,cm3588-nas\","
+    )
+    .replacingOccurrences(of: "pcie@fe150000", with: "pcie@fe180000")
+  }
+
+  @Test func `in a folder replace what has their id, which is said`() throws {
+    let tree = try Tree()
+    tree[Self.own + "/board.toml"] = try Self.board()
+    let run = try tree.run("detect")
+    let file = tree.path + Self.own + "/board.toml"
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors == "note: \(file) replaces \"cm3588\", the one compiled in\n")
+    #expect(run.output.contains("Board         Acme SBC (cm3588)"), "\(run.story)")
+    #expect(run.output.contains("\n  file        /"), "\(run.story)")
+    let json = try Answer(try tree.run("detect", "--json"))
+    #expect((json.object["board"] as? [String: Any])?["file"] as? String == file)
+    #expect(json.values("accelerators", "file") == ["null"])
+  }
+
+  @Test func `add needs, which are applied and given back`() throws {
+    let tree = try Tree()
+    let timer = "/proc/sys/kernel/timer_migration"
+    tree[timer] = "1\n"
+    tree[Self.supplied + "/timer.toml"] = try Self.text("Plugins-doc/examples/quiet-timer.toml")
+    let before = tree.content()
+    let plan = try Answer(try tree.run("plan", "--profile", "latency", "--json"))
+    let step = plan.list("steps").first { $0["file"] as? String == timer }
+    #expect(step?["requested_by"] as? [String] == ["quiet-timer"])
+    #expect(try tree.run("apply", "--yes", "--profile", "latency").status == 0)
+    #expect(tree[timer] == "0\n")
+    #expect(try tree.run("verify").status == 0)
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `in /etc mask those in /usr/share`() throws {
+    let tree = try Tree()
+    tree[Self.supplied + "/board.toml"] = try Self.board()
+    Files.makeFolder(tree.path + Self.own)
+    symlink("/dev/null", tree.path + Self.own + "/board.toml")
+    let run = try tree.run("detect")
+    #expect(run.status == 0 && run.errors.isEmpty && !run.output.contains("Acme"), "\(run.story)")
+  }
+
+  @Test func `named by a person are taken also in memory, where no folder is read`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    Files.write(Array(try Self.board().utf8), to: folder + "/board.toml")
+    let program = Program(environment: ["XDG_RUNTIME_DIR": folder])
+    let words = ["detect", "--machine", "cm3588+ax650n"]
+    let plain = try program.run(words)
+    #expect(plain.status == 0 && !plain.output.contains("Acme"), "\(plain.story)")
+    let run = try program.run(words + ["--manifest", folder + "/board.toml"])
+    #expect(run.status == 0 && run.output.contains("Acme SBC (cm3588)"), "\(run.story)")
+    #expect(run.errors.hasPrefix("note: \(folder)/board.toml replaces"), "\(run.story)")
+    let none = try program.run(words + ["--manifest", folder + "/none.toml"])
+    #expect(none.status == 5 && none.errors.contains("none.toml cannot be read"), "\(none.story)")
+  }
+
+  /// What was applied must be given back whatever somebody has put into /etc meanwhile.
+  @Test func `that are broken stop what is about modules, and nothing else`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    tree[Self.own + "/acme.toml"] = "format = 1\nkind = \"board\"\nnmae = \"x\"\n"
+    let message = "/acme.toml:3: unknown key \"nmae\"; nearest: name"
+    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["plan", "--json"]] {
+      let run = try tree.run(verb)
+      #expect(run.status == 5 && run.errors.contains(message), "\(run.story)")
+      #expect(run.output.isEmpty != verb.contains("--json"))
+    }
+    for verb in ["status", "verify", "revert"] {
+      let run = try tree.run(verb)
+      #expect(run.status == 0 && run.errors.hasPrefix("note: "), "\(run.story)")
+      #expect(run.errors.contains(message), "\(run.story)")
+    }
+    Files.remove(tree.path + Self.own + "/acme.toml")
+    Files.remove(tree.path + Self.own)
+    Files.remove(tree.path + "/etc/tunekit")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test(arguments: [0o666, 0o1777] as [mode_t])
+  func `that others can write to are refused with what to do`(mode: mode_t) throws {
+    let tree = try Tree()
+    tree[Self.own + "/board.toml"] = try Self.board()
+    let place = tree.path + Self.own + (mode == 0o666 ? "/board.toml" : "")
+    chmod(place, mode)
+    let run = try tree.run("plan")
+    #expect(run.status == 5 && run.errors.contains("sudo chmod go-w \(place)"), "\(run.story)")
+    #expect(tree.traces.isEmpty)
+  }
+
+  @Test func `that claim the same card are refused with both files`() throws {
+    let tree = try Tree()
+    let card = try Self.text("Plugins-doc/examples/example-npu.toml")
+    tree[Self.own + "/a.toml"] = card
+    tree[Self.own + "/b.toml"] = card.replacingOccurrences(of: "example-npu", with: "other-npu")
+    let run = try tree.run("plan")
+    #expect(run.status == 5 && run.errors.contains("/a.toml"), "\(run.story)")
+    #expect(run.errors.contains("/b.toml: \"other-npu\" and"), "\(run.story)")
+    let revert = try tree.run("revert")
+    #expect(revert.status == 0 && revert.errors.contains("all manifests are left out"))
+  }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The folders of manifests` {
+  private static let supplied = "usr/share/tunekit/devices.d"
+  private static let own = "etc/tunekit/devices.d"
+
+  /// A tree of its own, which goes with it.
+  private final class Tree {
+    let path: String
+
+    init() throws {
+      let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        .appending(path: "tunekit-\(UUID().uuidString)")
+      path = folder.path(percentEncoded: false)
+      for name in ["usr/share/tunekit/devices.d", "etc/tunekit/devices.d"] {
+        try FileManager.default.createDirectory(
+          atPath: "\(path)/\(name)", withIntermediateDirectories: true,
+          attributes: [.posixPermissions: 0o755])
+      }
+      for name in ["", "usr", "usr/share", "usr/share/tunekit", "etc", "etc/tunekit"] {
+        chmod("\(path)/\(name)", 0o755)
+      }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ text: String, _ name: String, mode: mode_t = 0o644) throws {
+      try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
+      chmod("\(path)/\(name)", mode)
+    }
+
+    func library(and files: [String] = []) -> ManifestLibrary {
+      ManifestLibrary(below: path, and: files)
+    }
+  }
+
+  private func board(_ id: String) -> String {
+    ManifestText.board.replacing("acme-sbc", with: id)
+      .replacing("acme,sbc", with: "acme,\(id)")
+  }
+
+  @Test func `are read in their order, each by name, and then what a person named`() throws {
+    let tree = try Tree()
+    try tree.write(board("b"), "\(Self.supplied)/20-b.toml")
+    try tree.write(board("a"), "\(Self.supplied)/10-a.toml")
+    try tree.write(board("c"), "\(Self.own)/00-c.toml")
+    try tree.write(board("d"), "d.toml")
+    for name in ["x.toml~", ".x.toml", "x.conf", "toml"] {
+      try tree.write("?", "\(Self.own)/\(name)")
+    }
+    let library = tree.library(and: ["\(tree.path)/d.toml"])
+    #expect(library.errors == [])
+    #expect(library.manifests.map(\.id) == ["a", "b", "c", "d"])
+    #expect(library.manifests.first?.file == "\(tree.path)/\(Self.supplied)/10-a.toml")
+  }
+
+  @Test func `are none where there are none`() throws {
+    let tree = try Tree()
+    #expect(tree.library().manifests.isEmpty && tree.library().errors.isEmpty)
+    rmdir("\(tree.path)/\(Self.own)")
+    #expect(tree.library().errors.isEmpty)
+    #expect(ManifestLibrary(below: nil, and: []).manifests.isEmpty)
+    #expect(ManifestLibrary(below: "\(tree.path)/none", and: []).errors.count == 2)
+  }
+
+  @Test func `mask by a link to nothing`() throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "\(Self.supplied)/a.toml")
+    try tree.write("broken", "\(Self.supplied)/b.toml")
+    symlink("/dev/null", "\(tree.path)/\(Self.own)/a.toml")
+    symlink("/dev/null", "\(tree.path)/\(Self.own)/b.toml")
+    #expect(tree.library().manifests.isEmpty)
+    // The link itself is no manifest; of a name that masks nothing it is not even a mistake.
+    #expect(tree.library().errors == [])
+  }
+
+  @Test func `refuse links, also such as lead to a good file`() throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "a")
+    symlink("\(tree.path)/a", "\(tree.path)/\(Self.own)/a.toml")
+    #expect(try refusal(by: tree).contains("it is a link or no plain file"))
+    symlink("/dev/null", "\(tree.path)/\(Self.supplied)/b.toml")
+    #expect(tree.library().errors.count == 2)
+    unlink("\(tree.path)/\(Self.own)/a.toml")
+    unlink("\(tree.path)/\(Self.supplied)/b.toml")
+    rename("\(tree.path)/\(Self.own)", "\(tree.path)/elsewhere")
+    symlink("\(tree.path)/elsewhere", "\(tree.path)/\(Self.own)")
+    #expect(try refusal(by: tree).contains("it is a link or no folder"))
+  }
+
+  @Test func `refuse what is no plain file, without waiting for it`() throws {
+    let tree = try Tree()
+    mkfifo("\(tree.path)/\(Self.own)/a.toml", 0o644)
+    mkdir("\(tree.path)/\(Self.own)/b.toml", 0o755)
+    let errors = tree.library().errors
+    #expect(errors.count == 2)
+    for error in errors { #expect("\(error)".contains("no plain file")) }
+  }
+
+  @Test func `refuse a file that is too large, before it is read`() throws {
+    let tree = try Tree()
+    let filled = board("a") + "\n" + String(repeating: "#", count: 40_000)
+    try tree.write(String(filled.prefix(32 << 10)), "\(Self.own)/a.toml")
+    #expect(tree.library().errors == [])
+    try tree.write(String(filled.prefix(32 << 10 | 1)), "\(Self.own)/a.toml")
+    #expect(try refusal(by: tree).contains("it has 32769 bytes, and may have 32768"))
+  }
+
+  @Test(arguments: [0o664, 0o646, 0o622] as [mode_t])
+  func `refuse a file that others may write to, and say how to mend it`(mode: mode_t) throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "\(Self.own)/a.toml", mode: mode)
+    let path = "\(tree.path)/\(Self.own)/a.toml"
+    #expect(
+      try refusal(by: tree)
+        == "the manifest \(path) is not trusted: others than its owner may write to it. "
+        + "sudo chmod go-w \(path)")
+    try tree.write(board("a"), "a.toml", mode: mode)
+    #expect(ManifestLibrary(below: nil, and: ["\(tree.path)/a.toml"]).errors.count == 1)
+  }
+
+  @Test(arguments: ["", "/etc", "/etc/tunekit", "/etc/tunekit/devices.d"])
+  func `refuse all below a folder that others may write to`(folder: String) throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "\(Self.own)/a.toml")
+    for mode in [0o775, 0o757, 0o1777] as [mode_t] {
+      chmod(tree.path + folder, mode)
+      #expect(try refusal(by: tree).hasSuffix("sudo chmod go-w \(tree.path + folder)"))
+    }
+    // With nothing in it, it harms nobody.
+    unlink("\(tree.path)/\(Self.own)/a.toml")
+    #expect(tree.library().errors == [])
+  }
+
+  @Test(.enabled(if: geteuid() == 0)) func `refuse what belongs to somebody else`() throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "\(Self.own)/a.toml")
+    let path = "\(tree.path)/\(Self.own)/a.toml"
+    chown(path, 1234, 0)
+    #expect(
+      try refusal(by: tree)
+        == "the manifest \(path) is not trusted: it belongs to user 1234. sudo chown root:root \(path)"
+    )
+    #expect(ManifestLibrary(below: nil, and: [path]).errors.count == 1)
+    chown(path, 0, 1234)
+    #expect(tree.library().errors == [])
+    chown("\(tree.path)/etc/tunekit", 1234, 0)
+    #expect(try refusal(by: tree).contains("it belongs to user 1234"))
+  }
+
+  @Test func `a person's own path may lead through a folder that is open to all`() throws {
+    let tree = try Tree()
+    mkdir("\(tree.path)/tmp", 0o755)
+    chmod("\(tree.path)/tmp", 0o1777)
+    try tree.write(board("a"), "tmp/a.toml")
+    let file = "\(tree.path)/tmp/../tmp/./a.toml"
+    #expect(ManifestLibrary(below: nil, and: [file]).manifests.map(\.file) == [file])
+    chmod("\(tree.path)/tmp", 0o777)
+    #expect(ManifestLibrary(below: nil, and: [file]).errors.count == 1)
+    for path in ["/", "", "\(tree.path)/none/a.toml", "\(tree.path)/none.toml", "/dev/null"] {
+      #expect(ManifestLibrary(below: nil, and: [path]).errors.count == 1, "\(path)")
+    }
+  }
+
+  @Test func `quote a path that a shell would take apart`() throws {
+    let tree = try Tree()
+    try tree.write(board("a"), "\(Self.own)/it's a.toml", mode: 0o666)
+    #expect(
+      try refusal(by: tree).hasSuffix("sudo chmod go-w '\(tree.path)/\(Self.own)/it'\\''s a.toml'"))
+  }
+
+  private func refusal(by tree: Tree) throws -> String {
+    #expect(tree.library().manifests.isEmpty && tree.library().errors.count == 1)
+    return try #require(tree.library().errors.first).description
+  }
+}
