@@ -111,7 +111,7 @@ public struct TuneKit<System: Machine>: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self))
   }
 
-  private func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+  func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
     } catch {

@@ -18,7 +18,7 @@ struct TuneKitCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       Detect.self, Plan.self, Apply.self, Verify.self, Revert.self, ShowStatus.self,
-      Run.self, ShowConfiguration.self, MakeCapture.self,
+      Run.self, ShowConfiguration.self, ShowMetrics.self, MakeCapture.self,
     ])
 
   static func main() {
