@@ -73,7 +73,8 @@ public struct BenchmarkFigure: Codable, Hashable, Sendable {
 
   /// The number at the beginning, and where it ends.
   private static func number(_ text: ArraySlice<UInt8>) -> (value: Double?, end: Int) {
-    let start = text.drop { $0 == 0x20 || $0 == 0x09 }
+    // Bounded, so that a long run of digits or blanks is not read anew from each place in it.
+    let start = text.prefix(120).drop { $0 == 0x20 || $0 == 0x09 }
     let number = start.prefix { byte in
       byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")

@@ -106,8 +106,8 @@ public struct Need: Codable, Hashable, Sendable {
   public func answered(in profiles: Set<Profile>) -> Need { changed { $0.profiles = profiles } }
 
   /// The same need only where all of this is the case.
-  public func only(where conditions: Condition...) -> Need {
-    changed { $0.conditions += conditions }
+  public func only(where condition: Condition, _ others: Condition...) -> Need {
+    changed { $0.conditions += [condition] + others }
   }
 
   /// The same need with a name, by which others of its module can wait for it.
