@@ -11,7 +11,7 @@ extension TuneKit {
   /// - Throws: ``TuneKitError``; nothing was written.
   public func hold(
     for command: String, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
-  ) throws(TuneKitError) -> Hold {
+  ) throws(TuneKitError) -> TemporaryTuning {
     // What can be refused is refused before the journal's folders are made.
     let first = try plan()
     do throws(ExecutionError) { try Preflight(machine: machine).check(first) } catch {
@@ -33,9 +33,9 @@ extension TuneKit {
     }
     guard report.outcome == .applied || report.outcome == .nothingToDo else {
       try? Holders(root: state).remove(file)
-      return Hold(strategy, report, free: free, file: nil)
+      return TemporaryTuning(strategy, report, free: free, file: nil)
     }
-    return Hold(strategy, report, free: free, file: file)
+    return TemporaryTuning(strategy, report, free: free, file: file)
   }
 
   private func holderFile(
@@ -69,7 +69,7 @@ extension TuneKit {
   /// - Returns: what became of each value; nothing to do where others still hold the card, or it was
   ///   applied without a hold.
   /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
-  public func release(_ hold: consuming Hold) throws(TuneKitError) -> Report {
+  public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
     var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
     if let file = hold.intoFile() {
       do throws(JournalError) { try Holders(root: state).remove(file) } catch {
@@ -137,7 +137,7 @@ extension TuneKit {
   }
 }
 
-extension Hold {
+extension TemporaryTuning {
   fileprivate consuming func intoFile() -> HolderFile? { file }
 }
 

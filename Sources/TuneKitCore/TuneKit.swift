@@ -5,6 +5,7 @@ public struct TuneKit<System: Machine>: Sendable {
   let registry: Registry
   let choice: Recognition.Choice
   let profile: Profile
+  private let leavingOut: [Configured<String>]
 
   /// TuneKit for one machine.
   ///
@@ -14,15 +15,18 @@ public struct TuneKit<System: Machine>: Sendable {
   ///   - registry: the modules.
   ///   - choice: what a person chose instead of what is recognised.
   ///   - profile: how far to go.
+  ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
   public init(
     _ machine: System, state: RootDirectory, registry: Registry,
-    choice: Recognition.Choice = .init(), profile: Profile = .standard
+    choice: Recognition.Choice = .init(), profile: Profile = .standard,
+    leavingOut: [Configured<String>] = []
   ) {
     self.machine = machine
     self.state = state
     self.registry = registry
     self.choice = choice
     self.profile = profile
+    self.leavingOut = leavingOut
   }
 
   /// What is there.
@@ -148,7 +152,7 @@ public struct TuneKit<System: Machine>: Sendable {
     do throws(PlanningError) {
       let planner = Planner(
         profile: profile, keeping: applied?.strategy.interruptCore,
-        without: isMindful ? refusedInterrupts(of: applied) : [:])
+        without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut)
       return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
     } catch {
@@ -163,7 +167,8 @@ public struct TuneKit<System: Machine>: Sendable {
     exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
     exact.device = exact.device ?? strategy.subject.address
     let same = TuneKit(
-      machine, state: state, registry: registry, choice: exact, profile: strategy.profile)
+      machine, state: state, registry: registry, choice: exact, profile: strategy.profile,
+      leavingOut: leavingOut)
     var present: Strategy?
     var differences: [String] = []
     do {

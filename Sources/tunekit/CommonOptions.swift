@@ -71,22 +71,30 @@ struct CommonOptions: ParsableArguments {
   func tunekit(
     _ selection: Selection, needsModules: Bool = true
   ) throws -> TuneKit<ChosenMachine> {
-    try tunekit(
-      choice: try selection.choice, profile: selection.profile, needsModules: needsModules)
+    let (machine, state) = try chosenMachine()
+    let registry = try registry(needed: needsModules)
+    let configuration = try configuration(naming: registry, needed: needsModules)
+    return TuneKit(
+      machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
+      profile: selection.chosenProfile ?? configuration.profile?.value ?? .standard,
+      leavingOut: configuration.leaveOut)
   }
 
-  /// The façade for this machine; where the verb needs no modules, since the journal tells what to
-  /// do, a manifest that cannot be taken is no reason to refuse.
+  /// The façade for this machine, whatever the configuration says; where the verb needs no modules,
+  /// since the journal tells what to do, a manifest that cannot be taken is no reason to refuse.
   func tunekit(
     choice: Recognition.Choice = .init(), profile: Profile = .standard, needsModules: Bool
   ) throws -> TuneKit<ChosenMachine> {
     let (machine, state) = try chosenMachine()
-    let library = ManifestLibrary(
-      below: self.machine == nil ? root ?? "/" : nil, and: manifest)
     return TuneKit(
-      machine, state: state,
-      registry: try Modules.registry(with: library, needed: needsModules), choice: choice,
+      machine, state: state, registry: try registry(needed: needsModules), choice: choice,
       profile: profile)
+  }
+
+  /// The modules of this run.
+  func registry(needed isNeeded: Bool) throws -> Registry {
+    let library = ManifestLibrary(below: machine == nil ? root ?? "/" : nil, and: manifest)
+    return try Modules.registry(with: library, needed: isNeeded)
   }
 
   /// Refuses to go on where only root can write.

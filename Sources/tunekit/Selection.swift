@@ -13,11 +13,15 @@ struct Selection: ParsableArguments {
     help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"))
   var device: String?
 
-  @Option(help: ArgumentHelp("How far to go: standard, latency or cool.", valueName: "profile"))
-  var profile = Profile.standard
+  @Option(
+    name: .customLong("profile"),
+    help: ArgumentHelp("How far to go: standard, latency or cool.", valueName: "profile"))
+  var chosenProfile: Profile?
 
   @Flag(help: "Take --board even where the machine says that it is another.")
   var force = false
+
+  var profile: Profile { chosenProfile ?? .standard }
 
   var choice: Recognition.Choice {
     get throws {

@@ -19,7 +19,7 @@ struct TuneKitCommand: ParsableCommand {
     subcommands: [
       Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, ShowStatus.self,
       Run.self, Enable.self, Disable.self, StandGuard.self, Diagnose.self, MakeCapture.self,
-      Plugin.self,
+      ShowConfiguration.self, ShowMetrics.self, Plugin.self,
     ])
 
   static func main() {

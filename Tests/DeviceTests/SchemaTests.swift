@@ -4,7 +4,9 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The JSON schemas` {
-  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status", "diagnose"]
+  static let verbs = [
+    "detect", "plan", "apply", "verify", "revert", "status", "diagnose", "config",
+  ]
 
   /// The keys that programs read, by where they stand; no schema may let one of them be missing.
   static let keys: [String: [String: String]] = [
@@ -29,11 +31,12 @@ import Testing
     "verify": [
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
-    "status": ["": "schema sessions"],
+    "status": ["": "schema sessions holders"],
     "diagnose": [
       "": "schema system board accelerators clusters contenders recommendations unread",
       "recommendations.[]": "title effect command reason source",
     ],
+    "config": ["": "schema settings files errors", "settings.[]": "key value file line"],
   ]
 
   @Test(arguments: verbs)
@@ -78,6 +81,14 @@ import Testing
       try Self.check("status", try tunekit.status(), machine)
       try Self.check("verify", try tunekit.verify(), machine)
     }
+  }
+
+  @Test func `hold for the configuration`() throws {
+    try Self.check("config", Configuration(), nil)
+    var configuration = Configuration()
+    let text = "board = \"cm3588\"\nleave-out = [\"governor\"]\nprofile = \"cool\"\n"
+    try configuration.take(Array(text.utf8), of: "/etc/tunekit/tunekit.conf")
+    try Self.check("config", configuration, nil)
   }
 
   @Test(arguments: verbs)

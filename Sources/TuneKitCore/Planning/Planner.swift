@@ -10,10 +10,15 @@ public struct Planner: Sendable {
   /// The interrupts that the kernel has refused to move in this boot, by number, and why.
   public let refused: [Int: String]
 
+  /// The steps that the configuration leaves out, by the beginnings of their ids.
+  public let leavingOut: [Configured<String>]
+
   /// A planner for one profile.
   public init(
-    profile: Profile = .standard, keeping kept: Int? = nil, without refused: [Int: String] = [:]
+    profile: Profile = .standard, keeping kept: Int? = nil, without refused: [Int: String] = [:],
+    leavingOut: [Configured<String>] = []
   ) {
+    self.leavingOut = leavingOut
     self.profile = profile
     self.kept = kept
     self.refused = refused
@@ -52,10 +57,12 @@ public struct Planner: Sendable {
       }
     }
     let (settled, lost) = try ClaimSettlement.settle(claims)
-    let steps = try StepOrder.sorted(Self.steps(settled, answering: claims))
+    let sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
+    let (steps, leftOut) = chosen(of: sorted)
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
-      probes: probes(for: steps, in: situation), declined: declined + lost, leftAlone: leftAlone,
+      probes: probes(for: steps, in: situation), declined: declined + lost + leftOut,
+      leftAlone: leftAlone,
       cautions: cautions(about: steps, in: situation))
   }
 

@@ -16,7 +16,7 @@ public struct Finding: Codable, Hashable, Sendable {
   @Nullable public var remedy: String?
 
   /// What a check can come to.
-  public enum State: String, Codable, Sendable {
+  public enum State: String, Codable, CaseIterable, Sendable {
     /// It is as it should be.
     case holds
     /// It is not.

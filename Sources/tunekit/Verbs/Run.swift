@@ -92,9 +92,12 @@ struct Run: ParsableCommand {
   }
 
   /// Ends the hold, on the machine as it is now, and tells whether all is as it was.
-  private func giveBack(_ hold: consuming Hold) -> Bool {
+  private func giveBack(_ hold: consuming TemporaryTuning) -> Bool {
     do {
-      let report = try common.tunekit(selection).release(hold)
+      // No module is needed for it, and no mistake in a file that is there by now.
+      let (machine, state) = try common.chosenMachine()
+      let modules = try Registry(boards: [], accelerators: [])
+      let report = try TuneKit(machine, state: state, registry: modules).release(hold)
       let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
       if common.verbose || !isBack { say(report) }
       if !isBack { Output.say("tunekit: not everything was given back; what is left is listed") }

@@ -5,7 +5,7 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `Holds` {
-  private static func hold(_ bench: Bench, _ name: String = "model") throws -> Hold {
+  private static func hold(_ bench: Bench, _ name: String = "model") throws -> TemporaryTuning {
     try bench.tunekit().hold(for: name) { false }
   }
 

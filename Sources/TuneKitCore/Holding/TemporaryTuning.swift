@@ -2,7 +2,7 @@
 ///
 /// Not copyable: it is given back once, by ``TuneKit/release(_:)``. A process that ends without that
 /// leaves a record behind, by which the next run that writes gives back in its place.
-public struct Hold: ~Copyable {
+public struct TemporaryTuning: ~Copyable {
   /// What was done.
   public let strategy: Strategy
   /// What became of each step.

@@ -1,0 +1,57 @@
+extension Configuration {
+  /// Reads the files below a root.
+  ///
+  /// First `/etc/tunekit/tunekit.conf`, then those of three folders `tunekit.conf.d`, sorted by name
+  /// over all of them: one in `/etc` replaces that of its name in `/run`, and this one that in
+  /// `/usr/lib` (systemd's `man/standard-conf.xml`).
+  ///
+  /// - Parameter root: the folder that is `/`.
+  public init(below root: String) {
+    self.init()
+    let main = folder(["etc", "tunekit"], below: root) { $0 == "tunekit.conf" }
+    if let main { take("tunekit.conf", from: main) }
+    let folders = Self.places.compactMap { place in
+      folder(place + ["tunekit", "tunekit.conf.d"], below: root) { name in
+        name.hasSuffix(".conf") && !name.hasPrefix(".")
+      }
+    }
+    let names = Set(folders.flatMap(\.names))
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      let having = folders.filter { $0.names.contains(name) }
+      for earlier in having.dropLast() {
+        files.append(File(file: "\(earlier.path)/\(name)", state: .replaced))
+      }
+      if let last = having.last { take(name, from: last) }
+    }
+  }
+
+  /// The folders above `tunekit/tunekit.conf.d`, the weakest first.
+  private static let places = [["usr", "lib"], ["run"], ["etc"]]
+
+  private mutating func folder(
+    _ parts: [String], below root: String, where isWanted: (String) -> Bool
+  ) -> TrustedFolder? {
+    do throws(ConfigurationError) {
+      return try TrustedFolder(parts, below: root, where: isWanted)
+    } catch {
+      // A folder above both is an obstacle once.
+      if !errors.contains(error) { errors.append(error) }
+      return nil
+    }
+  }
+
+  private mutating func take(_ name: String, from folder: TrustedFolder) {
+    let file = "\(folder.path)/\(name)"
+    if folder.masks(name) {
+      files.append(File(file: file, state: .masked))
+      return
+    }
+    do throws(ConfigurationError) {
+      try take(try folder.bytes(of: name), of: file)
+      files.append(File(file: file, state: .read))
+    } catch {
+      files.append(File(file: file, state: .refused))
+      errors.append(error)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+extension Configuration {
+  /// The keys that a file may have.
+  public static let keys = ["board", "accelerator", "device", "profile", "leave-out"]
+
+  /// Takes over what a file says; of a file with a mistake nothing.
+  ///
+  /// What it sets counts instead of what an earlier one has set. Steps to leave out are added to
+  /// those of earlier ones, and an empty list empties them, as lists in systemd's files do.
+  mutating func take(_ bytes: [UInt8], of file: String) throws(ConfigurationError) {
+    var next = self
+    do throws(TOMLError) {
+      for entry in try TOMLReader.table(of: bytes).entries { try next.set(entry, in: file) }
+    } catch {
+      throw .invalid(file: file, line: error.position.line, problem: error.problem)
+    }
+    self = next
+  }
+
+  private mutating func set(_ entry: TOMLTable.Entry, in file: String) throws(TOMLError) {
+    let line = entry.position.line
+    switch entry.key {
+    case "board": board = Configured(value: try entry.text(), file: file, line: line)
+    case "accelerator": accelerator = Configured(value: try entry.text(), file: file, line: line)
+    case "device": device = Configured(value: try entry.address(), file: file, line: line)
+    case "profile": profile = Configured(value: try entry.profile(), file: file, line: line)
+    case "leave-out": leaveOut = try entry.steps(after: leaveOut, in: file)
+    default:
+      let nearest = Nearest.words(to: entry.key, among: Self.keys).first
+      let hint = nearest.map { "nearest: \($0)" } ?? "known: \(Self.keys.joined(separator: ", "))"
+      throw TOMLError("unknown key \"\(entry.key)\"; \(hint)", at: entry.position)
+    }
+  }
+}
+
+extension TOMLTable.Entry {
+  /// A text that says something.
+  fileprivate func text() throws(TOMLError) -> String { try text(value) }
+
+  private func text(_ value: TOMLValue) throws(TOMLError) -> String {
+    guard case .text(let text) = value.content else {
+      throw TOMLError("\(key) takes a text, and here is \(value.kind)", at: value.position)
+    }
+    guard !text.trimmed.isEmpty else { throw TOMLError("\(key) is empty", at: value.position) }
+    return text.trimmed
+  }
+
+  fileprivate func address() throws(TOMLError) -> PCIAddress {
+    let text = try text()
+    guard let address = PCIAddress(text) else {
+      throw TOMLError(
+        "\(key): \"\(text)\" is no PCI address; it looks like 0003:31:00.0", at: value.position)
+    }
+    return address
+  }
+
+  fileprivate func profile() throws(TOMLError) -> Profile {
+    let text = try text()
+    guard let profile = Profile(rawValue: text) else {
+      let known = Profile.allCases.map(\.rawValue)
+      let hint =
+        Nearest.words(to: text, among: known).first.map { "nearest: \($0)" }
+        ?? "known: \(known.joined(separator: ", "))"
+      throw TOMLError("\(key): there is no profile \"\(text)\"; \(hint)", at: value.position)
+    }
+    return profile
+  }
+
+  fileprivate func steps(
+    after earlier: [Configured<String>], in file: String
+  ) throws(TOMLError) -> [Configured<String>] {
+    guard case .list(let values) = value.content else {
+      throw TOMLError(
+        "\(key) takes a list of texts, and here is \(value.kind)", at: value.position)
+    }
+    var steps = values.isEmpty ? [] : earlier
+    for value in values {
+      steps.append(
+        Configured(value: try text(value), file: file, line: value.position.line))
+    }
+    return steps
+  }
+}

@@ -1,0 +1,48 @@
+extension Metrics {
+  static func tuning(_ status: Status?, _ found: [Recognition.Found]) -> [MetricFamily] {
+    var readable = MetricFamily(
+      "tunekit_journal_readable", .gauge,
+      "1 where the journal can be read, for which it takes root.")
+    readable.add(status == nil ? 0 : 1)
+    guard let status else { return [readable] }
+    var applied = MetricFamily(
+      "tunekit_applied", .gauge, "1 where a strategy is applied to a card.")
+    let addresses = Set(
+      found.map(\.place.device.address) + status.sessions.map(\.subject.address))
+    for address in addresses.sorted(by: { "\($0)" < "\($1)" }) {
+      let isApplied = status.sessions.contains { $0.subject.address == address }
+      applied.add(isApplied ? 1 : 0, ["address": "\(address)"])
+    }
+    var holders = MetricFamily(
+      "tunekit_holders", .gauge, "Commands for whose time the machine is tuned.")
+    holders.add(status.holders.count(where: \.isAlive))
+    var damaged = MetricFamily(
+      "tunekit_journal_damaged_files", .gauge, "Files of the journal that tell nothing.")
+    damaged.add(status.damaged.count)
+    return [readable, applied] + items(of: status) + [holders, damaged]
+  }
+
+  /// Each item with one sample for each state, of which one is 1.
+  private static func items(of status: Status) -> [MetricFamily] {
+    var info = MetricFamily("tunekit_strategy_info", .gauge, "A strategy that is applied.")
+    var state = MetricFamily(
+      "tunekit_item_state", .gauge, "1 for the state that an applied item is in.")
+    for session in status.sessions {
+      let address = "\(session.subject.address)"
+      info.add(
+        1,
+        [
+          "address": address, "profile": session.profile.rawValue, "state": session.state,
+          "since": session.since, "held": session.isHeld ? "true" : "false",
+        ])
+      for item in session.items {
+        for one in Finding.State.allCases {
+          state.add(
+            item.state == one ? 1 : 0,
+            ["address": address, "item": item.id, "state": one.rawValue])
+        }
+      }
+    }
+    return [info, state]
+  }
+}

@@ -1,0 +1,64 @@
+/// What is known of a machine without writing to it, for Prometheus.
+public struct Metrics: Sendable {
+  /// The families, in one order.
+  public let families: [MetricFamily]
+
+  /// The text that Prometheus and node_exporter read.
+  public var text: String { families.map(\.text).joined() }
+
+  init(
+    of machine: Inventory, _ found: [Recognition.Found], board: (any Board)?,
+    version: String, status: Status?
+  ) {
+    families =
+      [Self.program(version, machine, board)] + Self.cards(found)
+      + Self.tuning(status, found) + Self.interrupts(found) + Self.clocks(machine)
+  }
+
+  private static func program(
+    _ version: String, _ machine: Inventory, _ board: (any Board)?
+  ) -> MetricFamily {
+    var info = MetricFamily("tunekit_info", .gauge, "The program, the kernel and the board.")
+    info.add(
+      1,
+      [
+        "version": version, "kernel": machine.identity.kernel,
+        "board": board?.id.string ?? "",
+      ])
+    return info
+  }
+
+  private static func cards(_ found: [Recognition.Found]) -> [MetricFamily] {
+    var info = MetricFamily("tunekit_accelerator_info", .gauge, "An accelerator that was found.")
+    var speed = MetricFamily(
+      "tunekit_link_speed_gigatransfers", .gauge, "Speed of the card's link, per second and lane.")
+    var width = MetricFamily("tunekit_link_lanes", .gauge, "Width of the card's link.")
+    var degraded = MetricFamily(
+      "tunekit_link_degraded", .gauge, "1 where the link is less than card and slot can do.")
+    var errors = MetricFamily(
+      "tunekit_pci_errors_total", .counter, "Errors that the card's link has reported since boot.")
+    for one in found {
+      let (place, device) = (one.place, one.place.device)
+      let address = "\(device.address)"
+      info.add(
+        1,
+        [
+          "address": address, "accelerator": one.accelerator.id.string,
+          "driver": device.driver ?? "", "slot": place.slot?.name ?? "",
+        ])
+      for (state, link) in [("now", device.link), ("expected", place.expectedLink)] {
+        guard let link else { continue }
+        speed.add("\(link.generation.gigatransfers)", ["address": address, "link": state])
+        width.add(link.lanes, ["address": address, "link": state])
+      }
+      if place.linkVerdict != .unknown {
+        degraded.add(place.linkVerdict == .degraded ? 1 : 0, ["address": address])
+      }
+      guard let seen = device.errors else { continue }
+      errors.add(seen.correctable, ["address": address, "severity": "correctable"])
+      errors.add(seen.nonfatal, ["address": address, "severity": "nonfatal"])
+      errors.add(seen.fatal, ["address": address, "severity": "fatal"])
+    }
+    return [info, speed, width, degraded, errors]
+  }
+}

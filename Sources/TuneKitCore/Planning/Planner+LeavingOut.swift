@@ -1,0 +1,25 @@
+extension Planner {
+  /// The steps that stay, and those that the configuration leaves out.
+  func chosen(of steps: [Step]) -> (steps: [Step], declined: [Declined]) {
+    var declined: [Declined] = []
+    let kept = steps.filter { step in
+      guard let entry = leavingOut.first(where: { step.id.begins(with: $0.value) }) else {
+        return true
+      }
+      declined.append(
+        Declined(
+          what: step.title, why: "left out by \(entry.place), leave-out \"\(entry.value)\""))
+      return false
+    }
+    return (kept, declined)
+  }
+}
+
+extension StepID {
+  /// Whether it begins like that; a number is not cut in two.
+  func begins(with beginning: String) -> Bool {
+    guard !beginning.isEmpty, string.hasPrefix(beginning) else { return false }
+    let isDigit = { (character: Character?) in character?.isWholeNumber ?? false }
+    return !(isDigit(beginning.last) && isDigit(string.dropFirst(beginning.count).first))
+  }
+}

@@ -1,0 +1,22 @@
+extension Configuration {
+  /// What config shows to people.
+  public func text(_ style: Style) -> String {
+    let settings = settings
+    let wide = settings.map(\.setting.value.count).max() ?? 0
+    var lines = settings.flatMap { key, setting in
+      let label = Paragraph.padded(key, to: 13) + Paragraph.padded(setting.value, to: wide)
+      return Paragraph.fitted("\(label)  \(setting.place)", width: style.width)
+    }
+    if settings.isEmpty { lines.append("Nothing is set; everything is recognised.") }
+    if !files.isEmpty {
+      lines += ["", "Files, the last one counts"]
+      lines += files.map { "    \($0.file)" + ($0.state == .read ? "" : ", \($0.state.rawValue)") }
+    }
+    if !errors.isEmpty {
+      lines += ["", "Not taken"]
+      lines += errors.flatMap { Paragraph.indented($0.description, by: 4, width: style.width) }
+        .map(style.red)
+    }
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+}

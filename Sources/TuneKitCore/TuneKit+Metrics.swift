@@ -1,0 +1,16 @@
+extension TuneKit {
+  /// What is known without writing, for Prometheus.
+  ///
+  /// Writes nothing. A board or card that is not recognised is no error here: there is then less to
+  /// tell.
+  ///
+  /// - Parameter version: that of the program.
+  /// - Returns: all families; the journal's only where it can be read.
+  public func metrics(version: String) -> Metrics {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try? recognise(inventory)
+    return Metrics(
+      of: inventory, recognition?.found ?? [], board: recognition?.board, version: version,
+      status: try? status())
+  }
+}

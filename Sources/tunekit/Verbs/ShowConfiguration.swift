@@ -1,0 +1,25 @@
+import ArgumentParser
+import TuneKitCore
+
+struct ShowConfiguration: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Show the merged configuration, and the file and line that each value comes from.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try common.refusing("tunekit.config/1") {
+      let configuration = common.configuration
+      try common.show(configuration, "tunekit.config/1", text: configuration.text)
+      for error in configuration.errors { Output.say("tunekit: \(error)") }
+      // Also what the modules do not know is a mistake in it.
+      let registry = try common.registry(needed: false)
+      do throws(ConfigurationError) { _ = try configuration.checked(with: registry) } catch {
+        Output.say("tunekit: \(error)")
+        return .refused
+      }
+      return configuration.errors.isEmpty ? .done : .refused
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@Suite struct `A configured machine` {
+  private static let main = "/etc/tunekit/tunekit.conf"
+
+  @Test func `is planned as its files say, and options win`() throws {
+    let tree = try Tree()
+    tree[Self.main] = "profile = \"cool\"\nleave-out = [\"interrupt\"]\n"
+    let plan = try Answer(tree.run("plan", "--json"))
+    #expect(plan.object["profile"] as? String == "cool")
+    #expect(!plan.values("steps", "id").contains { $0.hasPrefix("interrupt") })
+    #expect(plan.values("declined", "why").contains { $0.contains("tunekit.conf:2") })
+    let other = try Answer(tree.run("plan", "--json", "--profile", "standard"))
+    #expect(other.object["profile"] as? String == "standard")
+    #expect(try tree.run("plan").output.contains("tunekit.conf:2"))
+  }
+
+  @Test func `is shown with file and line`() throws {
+    let tree = try Tree()
+    tree[Self.main] = "# mine\nboard = \"cm3588\"\n"
+    tree["/etc/tunekit/tunekit.conf.d/50.conf"] = "profile = \"latency\"\n"
+    let run = try tree.run("config")
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.output.contains("\(tree.path)\(Self.main):2"))
+    let answer = try Answer(tree.run("config", "--json"))
+    #expect(answer.schema == "tunekit.config/1")
+    #expect(answer.values("settings", "key") == ["board", "profile"])
+    #expect(answer.values("settings", "value") == ["cm3588", "latency"])
+  }
+
+  @Test(arguments: ["bord = \"cm3588\"", "board = \"cm3589\"", "profile = 1"])
+  func `is refused with a mistake, but for what the journal tells`(text: String) throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    tree[Self.main] = text + "\n"
+    let applied = tree.content()
+    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["config"]] {
+      let run = try tree.run(verb)
+      #expect(run.status == 5 && run.errors.contains("tunekit.conf:1"), "\(run.story)")
+    }
+    #expect(tree.differences(from: applied).isEmpty)
+    let verify = try tree.run("verify", "--sample", "0")
+    #expect(verify.status == 0 && verify.errors.contains("note: "), "\(verify.story)")
+    #expect(try tree.run("status").status == 0)
+    #expect(try tree.run("revert").status == 0)
+  }
+
+  @Test func `is another one where the machine is captured`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let program = Program(environment: ["XDG_RUNTIME_DIR": folder])
+    let run = try program.run("config", "--machine", "cm3588+ax650n")
+    #expect(run.status == 0 && run.output.contains("Nothing is set"), "\(run.story)")
+  }
+}

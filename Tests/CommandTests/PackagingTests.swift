@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+import TuneKitCore
+
+/// The scripts that install the program, and what comes with it.
+@Suite(.serialized) struct `An installation` {
+  private static let dpkg = FileManager.default.isExecutableFile(atPath: "/usr/bin/dpkg")
+
+  private static func run(_ words: String...) throws -> Program.Run {
+    let program = Program(environment: ["TUNEKIT_PROGRAM": Program.path])
+    return program.end(of: try program.start(words: words))
+  }
+
+  private static func script(_ name: String, _ words: String...) throws -> Program.Run {
+    let program = Program(environment: ["TUNEKIT_PROGRAM": Program.path])
+    return program.end(of: try program.start(words: ["\(Package.root)/scripts/\(name)"] + words))
+  }
+
+  private static func all(below folder: String) -> [String: Tree.Item] {
+    Files.content(of: folder, below: [""])
+  }
+
+  @Test func `is listed, and goes again without a trace`() throws {
+    let tree = try Tree()
+    let before = Self.all(below: tree.path)
+    let words = ["--prefix", "/opt/tunekit", "--destdir", tree.path]
+    for _ in 1...2 {
+      let run = try Self.script("install", words[0], words[1], words[2], words[3])
+      #expect(run.status == 0, "\(run.story)")
+    }
+    let list = try #require(tree["/opt/tunekit/share/tunekit/installed"])
+    let made = Set(Self.all(below: tree.path).keys).subtracting(before.keys)
+      .map { $0.replacing("//", with: "/") }
+    let listed = list.split(separator: "\n").map { $0.hasSuffix("/") ? $0.dropLast() : $0 }
+    #expect(made.sorted() == listed.map(String.init).sorted())
+    let program = tree.path + "/opt/tunekit/bin/tunekit"
+    #expect(try Self.run(program, "apply", "--yes", "--root", tree.path).status == 0)
+    #expect(tree[Knobs.governor] == "performance\n")
+    let removal = try Self.script("uninstall", words[0], words[1], words[2], words[3])
+    #expect(removal.status == 0, "\(removal.story)")
+    #expect(Self.all(below: tree.path) == before)
+  }
+
+  @Test func `is not taken away where none is known`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let run = try Self.script("uninstall", "--destdir", folder)
+    #expect(run.status == 1 && run.errors.contains("nothing is known"), "\(run.story)")
+    #expect(try Self.script("install", "--prefix").status != 0)
+    #expect(try Self.script("install", "--prefix", "here").status == 64)
+  }
+
+  /// dpkg below a root of its own, its scripts with DPKG_ROOT instead of chroot(2).
+  @Test(.enabled(if: dpkg && Capability.root))
+  func `by dpkg gives back on removal, keeps on upgrade, and leaves nothing on purge`() throws {
+    let tree = try Tree()
+    let (before, content) = (Self.all(below: tree.path), tree.content())
+    for folder in ["info", "updates"] { Files.makeFolder("\(tree.path)/var/lib/dpkg/\(folder)") }
+    tree["/var/lib/dpkg/status"] = ""
+    let made = try Self.script("package", tree.path + "/packages")
+    #expect(made.status == 0, "\(made.story)")
+    let package = made.output.split(separator: "\n").last.map(String.init) ?? ""
+    func dpkg(_ words: String...) throws {
+      let program = Program()
+      let line = ["dpkg", "--root=" + tree.path, "--force-script-chrootless"] + words
+      let run = program.end(of: try program.start(words: line))
+      #expect(run.status == 0, "\(run.story)")
+    }
+    try dpkg("--install", package)
+    let program = tree.path + "/usr/bin/tunekit"
+    let detect = try Self.run(program, "detect", "--root", tree.path)
+    #expect(detect.status == 0 && detect.output.contains("CM3588"), "\(detect.story)")
+    #expect(try Self.run(program, "apply", "--yes", "--root", tree.path).status == 0)
+    try dpkg("--install", package)
+    #expect(tree[Knobs.governor] == "performance\n")
+    try dpkg("--remove", "tunekit")
+    #expect(tree[Knobs.governor] == "schedutil\n")
+    #expect(tree["/usr/bin/tunekit"] == nil)
+    #expect(!tree.sessions.isEmpty)
+    try dpkg("--purge", "tunekit")
+    let ours = ["/var/lib/dpkg", "/packages"]
+    let left = Self.all(below: tree.path).filter { name, item in
+      before[name] != item && !ours.contains { name.contains($0) }
+    }
+    // The folders above dpkg's own.
+    #expect(left.keys.allSatisfy { $0.hasSuffix("/var") || $0.hasSuffix("/var/lib") }, "\(left)")
+    #expect(tree.differences(from: content).isEmpty)
+  }
+
+  @Test func `has a page that says what the program says`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let run = try Self.script("packaging/make-man", Program.path, folder)
+    #expect(run.status == 0, "\(run.story)")
+    let page = Files.contents(Package.root + "/scripts/packaging/man/tunekit.8")
+    #expect(
+      Files.contents(folder + "/tunekit.8") == page,
+      "old: scripts/packaging/make-man .build/debug/tunekit scripts/packaging/man")
+  }
+
+  @Test func `has a page and an example that name every key of the configuration`() throws {
+    let page = try String(
+      contentsOfFile: Package.root + "/scripts/packaging/man/tunekit.conf.5", encoding: .utf8)
+    let example = try String(
+      contentsOfFile: Package.root + "/scripts/packaging/tunekit.conf", encoding: .utf8)
+    for key in Configuration.keys {
+      #expect(page.contains("\n.BR \(key.replacing("-", with: "\\-")) "), "\(key)")
+      #expect(example.contains("#\(key) = "), "\(key)")
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completes every verb`(shell: String) throws {
+    let run = try Program().run("--generate-completion-script", shell)
+    for verb in ["detect", "plan", "apply", "verify", "revert", "status", "run", "config"] {
+      #expect(run.output.contains(verb), "\(shell): \(verb)")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The metrics` {
+  @Test func `are what Prometheus reads`() throws {
+    let bench = try Bench()
+    for isApplied in [false, true] {
+      if isApplied { try bench.apply() }
+      let before = bench.image.capture
+      let text = try bench.tunekit().metrics(version: "1.2.3").text
+      #expect(bench.image.capture == before)
+      let page = try PrometheusPage(text)
+      #expect(page.value("tunekit_info", ["version": "1.2.3"]) == 1)
+      #expect(page.value("tunekit_applied", ["address": Bench.card]) == (isApplied ? 1 : 0))
+      #expect(page.value("tunekit_journal_readable", [:]) == 1)
+      #expect(page.value("tunekit_link_degraded", ["address": Bench.card]) == 0)
+      let governor = isApplied ? "performance" : "schedutil"
+      #expect(
+        page.value("tunekit_governor_info", ["policy": "policy4", "governor": governor]) == 1)
+      #expect(page.value("tunekit_interrupts_total", ["irq": "154", "cpu": "0"]) != nil)
+      #expect(
+        page.value("tunekit_frequency_limit_hertz", ["policy": "policy4", "limit": "maximum"])
+          == 2_256_000_000)
+    }
+  }
+
+  @Test func `say of each item which state it is in`() throws {
+    let bench = try Bench()
+    try bench.apply()
+    bench.image.set("ondemand", Bench.governor)
+    let page = try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
+    func states(_ item: String) -> [String: Double?] {
+      Dictionary(
+        uniqueKeysWithValues: ["holds", "drifted", "unproven"].map { state in
+          (state, page.value("tunekit_item_state", ["item": item, "state": state]))
+        })
+    }
+    let items = Set(
+      page.samples.filter { $0.name == "tunekit_item_state" }.compactMap { $0.labels["item"] })
+    #expect(items.count > 3)
+    for item in items {
+      let found = states(item)
+      #expect(found.values.compactMap(\.self).reduce(0, +) == 1 && found.count == 3, "\(item)")
+    }
+    let drifted = items.filter { states($0)["drifted"] == .some(1) }
+    #expect(drifted.count == 1 && drifted.first?.contains("policy4") == true, "\(drifted)")
+  }
+
+  @Test func `escape what a label must not hold as it stands`() throws {
+    var family = MetricFamily("tunekit_x", .gauge, "Help.")
+    let texts = ["a\"b", "a\\b", "a\nb", "\\\"\n", "ü→", "", "{a=\"b\"} 1", "a\\nb"]
+    for (index, text) in texts.enumerated() { family.add(index, ["text": text]) }
+    let page = try PrometheusPage(family.text)
+    #expect(page.samples.map { $0.labels["text"] } == texts)
+    #expect(page.samples.map(\.value) == texts.indices.map(Double.init))
+    #expect(family.text.split(separator: "\n").count == texts.count + 2)
+  }
+
+  @Test func `hold on every machine`() throws {
+    for name in [Bench.vendor, Bench.balanced] {
+      let text = try Bench(name).tunekit().metrics(version: "1").text
+      #expect(try PrometheusPage(text).samples.count > 10)
+    }
+  }
+
+  @Test func `find what is no page`() {
+    let wrong = [
+      "a 1\n", "# TYPE a gauge\na{b=\"c} 1\n", "# TYPE a gauge\na one\n", "# TYPE a gauge\na 1",
+      "# TYPE a gauge\na 1\na 1\n", "# TYPE a gauge\n# TYPE a gauge\n", "# TYPE a gauge\n1a 1\n",
+    ]
+    for text in wrong { #expect(throws: (any Error).self, "\(text)") { try PrometheusPage(text) } }
+  }
+}

@@ -1,0 +1,90 @@
+/// A page in Prometheus's text format, read strictly: every name has its type before it, no sample
+/// stands twice, the last line ends.
+struct PrometheusPage {
+  struct Sample: Hashable {
+    let name: String
+    let labels: [String: String]
+    let value: Double
+  }
+
+  struct Mistake: Error {
+    let line: String
+  }
+
+  private(set) var samples: [Sample] = []
+
+  init(_ text: String) throws {
+    guard text.hasSuffix("\n") else { throw Mistake(line: text) }
+    var types: Set<String> = []
+    var seen: Set<[String: String]> = []
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if line.hasPrefix("# TYPE ") {
+        guard words.count == 4, ["counter", "gauge"].contains(words[3]),
+          types.insert(String(words[2])).inserted
+        else { throw Mistake(line: String(line)) }
+        continue
+      }
+      if line.hasPrefix("#") { continue }
+      let sample = try Self.sample(Array(line))
+      var identity = sample.labels
+      identity[""] = sample.name
+      guard types.contains(sample.name), seen.insert(identity).inserted else {
+        throw Mistake(line: String(line))
+      }
+      samples.append(sample)
+    }
+  }
+
+  /// The value of the first sample that has these labels, among others.
+  func value(_ name: String, _ labels: [String: String]) -> Double? {
+    samples.first { sample in
+      sample.name == name && labels.allSatisfy { sample.labels[$0.key] == $0.value }
+    }?.value
+  }
+
+  private static func sample(_ line: [Character]) throws -> Sample {
+    let mistake = Mistake(line: String(line))
+    var rest = line[...]
+    func name() throws -> String {
+      let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      guard let first = name.first, !first.isNumber else { throw mistake }
+      rest = rest.dropFirst(name.count)
+      return String(name)
+    }
+    func take(_ character: Character) throws {
+      guard rest.popFirst() == character else { throw mistake }
+    }
+    func text() throws -> String {
+      var text = ""
+      while let next = rest.popFirst(), next != "\"" {
+        guard next == "\\" else {
+          text.append(next)
+          continue
+        }
+        switch rest.popFirst() {
+        case "n": text.append("\n")
+        case "\\": text.append("\\")
+        case "\"": text.append("\"")
+        default: throw mistake
+        }
+      }
+      return text
+    }
+    let metric = try name()
+    var labels: [String: String] = [:]
+    if rest.first == "{" {
+      repeat {
+        rest = rest.dropFirst()
+        let label = try name()
+        try take("=")
+        try take("\"")
+        guard labels.updateValue(try text(), forKey: label) == nil else { throw mistake }
+      } while rest.first == ","
+      try take("}")
+    }
+    try take(" ")
+    guard let value = Double(String(rest)) else { throw mistake }
+    return Sample(name: metric, labels: labels, value: value)
+  }
+}
