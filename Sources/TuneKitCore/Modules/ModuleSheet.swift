@@ -154,7 +154,9 @@ extension InterruptNaming {
   var described: String {
     switch self {
     case .busAddress: "called after the bus address"
-    case .named(let names): "called " + names.map { "\"\($0)\"" }.joined(separator: ", ")
+    case .named(let names):
+      "called " + names.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
+        + (names.count > 4 ? " and \(names.count - 4) names more" : "")
     case .beginning(let starts):
       "called " + starts.map { "\"\($0)...\"" }.joined(separator: ", ")
     }

@@ -111,9 +111,13 @@ struct Skeleton {
         "The card at \(card.address) (\(card.identity)) was left out of the board's capture."
       ]
     }
-    if kind == .accelerator, let card = seen.card, card.driver == nil {
+    if kind == .accelerator, let card = seen.card,
+      SeenCard(card, in: seen.inventory).vectors.isEmpty
+    {
+      let driver = card.driver == nil ? "has no driver" : "has no interrupt"
       return [
-        "The card has no driver in this capture, and so no interrupts: load it, capture again."
+        "The card \(driver) in this capture: load the driver, let a program use the card, and "
+          + "capture again. Until then plugin check misses its interrupts."
       ]
     }
     return []
