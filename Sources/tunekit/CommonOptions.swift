@@ -93,8 +93,12 @@ struct CommonOptions: ParsableArguments {
 
   /// The modules of this run.
   func registry(needed isNeeded: Bool) throws -> Registry {
-    let library = ManifestLibrary(below: machine == nil ? root ?? "/" : nil, and: manifest)
-    return try Modules.registry(with: library, needed: isNeeded)
+    try Modules.registry(with: manifests(), needed: isNeeded)
+  }
+
+  /// The manifests of this run, and more files that a person has named.
+  func manifests(and files: [String] = []) -> ManifestLibrary {
+    ManifestLibrary(below: machine == nil ? root ?? "/" : nil, and: manifest + files)
   }
 
   /// Refuses to go on where only root can write.

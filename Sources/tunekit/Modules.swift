@@ -36,34 +36,18 @@ enum Modules {
     }
   }
 
-  /// Where a module is from: `compiled`, or the file it was read from.
-  static func origin(of module: any Module) -> String { "compiled" }
-
-  /// The modules of this run and those of one manifest more.
-  static func registry(withManifest file: String) throws -> Registry {
-    _ = try TextFile(path: file).bytes()
-    // The one place for `plugin check FILE` where a manifest becomes a module.
-    throw Failure(
-      status: .error,
-      message: "\(file) cannot be checked: this build reads no manifests. Use the folder road")
-  }
-
-  /// The id of the module in a manifest.
-  static func id(ofManifest file: String) throws -> String {
-    throw Failure(
-      status: .error, message: "\(file) cannot be checked: this build reads no manifests")
-  }
-
-  /// What each module says, boards first.
-  static func sheets() throws -> [ModuleSheet] {
-    let registry = try registry()
-    return registry.boards.map { ModuleSheet(of: $0, from: origin(of: $0)) }
-      + registry.accelerators.map { ModuleSheet(of: $0, from: origin(of: $0)) }
+  /// What each module says: boards, accelerators, then what adds to their needs.
+  static func sheets(of registry: Registry) -> [ModuleSheet] {
+    registry.boards.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
+      + registry.accelerators.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
+      + registry.supplements.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
   }
 
   /// What one module says.
-  static func sheet(_ id: String) throws -> ModuleSheet {
-    guard let sheet = try sheets().first(where: { $0.id.string == id }) else { throw unknown(id) }
+  static func sheet(_ id: String, in registry: Registry) throws -> ModuleSheet {
+    guard let sheet = sheets(of: registry).first(where: { $0.id.string == id }) else {
+      throw unknown(id)
+    }
     return sheet
   }
 
@@ -73,4 +57,9 @@ enum Modules {
       status: .notRecognised,
       message: "no module \"\(id.prefix(80))\" in this run. All: tunekit plugin list")
   }
+}
+
+extension Registry {
+  /// Where a module is from: `compiled`, or the file it was read from.
+  func place(of id: ModuleID) -> String { origin(of: id).file ?? "compiled" }
 }

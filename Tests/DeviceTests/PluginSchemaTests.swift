@@ -5,15 +5,15 @@ import Testing
 
 @Suite struct `The JSON schemas of plugin` {
   @Test func `hold for list`() throws {
-    try Self.check("list", ModuleList(try Modules.sheets()))
+    try Self.check("list", ModuleList(Modules.sheets(of: try Self.registry())))
   }
 
   @Test func `hold for show of every module`() throws {
-    for sheet in try Modules.sheets() { try Self.check("show", sheet) }
+    for sheet in Modules.sheets(of: try Self.registry()) { try Self.check("show", sheet) }
   }
 
   @Test func `hold for check, with flaws and without`() throws {
-    let sheet = try Modules.sheet("generic")
+    let sheet = try Modules.sheet("generic", in: try Self.registry())
     let flaw = Flaw(module: sheet.id, what: "page", why: "it is missing")
     try Self.check(
       "check",
@@ -45,5 +45,9 @@ import Testing
   private static func check(_ verb: String, _ value: some Encodable) throws {
     let printed = try JSONValue(parsing: try document("tunekit.plugin-\(verb)/1", value))
     #expect(try schema(verb).problems(in: printed) == [], "\(verb)")
+  }
+
+  private static func registry() throws -> Registry {
+    try CommonOptions.parse(["--machine", "cm3588+ax650n"]).registry(needed: true)
   }
 }

@@ -7,8 +7,8 @@ import Testing
 ///
 /// `Examples/AcmeSbc.swift` and `Examples/AcmeNpu.swift` are that, and are compiled with these tests.
 @Suite struct `A module that begins` {
-  @Test(arguments: ModuleSheet.Kind.allCases)
-  func `is Swift that compiles as it is`(_ kind: ModuleSheet.Kind) throws {
+  @Test(arguments: NewPlugin.Kind.allCases)
+  func `is Swift that compiles as it is`(_ kind: NewPlugin.Kind) throws {
     let files = try Self.skeleton(kind).files()
     let stem = kind == .board ? "AcmeSbc" : "AcmeNpu"
     let target = kind == .board ? "Boards" : "Accelerators"
@@ -55,8 +55,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ModuleSheet.Kind.allCases)
-  func `has a page with every heading`(_ kind: ModuleSheet.Kind) throws {
+  @Test(arguments: NewPlugin.Kind.allCases)
+  func `has a page with every heading`(_ kind: NewPlugin.Kind) throws {
     let page = try Self.skeleton(kind).files()[1].text
     let headings = page.split(separator: "\n").filter { $0.hasPrefix("## ") }
       .map { String($0.dropFirst(3)) }
@@ -64,8 +64,8 @@ import Testing
     #expect(ModuleFiles.headings == ModuleExamination.headings)
   }
 
-  @Test(arguments: ModuleSheet.Kind.allCases)
-  func `is a manifest as well`(_ kind: ModuleSheet.Kind) throws {
+  @Test(arguments: NewPlugin.Kind.allCases)
+  func `is a manifest as well`(_ kind: NewPlugin.Kind) throws {
     let files = try Self.skeleton(kind, isManifest: true).files()
     let stem = kind == .board ? "acme-sbc" : "acme-npu"
     #expect(files.map(\.name) == ["\(stem).toml", "\(stem).md", "\(stem).capture"])
@@ -87,8 +87,8 @@ import Testing
     #expect(TypeName(of: try #require(ModuleID(validating: id)), .board).text == name)
   }
 
-  @Test(arguments: ModuleSheet.Kind.allCases, [true, false])
-  func `is written without a capture, too`(_ kind: ModuleSheet.Kind, _ isManifest: Bool) throws {
+  @Test(arguments: NewPlugin.Kind.allCases, [true, false])
+  func `is written without a capture, too`(_ kind: NewPlugin.Kind, _ isManifest: Bool) throws {
     let skeleton = Skeleton(
       kind: kind, id: "acme-x", isManifest: isManifest, seen: nil, folder: Folder(path: "."),
       isCheckout: false)
@@ -98,7 +98,7 @@ import Testing
     #expect(files[0].text.contains("acme-x"))
   }
 
-  static func skeleton(_ kind: ModuleSheet.Kind, isManifest: Bool = false) throws -> Skeleton {
+  static func skeleton(_ kind: NewPlugin.Kind, isManifest: Bool = false) throws -> Skeleton {
     Skeleton(
       kind: kind, id: kind == .board ? "acme-sbc" : "acme-npu", isManifest: isManifest,
       seen: SeenMachine(try `A broken module`.machine(), device: nil), folder: Folder(path: "."),

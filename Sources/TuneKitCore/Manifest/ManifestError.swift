@@ -7,6 +7,13 @@ public enum ManifestError: Error, Hashable, Sendable {
   /// It cannot be read.
   case unreadable(path: String, problem: String)
 
+  /// The file or folder that it is about.
+  public var place: String {
+    switch self {
+    case .invalid(let place, _, _, _), .untrusted(let place, _, _), .unreadable(let place, _): place
+    }
+  }
+
   init(_ error: TOMLError, in file: String) {
     self = .invalid(
       file: file, line: error.position.line, column: error.position.column, problem: error.problem)

@@ -3,7 +3,11 @@
 /// What depends on the place of a card is said for a card whose slot is not known.
 public struct ModuleSheet: Encodable, Hashable, Sendable {
   /// What a module is of.
-  public enum Kind: String, Codable, Sendable, CaseIterable { case board, accelerator }
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case board, accelerator
+    /// Needs that are added to those of accelerators.
+    case knob
+  }
 
   /// One statement.
   public struct Statement: Encodable, Hashable, Sendable {
@@ -60,6 +64,18 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   /// What an accelerator says.
   public init(of accelerator: any Accelerator, from origin: String) {
     self.init(.accelerator, accelerator, origin, Self.statements(of: accelerator))
+  }
+
+  /// What a module that adds needs says.
+  public init(of supplement: any Supplement, from origin: String) {
+    let cards = supplement.accelerators.map { [Statement("accelerators", Self.list($0))] } ?? []
+    let boards = supplement.boards.map { [Statement("boards", Self.list($0))] } ?? []
+    let needs = Self.place(of: AnyCard()).map { supplement.needs(at: $0) } ?? []
+    self.init(.knob, supplement, origin, cards + boards + needs.map(Self.statement(on:)))
+  }
+
+  private static func list(_ ids: [ModuleID]) -> String {
+    ids.map(\.string).joined(separator: ", ")
   }
 
   private init(
@@ -132,20 +148,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
 
   /// What it needs where nothing is known of the place but that the card is there.
   private static func needs(of accelerator: any Accelerator) -> [Need] {
-    guard case .pci(let identities) = accelerator.signature, let identity = identities.first else {
-      return []
-    }
-    let path: SystemPath = "/sys/devices/pci0000:00/0000:00:01.0"
-    let bare = Capture(entries: [
-      "/sys/bus/pci/devices/0000:00:01.0": .link(path.string),
-      path.appending("class"): .text("0x120000\n"),
-      path.appending("vendor"): .text("0x\(hexadecimal(identity.vendor, 4))\n"),
-      path.appending("device"): .text("0x\(hexadecimal(identity.device, 4))\n"),
-    ])
-    let machine = Survey(of: MachineImage(bare)).inventory()
-    guard let device = machine.devices.first else { return [] }
-    return accelerator.needs(
-      at: Placement(of: device, as: accelerator, on: nil, in: machine))
+    place(of: accelerator).map { accelerator.needs(at: $0) } ?? []
   }
 }
 

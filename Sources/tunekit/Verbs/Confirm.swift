@@ -10,7 +10,7 @@ struct Confirm: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.confirm/1") {
       try common.requireRoot()
-      let confirmation = try common.tunekit().confirm()
+      let confirmation = try common.tunekit(needsModules: false).confirm()
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
       try common.show(confirmation, "tunekit.confirm/1") { _ in
         switch confirmation.outcome {

@@ -17,7 +17,7 @@ struct Disable: ParsableCommand {
       if isServed { try start.stop() }
       try installation.remove()
       if isServed { start.reread() }
-      let tunekit = try common.tunekit()
+      let tunekit = try common.tunekit(needsModules: false)
       let report = try Patiently.done { try tunekit.revert() }
       if !common.isJSON && report.outcome != .nothingToDo {
         try Output.print(report.text(common.style))

@@ -14,7 +14,7 @@ struct Enable: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.enable/1") {
-      let registry = try Modules.registry()
+      let registry = try common.registry(needed: true)
       let text = UnitText(program: OwnProgram.path, options: selection.words)
       if print {
         try Output.print(text.service + "\n" + UnitText.rule(for: registry))

@@ -43,7 +43,7 @@ struct Revert: ParsableCommand {
   /// Gives back what nobody has confirmed, once its time is over.
   private func revertUnconfirmed() throws -> ExitStatus {
     if let atUptime { Uptime.wait(until: atUptime) }
-    let tunekit = try common.tunekit()
+    let tunekit = try common.tunekit(needsModules: false)
     let report = try Patiently.done { try tunekit.revertUnconfirmed() }
     try common.show(report, "tunekit.revert/1", text: report.text)
     return ExitStatus(report.outcome)

@@ -80,9 +80,8 @@ struct CapturedModules {
 
   /// The text of the capture beside a module: in its folder, or beside its manifest.
   private func text(of module: any Module, _ kind: ModuleSheet.Kind) -> String? {
-    let origin = Modules.origin(of: module)
-    if origin.hasSuffix(".toml") {
-      return Folder(path: ".").text(origin.dropLast("toml".count) + "capture")
+    if let file = registry.origin(of: module.id).file {
+      return Folder(path: ".").text(ManifestFiles(file).file("capture"))
     }
     let target = kind == .board ? "Boards" : "Accelerators"
     let name = "/\(type(of: module)).capture"

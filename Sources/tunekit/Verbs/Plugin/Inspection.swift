@@ -7,23 +7,19 @@ struct Inspection {
   let withPairs: Bool
   let registry: Registry
 
-  init(withPairs: Bool, registry: Registry? = nil) throws {
+  init(of registry: Registry, withPairs: Bool) {
+    self.registry = registry
     self.withPairs = withPairs
-    self.registry = try registry ?? Modules.registry()
-    captures = CapturedModules(checkout, self.registry)
+    captures = CapturedModules(checkout, registry)
   }
 
-  /// What is wrong with a module, with a manifest, or with all modules.
+  /// What is wrong with a module, or with all modules.
   func report(on module: String?) throws -> ExaminationReport {
     guard let module else {
       return ExaminationReport(
         try registry.boards.map { try result(of: $0) }
-          + registry.accelerators.map { try result(of: $0) })
-    }
-    if module.contains("/") || module.hasSuffix(".toml") {
-      return try Inspection(
-        withPairs: withPairs, registry: try Modules.registry(withManifest: module)
-      ).report(on: try Modules.id(ofManifest: module))
+          + registry.accelerators.map { try result(of: $0) }
+          + registry.supplements.map { result(of: $0) })
     }
     if let board = registry.boards.first(where: { $0.id.string == module }) {
       return ExaminationReport([try result(of: board)])
@@ -31,11 +27,14 @@ struct Inspection {
     if let accelerator = registry.accelerators.first(where: { $0.id.string == module }) {
       return ExaminationReport([try result(of: accelerator)])
     }
+    if let supplement = registry.supplements.first(where: { $0.id.string == module }) {
+      return ExaminationReport([result(of: supplement)])
+    }
     throw Modules.unknown(module)
   }
 
   private func result(of board: any Board) throws -> ExaminationReport.Result {
-    let sheet = ModuleSheet(of: board, from: Modules.origin(of: board))
+    let sheet = ModuleSheet(of: board, from: registry.place(of: board.id))
     let (machines, trouble) = captures.machines(of: board)
     let flaws = Examination.flaws(of: board, on: machines.map(\.capture))
     let (count, wrong) = try withPairs ? Pairs(captures, registry).flaws(of: board) : (0, [])
@@ -43,7 +42,7 @@ struct Inspection {
   }
 
   private func result(of accelerator: any Accelerator) throws -> ExaminationReport.Result {
-    let sheet = ModuleSheet(of: accelerator, from: Modules.origin(of: accelerator))
+    let sheet = ModuleSheet(of: accelerator, from: registry.place(of: accelerator.id))
     let (machines, trouble) = captures.machines(with: accelerator)
     let host = captures.host?.board ?? registry.boards.first
     let flaws =
@@ -53,9 +52,20 @@ struct Inspection {
     return result(accelerator, sheet, machines.map(\.name), flaws + trouble + wrong, count)
   }
 
+  /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
+  private func result(of supplement: any Supplement) -> ExaminationReport.Result {
+    let sheet = ModuleSheet(of: supplement, from: registry.place(of: supplement.id))
+    return result(supplement, sheet, [], Examination.flaws(of: supplement), 0)
+  }
+
   private func result(
     _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ flaws: [Flaw], _ pairs: Int
   ) -> ExaminationReport.Result {
+    if let file = registry.origin(of: module.id).file {
+      let own = flaws.filter { $0.what != "captures" }
+      return ExaminationReport.Result(
+        sheet, captures: names, pairs: pairs, flaws: own.map(ManifestFiles(file).placed))
+    }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
     // Outside of a checkout nobody can be blamed for captures that are not at hand.
     let own = flaws.filter { files != nil || $0.what != "captures" }

@@ -10,7 +10,7 @@ struct ListPlugins: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.plugin-list/1") {
-      let list = ModuleList(try Modules.sheets())
+      let list = ModuleList(Modules.sheets(of: try common.registry(needed: true)))
       try common.show(list, "tunekit.plugin-list/1", text: list.text)
       return .done
     }

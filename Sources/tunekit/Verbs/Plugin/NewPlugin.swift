@@ -37,7 +37,7 @@ struct NewPlugin: ParsableCommand {
     let common = try CommonOptions.parse(json ? ["--json"] : [])
     try common.refusing("tunekit.plugin-new/1") {
       let result = try Skeleton(
-        kind: kind == .board ? .board : .accelerator, id: try checkedID(),
+        kind: kind, id: try checkedID(),
         isManifest: manifest, seen: try seen(), folder: try folder(), isCheckout: isCheckout
       ).written()
       try common.show(result, "tunekit.plugin-new/1", text: result.text)
@@ -52,7 +52,8 @@ struct NewPlugin: ParsableCommand {
         message:
           "\"\(id.prefix(80))\" is no id: lower-case letters, digits, inner hyphens, at most 64")
     }
-    if let known = try Modules.sheets().first(where: { $0.id == id }) {
+    let registry = try CommonOptions.parse([]).registry(needed: false)
+    if let known = Modules.sheets(of: registry).first(where: { $0.id == id }) {
       throw Failure(
         status: .refused,
         message: "there is a module \"\(id)\" already: \(known.name); an id is given once")

@@ -13,7 +13,7 @@ struct ShowPlugin: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.plugin-show/1") {
-      let sheet = try Modules.sheet(id)
+      let sheet = try Modules.sheet(id, in: try common.registry(needed: true))
       try common.show(sheet, "tunekit.plugin-show/1", text: sheet.text)
       return .done
     }

@@ -2,7 +2,7 @@ import TuneKitCore
 
 /// The files of a module that begins.
 struct Skeleton {
-  let kind: ModuleSheet.Kind
+  let kind: NewPlugin.Kind
   let id: ModuleID
   let isManifest: Bool
   /// What a capture shows; nil where there is none, and everything is to be looked up.

@@ -2,7 +2,7 @@ import TuneKitCore
 
 /// The page of a module that begins, with every heading.
 struct SkeletonPage {
-  let kind: ModuleSheet.Kind
+  let kind: NewPlugin.Kind
   let id: ModuleID
   let stem: String
   let seen: SeenMachine?

@@ -4,7 +4,7 @@ import TuneKitCore
 struct TypeName {
   let text: String
 
-  init(of id: ModuleID, _ kind: ModuleSheet.Kind) {
+  init(of id: ModuleID, _ kind: NewPlugin.Kind) {
     let name = id.string.split(separator: "-").map(Self.capital).joined()
     let isUsable = name.first?.isLetter == true && !Self.taken.contains(name)
     let prefix = kind == .board ? "Board" : "Card"
