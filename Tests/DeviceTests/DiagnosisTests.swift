@@ -27,8 +27,12 @@ import Testing
       }
       if let registers { capture[`A diagnosis`.card.appending("config")] = .file(registers) }
       var ahead = answers.makeIterator()
-      return try Bench(capture).tunekit(choice).diagnose(
-        asking: answers.isEmpty ? nil : { _ in ahead.next() ?? .garbage })
+      // The journal's folder goes with the bench, and shall be there as long as it is looked at.
+      let bench = try Bench(capture)
+      return try withExtendedLifetime(bench) {
+        try bench.tunekit(choice).diagnose(
+          asking: answers.isEmpty ? nil : { _ in ahead.next() ?? .garbage })
+      }
     }
   }
 
