@@ -56,7 +56,7 @@ import Testing
   @Test(arguments: cases)
   func `is as written down`(_ item: Case) throws {
     let diagnosis = try item.diagnosis()
-    let file = "Tests/DeviceTests/Diagnoses/\(item.name)"
+    let file = "Tests/Diagnoses/\(item.name)"
     try Golden.check(diagnosis.text(Self.style), "\(file).txt")
     try Golden.check(try document(Diagnosis.schema, diagnosis), "\(file).json")
     try Golden.check(diagnosis.markdown(version: "0.0.0"), "\(file).md")
