@@ -32,7 +32,7 @@ struct Room {
     let parts = word.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
     switch word.first {
     case "=":
-      guard parts.count == 2, let (kind, size) = Self.parsed(parts[0]),
+      guard parts.count == 2, let (kind, size) = Self.parsed(parts[0]), size > 0,
         let type = ask_type(kind, size), let bytes = Self.bytes(parts[1]), bytes.count == Int(size)
       else { return nil }
       self.init(type, Self.filled(bytes, room: 16))
