@@ -3,9 +3,11 @@ extension Configuration {
   public func text(_ style: Style) -> String {
     let settings = settings
     let wide = settings.map(\.setting.value.count).max() ?? 0
-    var lines = settings.flatMap { key, setting in
-      let label = Paragraph.padded(key, to: 13) + Paragraph.padded(setting.value, to: wide)
-      return Paragraph.fitted("\(label)  \(setting.place)", width: style.width)
+    let isNarrow = settings.contains { 15 + wide + $0.setting.place.count > style.width }
+    var lines = settings.flatMap { key, setting -> [String] in
+      let label = Paragraph.padded(key, to: 13)
+      if isNarrow { return [label + setting.value, "    " + setting.place] }
+      return [label + Paragraph.padded(setting.value, to: wide) + "  " + setting.place]
     }
     if settings.isEmpty { lines.append("Nothing is set; everything is recognised.") }
     if !files.isEmpty {
