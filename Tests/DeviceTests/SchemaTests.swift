@@ -4,7 +4,9 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The JSON schemas` {
-  static let verbs = ["detect", "plan", "apply", "verify", "revert", "status"]
+  static let verbs = [
+    "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
+  ]
 
   /// The keys that programs read, by where they stand; no schema may let one of them be missing.
   static let keys: [String: [String: String]] = [
@@ -30,6 +32,9 @@ import Testing
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
     "status": ["": "schema sessions"],
+    "confirm": ["": "schema outcome sessions"],
+    "enable": ["": "schema outcome deeds steps"],
+    "disable": ["": "schema outcome deeds steps"],
   ]
 
   @Test(arguments: verbs)
@@ -70,9 +75,20 @@ import Testing
       let tunekit = try bench.tunekit(road.choice, profile)
       try Self.check("verify", try tunekit.verify(), machine)
       try Self.check("status", try tunekit.status(), machine)
+      try Self.check("confirm", try tunekit.confirm(), machine)
       try Self.check("revert", try bench.revert(), machine)
       try Self.check("status", try tunekit.status(), machine)
       try Self.check("verify", try tunekit.verify(), machine)
+    }
+  }
+
+  @Test func `hold for what is done to the system`() throws {
+    let deeds = Deeds(isSilent: true)
+    try deeds.add("/etc/systemd/system/tunekit.service", .written)
+    try deeds.add("udev", .leftAlone, "it is not here")
+    for (verb, outcome) in [("enable", "enabled"), ("disable", "disabled")] {
+      let document = ServiceDocument(outcome: outcome, deeds: deeds.all, steps: [])
+      try Self.check(verb, document, nil)
     }
   }
 
