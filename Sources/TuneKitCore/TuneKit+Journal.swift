@@ -78,7 +78,7 @@ extension TuneKit {
     }
     let lost = try lostFiles(of: inventory)
     return Status(
-      sessions: sessions, damaged: lost.map(\.finding), onHold: Suspension.reason(in: state),
+      sessions: sessions, damaged: lost.map(\.finding), onHold: Hold.reason(in: state),
       holders: try holders())
   }
 

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct `The JSON schemas` {
   static let verbs = [
-    "detect", "plan", "apply", "verify", "revert", "status", "diagnose", "config",
+    "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
+    "diagnose", "config",
   ]
 
   /// The keys that programs read, by where they stand; no schema may let one of them be missing.
@@ -32,6 +33,9 @@ import Testing
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
     "status": ["": "schema sessions holders"],
+    "confirm": ["": "schema outcome sessions"],
+    "enable": ["": "schema outcome deeds steps"],
+    "disable": ["": "schema outcome deeds steps"],
     "diagnose": [
       "": "schema system board accelerators clusters contenders recommendations unread",
       "recommendations.[]": "title effect command reason source",
@@ -77,6 +81,7 @@ import Testing
       let tunekit = try bench.tunekit(road.choice, profile)
       try Self.check("verify", try tunekit.verify(), machine)
       try Self.check("status", try tunekit.status(), machine)
+      try Self.check("confirm", try tunekit.confirm(), machine)
       try Self.check("revert", try bench.revert(), machine)
       try Self.check("status", try tunekit.status(), machine)
       try Self.check("verify", try tunekit.verify(), machine)
@@ -89,6 +94,16 @@ import Testing
     let text = "board = \"cm3588\"\nleave-out = [\"governor\"]\nprofile = \"cool\"\n"
     try configuration.take(Array(text.utf8), of: "/etc/tunekit/tunekit.conf")
     try Self.check("config", configuration, nil)
+  }
+
+  @Test func `hold for what is done to the system`() throws {
+    let deeds = Deeds(isSilent: true)
+    try deeds.add("/etc/systemd/system/tunekit.service", .written)
+    try deeds.add("udev", .leftAlone, "it is not here")
+    for (verb, outcome) in [("enable", "enabled"), ("disable", "disabled")] {
+      let document = ServiceDocument(outcome: outcome, deeds: deeds.all, steps: [])
+      try Self.check(verb, document, nil)
+    }
   }
 
   @Test(arguments: verbs)

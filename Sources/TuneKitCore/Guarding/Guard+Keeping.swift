@@ -12,13 +12,14 @@ extension Guard {
       return
     }
     let present = Set(recognition.found.map(\.place.device.address))
-    for address in cards.keys where !present.contains(address) { cards[address] = nil }
+    for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
     guard recognition.board != nil || recognition.found.isEmpty else {
       return sayOnce("no module knows this board; nothing is applied. See: tunekit detect")
     }
     for found in recognition.found {
       let address = found.place.device.address
       var card = cards[address] ?? KeptCard()
+      card.isPresent = true
       card.isOpened = found.accelerator.presence.isBrief
       let session = sessions.last { $0.strategy.subject.address == address }
       if isWanted(&card, of: address, in: session, wasWoken: wasWoken) {

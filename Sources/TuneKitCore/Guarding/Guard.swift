@@ -47,7 +47,7 @@ public struct Guard<System: Machine> {
   /// Guards until it is asked to stop; nothing is given back then.
   public mutating func run() {
     giveBackUnconfirmed()
-    if let reason = Suspension.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
+    if let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
       return waitOnHold(because: reason)
     }
     if let silence = events.silence {
@@ -105,7 +105,7 @@ public struct Guard<System: Machine> {
     if mustLookAgain { return pace.again }
     let idle =
       events.silence != nil
-      ? pace.asking : cards.values.contains(where: \.isOpened) ? pace.open : pace.idle
+      ? pace.asking : cards.values.contains { $0.isPresent && $0.isOpened } ? pace.open : pace.idle
     return ahead.isEmpty ? idle : min(idle, ahead.removeFirst())
   }
 
@@ -132,8 +132,9 @@ public struct Guard<System: Machine> {
   }
 
   private var standing: String {
-    if cards.isEmpty { return "no card is there" }
-    return cards.sorted { $0.key < $1.key }.map { address, card in
+    let present = cards.filter(\.value.isPresent)
+    if present.isEmpty { return "no card is there" }
+    return present.sorted { $0.key < $1.key }.map { address, card in
       if card.isReleased { return "\(address): given back by hand, left so" }
       if let failure = card.failure { return "\(address): \(failure)" }
       let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) left to somebody else"

@@ -1,5 +1,7 @@
 /// What a guard remembers of one card.
 struct KeptCard {
+  /// Whether it is on the bus.
+  var isPresent = true
   /// The journal file of what is applied to it; nil where nothing is.
   var session: String?
   /// Whether somebody has given back what was applied, so that it stays so.

@@ -18,15 +18,6 @@ extension CommonOptions {
     return try chosenMachine().state
   }
 
-  /// Ends the hold after a crash.
-  func lift(_ root: RootDirectory) throws -> Bool {
-    do throws(MachineError) {
-      return try Suspension.lift(in: root)
-    } catch {
-      throw Failure(status: .error, message: "\(error)")
-    }
-  }
-
   /// The last line, or all of it as JSON.
   func conclude(
     _ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool, steps: [Report.Line] = []

@@ -28,7 +28,7 @@ final class Deeds {
     all.append(Deed(what: what, result: result, remark: remark))
     if isSilent { return }
     let words = [result.shown, remark].compactMap(\.self).joined(separator: ": ")
-    let space = String(repeating: " ", count: max(2, 48 - what.count))
+    let space = String(repeating: " ", count: max(2, 62 - what.count))
     try Output.print("\(what)\(space)\(words)\n")
   }
 }

@@ -81,7 +81,7 @@ struct Installation {
       }
       for folder in record.folders.reversed() { root.takeAway(emptyFolder: folder) }
       _ = try root.takeAway(Self.recordFile)
-      try Suspension.lift(in: root)
+      try Hold.forget(in: root)
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }

@@ -65,6 +65,7 @@ struct UnitText {
     ProtectHome=yes
     PrivateTmp=yes
     PrivateDevices=yes
+    PrivateMounts=yes
     PrivateNetwork=yes
     ProtectClock=yes
     ProtectControlGroups=yes

@@ -24,9 +24,10 @@ struct Enable: ParsableCommand {
       let root = try common.rootDirectory()
       let deeds = Deeds(isSilent: common.isJSON)
       let installation = Installation(root: root, deeds: deeds)
-      try refuse(installation, try common.tunekit(selection))
+      let tunekit = try common.tunekit(selection)
+      try refuse(installation, tunekit)
       try installation.write(text, rule: UnitText.rule(for: registry))
-      if try common.lift(root) { try deeds.add("the hold after a crash", .removed) }
+      if try lifted(by: tunekit) { try deeds.add("the hold after a crash", .removed) }
       if common.isThisSystem {
         try ServiceStart(installation: installation, deeds: deeds).start()
       } else {
@@ -34,6 +35,14 @@ struct Enable: ParsableCommand {
       }
       try common.conclude(deeds, "enabled", "tunekit.enable/1", isThere: deeds.haveChanged)
       return .done
+    }
+  }
+
+  private func lifted(by tunekit: TuneKit<ChosenMachine>) throws -> Bool {
+    do throws(MachineError) {
+      return try tunekit.liftHold()
+    } catch {
+      throw Failure(status: .error, message: "\(error)")
     }
   }
 

@@ -16,6 +16,12 @@ import Testing
     start = bench.settings
   }
 
+  private final class Holder {
+    var journal: Journal?
+
+    init(_ journal: consuming Journal) { self.journal = consume journal }
+  }
+
   private func stand() throws {
     var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
     kept.run()
@@ -35,6 +41,19 @@ import Testing
     #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
   }
 
+  @Test func `what was given back stays so, though the card goes and comes back`() throws {
+    let device = Bench.bridge.appending("0003:31:00.0/device")
+    let id = try #require(bench.text(device))
+    events.pass { _ = try? bench.revert() }
+    events.happen(.device(card, "remove")) { bench.image.set("0x1234", device) }
+    events.happen(.device(card, "add")) {
+      #expect(minutes.announced.last == "no card is there")
+      bench.image.set(id, device)
+    }
+    try stand()
+    #expect(bench.settings == start)
+  }
+
   @Test func `a step that fails is not tried again before something happens`() throws {
     let machine = FaultyMachine(bench.image, faults: [0: .refused(.ioError)])
     var heard: [String] = []
@@ -51,9 +70,9 @@ import Testing
   }
 
   @Test func `another run that holds the lock is waited for`() throws {
-    var journal: Journal? = try Journal.open(in: bench.root, boot: Survey(of: bench.image).boot())
-    #expect(journal != nil)
-    events.pass { journal = nil }
+    let boot = Survey(of: bench.image).boot()
+    let other = Holder(try Journal.open(in: bench.root, boot: boot))
+    events.pass { other.journal = nil }
     try stand()
     #expect(events.pauses == [100, 30_000])
     #expect(bench.text(Bench.affinity) == "10")
@@ -76,7 +95,8 @@ import Testing
     _ = try bench.revert()
     try stand()
     #expect(bench.settings == before)
-    try Suspension.lift(in: bench.root)
+    #expect(try bench.tunekit().liftHold())
+    #expect(try !bench.tunekit().liftHold())
     try stand()
     #expect(bench.text(Bench.affinity) == "10")
     #expect(try bench.tunekit().status().onHold == nil)

@@ -4,6 +4,7 @@
 export SWIFT_BACKTRACE=enable=no,swift-backtrace=/x LANG=C.UTF-8
 CPUS=/sys/devices/system/cpu
 DEVICES=/sys/bus/pci/devices
+PROGRAM=/payload/tunekit
 mkdir -p /run/seen
 
 say() { echo "  $*"; }
@@ -13,7 +14,7 @@ fail() { echo "  FAILED: $*"; exit 1; }
 # tunekit VERB...: runs the program, prints its output indented; $out holds it, $status its exit status.
 tunekit() {
   echo "  \$ tunekit $*"
-  /payload/tunekit "$@" >/run/seen/out 2>&1 </dev/null
+  $PROGRAM "$@" >/run/seen/out 2>&1 </dev/null
   status=$?
   out=$(cat /run/seen/out)
   sed 's/^/  | /' /run/seen/out
@@ -77,3 +78,32 @@ random() { awk -v least="$1" -v most="$2" -v seed="$(od -An -N4 -tu4 /dev/urando
   'BEGIN { srand(seed); print least + int(rand() * (most - least + 1)) }'; }
 milliseconds() { awk -v ms="$1" 'BEGIN { printf "%.3f", ms / 1000 }'; }
 uptime_ms() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }
+
+# Enables the service, from a place on the disk as an installed program has; it is tuned when this returns.
+enable_service() {
+  install -m 755 /payload/tunekit /usr/local/bin/tunekit
+  PROGRAM=/usr/local/bin/tunekit
+  tunekit enable $BOARD
+  assert_exit 0
+  assert_same "the service" active "$(systemctl is-active tunekit.service)"
+}
+# disable_service: and every value is as it was at `keep`.
+disable_service() {
+  PROGRAM=/usr/local/bin/tunekit
+  tunekit disable
+  assert_exit 0
+  for f in /etc/systemd/system/tunekit.service /etc/udev/rules.d/60-tunekit.rules; do
+    [ ! -e $f ] || fail "$f is still there"
+  done
+}
+service_says() { journalctl -u tunekit.service --no-pager -o short-monotonic | tail -n "${1:-6}" | sed 's/^/  : /'; }
+# placed SECONDS: waits until the card has an interrupt and it is on CPU 4; prints after how many ms.
+placed() {
+  began=$(uptime_ms)
+  while :; do
+    irq=$(rig irqs)
+    [ -z "$irq" ] || [ "$(affinity "$irq" 2>/dev/null)" != 4 ] || break
+    [ $(($(uptime_ms) - began)) -lt $(($1 * 1000)) ] || return 1
+  done
+  echo $(($(uptime_ms) - began))
+}

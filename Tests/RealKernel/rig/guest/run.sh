@@ -15,7 +15,11 @@ keep_machine() {
 
 # Not by tunekit: what one scenario broke must not fail the next.
 put_machine_back() {
-  ! command -v systemctl >/dev/null || systemctl stop irqbalance tuned
+  if command -v systemctl >/dev/null; then
+    systemctl stop irqbalance tuned tunekit.service 'tunekit-revert-*' 2>/dev/null
+    rm -rf /etc/systemd/system/tunekit.service* /etc/systemd/system/*.wants/tunekit.service /etc/udev/rules.d/60-tunekit.rules
+    systemctl daemon-reload
+  fi
   for p in $(pidof tunekit irqbalance steps qemu-x86_64-static 2>/dev/null); do kill -9 "$p"; done 2>/dev/null
   umount /var/lib/tunekit 2>/dev/null
   rm -rf /var/lib/tunekit /run/tunekit

@@ -1,0 +1,73 @@
+/// Why nothing is applied by itself any more, until a person says so again.
+///
+/// A machine that goes down while a setting is written would go down at each boot, if each boot wrote
+/// it again.
+public enum Hold {
+  /// Where the reason lies while there is one, and afterwards which session a person has accepted.
+  public static let file: SystemPath = "/var/lib/tunekit/hold"
+
+  private static let accepted = "accepted: "
+
+  /// The reason; nil where nothing is on hold.
+  public static func reason(in root: RootDirectory) -> String? {
+    guard let text = root.text(at: file)?.trimmed, !text.isEmpty, !text.hasPrefix(accepted) else {
+      return nil
+    }
+    return text
+  }
+
+  /// Forgets everything about it, as where nothing is applied by itself any more at all.
+  ///
+  /// - Throws: ``MachineError`` if it cannot be taken away.
+  public static func forget(in root: RootDirectory) throws(MachineError) {
+    try root.takeAway(file)
+  }
+
+  /// Looks whether another boot ended amid an apply, and puts the machine on hold if so.
+  ///
+  /// - Returns: the reason; nil where nothing is on hold.
+  static func found(in root: RootDirectory, boot: BootID) -> String? {
+    if let reason = reason(in: root) { return reason }
+    guard let session = Journal.interrupted(in: root, before: boot),
+      root.text(at: file)?.trimmed != accepted + session.name
+    else { return nil }
+    let reason =
+      "the machine went down while \(session.strategy.subject.acceleratorName) was being tuned, "
+      + "begun at \(session.time)"
+    // If it cannot be kept it counts for this boot all the same.
+    try? root.put(reason + "\n", at: file, readableByAll: false)
+    return reason
+  }
+
+  /// Ends it: what has happened so far is no reason any more.
+  ///
+  /// - Returns: whether there was a reason.
+  static func lift(in root: RootDirectory, boot: BootID) throws(MachineError) -> Bool {
+    guard found(in: root, boot: boot) != nil else { return false }
+    // The session stays as it is, since something of it may outlive its boot.
+    if let session = Journal.interrupted(in: root, before: boot) {
+      try root.put(accepted + session.name + "\n", at: file, readableByAll: false)
+    } else {
+      try forget(in: root)
+    }
+    return true
+  }
+}
+
+extension TuneKit {
+  /// Lets things be applied by themselves again, after a boot that ended amid an apply.
+  ///
+  /// - Returns: whether anything kept them from it.
+  /// - Throws: ``MachineError`` if it cannot be recorded.
+  public func liftHold() throws(MachineError) -> Bool {
+    try Hold.lift(in: state, boot: Survey(of: machine).boot())
+  }
+}
+
+extension Journal {
+  /// The last session of another boot that was neither ended nor given back; nil if there is none.
+  static func interrupted(in root: RootDirectory, before boot: BootID) -> Session? {
+    guard boot != .unknown, let files = try? readFiles(in: root) else { return nil }
+    return files.sessions.last { $0.closure == nil && $0.strategy.subject.boot != boot }
+  }
+}

@@ -1,0 +1,24 @@
+# An apply that somebody has to confirm; the shell that made it is killed. systemd gives it back. Confirmed, it stays.
+. ./lib.sh
+keep
+setsid --wait sh -c "/payload/tunekit apply --yes $BOARD --confirm-within 8s; kill -9 \$\$" >/run/seen/out 2>&1
+sed 's/^/  | /' /run/seen/out
+assert_same "governor of CPU 4-5" performance "$(governor 4)"
+systemctl list-timers 'tunekit-revert-*' --no-pager --no-legend | sed 's/^/  : /'
+assert_same "timers" 1 "$(systemctl list-timers 'tunekit-revert-*' --no-legend | wc -l)"
+wait_for 30 sh -c "[ \$(cat $CPUS/cpufreq/policy4/scaling_governor) != performance ]" || fail "nobody gave it back"
+sleep 2
+assert_kept "given back"
+tunekit confirm
+assert_exit 5
+
+tunekit apply --yes $BOARD --confirm-within 5s
+assert_exit 0
+tunekit confirm
+assert_exit 0
+assert_same "timers" 0 "$(systemctl list-timers 'tunekit-revert-*' --no-legend | wc -l)"
+sleep 8
+assert_same "governor of CPU 4-5" performance "$(governor 4)"
+tunekit revert
+assert_exit 0
+assert_kept "after revert"
