@@ -48,6 +48,6 @@ import Testing
   }
 
   private static func registry() throws -> Registry {
-    try CommonOptions.parse(["--machine", "cm3588+ax650n"]).registry(needed: true)
+    try Modules.registry(with: ManifestLibrary(below: nil, and: []), needed: true)
   }
 }

@@ -9,11 +9,13 @@ import Testing
     let text = UnitText(program: "/usr/bin/tunekit", options: [])
     try Golden.check(text.service, "Plugins-doc/units/tunekit.service")
     try Golden.check(
-      UnitText.rule(for: try Modules.registry()), "Plugins-doc/units/60-tunekit.rules")
+      UnitText.rule(
+        for: try Modules.registry(with: ManifestLibrary(below: nil, and: []), needed: true)),
+      "Plugins-doc/units/60-tunekit.rules")
   }
 
   @Test func `name every card of the catalogue`() throws {
-    let registry = try Modules.registry()
+    let registry = try Modules.registry(with: ManifestLibrary(below: nil, and: []), needed: true)
     let rule = UnitText.rule(for: registry)
     for accelerator in registry.accelerators { #expect(rule.contains("# \(accelerator.name)\n")) }
     #expect(rule.contains("ATTR{vendor}==\"0x1f4b\", ATTR{device}==\"0x0650\""))
