@@ -35,7 +35,7 @@ extension Adviser {
     guard let first = failed.first, let answer = first.answer else { return [] }
     return [
       Recommendation(
-        .knowing, "The runtime did not tell its \(first.title): \(answer)",
+        .knowing, "The runtime did not answer (\(first.title)): \(answer)",
         effect: "tells whether driver and runtime fit",
         command: "ldconfig -p | grep \(Self.stem(first.library))",
         because: "Programs reach the card by this library.", from: first.source)

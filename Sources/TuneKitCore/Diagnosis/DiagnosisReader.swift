@@ -70,7 +70,9 @@ struct DiagnosisReader<System: MachineView> {
       }
       guard let express = space.express else {
         let why = space.isCutOff ? "only root can read it" : "it has no PCI Express registers"
-        if space.isCutOff { note("\(file) beyond its first 64 bytes: only root can read it") }
+        if space.isCutOff {
+          note("\(device.address): registers beyond the first 64 bytes, which only root can read")
+        }
         return Registers(isPresent: true, why: why)
       }
       return Registers(express: express, isPresent: true)

@@ -30,12 +30,14 @@ extension Diagnosis {
   private static func escaped(_ text: String) -> String {
     let signs: Set<Character> = ["\\", "|", "`", "*", "_", "<", ">", "[", "]", "#", "~", "&"]
     var escaped = ""
+    var isMention = false
     var before: Character = " "
     for sign in plain(text) {
+      // A word joiner, where somebody would be mentioned; not in `pcie@fe180000`.
+      if isMention && (sign.isLetter || sign.isNumber) { escaped.append("\u{2060}") }
+      isMention = sign == "@" && !before.isLetter && !before.isNumber
       if signs.contains(sign) { escaped.append("\\") }
       escaped.append(sign)
-      // A word joiner, where somebody would be mentioned; not in `pcie@fe180000`.
-      if sign == "@" && !before.isLetter && !before.isNumber { escaped.append("\u{2060}") }
       before = sign
     }
     return escaped
