@@ -69,7 +69,7 @@ import TuneKitCore
     let package = made.output.split(separator: "\n").last.map(String.init) ?? ""
     func dpkg(_ words: String...) throws {
       let program = Program()
-      let line = ["dpkg", "--root=" + tree.path, "--force-script-chrootless"] + words
+      let line = ["dpkg", "--root=" + tree.path, "--force-script-chrootless", "--force-depends"] + words
       let run = program.end(of: try program.start(words: line))
       #expect(run.status == 0, "\(run.story)")
     }

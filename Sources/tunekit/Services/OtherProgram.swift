@@ -50,7 +50,17 @@ struct OtherProgram {
     started(path, words, output: nil)
   }
 
+  /// What this program was given by whoever started it is nothing to another: a lock, say, that
+  /// would be held for as long as that one waits.
+  private static func keepOwnDescriptors() {
+    for descriptor in 3..<min(getdtablesize(), 4096) {
+      let flags = fcntl(descriptor, F_GETFD)
+      if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+    }
+  }
+
   private static func started(_ path: String, _ words: [String], output: CInt?) -> pid_t? {
+    keepOwnDescriptors()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

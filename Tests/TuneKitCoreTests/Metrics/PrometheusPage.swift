@@ -44,18 +44,42 @@ struct PrometheusPage {
   }
 
   private static func sample(_ line: [Character]) throws -> Sample {
-    let mistake = Mistake(line: String(line))
-    var rest = line[...]
-    func name() throws -> String {
+    var line = SampleLine(rest: line[...])
+    let metric = try line.name()
+    var labels: [String: String] = [:]
+    if line.rest.first == "{" {
+      repeat {
+        line.rest = line.rest.dropFirst()
+        let label = try line.name()
+        try line.take("=")
+        try line.take("\"")
+        guard labels.updateValue(try line.text(), forKey: label) == nil else { throw line.mistake }
+      } while line.rest.first == ","
+      try line.take("}")
+    }
+    try line.take(" ")
+    guard let value = Double(String(line.rest)) else { throw line.mistake }
+    return Sample(name: metric, labels: labels, value: value)
+  }
+
+  /// What is left of a line that is being read.
+  private struct SampleLine {
+    var rest: ArraySlice<Character>
+
+    var mistake: Mistake { Mistake(line: String(rest)) }
+
+    mutating func name() throws -> String {
       let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
       guard let first = name.first, !first.isNumber else { throw mistake }
       rest = rest.dropFirst(name.count)
       return String(name)
     }
-    func take(_ character: Character) throws {
+
+    mutating func take(_ character: Character) throws {
       guard rest.popFirst() == character else { throw mistake }
     }
-    func text() throws -> String {
+
+    mutating func text() throws -> String {
       var text = ""
       while let next = rest.popFirst(), next != "\"" {
         guard next == "\\" else {
@@ -71,20 +95,5 @@ struct PrometheusPage {
       }
       return text
     }
-    let metric = try name()
-    var labels: [String: String] = [:]
-    if rest.first == "{" {
-      repeat {
-        rest = rest.dropFirst()
-        let label = try name()
-        try take("=")
-        try take("\"")
-        guard labels.updateValue(try text(), forKey: label) == nil else { throw mistake }
-      } while rest.first == ","
-      try take("}")
-    }
-    try take(" ")
-    guard let value = Double(String(rest)) else { throw mistake }
-    return Sample(name: metric, labels: labels, value: value)
   }
 }
