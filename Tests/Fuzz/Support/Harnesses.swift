@@ -7,6 +7,7 @@ enum Harnesses {
     KernelNumberHarness.self, GrammarHarness.self, KernelVersionHarness.self,
     PCIAddressHarness.self, SystemPathHarness.self, ScrubberHarness.self, CaptureHarness.self,
     SurveyHarness.self, KernelRuleHarness.self, StrategyHarness.self, JournalHarness.self,
+    UeventHarness.self,
   ]
 
   /// Their names, in the same order.
