@@ -102,10 +102,11 @@ import Testing
     let status = Files.contents("/proc/\(running.child.process)/status") ?? []
     let line =
       String(decoding: status, as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix("RssAnon:") } ?? ""
+      .first { $0.hasPrefix("VmRSS:") } ?? ""
     let kilobytes = Int(line.filter(\.isNumber)) ?? .max
     print("guard: \(line), \(ticks) ticks of 10 ms within 5 s of looking every 2 s")
-    #expect(kilobytes < 10_240)
+    // A debug build brings 20 MB of libraries along, some of which stay mapped.
+    #expect(kilobytes < (Program.path.contains("debug") ? 30_000 : 10_240))
     #expect(ticks <= 5)
     #expect(running.end().status == 0)
   }

@@ -47,6 +47,7 @@ public struct Guard<System: Machine> {
   /// Guards until it is asked to stop; nothing is given back then.
   public mutating func run() {
     giveBackUnconfirmed()
+    giveBackAbandoned()
     if let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
       return waitOnHold(because: reason)
     }
@@ -77,11 +78,21 @@ public struct Guard<System: Machine> {
 
   /// Looks only whether it is worth looking.
   private mutating func lookCheaply() {
+    giveBackAbandoned()
     guard !mustLookAgain, let scene else { return look(after: [], wasWoken: mustLookAgain) }
     let now = present()
     if now == scene { return }
     let events = now.events(since: scene)
     look(after: Set(events), wasWoken: !events.isEmpty)
+  }
+
+  /// Gives back what a command of `run` has left that was killed.
+  private func giveBackAbandoned() {
+    guard let report = try? tunekit.settle() else { return }
+    let isBack = report.outcome == .reverted
+    voice.say(
+      "a command that was killed had left a card tuned; "
+        + (isBack ? "everything was given back" : "not everything could be given back: status"))
   }
 
   private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {

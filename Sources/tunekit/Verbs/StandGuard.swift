@@ -21,6 +21,7 @@ struct StandGuard: ParsableCommand {
       let voice = Guard<ChosenMachine>.Voice(
         say: { Output.say("tunekit: \($0)") },
         announce: { status in
+          ProgramPages.giveBack()
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)

@@ -7,8 +7,8 @@ enum Harnesses {
     KernelNumberHarness.self, GrammarHarness.self, KernelVersionHarness.self,
     PCIAddressHarness.self, SystemPathHarness.self, ScrubberHarness.self, CaptureHarness.self,
     SurveyHarness.self, KernelRuleHarness.self, StrategyHarness.self, JournalHarness.self,
-    TOMLHarness.self, ManifestHarness.self,
-    NativeSignatureHarness.self, NativeReplyHarness.self, PCIConfigSpaceHarness.self,
+    TOMLHarness.self, ManifestHarness.self, NativeSignatureHarness.self, NativeReplyHarness.self,
+    PCIConfigSpaceHarness.self, UeventHarness.self,
   ]
 
   /// Their names, in the same order.
