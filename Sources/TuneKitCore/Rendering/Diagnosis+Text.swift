@@ -20,9 +20,9 @@ extension Diagnosis {
     }
     let count = recommendations.count
     let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
-    let more = count > 1 ? "   \(count) recommendations, at the end" : ""
+    let more = count > 1 ? ["\(count) recommendations, at the end"] : []
     return lines.map(style.yellow)
-      + Paragraph.fitted("Next: \(first.command)\(more)", width: style.width)
+      + Paragraph.fitted("Next: \(first.command)", width: style.width) + more
   }
 
   private static let column = 20
