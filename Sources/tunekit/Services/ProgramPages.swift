@@ -14,8 +14,8 @@ enum ProgramPages {
       guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
       let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
       guard ends.count == 2, ends[0] < ends[1] else { continue }
-      madvise(
-        UnsafeMutableRawPointer(bitPattern: ends[0]), Int(clamping: ends[1] - ends[0]), MADV_DONTNEED)
+      let start = UnsafeMutableRawPointer(bitPattern: ends[0])
+      madvise(start, Int(clamping: ends[1] - ends[0]), MADV_DONTNEED)
     }
   }
 }
