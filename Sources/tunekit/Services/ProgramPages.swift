@@ -15,7 +15,8 @@ enum ProgramPages {
       let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
       guard ends.count == 2, ends[0] < ends[1] else { continue }
       madvise(
-        UnsafeMutableRawPointer(bitPattern: ends[0]), Int(clamping: ends[1] - ends[0]), MADV_DONTNEED)
+        UnsafeMutableRawPointer(bitPattern: ends[0]), Int(clamping: ends[1] - ends[0]),
+        MADV_DONTNEED)
     }
   }
 }
