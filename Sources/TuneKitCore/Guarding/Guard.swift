@@ -12,6 +12,8 @@ public struct Guard<System: Machine> {
   private var scene: Scene?
   private var ahead: [Int] = []
   var mustLookAgain = false
+  /// Whether the next look is the last of those soon after an event.
+  private var isLastOfCloser = false
 
   /// Where a guard tells what it does.
   public struct Voice {
@@ -79,7 +81,11 @@ public struct Guard<System: Machine> {
   /// Looks only whether it is worth looking.
   private mutating func lookCheaply() {
     giveBackAbandoned()
-    guard !mustLookAgain, let scene else { return look(after: [], wasWoken: mustLookAgain) }
+    // A file that did not answer in time may have hidden what there is to do, and changes nothing
+    // that a cheap look would see.
+    guard !mustLookAgain, !isLastOfCloser, let scene else {
+      return look(after: [], wasWoken: mustLookAgain)
+    }
     let now = present()
     if now == scene { return }
     let events = now.events(since: scene)
@@ -117,6 +123,7 @@ public struct Guard<System: Machine> {
     let idle =
       events.silence != nil
       ? pace.asking : cards.values.contains { $0.isPresent && $0.isOpened } ? pace.open : pace.idle
+    isLastOfCloser = ahead.count == 1
     return ahead.isEmpty ? idle : min(idle, ahead.removeFirst())
   }
 

@@ -5,7 +5,7 @@ enable_service
 for look in 1 2 3 4 5; do
   sleep 1
   rig rebind
-  ms=$(placed 10) || fail "interrupt $(rig irqs) is on CPU $(affinity "$(rig irqs)")"
+  ms=$(placed 10) || { service_says 12; fail "interrupt $(rig irqs) is on CPU $(affinity "$(rig irqs)")"; }
   say "bound anew: interrupt $(rig irqs), placed $ms ms later"
 done
 service_says
