@@ -10,6 +10,8 @@ struct DeclaredAccelerator: Accelerator {
   let presence: InterruptPresence
   let leastVectors: Int
   let messages: MessageKeeping
+  let stableReadRequest: StableSizes?
+  let stablePayload: StableSizes?
   let questions: [NativeQuestion]
   let figures: [BenchmarkFigure]
   private let needs: [Need]
@@ -18,8 +20,8 @@ struct DeclaredAccelerator: Accelerator {
 
   init(_ file: ManifestTable) throws(TOMLError) {
     try file.requireOnly([
-      "format", "kind", "id", "name", "tested", "pci", "interrupts", "need", "question",
-      "benchmark",
+      "format", "kind", "id", "name", "tested", "pci", "interrupts", "stable", "need",
+      "question", "benchmark",
     ])
     id = try file.identity()
     name = try file.text("name")
@@ -35,6 +37,14 @@ struct DeclaredAccelerator: Accelerator {
     leastVectors = try lines.optionalInteger("least", in: 1...2048) ?? 1
     presence = try Self.presence(in: lines)
     messages = try Self.messages(in: lines)
+    let stable = try file.optionalTable("stable")
+    try stable?.requireOnly(["read-request", "payload"])
+    stableReadRequest = try stable.flatMap { (table) throws(TOMLError) in
+      try Self.sizes("read-request", in: table)
+    }
+    stablePayload = try stable.flatMap { (table) throws(TOMLError) in
+      try Self.sizes("payload", in: table)
+    }
     needs = try file.needs()
     questions = try Self.questions(in: try file.tables("question"))
     figures = try Self.figures(in: try file.tables("benchmark"))
@@ -76,16 +86,34 @@ struct DeclaredAccelerator: Accelerator {
       fromVectors: try table.integer("from-vectors", in: 1...2048), try table.reason())
   }
 
+  private static func sizes(
+    _ key: String, in stable: ManifestTable
+  ) throws(TOMLError) -> StableSizes? {
+    guard let table = try stable.optionalTable(key) else { return nil }
+    try table.requireOnly(["bytes", "because", "source"])
+    let bytes = try table.integers("bytes", in: 128...4096) ?? []
+    guard !bytes.isEmpty, bytes.allSatisfy({ $0.nonzeroBitCount == 1 }) else {
+      throw table.mistake(
+        at: "bytes", "\"bytes\" takes a list of 128, 256, 512, 1024, 2048 and 4096")
+    }
+    return StableSizes(bytes: bytes, reason: try table.reason())
+  }
+
   private static func questions(in tables: [ManifestTable]) throws(TOMLError) -> [NativeQuestion] {
     var questions: [NativeQuestion] = []
     for table in tables {
       try table.requireOnly(["title", "library", "function", "shows", "success", "source"])
-      questions.append(
-        NativeQuestion(
-          try table.text("title"), library: try table.text("library"),
-          signature: try table.text("function"), shows: try table.text("shows"),
-          success: try table.optionalInteger("success", in: Int.min...Int.max),
-          source: try table.source()))
+      let question = NativeQuestion(
+        try table.text("title"), library: try table.text("library"),
+        signature: try table.text("function"), shows: try table.text("shows"),
+        success: try table.optionalInteger("success", in: Int.min...Int.max),
+        source: try table.source())
+      do throws(NativeSignatureError) { _ = try NativeCall(question) } catch {
+        // Only what is wrong with the function has a place in its text.
+        let key = error.position > 0 ? "function" : "shows"
+        throw table.mistake(at: key, "\"\(key)\": \(error)")
+      }
+      questions.append(question)
     }
     return questions
   }

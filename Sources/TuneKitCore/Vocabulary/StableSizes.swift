@@ -7,6 +7,11 @@ public struct StableSizes: Codable, Hashable, Sendable {
   /// Why no other.
   public let reason: Reason
 
+  init(bytes: [Int], reason: Reason) {
+    self.bytes = bytes
+    self.reason = reason
+  }
+
   /// Sizes in bytes, with the reason and its source.
   public init(_ bytes: Int..., because text: String, _ source: Source) {
     self.bytes = bytes

@@ -87,53 +87,87 @@ enum ManifestMistakes {
     ),
   ]
 
-  static let inAccelerators: [Mistake] = [
+  static let inQuestions: [Mistake] = [
     (
-      replaced(ManifestText.accelerator, "source = \"documented: x\"", ""),
-      "acme.toml:5: [pci] has no \"source\""
+      question("int33 version()"),
+      "acme.toml:16: \"function\": column 1: no type \"int33\"; nearest: int32, int, int16"
     ),
     (
-      replaced(ManifestText.accelerator, "source =", "soruce ="),
-      "acme.toml:10: unknown key \"soruce\"; nearest: source"
+      question("int32 version(", shows: "{result}"),
+      "acme.toml:16: \"function\": column 15: a type expected, and there is the end"
     ),
     (
-      replaced(ManifestText.accelerator, "documented: x", "somewhere"),
-      "acme.toml:10: \"source\" begins with measured:, documented:, reasoned: or assumed: and then "
-        + "says where"
+      question("int32 version()", shows: "{major}"),
+      "acme.toml:17: \"shows\": the answer has no \"major\"; it has: result"
     ),
     (
-      replaced(ManifestText.accelerator, "lanes = 2", "lanes = 2.0"),
-      "acme.toml:9: \"lanes\" takes a whole number, and here is a number with a fraction"
-    ),
-    (
-      replaced(ManifestText.accelerator, "device = 0x0001", "device = 0x10000"),
-      "acme.toml:7: \"device\" takes 0 to 65535, and not 65536"
-    ),
-    (
-      replaced(ManifestText.accelerator, "device = 0x0001", "devices = [1, 2, 1]"),
-      "acme.toml:7: \"devices\" has one id twice"
-    ),
-    (
-      replaced(ManifestText.accelerator, "\"bus-address\"", "\"bus-adress\""),
-      "acme.toml:12: \"names\" takes bus-address, and not \"bus-adress\"; nearest: bus-address"
-    ),
-    (
-      replaced(ManifestText.accelerator, "\"bus-address\"", "[\"\"]"),
-      "acme.toml:12: \"names\" has an empty name"
-    ),
-    (
-      replaced(ManifestText.accelerator, "[interrupts]", "[interupts]"),
-      "acme.toml:11: unknown key \"interupts\"; nearest: interrupts"
-    ),
-    (
-      ManifestText.accelerator + "\nonly-while-open = true",
-      "acme.toml:13: \"only-while-open\" takes a table, and here is true or false"
-    ),
-    (
-      ManifestText.accelerator + "\n[[benchmark]]\nprogram = \"x\"",
-      "acme.toml:13: [[benchmark]] has neither \"after\" nor \"before\""
+      ManifestText.accelerator
+        + "\n[stable]\npayload = { bytes = [200], because = \"x\", source = \"assumed: y\" }",
+      "acme.toml:14: \"bytes\" takes a list of 128, 256, 512, 1024, 2048 and 4096"
     ),
   ]
+
+  /// A question of six lines behind the twelve of an accelerator.
+  private static func question(_ function: String, shows: String = "{result}") -> String {
+    ManifestText.accelerator + """
+
+      [[question]]
+      title = "version"
+      library = "libx.so"
+      function = "\(function)"
+      shows = "\(shows)"
+      source = "documented: x.h"
+      """
+  }
+
+  static let inAccelerators: [Mistake] =
+    inQuestions + [
+      (
+        replaced(ManifestText.accelerator, "source = \"documented: x\"", ""),
+        "acme.toml:5: [pci] has no \"source\""
+      ),
+      (
+        replaced(ManifestText.accelerator, "source =", "soruce ="),
+        "acme.toml:10: unknown key \"soruce\"; nearest: source"
+      ),
+      (
+        replaced(ManifestText.accelerator, "documented: x", "somewhere"),
+        "acme.toml:10: \"source\" begins with measured:, documented:, reasoned: or assumed: and then "
+          + "says where"
+      ),
+      (
+        replaced(ManifestText.accelerator, "lanes = 2", "lanes = 2.0"),
+        "acme.toml:9: \"lanes\" takes a whole number, and here is a number with a fraction"
+      ),
+      (
+        replaced(ManifestText.accelerator, "device = 0x0001", "device = 0x10000"),
+        "acme.toml:7: \"device\" takes 0 to 65535, and not 65536"
+      ),
+      (
+        replaced(ManifestText.accelerator, "device = 0x0001", "devices = [1, 2, 1]"),
+        "acme.toml:7: \"devices\" has one id twice"
+      ),
+      (
+        replaced(ManifestText.accelerator, "\"bus-address\"", "\"bus-adress\""),
+        "acme.toml:12: \"names\" takes bus-address, and not \"bus-adress\"; nearest: bus-address"
+      ),
+      (
+        replaced(ManifestText.accelerator, "\"bus-address\"", "[\"\"]"),
+        "acme.toml:12: \"names\" has an empty name"
+      ),
+      (
+        replaced(ManifestText.accelerator, "[interrupts]", "[interupts]"),
+        "acme.toml:11: unknown key \"interupts\"; nearest: interrupts"
+      ),
+      (
+        ManifestText.accelerator + "\nonly-while-open = true",
+        "acme.toml:13: \"only-while-open\" takes a table, and here is true or false"
+      ),
+      (
+        ManifestText.accelerator + "\n[[benchmark]]\nprogram = \"x\"",
+        "acme.toml:13: [[benchmark]] has neither \"after\" nor \"before\""
+      ),
+    ]
 
   /// Each behind a whole need, whose lines begin at 5; the last line is the twelfth.
   static let inNeeds: [Mistake] = [

@@ -58,6 +58,8 @@ import Testing
       card.messages
         == .copied(
           fromVectors: 2, Reason("the driver copies the messages", .documented("npu_drv.c"))))
+    #expect(card.stableReadRequest?.bytes == [512] && card.stablePayload?.bytes == [128, 256])
+    #expect(card.stablePayload?.reason.source == .assumed("what lspci shows"))
     #expect(
       card.questions == [
         NativeQuestion(
