@@ -122,4 +122,32 @@ import Testing
     let revert = try tree.run("revert")
     #expect(revert.status == 0 && revert.errors.contains("all manifests are left out"))
   }
+
+  @Test func `of each sort are listed, shown and checked as other modules are`() throws {
+    let examples = Package.root + "/Plugins-doc/examples"
+    let knob = examples + "/quiet-timer.toml"
+    let list = try Program().run("plugin", "list", "--machine", "cm3588+ax650n", "--manifest", knob)
+    #expect(list.status == 0, "\(list.story)")
+    #expect(list.output.contains("Added needs\n  quiet-timer"), "\(list.story)")
+    for name in ["quiet-timer", "example-npu", "example-sbc"] {
+      let file = "\(examples)/\(name).toml"
+      let show = try Program().run("plugin", "show", name, "--manifest", file)
+      #expect(show.status == 0 && show.output.contains(file.suffix(40)), "\(show.story)")
+      let check = try Program().run("plugin", "check", file)
+      #expect(check.status == 0 && check.output.contains(" \(name): held"), "\(check.story)")
+    }
+  }
+
+  @Test func `with a mistake are told by plugin check with file and line`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let file = folder + "/typo.toml"
+    try Self.text("Plugins-doc/examples/example-npu.toml")
+      .replacingOccurrences(of: "because", with: "becuase")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let check = try Program().run("plugin", "check", file)
+    #expect(check.status == 1, "\(check.story)")
+    #expect(check.errors.contains("unknown key \"becuase\"; nearest: because"), "\(check.story)")
+    #expect(check.errors.contains("\(file):"), "\(check.story)")
+  }
 }

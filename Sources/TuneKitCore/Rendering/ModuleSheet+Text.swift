@@ -5,7 +5,7 @@ extension ModuleList {
     let names = min(32, modules.map(\.name.count).max() ?? 0)
     let lines = ModuleSheet.Kind.allCases.flatMap { kind in
       let some = modules.filter { $0.kind == kind }
-      return (some.isEmpty ? [] : [style.bold(kind == .board ? "Boards" : "Accelerators")])
+      return (some.isEmpty ? [] : [style.bold(kind.heading)])
         + some.map { line in
           let id = Paragraph.padded(line.id.string, to: width)
           let name = Paragraph.padded(line.name, to: names)
@@ -21,7 +21,8 @@ extension ModuleList {
 extension ModuleSheet {
   /// Everything that the module says, with what nobody has confirmed marked by `!`.
   public func text(_ style: Style) -> String {
-    let known = marks.isEmpty ? "never, only chosen" : marks.joined(separator: ", ")
+    let unknown = kind == .knob ? "nothing: it goes with cards and boards" : "never, only chosen"
+    let known = marks.isEmpty ? unknown : marks.joined(separator: ", ")
     var lines = [style.bold("\(name) (\(id))")]
     for (label, value) in [
       ("kind", kind.rawValue), ("from", origin), ("known by", known),
@@ -48,6 +49,17 @@ extension ModuleSheet {
     let more = [statement.reason, statement.source].compactMap(\.self)
       .flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     return (statement.isAssumed ? lines.map(style.yellow) : lines) + more.map(style.dim)
+  }
+}
+
+extension ModuleSheet.Kind {
+  /// What a list of its modules is headed.
+  fileprivate var heading: String {
+    switch self {
+    case .board: "Boards"
+    case .accelerator: "Accelerators"
+    case .knob: "Added needs"
+    }
   }
 }
 
