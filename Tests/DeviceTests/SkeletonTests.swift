@@ -1,3 +1,5 @@
+import Boards
+import SystemPackage
 import Testing
 
 @testable import TuneKitCore
@@ -70,6 +72,24 @@ import Testing
     let stem = kind == .board ? "acme-sbc" : "acme-npu"
     #expect(files.map(\.name) == ["\(stem).toml", "\(stem).md", "\(stem).capture"])
     try Golden.check(files[0].text, "Plugins-doc/examples/\(stem).toml")
+    // What the Swift file takes over from the other boards, the manifest has to spell out.
+    let manifest = try Manifest(parsing: Array(files[0].text.utf8), file: files[0].name)
+    if case .board(let board) = manifest.module {
+      #expect(board.immovable == MSIControllers.immovable && board.steady == MSIControllers.steady)
+      #expect(board.slots.map(\.controller) == AcmeSbc().slots.map(\.controller))
+    }
+  }
+
+  @Test func `keeps nothing of the card in a board's capture`() throws {
+    var machine = try `A broken module`.machine()
+    let whole = Survey(of: MachineImage(machine)).inventory()
+    let card = try #require(SeenMachine(machine, device: nil).card)
+    let number = try #require(card.vectors.first ?? whole.interrupts.last?.number)
+    let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
+    machine.refusals[file] = .invalidArgument
+    let bare = try Capture(parsing: SeenMachine(machine, device: nil).boardCapture)
+    #expect(bare[file] == nil && bare.refusals[file] == nil)
+    #expect(!bare.paths.contains { $0.isBelow(card.path) })
   }
 
   @Test func `quotes what a hostile machine says`() {

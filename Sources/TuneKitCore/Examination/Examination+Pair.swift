@@ -27,11 +27,12 @@ extension Examination {
       }
       let applied = try tunekit.apply(strategy, unlessInterrupted: { false })
       if ![.applied, .nothingToDo].contains(applied.outcome) {
-        report.add(what, "applying it ends as \(applied.outcome.rawValue)")
+        report.add(what, "applying it ends as \(applied.outcome.rawValue)\(failure(in: applied))")
       }
       let reverted = try tunekit.revert()
       if ![.reverted, .nothingToDo].contains(reverted.outcome) {
-        report.add(what, "reverting it ends as \(reverted.outcome.rawValue)")
+        report.add(
+          what, "reverting it ends as \(reverted.outcome.rawValue)\(failure(in: reverted))")
       }
       for path in image.capture.settingsChanged(since: capture) {
         report.add(what, "\(path) is not as it was after reverting")
@@ -40,6 +41,13 @@ extension Examination {
       report.add(what, "\(error)")
     }
     return report.list
+  }
+
+  /// The first step that failed, and why.
+  private static func failure(in report: Report) -> String {
+    let line = report.steps.first { $0.result == .failed } ?? report.steps.first { $0.error != nil }
+    guard let line, let error = line.error else { return "" }
+    return ": \(line.title): \(error)"
   }
 
   /// What no plan may lack.

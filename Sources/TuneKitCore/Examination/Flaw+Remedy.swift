@@ -8,6 +8,10 @@ extension Flaw {
     if why.contains("source") || why.contains("is from") || why.contains("no reason") {
       return "Add because(\"...\", .documented(\"...\")): a reason, and where it is written down."
     }
+    if why.contains("smp_affinity") && why.contains("EINVAL") {
+      return "If the board's controller moves no interrupts, the board says so: immovable, or a "
+        + "[[controller]] with moves = false."
+    }
     let word = what.prefix { $0.isLetter }
     return Self.remedies[String(word)] ?? "See Plugins-doc/README.md."
   }
@@ -34,6 +38,6 @@ extension Flaw {
     "need": "Correct the need; the words are in Plugins-doc/needs.md.",
     "page": "Write it with the headings of the other pages, in their order.",
     "folder": "Give file, folder and type one name.",
-    "with": "Plan it on that board's capture with -v, and compare.",
+    "with": "Plan it on a capture of that board with that card, with -v, and compare.",
   ]
 }

@@ -47,6 +47,9 @@ struct Apply: ParsableCommand {
       try common.show(report, "tunekit.apply/1") { style in
         report.text(style) + strategy.conclusion(of: report, after: .now - start, style)
       }
+      if report.outcome == .rolledBack {
+        Output.say("tunekit: a step failed; everything is as it was")
+      }
       return ExitStatus(report.outcome)
     }
   }

@@ -20,6 +20,11 @@ struct CheckPlugins: ParsableCommand {
       let (id, registry) = try examined()
       let report = try Inspection(of: registry, withPairs: pairs).report(on: id)
       try common.show(report, "tunekit.plugin-check/1", text: report.text)
+      if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
+        Output.say(
+          "note: no pair was tried: they are put together from the captures of a checkout; go to one"
+        )
+      }
       return report.outcome == .green ? .done : .error
     }
   }

@@ -1,3 +1,4 @@
+import Boards
 import TuneKitCore
 
 extension BoardSkeleton {
@@ -54,12 +55,26 @@ extension BoardSkeleton {
     }
   }
 
-  /// What is known of them is for a person to say.
+  /// What every board's module says of them, too: which one a kernel shows changes with the kernel.
   private var controllers: String {
-    let names = (seen?.messageControllers ?? []).map { "# \(Quoted.line($0))" }
-    return names.isEmpty
-      ? ""
-      : "# Interrupt controllers seen. Write a [[controller]] for one that does not move them.\n"
-        + names.joined(separator: "\n")
+    let seen = (seen?.messageControllers ?? []).map(Quoted.line).joined(separator: ", ")
+    let head =
+      "# What is known of controllers of message-signalled interrupts, the same for every board.\n"
+      + (seen.isEmpty ? "" : "# The capture shows: \(seen). Add one that refuses to move them.\n")
+    let tables =
+      MSIControllers.immovable.map { table(of: $0, moves: "false") }
+      + MSIControllers.steady.map { table(of: $0, moves: "\"keeping-the-message\"") }
+    return head + tables.joined(separator: "\n\n")
+  }
+
+  private func table(of controller: InterruptController, moves: String) -> String {
+    let since = controller.movableSince.map { "movable-since = \"\($0.major).\($0.minor)\"" }
+    let tree = controller.onlyWithDeviceTree ? "only-with-device-tree = true" : nil
+    let lines = [
+      "[[controller]]", "name = \(Quoted.toml(controller.name))", "moves = \(moves)", since, tree,
+      "because = \(Quoted.toml(controller.reason.text))",
+      "source = \(Quoted.toml(controller.reason.source.description))",
+    ]
+    return lines.compactMap(\.self).joined(separator: "\n")
   }
 }

@@ -40,7 +40,7 @@ struct SeenMachine {
     var capture = card.map { without($0) } ?? capture
     let kernel = Quoted.line(identity.kernel)
     capture.comments.insert(
-      "\(Quoted.line(identity.described)), Linux \(kernel). A dump, scrubbed.", at: 0)
+      "\(Quoted.line(identity.described)), Linux \(kernel). Without the card, scrubbed.", at: 0)
     return capture.text
   }
 
@@ -49,14 +49,17 @@ struct SeenMachine {
     var bare = capture
     let driver = card.driver.map { ("/sys/bus/pci/drivers" as SystemPath).appending($0) }
     let numbers = Set(SeenCard(card, in: inventory).vectors.map { "\($0.number)" })
-    for path in capture.paths {
+    let isGone = { (path: SystemPath) in
       let parts = path.components
       let isInterrupt =
         parts.count > 2 && parts.contains("irq")
         && numbers.contains { parts.contains(Substring($0)) }
       let isLink = path.name == card.address.description || path == driver
-      if path.isBelow(card.path) || isLink || isInterrupt { bare[path] = nil }
+      return path.isBelow(card.path) || isLink || isInterrupt
     }
+    for path in capture.paths where isGone(path) { bare[path] = nil }
+    bare.refusals = bare.refusals.filter { !isGone($0.key) }
+    bare.incarnations = bare.incarnations.filter { !isGone($0.key) }
     if case .file(let bytes) = bare["/proc/interrupts"] {
       let lines = String(decoding: bytes, as: UTF8.self)
         .split(separator: "\n", omittingEmptySubsequences: false)

@@ -10,7 +10,11 @@ struct SkeletonPage {
 
   var text: String {
     let sections = zip(ModuleFiles.headings, bodies).map { "## \($0)\n\n\($1)\n" }
-    return "# \(id) (`\(id)`)\n\n" + sections.joined(separator: "\n")
+    return "# \(name) (`\(id)`)\n\n" + sections.joined(separator: "\n")
+  }
+
+  private var name: String {
+    kind == .board ? Quoted.line(BoardSkeleton(id: id, stem: stem, seen: seen).name) : id.string
   }
 
   private var bodies: [String] {
@@ -76,7 +80,7 @@ struct SkeletonPage {
   private var captures: String {
     guard seen != nil else { return "None yet: `tunekit capture \(stem).capture` on the machine." }
     return kind == .board
-      ? "`\(stem).capture`: a dump of such a machine, scrubbed."
+      ? "`\(stem).capture`: a capture of such a machine without the card, scrubbed."
       : "`\(stem).capture`: the card's part of a dump, scrubbed, to be joined to a board's."
   }
 }
