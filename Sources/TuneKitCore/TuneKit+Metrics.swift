@@ -9,8 +9,15 @@ extension TuneKit {
   public func metrics(version: String) -> Metrics {
     let inventory = Survey(of: machine).inventory()
     let recognition = try? recognise(inventory)
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+    let applied = (try? sessions(of: inventory)) ?? []
+    let items = applied.filter { $0.closure != .partlyReverted }.map { session in
+      Metrics.Items(
+        card: session.strategy.subject.address,
+        findings: verifier.report(on: session.strategy, of: session).items)
+    }
     return Metrics(
       of: inventory, recognition?.found ?? [], board: recognition?.board, version: version,
-      status: try? status())
+      status: try? status(), items: items)
   }
 }

@@ -1,5 +1,7 @@
 extension Metrics {
-  static func tuning(_ status: Status?, _ found: [Recognition.Found]) -> [MetricFamily] {
+  static func tuning(
+    _ status: Status?, _ items: [Items], _ found: [Recognition.Found]
+  ) -> [MetricFamily] {
     var readable = MetricFamily(
       "tunekit_journal_readable", .gauge,
       "1 where the journal can be read, for which it takes root.")
@@ -19,14 +21,11 @@ extension Metrics {
     var damaged = MetricFamily(
       "tunekit_journal_damaged_files", .gauge, "Files of the journal that tell nothing.")
     damaged.add(status.damaged.count)
-    return [readable, applied] + items(of: status) + [holders, damaged]
+    return [readable, applied, strategies(of: status), states(of: items), holders, damaged]
   }
 
-  /// Each item with one sample for each state, of which one is 1.
-  private static func items(of status: Status) -> [MetricFamily] {
+  private static func strategies(of status: Status) -> MetricFamily {
     var info = MetricFamily("tunekit_strategy_info", .gauge, "A strategy that is applied.")
-    var state = MetricFamily(
-      "tunekit_item_state", .gauge, "1 for the state that an applied item is in.")
     for session in status.sessions {
       let address = "\(session.subject.address)"
       info.add(
@@ -35,14 +34,23 @@ extension Metrics {
           "address": address, "profile": session.profile.rawValue, "state": session.state,
           "since": session.since, "held": session.isHeld ? "true" : "false",
         ])
-      for item in session.items {
+    }
+    return info
+  }
+
+  /// Each item with one sample for each state, of which one is 1.
+  private static func states(of items: [Items]) -> MetricFamily {
+    var state = MetricFamily(
+      "tunekit_item_state", .gauge, "1 for the state that an applied item is in.")
+    for card in items {
+      for finding in card.findings {
         for one in Finding.State.allCases {
           state.add(
-            item.state == one ? 1 : 0,
-            ["address": address, "item": item.id, "state": one.rawValue])
+            finding.state == one ? 1 : 0,
+            ["address": "\(card.card)", "item": finding.id, "state": one.rawValue])
         }
       }
     }
-    return [info, state]
+    return state
   }
 }

@@ -6,13 +6,19 @@ public struct Metrics: Sendable {
   /// The text that Prometheus and node_exporter read.
   public var text: String { families.map(\.text).joined() }
 
+  /// What a look at one card's strategy came to.
+  struct Items {
+    let card: PCIAddress
+    let findings: [Finding]
+  }
+
   init(
     of machine: Inventory, _ found: [Recognition.Found], board: (any Board)?,
-    version: String, status: Status?
+    version: String, status: Status?, items: [Items]
   ) {
     families =
       [Self.program(version, machine, board)] + Self.cards(found)
-      + Self.tuning(status, found) + Self.interrupts(found) + Self.clocks(machine)
+      + Self.tuning(status, items, found) + Self.interrupts(found) + Self.clocks(machine)
   }
 
   private static func program(
