@@ -70,13 +70,22 @@ extension TuneKit {
   ///   applied without a hold.
   /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
   public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
-    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
-    if let file = hold.intoFile() {
-      do throws(JournalError) { try Holders(root: state).remove(file) } catch {
-        throw .journal(error)
-      }
+    guard Journal.isThere(in: state) else {
+      // Whoever has taken the record away, as a package that is purged does, has given everything
+      // back before; no folder is made anew for that.
+      try remove(hold.intoFile())
+      return Self.report(of: [])
     }
+    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    try remove(hold.intoFile())
     return try giveBackUnheld(in: &journal)
+  }
+
+  private func remove(_ file: consuming HolderFile?) throws(TuneKitError) {
+    guard let file else { return }
+    do throws(JournalError) { try Holders(root: state).remove(file) } catch {
+      throw .journal(error)
+    }
   }
 
   /// Gives back what was applied for processes that were killed.

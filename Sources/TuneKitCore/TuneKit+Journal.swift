@@ -7,6 +7,7 @@ extension TuneKit {
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
   ///   cases nothing was written.
   public func revert(force: Bool = false) throws(TuneKitError) -> Report {
+    guard Journal.isThere(in: state) else { return Self.report(of: []) }
     var journal = try journal(boot: Survey(of: machine).boot())
     let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
     let reports = try revert(in: &journal, force: force) { session in

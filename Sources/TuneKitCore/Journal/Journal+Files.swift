@@ -9,6 +9,14 @@ extension Journal {
     try filesIfAny(in: root).sessions.filter(\.isOutstanding)
   }
 
+  /// Whether anything was ever recorded here; true also where that cannot be told.
+  static func isThere(in root: RootDirectory) -> Bool {
+    do throws(MachineError) { _ = try root.list(folder) } catch {
+      if case .missing = error { return false }
+    }
+    return true
+  }
+
   /// The files that tell nothing, without taking the lock; none where there is no journal.
   static func lost(in root: RootDirectory) throws(JournalError) -> [LostFile] {
     try filesIfAny(in: root).lost

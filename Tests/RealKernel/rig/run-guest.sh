@@ -8,7 +8,8 @@
 #  -S              boot Debian with systemd from the -d disk (made from the cache if missing; changes stay)
 #  -n ARGUMENTS    of the module rignpu: -n vectors=4,rate=200,irqname=foo
 #  -D e1000e|edu|none  device behind 1f4b:0650 (default e1000e: PCIe, with link attributes)
-#  -x 'WORDS'      more kernel arguments (rig.cpufreq=none on amd64: no cpufreq)
+#  -x 'WORDS'      more kernel arguments (rig.cpufreq=none on amd64: no cpufreq;
+#                  rig.driver=late with -S: the card's driver is not loaded, and lies in /run/rig)
 #  -v              print the kernel log at the end
 # exit: the script's status; 124 time limit; 137 power cut; 125 guest died or never ran.
 set -u
@@ -18,7 +19,7 @@ while getopts a:t:d:n:D:x:vS o; do case $o in
   a) guest=$OPTARG;; t) limit=$OPTARG;; d) disk=$OPTARG;; n) npu=$OPTARG;; D) dev=$OPTARG;;
   x) append=$OPTARG;; v) verbose=1;; S) sysd=1;; *) exit 125;; esac; done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || { sed -n '2,14p' "$0"; exit 125; }
+[ $# -ge 2 ] || { sed -n '2,15p' "$0"; exit 125; }
 pay=$1 script=$2; shift 2
 [ -f "$pay/$script" ] || { echo "run-guest: no $pay/$script" >&2; exit 125; }
 A=$RIG_CACHE/$guest

@@ -44,6 +44,8 @@ def payload(where):
     shutil.copytree(folder, f"{where}/scenarios")
     shutil.copy(program, f"{where}/tunekit")
     os.chmod(f"{where}/tunekit", 0o755)
+    if package := os.environ.get("RIG_PACKAGE"):
+        shutil.copy(package, f"{where}/tunekit.deb")
     with open(f"{where}/settings", "w") as out:
         out.writelines(f"{key}={value}\n" for key, value in SETTINGS.items())
 

@@ -38,6 +38,21 @@ import Testing
     #expect(bench.settings == before)
   }
 
+  @Test func `make nothing anew where a purge has given back and taken the record away`() throws {
+    let bench = try Bench()
+    let before = bench.settings
+    let hold = try Self.hold(bench)
+    #expect(try bench.revert().outcome == .reverted)
+    for folder in ["/var/lib/tunekit", "/run/tunekit"] {
+      try FileManager.default.removeItem(atPath: bench.ground.root + folder)
+    }
+    #expect(try bench.tunekit().release(hold).outcome == .nothingToDo)
+    #expect(try bench.revert().outcome == .nothingToDo)
+    #expect(bench.settings == before)
+    #expect(!FileManager.default.fileExists(atPath: bench.ground.root + "/var/lib/tunekit"))
+    #expect(!FileManager.default.fileExists(atPath: bench.ground.root + "/run/tunekit"))
+  }
+
   @Test func `leave applied what was applied before`() throws {
     let bench = try Bench()
     try bench.apply()
