@@ -4,8 +4,9 @@ public struct TuneKit<System: Machine>: Sendable {
   let state: RootDirectory
   let registry: Registry
   let choice: Recognition.Choice
-  let profile: Profile
-  private let leavingOut: [Configured<String>]
+  /// How far to go.
+  public let profile: Profile
+  let leavingOut: [Configured<String>]
 
   /// TuneKit for one machine.
   ///

@@ -12,6 +12,7 @@ import Testing
   {
     let tree = try Tree()
     let before = tree.content()
+    let whole = Files.content(of: tree.path, below: [""])
     let run = try tree.run("enable", "--profile", "latency")
     #expect(run.status == 0, "\(run.story)")
     for file in [Self.unit, Self.wish, Self.rule] { #expect(run.output.contains(file)) }
@@ -23,7 +24,19 @@ import Testing
     #expect(tree[Self.rule]?.contains("ATTR{vendor}==\"0x1f4b\", ATTR{device}==\"0x0650\"") == true)
     let back = try tree.run("disable")
     #expect(back.status == 0 && back.output.contains("Disabled."), "\(back.story)")
-    #expect(tree.differences(from: before).isEmpty)
+    #expect(Files.content(of: tree.path, below: [""]) == whole)
+  }
+
+  @Test func `is refused where another profile is applied, which the guard would keep`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    let before = Files.content(of: tree.path, below: [""])
+    let run = try tree.run("enable", "--profile", "cool")
+    #expect(run.status == 5, "\(run.story)")
+    #expect(run.errors.contains("profile standard is applied to 0003:31:00.0"), "\(run.story)")
+    #expect(Files.content(of: tree.path, below: [""]) == before)
+    #expect(try tree.run("revert").status == 0)
+    #expect(try tree.run("enable", "--profile", "cool").status == 0)
   }
 
   @Test func `twice is once, and so is disabling`() throws {

@@ -94,6 +94,6 @@ extension TuneKit {
     if let applied { exact.board = applied.subject.board.string }
     return TuneKit(
       machine, state: state, registry: registry, choice: exact,
-      profile: applied?.profile ?? profile)
+      profile: applied?.profile ?? profile, leavingOut: leavingOut)
   }
 }

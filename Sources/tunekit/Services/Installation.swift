@@ -57,8 +57,7 @@ struct Installation {
     if root.link(at: Self.wish) == target { return try deeds.add(Self.wish.string, .already) }
     do throws(MachineError) {
       record.files.append(Self.wish)
-      record.folders += try root.folders(toMakeFor: Self.wish)
-      try keep(record)
+      try keep(&record, madeFor: Self.wish)
       try root.putLink(to: target, at: Self.wish)
     } catch {
       throw Failure(status: .error, message: "\(error)")
@@ -79,9 +78,9 @@ struct Installation {
         }
         if try root.takeAway(file) { try? deeds.add(file.string, .removed) }
       }
-      for folder in record.folders.reversed() { root.takeAway(emptyFolder: folder) }
-      _ = try root.takeAway(Self.recordFile)
+      try root.takeAway(Self.recordFile)
       try Hold.forget(in: root)
+      for folder in record.folders.reversed() { root.takeAway(emptyFolder: folder) }
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }
@@ -99,9 +98,8 @@ struct Installation {
     }
     do throws(MachineError) {
       if !record.files.contains(path) { record.files.append(path) }
-      record.folders += try root.folders(toMakeFor: path)
       // Known before it is there, so that it is found again however this ends.
-      try keep(record)
+      try keep(&record, madeFor: path)
       try root.put(text, at: path)
     } catch {
       throw Failure(status: .error, message: "\(error)")
@@ -114,7 +112,10 @@ struct Installation {
     return bytes.flatMap { try? JSON.value(Record.self, from: $0) } ?? Record()
   }
 
-  private func keep(_ record: Record) throws(MachineError) {
+  /// Records what is about to be made, with the folders that this takes.
+  private func keep(_ record: inout Record, madeFor path: SystemPath) throws(MachineError) {
+    record.folders += try root.folders(toMakeFor: Self.recordFile)
+    record.folders += try root.folders(toMakeFor: path)
     try root.put((try? JSON.line(record)) ?? "{}", at: Self.recordFile, readableByAll: false)
   }
 }

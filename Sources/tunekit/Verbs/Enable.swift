@@ -53,6 +53,13 @@ struct Enable: ParsableCommand {
       // Says which of the two, as plan does.
       _ = try tunekit.plan()
     }
+    let others = try tunekit.status().sessions.filter { $0.profile != tunekit.profile }
+    if let other = others.first(where: { $0.state != "earlier-boot" && !$0.isHeld }) {
+      throw Failure(
+        status: .refused,
+        message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "
+          + "would be kept; nothing was written. First: tunekit revert")
+    }
     if let mask = installation.mask {
       throw Failure(
         status: .refused,

@@ -56,6 +56,21 @@ import Testing
     #expect(events.pauses == [2000, 2000, 2000])
   }
 
+  @Test func `leaves out what the configuration leaves out, also when it applies anew`() throws {
+    let leavingOut = [Configured(value: "governor", file: "/etc/tunekit/tunekit.conf", line: 1)]
+    let before = bench.text(Bench.governor)
+    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    let tunekit = try bench.tunekit(.standard)
+    var kept = Guard(
+      TuneKit(
+        bench.image, state: bench.root, registry: tunekit.registry, choice: tunekit.choice,
+        profile: tunekit.profile, leavingOut: leavingOut),
+      wokenBy: events, telling: minutes.voice)
+    kept.run()
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    #expect(bench.text(Bench.governor) == before)
+  }
+
   @Test func `looks closer for a while after something has happened`() throws {
     events.happen(.device(card, "bind"))
     for _ in 0..<9 { events.pass() }

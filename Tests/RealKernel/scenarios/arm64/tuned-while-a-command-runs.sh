@@ -11,18 +11,25 @@ assert_line "the governor meanwhile" '^performance$'
 assert_line "the command's CPUs" 'Cpus_allowed_list:.5-7$'
 assert_kept "after the command"
 
-/payload/tunekit run -- sleep 4 </dev/null & first=$!
-/payload/tunekit run -- sleep 8 </dev/null & second=$!
-sleep 2
-assert_same "affinity while both run" 4 "$(affinity $irq)"
+# until_made FILE: a command that lives until somebody makes the file.
+until_made() { /payload/tunekit run -- sh -c "until [ -e $1 ]; do sleep 0.2; done" </dev/null; }
+holders() { ls /run/tunekit/holders 2>/dev/null | wc -l; }
+until_made /run/seen/first & first=$!
+wait_for 60 sh -c "[ \$(cat /proc/irq/$irq/smp_affinity_list) = 4 ]" || fail "it is not tuned"
+until_made /run/seen/second & second=$!
+for look in $(seq 60); do [ "$(holders)" = 2 ] && break; sleep 1; done
+assert_same "holders" 2 "$(holders)"
+: >/run/seen/first
 wait $first
 assert_same "affinity while the second one runs" 4 "$(affinity $irq)"
 tunekit status
-assert_line "who holds" 'held by sleep, process'
+assert_line "who holds" 'held by sh, process'
+: >/run/seen/second
 wait $second
 assert_kept "after both"
 
 /payload/tunekit run -- sleep 600 </dev/null & holder=$!
+wait_for 60 sh -c "[ \$(cat /proc/irq/$irq/smp_affinity_list) = 4 ]" || fail "it is not tuned"
 sleep 2
 kill -9 $holder
 wait $holder
