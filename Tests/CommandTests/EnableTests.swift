@@ -72,6 +72,14 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
+  @Test func `refuses a manifest that the service would not know`() throws {
+    let tree = try Tree()
+    let before = Files.content(of: tree.path, below: [""])
+    let run = try tree.run("enable", "--manifest", "/mine.toml")
+    #expect(run.status == 64 && run.errors.contains("/etc/tunekit/devices.d"), "\(run.story)")
+    #expect(Files.content(of: tree.path, below: [""]) == before)
+  }
+
   @Test func `respects a masked unit`() throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/etc/systemd/system")

@@ -14,6 +14,12 @@ struct Enable: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.enable/1") {
+      if let file = common.manifest.first {
+        throw Failure(
+          status: .usage,
+          message: "the service reads the manifests of /etc/tunekit/devices.d alone, and would not "
+            + "know \(file). Put it there, and leave --manifest out")
+      }
       let registry = try common.registry(needed: true)
       let text = UnitText(program: OwnProgram.path, options: selection.words)
       if print {
