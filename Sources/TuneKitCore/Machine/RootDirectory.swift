@@ -62,13 +62,12 @@ public final class RootDirectory: Sendable {
   }
 
   private func listed(_ path: SystemPath) throws(MachineError) -> [String] {
-    let found = try find(path)
-    let parent = try directory(found.path, asked: path).open
-    let errand = try patience.enter(found.path, .reading)
+    let known = try directory(path, asked: path)
+    let errand = try patience.enter(known.path, .reading)
     defer { errand?.leave() }
     do throws(Errno) {
       let names = try POSIX.names(
-        consuming: POSIX.open(at: parent.descriptor, ".", O_RDONLY | O_DIRECTORY))
+        consuming: POSIX.open(at: known.open.descriptor, ".", O_RDONLY | O_DIRECTORY))
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       throw MachineError(error, at: path)
@@ -108,7 +107,7 @@ public final class RootDirectory: Sendable {
   /// Whether procfs or sysfs is mounted there.
   func isKernel(_ path: SystemPath) -> Bool {
     let answer = try? asking { () throws(MachineError) in
-      let open = try self.directory(self.find(path).path, asked: path).open
+      let open = try self.directory(path, asked: path).open
       let errand = try self.patience.enter(path, .reading)
       defer { errand?.leave() }
       return POSIX.isKernelFile(open.descriptor)
@@ -176,7 +175,7 @@ public final class RootDirectory: Sendable {
     } catch {
       throw MachineError(error, at: path)
     }
-    if status.st_mode & S_IFMT == S_IFLNK { return try follow(path) }
+    if status.st_mode & S_IFMT == S_IFLNK { return try follow(path, from: parent.path) }
     return Found(path: parent.path.appending(path.name), status: status)
   }
 
@@ -185,23 +184,30 @@ public final class RootDirectory: Sendable {
     let status: stat
   }
 
-  /// Walks a path that has a link at its end, name by name.
-  private func follow(_ path: SystemPath) throws(MachineError) -> Found {
-    var walked: SystemPath = "/"
-    var ahead = Array(path.components.reversed())
+  /// Walks a path that has a link at its end, name by name, from the directory that it is in.
+  private func follow(
+    _ path: SystemPath, from folder: SystemPath
+  ) throws(MachineError) -> Found {
+    var walked = folder
+    var ahead = [path.name]
     var links = 0
     while let name = ahead.popLast() {
       if name == ".." {
         walked = walked.parent
         continue
       }
+      let next = walked.appending(name)
+      if !ahead.isEmpty, let known = directories.withLock({ $0.known(next) }) {
+        walked = known.path
+        continue
+      }
       let parent = try directory(walked, asked: path).open
-      let errand = try patience.enter(walked.appending(name), .reading)
+      let errand = try patience.enter(next, .reading)
       defer { errand?.leave() }
       do throws(Errno) {
         let status = try POSIX.status(at: parent.descriptor, String(name))
         guard status.st_mode & S_IFMT == S_IFLNK else {
-          walked = walked.appending(name)
+          walked = next
           if ahead.isEmpty { return Found(path: walked, status: status) }
           continue
         }
@@ -224,24 +230,34 @@ public final class RootDirectory: Sendable {
   ) throws(MachineError) -> Known {
     if path.string.utf8.count == 1 { return Known(path: path, open: top) }
     if let known = directories.withLock({ $0.known(path) }) { return known }
-    let found: Found
-    do throws(MachineError) { found = try find(path) } catch { throw error.asked(of: asked) }
-    let parent = try found.path == path ? directory(path.parent, asked: asked).open : nil
-    guard let parent else {
-      let known = try directory(found.path, asked: asked)
-      directories.withLock { $0.remember(path, known) }
-      return known
+    let parent = try directory(path.parent, asked: asked)
+    var real = parent.path.appending(path.name)
+    if real == path {
+      if let opened = try opened(path, in: parent.open, asked: asked) { return opened }
+      do throws(MachineError) { real = try find(path).path } catch { throw error.asked(of: asked) }
+      guard real != path else { throw MachineError(.notDirectory, at: asked) }
     }
+    let known = try directory(real, asked: asked)
+    directories.withLock { $0.remember(path, known) }
+    return known
+  }
+
+  /// Opens a directory in another; nil where a link or a file has its name.
+  ///
+  /// O_PATH touches neither, so nobody has to look first what it is.
+  private func opened(
+    _ path: SystemPath, in parent: OpenDirectory, asked: SystemPath
+  ) throws(MachineError) -> Known? {
     let errand = try patience.enter(path, .reading)
     defer { errand?.leave() }
     do throws(Errno) {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
-      let opened = OpenDirectory(
-        try POSIX.open(at: parent.descriptor, String(path.name), flags))
-      let known = Known(path: path, open: opened)
+      let descriptor = try POSIX.open(at: parent.descriptor, String(path.name), flags)
+      let known = Known(path: path, open: OpenDirectory(descriptor))
       directories.withLock { $0.remember(path, known) }
       return known
     } catch {
+      if error == .notDirectory { return nil }
       throw MachineError(error, at: asked)
     }
   }
