@@ -88,10 +88,28 @@ extension String {
   }
 }
 
+extension String {
+  /// Whether it begins with a slash, ends with none, and no name in it is empty, `.` or `..`.
+  fileprivate var isNormalPath: Bool {
+    guard utf8.first == UInt8(ascii: "/"), utf8.count > 1 else { return false }
+    var (length, dots) = (0, 0)
+    for byte in utf8.dropFirst() {
+      if byte == UInt8(ascii: "/") {
+        if length == dots && length < 3 { return false }
+        (length, dots) = (0, 0)
+      } else {
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    return length != dots || length > 2
+  }
+}
+
 extension SystemPath: ExpressibleByStringInterpolation {
   /// A path written in the source; made normal, never refused.
   public init(stringLiteral text: String) {
-    self = SystemPath(components: []).appending(text)
+    self = text.isNormalPath ? SystemPath(normal: text) : SystemPath(components: []).appending(text)
   }
 }
 
