@@ -44,13 +44,12 @@ public final class RootDirectory: Sendable {
   private func opened(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     let found = try find(path)
     guard found.status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
-    let parent = try directory(found.path.parent, asked: path).open
     let errand = try patience.enter(found.path, .reading)
     defer { errand?.leave() }
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
       return try POSIX.open(
-        at: parent.descriptor, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
+        at: found.folder.descriptor, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
     } catch {
       throw MachineError(error, at: path)
     }
@@ -165,8 +164,11 @@ public final class RootDirectory: Sendable {
   }
 
   private func find(_ path: SystemPath) throws(MachineError) -> Found {
-    guard path.string.utf8.count > 1 else { return Found(path: path, status: top.status) }
-    let parent = try directory(path.parent, asked: path)
+    guard path.string.utf8.count > 1 else {
+      return Found(path: path, folder: top, status: top.status)
+    }
+    let folder = path.parent
+    let parent = try directory(folder, asked: path)
     let status: stat
     let errand = try patience.enter(path, .reading)
     do throws(Errno) {
@@ -176,11 +178,14 @@ public final class RootDirectory: Sendable {
       throw MachineError(error, at: path)
     }
     if status.st_mode & S_IFMT == S_IFLNK { return try follow(path, from: parent.path) }
-    return Found(path: parent.path.appending(path.name), status: status)
+    let real = parent.path == folder ? path : parent.path.appending(path.name)
+    return Found(path: real, folder: parent.open, status: status)
   }
 
   private struct Found {
     let path: SystemPath
+    /// The directory that it is in; for a directory at the end of a climb, itself.
+    let folder: OpenDirectory
     let status: stat
   }
 
@@ -208,7 +213,7 @@ public final class RootDirectory: Sendable {
         let status = try POSIX.status(at: parent.descriptor, String(name))
         guard status.st_mode & S_IFMT == S_IFLNK else {
           walked = next
-          if ahead.isEmpty { return Found(path: walked, status: status) }
+          if ahead.isEmpty { return Found(path: walked, folder: parent, status: status) }
           continue
         }
         links += 1
@@ -221,7 +226,8 @@ public final class RootDirectory: Sendable {
       }
     }
     // The walk ended on a climb, so on a directory.
-    return Found(path: walked, status: try directory(walked, asked: path).open.status)
+    let end = try directory(walked, asked: path).open
+    return Found(path: walked, folder: end, status: end.status)
   }
 
   /// The open directory of a path, and the path that it has without links.

@@ -57,12 +57,16 @@ public struct SystemPath: Hashable, Sendable {
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
   /// - Returns: a path in normal form.
   public func appending(_ name: some StringProtocol) -> SystemPath {
+    let name = String(name)
     // Most names are one plain name, and most of a survey's time would go into taking paths apart.
-    if !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(Self.slash) {
-      return SystemPath(normal: (string.utf8.count == 1 ? "/" : string + "/") + name)
+    if name.utf8[...].isNormal && !name.utf8.contains(Self.slash) {
+      var text = string.utf8.count == 1 ? "" : string
+      text += "/"
+      text += name
+      return SystemPath(normal: text)
     }
     var parts = components
-    for part in String(name).pathComponents where part != "." {
+    for part in name.pathComponents where part != "." {
       if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(part) }
     }
     return SystemPath(components: parts)
@@ -88,12 +92,11 @@ extension String {
   }
 }
 
-extension String {
-  /// Whether it begins with a slash, ends with none, and no name in it is empty, `.` or `..`.
-  fileprivate var isNormalPath: Bool {
-    guard utf8.first == UInt8(ascii: "/"), utf8.count > 1 else { return false }
+extension Substring.UTF8View {
+  /// Whether none of the names between the slashes is empty, `.` or `..`.
+  fileprivate var isNormal: Bool {
     var (length, dots) = (0, 0)
-    for byte in utf8.dropFirst() {
+    for byte in self {
       if byte == UInt8(ascii: "/") {
         if length == dots && length < 3 { return false }
         (length, dots) = (0, 0)
@@ -109,7 +112,8 @@ extension String {
 extension SystemPath: ExpressibleByStringInterpolation {
   /// A path written in the source; made normal, never refused.
   public init(stringLiteral text: String) {
-    self = text.isNormalPath ? SystemPath(normal: text) : SystemPath(components: []).appending(text)
+    let isNormal = text.utf8.first == Self.slash && text.utf8.dropFirst().isNormal
+    self = isNormal ? SystemPath(normal: text) : SystemPath(components: []).appending(text)
   }
 }
 
