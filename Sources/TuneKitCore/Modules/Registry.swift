@@ -40,6 +40,7 @@ public struct Registry: Sendable {
   /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
   ///   two modules of a sort claim one mark.
   public func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
+    if manifests.isEmpty { return self }
     var registry = self
     for manifest in manifests { try registry.take(manifest) }
     // Only when all are in, since one may take over the mark of another that is replaced later.
