@@ -60,7 +60,7 @@ extension Executor {
     return step.holds(in: text) ? step.shows.to : step.shows.from
   }
 
-  private struct Outcome {
+  private struct Outcome: Sendable {
     let result: Report.Result
     var from: String?
     var to: String?
@@ -74,32 +74,45 @@ extension Executor {
     if let objection = NeverTouch.objection(to: intent.knob, at: intent.file) {
       return Outcome(result: .failed, error: "\(intent.file): \(objection)", isOpen: true)
     }
-    let now: String
-    let location: KnobLocator<System>.Location
+    switch machine.looking({ look(for: intent) }) {
+    case .there(let now, let location):
+      if intent.knob.grammar.isShared { return takeBack(intent, from: now, at: location) }
+      return giveBack(intent, of: session, over: now, force: force)
+    case .settled(let outcome): return outcome
+    }
+  }
+
+  /// What is there to be given back: a text, or nothing of ours.
+  private enum Sight: Sendable {
+    case there(String, KnobLocator<System>.Location)
+    case settled(Outcome)
+  }
+
+  private func look(for intent: JournalEntry.Intent) -> Sight {
+    let outcome: Outcome
     do {
-      location = try KnobLocator(machine: machine).locate(intent.knob)
-      guard location.incarnation == intent.incarnation else {
-        return Outcome(
+      let location = try KnobLocator(machine: machine).locate(intent.knob)
+      if location.incarnation != intent.incarnation {
+        outcome = Outcome(
           result: .leftAlone,
           error: location.service == nil
             ? "the driver has asked for this interrupt anew; nothing of ours is left in it"
             : "it was started anew; nothing of ours is left in it")
-      }
-      guard location.file == intent.file else {
-        return Outcome(
+      } else if location.file != intent.file {
+        outcome = Outcome(
           result: .leftAlone,
           error: "its name leads to \(location.file) now, which was never written")
+      } else {
+        return .there(try machine.text(at: location), location)
       }
-      now = try machine.text(at: location)
     } catch KnobError.gone(let why) {
-      return Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
+      outcome = Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
     } catch KnobError.machine(.missing(let path)) {
-      return Outcome(result: .leftAlone, error: "\(path) is gone; nothing of ours is left")
+      outcome = Outcome(result: .leftAlone, error: "\(path) is gone; nothing of ours is left")
     } catch {
-      return Outcome(result: .failed, error: "\(error)", isOpen: true)
+      outcome = Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
-    if intent.knob.grammar.isShared { return takeBack(intent, from: now, at: location) }
-    return giveBack(intent, of: session, over: now, force: force)
+    return .settled(outcome)
   }
 
   /// Takes our part out of a text that others have theirs in.

@@ -42,7 +42,7 @@ public struct Executor<System: Machine>: Sendable {
     let session = try session(for: strategy, in: journal)
     try keep(session, in: &journal)
     let known = session.map { journal.sessions[$0] }
-    let findings = strategy.steps.map { find($0, in: known) }
+    let findings = machine.looking { strategy.steps.map { find($0, in: known) } }
     guard findings.contains(where: { !$0.isSettled }) else {
       return try settle(findings, of: session, expiring: expiry, in: &journal)
     }
@@ -60,7 +60,7 @@ public struct Executor<System: Machine>: Sendable {
   }
 
   /// A step and what was found at its place just now.
-  struct Finding {
+  struct Finding: Sendable {
     let step: Step
     let location: KnobLocator<System>.Location?
     let text: String?

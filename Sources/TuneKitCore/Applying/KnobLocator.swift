@@ -3,7 +3,7 @@ struct KnobLocator<System: MachineView>: Sendable {
   let machine: System
 
   /// Where a knob is now.
-  struct Location: Hashable {
+  struct Location: Hashable, Sendable {
     /// The file, or the socket of a service.
     let file: SystemPath
     /// For what may be replaced by another of its name: which one it is; nil for a file.

@@ -15,6 +15,15 @@ struct Preflight<System: MachineView>: Sendable {
   func check(
     _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
   ) throws(ExecutionError) {
+    let verdict = machine.looking { () -> Result<Void, ExecutionError> in
+      Result { () throws(ExecutionError) in try look(strategy, present, known) }
+    }
+    try verdict.get()
+  }
+
+  private func look(
+    _ strategy: Strategy, _ present: Strategy?, _ known: [String]
+  ) throws(ExecutionError) {
     for step in strategy.steps { try refuseNeverTouched(step) }
     try refuseUnknownBoot(strategy)
     let differences =

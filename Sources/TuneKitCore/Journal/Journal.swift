@@ -77,14 +77,15 @@ public struct Journal: ~Copyable {
     isHeld: Bool = false,
     at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
-    let name = nextName(at: time, boot: strategy.subject.boot)
+    let present = names()
+    let name = Self.nextName(after: present, at: time, boot: strategy.subject.boot)
     let opening = JournalEntry.opened(strategy: strategy, time: time)
     let entries =
       [opening] + [expiry].compactMap { $0.map(JournalEntry.awaits) }
       + (isHeld ? [.held(true)] : []) + intents.map { .intend($0) }
     let length = try write(entries, to: name, after: 0, durably: true)
     try syncFolder()
-    removeOldest()
+    removeOldest(of: present)
     guard let session = Session(name: name, entries: entries, length: length) else { return 0 }
     sessions.append(session)
     return sessions.count - 1
@@ -150,12 +151,14 @@ public struct Journal: ~Copyable {
   }
 
   /// Names order sessions by a number, since clocks may jump.
-  private func nextName(at time: String, boot: BootID) -> String {
-    let last = names().compactMap { Int($0.prefix(6)) }.max() ?? 0
+  private static func nextName(
+    after present: [String], at time: String, boot: BootID
+  ) -> String {
+    let last = present.compactMap { Int($0.prefix(6)) }.max() ?? 0
     let number = String(min(last, 999_998) + 1)
     let stamp = time.filter { $0 != "-" && $0 != ":" }
     return String(repeating: "0", count: max(0, 6 - number.count))
-      + "\(number)-\(stamp)-\(Self.mark(of: boot)).jsonl"
+      + "\(number)-\(stamp)-\(mark(of: boot)).jsonl"
   }
 
   /// What tells the files of one boot from those of another by their names.
@@ -190,9 +193,10 @@ public struct Journal: ~Copyable {
   }
 
   /// Finished sessions are history; the last twenty are enough of it.
-  private func removeOldest() {
+  private func removeOldest(of present: [String]) {
     let kept = Set(sessions.map(\.name) + lost.map(\.name))
-    let finished = names().filter { !kept.contains($0) }.dropLast(20)
+    let finished = present.filter { !kept.contains($0) }.dropLast(20)
+    if finished.isEmpty { return }
     let directory = directory
     try? Self.attended(Self.folder, in: root) {
       for name in finished { try? POSIX.remove(at: directory, name) }

@@ -13,7 +13,8 @@ public struct LinuxMachine: Machine {
   /// - Parameter root: `/` for the running system.
   public init(root: RootDirectory) {
     self.root = root
-    nature = root.isKernel("/proc") || root.isKernel("/sys") ? .kernel : .files
+    let isKernel = root.looking { root.isKernel("/proc") || root.isKernel("/sys") }
+    nature = isKernel ? .kernel : .files
   }
 
   /// Reads a file to its end.

@@ -44,13 +44,12 @@ public final class RootDirectory: Sendable {
   private func opened(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     let found = try find(path)
     guard found.status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
-    let parent = try directory(found.path.parent, asked: path).open
     let errand = try patience.enter(found.path, .reading)
     defer { errand?.leave() }
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
       return try POSIX.open(
-        at: parent.descriptor, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
+        at: found.folder.descriptor, String(found.path.name), flags | O_NOFOLLOW | O_NONBLOCK)
     } catch {
       throw MachineError(error, at: path)
     }
@@ -62,13 +61,12 @@ public final class RootDirectory: Sendable {
   }
 
   private func listed(_ path: SystemPath) throws(MachineError) -> [String] {
-    let found = try find(path)
-    let parent = try directory(found.path, asked: path).open
-    let errand = try patience.enter(found.path, .reading)
+    let known = try directory(path, asked: path)
+    let errand = try patience.enter(known.path, .reading)
     defer { errand?.leave() }
     do throws(Errno) {
       let names = try POSIX.names(
-        consuming: POSIX.open(at: parent.descriptor, ".", O_RDONLY | O_DIRECTORY))
+        consuming: POSIX.open(at: known.open.descriptor, ".", O_RDONLY | O_DIRECTORY))
       return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       throw MachineError(error, at: path)
@@ -108,7 +106,7 @@ public final class RootDirectory: Sendable {
   /// Whether procfs or sysfs is mounted there.
   func isKernel(_ path: SystemPath) -> Bool {
     let answer = try? asking { () throws(MachineError) in
-      let open = try self.directory(self.find(path).path, asked: path).open
+      let open = try self.directory(path, asked: path).open
       let errand = try self.patience.enter(path, .reading)
       defer { errand?.leave() }
       return POSIX.isKernelFile(open.descriptor)
@@ -166,8 +164,11 @@ public final class RootDirectory: Sendable {
   }
 
   private func find(_ path: SystemPath) throws(MachineError) -> Found {
-    guard path.string.utf8.count > 1 else { return Found(path: path, status: top.status) }
-    let parent = try directory(path.parent, asked: path)
+    guard path.string.utf8.count > 1 else {
+      return Found(path: path, folder: top, status: top.status)
+    }
+    let folder = path.parent
+    let parent = try directory(folder, asked: path)
     let status: stat
     let errand = try patience.enter(path, .reading)
     do throws(Errno) {
@@ -176,33 +177,43 @@ public final class RootDirectory: Sendable {
     } catch {
       throw MachineError(error, at: path)
     }
-    if status.st_mode & S_IFMT == S_IFLNK { return try follow(path) }
-    return Found(path: parent.path.appending(path.name), status: status)
+    if status.st_mode & S_IFMT == S_IFLNK { return try follow(path, from: parent.path) }
+    let real = parent.path == folder ? path : parent.path.appending(path.name)
+    return Found(path: real, folder: parent.open, status: status)
   }
 
   private struct Found {
     let path: SystemPath
+    /// The directory that it is in; for a directory at the end of a climb, itself.
+    let folder: OpenDirectory
     let status: stat
   }
 
-  /// Walks a path that has a link at its end, name by name.
-  private func follow(_ path: SystemPath) throws(MachineError) -> Found {
-    var walked: SystemPath = "/"
-    var ahead = Array(path.components.reversed())
+  /// Walks a path that has a link at its end, name by name, from the directory that it is in.
+  private func follow(
+    _ path: SystemPath, from folder: SystemPath
+  ) throws(MachineError) -> Found {
+    var walked = folder
+    var ahead = [path.name]
     var links = 0
     while let name = ahead.popLast() {
       if name == ".." {
         walked = walked.parent
         continue
       }
+      let next = walked.appending(name)
+      if !ahead.isEmpty, let known = directories.withLock({ $0.known(next) }) {
+        walked = known.path
+        continue
+      }
       let parent = try directory(walked, asked: path).open
-      let errand = try patience.enter(walked.appending(name), .reading)
+      let errand = try patience.enter(next, .reading)
       defer { errand?.leave() }
       do throws(Errno) {
         let status = try POSIX.status(at: parent.descriptor, String(name))
         guard status.st_mode & S_IFMT == S_IFLNK else {
-          walked = walked.appending(name)
-          if ahead.isEmpty { return Found(path: walked, status: status) }
+          walked = next
+          if ahead.isEmpty { return Found(path: walked, folder: parent, status: status) }
           continue
         }
         links += 1
@@ -215,7 +226,8 @@ public final class RootDirectory: Sendable {
       }
     }
     // The walk ended on a climb, so on a directory.
-    return Found(path: walked, status: try directory(walked, asked: path).open.status)
+    let end = try directory(walked, asked: path).open
+    return Found(path: walked, folder: end, status: end.status)
   }
 
   /// The open directory of a path, and the path that it has without links.
@@ -224,24 +236,34 @@ public final class RootDirectory: Sendable {
   ) throws(MachineError) -> Known {
     if path.string.utf8.count == 1 { return Known(path: path, open: top) }
     if let known = directories.withLock({ $0.known(path) }) { return known }
-    let found: Found
-    do throws(MachineError) { found = try find(path) } catch { throw error.asked(of: asked) }
-    let parent = try found.path == path ? directory(path.parent, asked: asked).open : nil
-    guard let parent else {
-      let known = try directory(found.path, asked: asked)
-      directories.withLock { $0.remember(path, known) }
-      return known
+    let parent = try directory(path.parent, asked: asked)
+    var real = parent.path.appending(path.name)
+    if real == path {
+      if let opened = try opened(path, in: parent.open, asked: asked) { return opened }
+      do throws(MachineError) { real = try find(path).path } catch { throw error.asked(of: asked) }
+      guard real != path else { throw MachineError(.notDirectory, at: asked) }
     }
+    let known = try directory(real, asked: asked)
+    directories.withLock { $0.remember(path, known) }
+    return known
+  }
+
+  /// Opens a directory in another; nil where a link or a file has its name.
+  ///
+  /// O_PATH touches neither, so nobody has to look first what it is.
+  private func opened(
+    _ path: SystemPath, in parent: OpenDirectory, asked: SystemPath
+  ) throws(MachineError) -> Known? {
     let errand = try patience.enter(path, .reading)
     defer { errand?.leave() }
     do throws(Errno) {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
-      let opened = OpenDirectory(
-        try POSIX.open(at: parent.descriptor, String(path.name), flags))
-      let known = Known(path: path, open: opened)
+      let descriptor = try POSIX.open(at: parent.descriptor, String(path.name), flags)
+      let known = Known(path: path, open: OpenDirectory(descriptor))
       directories.withLock { $0.remember(path, known) }
       return known
     } catch {
+      if error == .notDirectory { return nil }
       throw MachineError(error, at: asked)
     }
   }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A thread that does one piece of work after the other, while somebody waits as long as he likes.
@@ -48,12 +49,7 @@ final class Runner: @unchecked Sendable {
   }
 
   /// Begins a piece of work; there must be none under way.
-  func start(_ work: @escaping @Sendable () -> Void) {
-    locked {
-      self.work = work
-      pthread_cond_broadcast(changed)
-    }
-  }
+  func start(_ work: @escaping @Sendable () -> Void) { change { self.work = work } }
 
   /// Waits until the work is done or some time is over, and tells whether it is done.
   func isDone(within milliseconds: Int) -> Bool {
@@ -71,20 +67,12 @@ final class Runner: @unchecked Sendable {
   }
 
   /// Lets the thread end as soon as its work is done.
-  func dismiss() {
-    locked {
-      isDismissed = true
-      pthread_cond_broadcast(changed)
-    }
-  }
+  func dismiss() { change { isDismissed = true } }
 
   private func live() {
     while let work = next() {
       work()
-      locked {
-        self.work = nil
-        pthread_cond_broadcast(changed)
-      }
+      change { self.work = nil }
     }
   }
 
@@ -93,6 +81,12 @@ final class Runner: @unchecked Sendable {
       while work == nil && !isDismissed { pthread_cond_wait(changed, mutex) }
       return work
     }
+  }
+
+  /// Changes something and wakes whoever waits for it; behind the lock, which he would run into.
+  private func change(_ body: () -> Void) {
+    locked(body)
+    pthread_cond_broadcast(changed)
   }
 
   private func locked<Answer>(_ body: () -> Answer) -> Answer {

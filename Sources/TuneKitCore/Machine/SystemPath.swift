@@ -57,12 +57,16 @@ public struct SystemPath: Hashable, Sendable {
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
   /// - Returns: a path in normal form.
   public func appending(_ name: some StringProtocol) -> SystemPath {
+    let name = String(name)
     // Most names are one plain name, and most of a survey's time would go into taking paths apart.
-    if !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(Self.slash) {
-      return SystemPath(normal: (string.utf8.count == 1 ? "/" : string + "/") + name)
+    if name.utf8[...].isNormal && !name.utf8.contains(Self.slash) {
+      var text = string.utf8.count == 1 ? "" : string
+      text += "/"
+      text += name
+      return SystemPath(normal: text)
     }
     var parts = components
-    for part in String(name).pathComponents where part != "." {
+    for part in name.pathComponents where part != "." {
       if part == ".." { parts = Array(parts.dropLast()) } else { parts.append(part) }
     }
     return SystemPath(components: parts)
@@ -88,10 +92,28 @@ extension String {
   }
 }
 
+extension Substring.UTF8View {
+  /// Whether none of the names between the slashes is empty, `.` or `..`.
+  fileprivate var isNormal: Bool {
+    var (length, dots) = (0, 0)
+    for byte in self {
+      if byte == UInt8(ascii: "/") {
+        if length == dots && length < 3 { return false }
+        (length, dots) = (0, 0)
+      } else {
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    return length != dots || length > 2
+  }
+}
+
 extension SystemPath: ExpressibleByStringInterpolation {
   /// A path written in the source; made normal, never refused.
   public init(stringLiteral text: String) {
-    self = SystemPath(components: []).appending(text)
+    let isNormal = text.utf8.first == Self.slash && text.utf8.dropFirst().isNormal
+    self = isNormal ? SystemPath(normal: text) : SystemPath(components: []).appending(text)
   }
 }
 

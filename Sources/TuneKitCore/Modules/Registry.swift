@@ -29,9 +29,10 @@ public struct Registry: Sendable {
     self.boards = boards
     self.accelerators = accelerators
     self.supplements = supplements
-    try Self.refuseDoubles(boards)
-    try Self.refuseDoubles(accelerators)
-    try Self.refuseDoubles(supplements)
+    // One by one, since to take an array for one of modules asks the runtime about each element.
+    try Self.refuseDoubles(boards.map { $0 })
+    try Self.refuseDoubles(accelerators.map { $0 })
+    try Self.refuseDoubles(supplements.map { $0 })
   }
 
   /// The same modules and those of manifests, each of which replaces what has its id.
@@ -39,6 +40,7 @@ public struct Registry: Sendable {
   /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
   ///   two modules of a sort claim one mark.
   public func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
+    if manifests.isEmpty { return self }
     var registry = self
     for manifest in manifests { try registry.take(manifest) }
     // Only when all are in, since one may take over the mark of another that is replaced later.

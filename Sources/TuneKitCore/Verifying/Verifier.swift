@@ -23,11 +23,13 @@ public struct Verifier<System: MachineView>: Sendable {
   ///   - session: the session that applied it; nil where nothing is applied.
   /// - Returns: one finding for each probe, in their order.
   public func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
-    let interrupts = strategy.steps.compactMap { interrupt(of: $0) }
+    let interrupts = machine.looking { strategy.steps.compactMap { interrupt(of: $0) } }
     let canCount = machine.nature != .files
     let sample = Sample(of: interrupts, on: machine, longest: canCount ? longestSample : 0)
-    let items = strategy.probes.map { probe in
-      finding(for: current(probe, of: strategy), of: strategy, session: session, sample: sample)
+    let items = machine.looking {
+      strategy.probes.map { probe in
+        finding(for: current(probe, of: strategy), of: strategy, session: session, sample: sample)
+      }
     }
     return Verification(isApplied: session != nil, items: items + (session?.damages ?? []))
   }

@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Tune this machine, or perform a saved plan. Journalled, and undone if a step fails.")
 
   @OptionGroup var common: CommonOptions

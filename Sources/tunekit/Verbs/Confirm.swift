@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Confirm: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "confirm",
     abstract: "Keep what 'apply --confirm-within' would otherwise give back by itself.")
 
   @OptionGroup var common: CommonOptions

@@ -4,6 +4,7 @@ import TuneKitCore
 
 struct Detect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "detect",
     abstract: "Name the board, the accelerators, their slots, links and interrupts.")
 
   @OptionGroup var common: CommonOptions

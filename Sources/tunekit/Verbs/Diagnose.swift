@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diagnose",
     abstract: "Show how everything stands and what to do about it. Writes nothing.")
 
   @OptionGroup var common: CommonOptions

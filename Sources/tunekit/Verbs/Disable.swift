@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Disable: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "disable",
     abstract: "Take back what 'enable' has written, and give every value back.")
 
   @OptionGroup var common: CommonOptions

@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Enable: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "enable",
     abstract:
       "Tune at every boot and whenever the card appears: a service of systemd, a rule of udev.")
 

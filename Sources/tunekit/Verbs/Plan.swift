@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plan",
     abstract: "Show what would be done, as before and after, with reasons. Writes nothing.")
 
   @OptionGroup var common: CommonOptions

@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Revert: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "revert",
     abstract: "Give every value back the bytes it had, unless somebody else has changed it since.")
 
   @OptionGroup var common: CommonOptions

@@ -5,6 +5,7 @@ import TuneKitCore
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Tune this machine while a command runs, and give everything back afterwards.",
     discussion: """
       The command has the terminal, standard input and output, and every signal; its exit status is \

@@ -3,6 +3,7 @@ import TuneKitCore
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Look whether what is applied still holds, by its effects. Writes nothing.")
 
   @OptionGroup var common: CommonOptions

@@ -32,6 +32,20 @@ import Testing
     #expect(try bench.revert().outcome == .nothingToDo)
   }
 
+  @Test func `looks in one piece, and reads alone only what it has written`() throws {
+    let strategy = try bench.plan()
+    let machine = LookingMachine(bench.image)
+    #expect(try bench.apply(strategy, on: machine).outcome == .applied)
+    #expect(machine.alone == strategy.steps.map(\.file))
+    // The preflight, and what is there before the first write.
+    #expect(machine.looks == 2)
+    let back = LookingMachine(bench.image)
+    #expect(try bench.tunekit(on: back).revert().outcome == .reverted)
+    #expect(back.alone.dropFirst() == strategy.steps.map(\.file).reversed()[...])
+    #expect(back.alone.first == "/proc/sys/kernel/random/boot_id")
+    #expect(back.looks == strategy.steps.count)
+  }
+
   @Test func `does nothing the second time`() throws {
     try bench.apply()
     let after = bench.image.capture

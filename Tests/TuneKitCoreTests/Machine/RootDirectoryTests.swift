@@ -84,6 +84,23 @@ final class Playground: Sendable {
     #expect(try machine.list("/bus/devices/0003") == ["vendor"])
   }
 
+  @Test func `a link is followed from where it is, through links that are known`() throws {
+    try ground.write("1\n", "/devices/port/card/vendor")
+    try ground.link("devices", "/alias")
+    try FileManager.default.createDirectory(
+      atPath: ground.root + "/bus", withIntermediateDirectories: true)
+    try ground.link("../alias/port/card", "/bus/card")
+    try ground.link("../../../bus/card/../card", "/devices/port/self")
+    for path: SystemPath in ["/alias/port/card", "/bus/card", "/alias/port/self"] {
+      #expect(try machine.canonical(path) == "/devices/port/card")
+      #expect(try machine.text(of: path.appending("vendor")) == "1\n")
+      #expect(try machine.list(path) == ["vendor"])
+    }
+    #expect(throws: MachineError.missing("/bus/card/vendor")) {
+      try machine.list("/bus/card/vendor")
+    }
+  }
+
   @Test func `a loop of links ends`() throws {
     try ground.link("b", "/a")
     try ground.link("a", "/b")

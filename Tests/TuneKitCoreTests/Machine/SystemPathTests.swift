@@ -11,6 +11,16 @@ import Testing
     #expect(try SystemPath(validating: text).string == normal)
   }
 
+  @Test(arguments: [
+    "", "/", "//", "a", "/a", "/a/", "/a//b", "/a/./b", "/./a", "/a/.", "/a/../b", "/a/..", "/..",
+    "/.", "/...", "/a/.../b", "/.a", "/a.", "/..a/b..", "/a/.b./c", "../a",
+  ])
+  func `a path in the source becomes normal, however it is written`(text: String) throws {
+    let path: SystemPath = "\(text)"
+    #expect(path == SystemPath("/").appending(text))
+    #expect(try SystemPath(validating: path.string) == path)
+  }
+
   @Test(arguments: ["", "a", "./a", "/..", "/a/../b", "/a/..", "/a\0b"])
   func `relative, climbing and NUL are refused`(text: String) {
     #expect(throws: SystemPathError.self) { try SystemPath(validating: text) }
