@@ -171,6 +171,7 @@ public struct Executor<System: Machine>: Sendable {
     guard (try? journal.record([.closed(.applied)], in: session, durably: true)) != nil else {
       return unwind(session, after: lines, ahead: [], in: &journal)
     }
+    renew(session, in: &journal)
     let isQuiet = lines.allSatisfy { $0.result == .already || $0.result == .leftAlone }
     return Report(outcome: isQuiet ? .nothingToDo : .applied, steps: lines)
   }
