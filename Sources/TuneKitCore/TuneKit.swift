@@ -58,14 +58,21 @@ public struct TuneKit<System: Machine>: Sendable {
     _ strategy: Strategy, confirmedBy expiry: Expiry? = nil,
     unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
+    try apply(
+      strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry)
+  }
+
+  /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
+  func apply(
+    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil
+  ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
     do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
       throw .execution(error)
     }
     var journal = try journal(boot: Survey(of: machine).boot())
     do throws(ExecutionError) {
-      return try Executor(machine, isInterrupted: isInterrupted)
-        .apply(strategy, into: &journal, expiring: expiry)
+      return try executor.apply(strategy, into: &journal, expiring: expiry)
     } catch {
       throw .execution(error)
     }

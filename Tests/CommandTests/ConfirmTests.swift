@@ -32,7 +32,7 @@ import Testing
     #expect(try Answer(tree.run("status", "--json")).list("sessions").isEmpty)
   }
 
-  @Test func `keeps it where somebody does, though the other still stands by`() throws {
+  @Test func `keeps it where somebody does`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)

@@ -55,6 +55,18 @@ struct `A kill` {
     }
   }
 
+  @Test func `of an apply that writes its session anew loses no first original`() throws {
+    let long: @Sendable (Tree) throws -> Program.Run = { tree in
+      try Scenario.renew.prepare(tree)
+      return Program.Run(output: "", errors: "", status: 0, signal: nil, isHanging: false)
+    }
+    try Self.kill(Self.apply, "killed renewal", at: .changes, after: long) { tree, _ in
+      let count = tree.sessions.count
+      guard count == 1 else { return "\(count) sessions" }
+      return try Self.expect(0, from: tree.run("revert"))
+    }
+  }
+
   @Test func `in the middle of a write leaves a mixture that is given back`() throws {
     let wanted = [Knobs.governor: "performance\n", Knobs.affinity: "10\n"]
     let tears = wanted.flatMap { name, text in (0...text.utf8.count).map { (name, $0) } }

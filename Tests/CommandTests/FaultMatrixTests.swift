@@ -23,7 +23,9 @@ struct `The fault matrix` {
     try #require(trace.run.status == 0, "\(trace.run.story)")
     let calls = trace.callsOnFiles.filter { $0.changes || $0.isOpeningOfFolder }
     let knobs = calls.filter { $0.name == "write" && Knobs.all.contains($0.place ?? "") }
-    try #require(knobs.count == (scenario == .applyAgain ? 1 : 3))
+    try #require(knobs.count == ([.applyAgain, .renew].contains(scenario) ? 1 : 3))
+    let renamings = calls.count { $0.name.hasPrefix("rename") }
+    try #require(renamings == (scenario == .renew ? 1 : 0))
     let all = Mishap.all(of: calls, knobs: knobs)
     let chosen = all.indices.filter { Self.isAll || ($0 + $0 / 21) % 6 == 0 }.map { all[$0] }
     let tally = Tally(columns: Self.outcomes)

@@ -55,7 +55,7 @@ extension Executor {
     if intent.knob.grammar.isShared { return intent }
     let isForeign =
       session.owner(of: text, first, on: machine.nature) == .somebodyElse
-      && !isMovedByKernel(text, from: first)
+      && !lost.contains(finding.step.id) && !isMovedByKernel(text, from: first)
     if !isForeign {
       if first.knob.grammar.agree(first.will, intent.will) { return nil }
       intent = JournalEntry.Intent(

@@ -40,7 +40,8 @@ extension Executor {
   }
 
   func giveBack(_ session: Session, force: Bool) -> [Returned] {
-    session.remaining.reversed().map { intent in
+    let isGone = KnobLocator(machine: machine).isGone
+    return session.remaining(without: isGone).reversed().map { intent in
       let step = session.strategy.step(intent.step)
       let title = step?.title ?? intent.step.string
       let outcome = giveBack(intent, of: session, force: force)

@@ -6,6 +6,8 @@ public struct Executor<System: Machine>: Sendable {
   let isInterrupted: @Sendable () -> Bool
   /// Whether what is applied is to stand only as long as somebody holds it.
   let isHolding: Bool
+  /// The steps whose values were lost, so that what is found in their place was set by nobody.
+  let lost: Set<StepID>
 
   /// An executor for one machine.
   ///
@@ -13,13 +15,16 @@ public struct Executor<System: Machine>: Sendable {
   ///   - machine: what is written to.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
   ///   - isHolding: whether what is applied is to stand only as long as somebody holds it.
+  ///   - lost: the steps whose values were lost, so that what is found in their place was set by
+  ///     nobody and is not to be given back.
   public init(
     _ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false },
-    isHolding: Bool = false
+    isHolding: Bool = false, lost: Set<StepID> = []
   ) {
     self.machine = machine
     self.isInterrupted = isInterrupted
     self.isHolding = isHolding
+    self.lost = lost
   }
 
   /// Performs a strategy, or what is left of it.
@@ -171,6 +176,7 @@ public struct Executor<System: Machine>: Sendable {
     guard (try? journal.record([.closed(.applied)], in: session, durably: true)) != nil else {
       return unwind(session, after: lines, ahead: [], in: &journal)
     }
+    renew(session, in: &journal)
     let isQuiet = lines.allSatisfy { $0.result == .already || $0.result == .leftAlone }
     return Report(outcome: isQuiet ? .nothingToDo : .applied, steps: lines)
   }

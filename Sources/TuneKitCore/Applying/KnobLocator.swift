@@ -47,7 +47,7 @@ struct KnobLocator<System: MachineView>: Sendable {
     do throws(MachineError) {
       let incarnation = Incarnation(
         interrupt: 0, object: try machine.marks(of: socket).inode,
-        device: "\(service.rawValue), process \(running)")
+        device: Incarnation.device(of: service, running))
       return Location(file: socket, incarnation: incarnation, service: service)
     } catch {
       throw .machine(error)

@@ -15,9 +15,11 @@ extension Configuration {
         name.hasSuffix(".conf") && !name.hasPrefix(".")
       }
     }
-    let names = Set(folders.flatMap(\.names))
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let having = folders.filter { $0.names.contains(name) }
+    // Byte by byte, as the system compares names: texts are equal where two accents look alike.
+    let names = Set(folders.flatMap { $0.names.map { Array($0.utf8) } })
+    for bytes in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let name = String(decoding: bytes, as: UTF8.self)
+      let having = folders.filter { $0.names.contains { $0.utf8.elementsEqual(bytes) } }
       for earlier in having.dropLast() {
         files.append(File(file: "\(earlier.path)/\(name)", state: .replaced))
       }

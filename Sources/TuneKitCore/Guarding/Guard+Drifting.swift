@@ -38,7 +38,7 @@ extension Guard {
         continue
       }
       if card.foreign[id] == nil {
-        voice.say(line(about: drift, at: address, in: session, of: inventory))
+        say(line(about: drift, at: address, in: session, of: inventory), of: address)
       }
       card.foreign[id] = drift.text
       left.insert(id)

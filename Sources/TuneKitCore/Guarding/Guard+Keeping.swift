@@ -8,14 +8,15 @@ extension Guard {
       recognition = try tunekit.recognise(inventory)
       sessions = try tunekit.sessions(of: inventory)
     } catch {
-      sayOnce("\(error)")
+      sayTrouble("\(error)")
       return
     }
     let present = Set(recognition.found.map(\.place.device.address))
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
     guard recognition.board != nil || recognition.found.isEmpty else {
-      return sayOnce("no module knows this board; nothing is applied. See: tunekit detect")
+      return sayTrouble("no module knows this board; nothing is applied. See: tunekit detect")
     }
+    sayTrouble(nil)
     for found in recognition.found {
       let address = found.place.device.address
       var card = cards[address] ?? KeptCard()
@@ -36,7 +37,7 @@ extension Guard {
     let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
     if isGivenBack {
       if !card.isReleased {
-        voice.say("\(address): given back by hand, and left so until: sudo tunekit apply")
+        say("\(address): given back by hand, and left so until: sudo tunekit apply", of: address)
       }
       card = KeptCard(isReleased: true, isOpened: card.isOpened)
       return false
@@ -65,7 +66,9 @@ extension Guard {
       card.failure = nil
       guard steps.contains(where: { !$0.isAlreadyTrue }) else { return }
       let start = POSIX.uptime()
-      let report = try aimed.apply(strategy.keeping(steps), unlessInterrupted: { false })
+      let lost = changes.filter { $0.cause == .lost || $0.cause == .balanced }.map(\.step.id)
+      let executor = Executor(tunekit.machine, lost: Set(lost))
+      let report = try aimed.apply(strategy.keeping(steps), by: executor)
       tell(report, of: found, &card, after: POSIX.uptime() - start)
       card.session = try aimed.sessions(of: inventory).last?.name
     } catch {
@@ -82,13 +85,13 @@ extension Guard {
       mustLookAgain = true
     default:
       let reason = "\(error)".split(separator: "\n").joined(separator: ";")
-      if card.failure != reason { voice.say("\(address): nothing applied: \(reason)") }
+      if card.failure != reason { say("\(address): nothing applied: \(reason)", of: address) }
       card.failure = reason
     }
   }
 
   /// Says what was done.
-  private func tell(
+  private mutating func tell(
     _ report: Report, of found: Recognition.Found, _ card: inout KeptCard, after time: Int
   ) {
     let address = found.place.device.address
@@ -96,12 +99,12 @@ extension Guard {
       .map { "\($0.title): \($0.shows)" }.joined(separator: "; ")
     switch report.outcome {
     case .applied:
-      voice.say("\(found.accelerator.name) at \(address): \(written), in \(time) ms")
+      say("\(found.accelerator.name) at \(address): \(written), in \(time) ms", of: address)
     case .rolledBack, .partlyRolledBack:
       let failed = report.steps.first { $0.result == .failed }
       let why = failed.map { "\($0.title): \($0.error ?? "it failed")" } ?? "a step failed"
       card.failure = why
-      voice.say("\(address): \(why); what was set is given back")
+      say("\(address): \(why); what was set is given back", of: address)
     case .nothingToDo, .reverted, .refused: break
     }
   }

@@ -8,7 +8,8 @@ public struct Guard<System: Machine> {
   let voice: Voice
   let pace: GuardPace
   var cards: [PCIAddress: KeptCard] = [:]
-  var told: Set<String> = []
+  private var repetitions = Repetitions()
+  private var trouble: String?
   private var scene: Scene?
   private var ahead: [Int] = []
   var mustLookAgain = false
@@ -21,11 +22,17 @@ public struct Guard<System: Machine> {
     public let say: (String) -> Void
     /// One line about how everything stands, in place of the last one.
     public let announce: (String) -> Void
+    /// That there is nothing to do for a second or longer.
+    public let rest: () -> Void
 
-    /// Both.
-    public init(say: @escaping (String) -> Void, announce: @escaping (String) -> Void) {
+    /// All of them.
+    public init(
+      say: @escaping (String) -> Void, announce: @escaping (String) -> Void,
+      rest: @escaping () -> Void = {}
+    ) {
       self.say = say
       self.announce = announce
+      self.rest = rest
     }
   }
 
@@ -58,7 +65,10 @@ public struct Guard<System: Machine> {
     }
     look(after: [], wasWoken: true)
     while true {
-      let happened = events.wait(milliseconds: pause())
+      let time = pause()
+      if time >= 1000 { voice.rest() }
+      let happened = events.wait(milliseconds: time)
+      for line in repetitions.dueLines(at: POSIX.uptime()) { voice.say(line) }
       if happened.contains(.stop) { return }
       if happened.isEmpty { lookCheaply() } else if !settle(happened) { return }
     }
@@ -93,10 +103,10 @@ public struct Guard<System: Machine> {
   }
 
   /// Gives back what a command of `run` has left that was killed.
-  private func giveBackAbandoned() {
+  private mutating func giveBackAbandoned() {
     guard let report = try? tunekit.settle() else { return }
     let isBack = report.outcome == .reverted
-    voice.say(
+    say(
       "a command that was killed had left a card tuned; "
         + (isBack ? "everything was given back" : "not everything could be given back: status"))
   }
@@ -130,6 +140,7 @@ public struct Guard<System: Machine> {
   private mutating func waitOnHold(because reason: String) {
     voice.say("\(reason); nothing is applied until: sudo tunekit enable")
     voice.announce("on hold: \(reason)")
+    voice.rest()
     while !events.wait(milliseconds: pace.idle).contains(.stop) {}
   }
 
@@ -144,9 +155,17 @@ public struct Guard<System: Machine> {
     }
   }
 
-  /// Says something that is said once.
-  mutating func sayOnce(_ text: String) {
-    if told.insert(text).inserted { voice.say(text) }
+  /// Says what has happened, unless such a thing has been told often enough.
+  mutating func say(_ text: String, of card: PCIAddress? = nil) {
+    let line = repetitions.line(
+      telling: text, of: card?.description ?? "", at: POSIX.uptime())
+    if let line { voice.say(line) }
+  }
+
+  /// Says what keeps it from doing anything, once for as long as it does; nil where nothing does.
+  mutating func sayTrouble(_ text: String?) {
+    if let text, text != trouble { say(text) }
+    trouble = text
   }
 
   private var standing: String {

@@ -12,13 +12,13 @@ public struct Journal: ~Copyable {
   public static let lockFile: SystemPath = "/run/tunekit/lock"
 
   /// All sessions whose files can be read, oldest first.
-  public private(set) var sessions: [Session]
+  public internal(set) var sessions: [Session]
   /// The files about this boot that do not tell what was done in it.
   public private(set) var lost: [LostFile]
 
   let directory: CInt
   private let lock: CInt
-  private let root: RootDirectory
+  let root: RootDirectory
 
   /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
   ///
@@ -107,7 +107,7 @@ public struct Journal: ~Copyable {
     for entry in entries { sessions[index].add(entry) }
   }
 
-  private func syncFolder() throws(JournalError) {
+  func syncFolder() throws(JournalError) {
     let directory = directory
     try Self.attended(Self.folder, in: root) { () throws(JournalError) in
       do throws(Errno) {

@@ -28,7 +28,7 @@ public struct Session: Hashable, Sendable {
   private(set) var earlier: [StepID: [String]] = [:]
 
   /// The steps whose values were given back while others of the session were not.
-  private var given: Set<StepID> = []
+  private(set) var given: Set<StepID> = []
 
   /// How many bytes of the file are whole lines; whatever follows them is torn.
   var length: Int

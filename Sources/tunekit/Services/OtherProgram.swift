@@ -45,9 +45,13 @@ struct OtherProgram {
   /// Starts a program and leaves it to itself, in a session of its own, so that neither a closed
   /// terminal nor the end of this program ends it.
   ///
+  /// - Parameters:
+  ///   - path: the program.
+  ///   - words: its command line.
+  ///   - input: what it reads from.
   /// - Returns: its process; nil where it could not be started.
-  static func startedAlone(_ path: String, _ words: [String]) -> pid_t? {
-    started(path, words, output: nil)
+  static func startedAlone(_ path: String, _ words: [String], input: CInt) -> pid_t? {
+    started(path, words, output: nil, input: input)
   }
 
   /// What this program was given by whoever started it is nothing to another: a lock, say, that
@@ -59,12 +63,18 @@ struct OtherProgram {
     }
   }
 
-  private static func started(_ path: String, _ words: [String], output: CInt?) -> pid_t? {
+  private static func started(
+    _ path: String, _ words: [String], output: CInt?, input: CInt? = nil
+  ) -> pid_t? {
     keepOwnDescriptors()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
     for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
       if let output {
         posix_spawn_file_actions_adddup2(&actions, output, descriptor)

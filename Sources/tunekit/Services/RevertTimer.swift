@@ -4,8 +4,8 @@ import TuneKitCore
 /// Gives back what nobody confirms, also where the session or this program dies before.
 ///
 /// Where systemd runs it is a timer of its own, which outlives a log-out; else, and below a tree, a
-/// process in a session of its own. Both look into the journal when the time is over, so that one
-/// that could not be taken back does no harm.
+/// process in a session of its own, which ends as soon as there is nothing to wait for. Both look
+/// into the journal when the time is over, so that one that could not be taken back does no harm.
 struct RevertTimer {
   private let alarm: Alarm
 
@@ -29,12 +29,27 @@ struct RevertTimer {
       }
     }
     let waiting = words + ["--at-uptime", String(expiry.uptime)] + common.machineWords
-    guard let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting) else {
+    // It reads the end of this run from a pipe whose other end is closed by that, however it comes.
+    guard let end = Self.endOfThisRun(),
+      let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting, input: end)
+    else {
       throw Failure(
         status: .refused,
         message: "nothing was written: no process could be started that would give it back in time")
     }
     alarm = .process(process)
+  }
+
+  /// What can be read to its end once this run is over; nil where there is no such thing.
+  ///
+  /// The other end stays open here for as long as there is a here.
+  private static func endOfThisRun() -> CInt? {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    // Standard output may be closed, and then this must not be taken for it.
+    let kept = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
+    for end in ends { close(end) }
+    return kept.contains { $0 < 0 } ? nil : kept[0]
   }
 
   /// Takes it back, since there is nothing to give back.

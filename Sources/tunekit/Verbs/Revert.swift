@@ -43,7 +43,10 @@ struct Revert: ParsableCommand {
 
   /// Gives back what nobody has confirmed, once its time is over.
   private func revertUnconfirmed() throws -> ExitStatus {
-    if let atUptime { Uptime.wait(until: atUptime) }
+    if let atUptime {
+      let standby = Standby(uptime: atUptime, state: try common.chosenMachine().state)
+      guard standby.lasts() else { return .done }
+    }
     let tunekit = try common.tunekit(needsModules: false)
     let report = try Patiently.done { try tunekit.revertUnconfirmed() }
     try common.show(report, "tunekit.revert/1", text: report.text)

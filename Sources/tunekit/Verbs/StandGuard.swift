@@ -21,11 +21,10 @@ struct StandGuard: ParsableCommand {
       let voice = Guard<ChosenMachine>.Voice(
         say: { Output.say("tunekit: \($0)") },
         announce: { status in
-          ProgramPages.giveBack()
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)
-        })
+        }, rest: ProgramPages.giveBack)
       var kept = Guard(try common.tunekit(selection), wokenBy: events, telling: voice)
       kept.run()
       ReadinessNotice.send("STOPPING=1")

@@ -4,6 +4,7 @@ import Glibc
 enum Scenario: String, CaseIterable, Sendable {
   case apply = "apply"
   case applyAgain = "apply over a session that is open"
+  case renew = "apply over a session that is written anew"
   case revert = "revert"
 
   var verb: [String] { self == .revert ? ["revert"] : ["apply", "--yes"] }
@@ -14,7 +15,18 @@ enum Scenario: String, CaseIterable, Sendable {
     let run = try tree.run("apply", "--yes")
     guard run.status == 0 else { throw Trouble(run.story) }
     // The governor has gone back by itself, as where a policy is made anew.
-    if self == .applyAgain { tree[Knobs.governor] = "schedutil\n" }
+    if self != .revert { tree[Knobs.governor] = "schedutil\n" }
+    if self == .renew { try Self.lengthen(tree) }
+  }
+
+  /// Makes a session longer than it may be, by repeating its last line.
+  private static func lengthen(_ tree: Tree) throws {
+    guard let name = tree.sessions.last, let file = Files.contents(tree.path + name),
+      let line = file.dropLast().split(separator: UInt8(ascii: "\n")).last
+    else { throw Trouble("no session") }
+    let end = Array(line) + [UInt8(ascii: "\n")]
+    let count = (48 << 10) / end.count
+    tree.write(file + Array(repeating: end, count: count).flatMap(\.self), to: name)
   }
 
   /// What is wrong with how a run of the verb ended; nil if its status is true.

@@ -17,6 +17,17 @@ enum Ground {
 
   private static let machine = "Tests/Machines/cm3588+ax650n_6.1-vendor/machine.capture"
 
+  /// What is `/` for the configuration, with all its folders and no file in them.
+  static let configuration: String = {
+    let root = folder.appending(path: "configuration")
+    for place in ["usr/lib", "run", "etc"] {
+      try? FileManager.default.createDirectory(
+        at: root.appending(path: "\(place)/tunekit/tunekit.conf.d"),
+        withIntermediateDirectories: true)
+    }
+    return root.path(percentEncoded: false)
+  }()
+
   /// In memory where there is such a place, since a journal waits for the disk.
   private static let folder: URL = {
     let memory = URL(filePath: "/dev/shm")

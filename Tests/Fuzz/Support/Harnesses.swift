@@ -8,7 +8,7 @@ enum Harnesses {
     PCIAddressHarness.self, SystemPathHarness.self, ScrubberHarness.self, CaptureHarness.self,
     SurveyHarness.self, KernelRuleHarness.self, StrategyHarness.self, JournalHarness.self,
     TOMLHarness.self, ManifestHarness.self, NativeSignatureHarness.self, NativeReplyHarness.self,
-    PCIConfigSpaceHarness.self, UeventHarness.self,
+    PCIConfigSpaceHarness.self, UeventHarness.self, ConfigurationHarness.self,
   ]
 
   /// Their names, in the same order.

@@ -140,6 +140,18 @@ import Testing
     #expect(!minutes.said.contains { $0.contains("somebody else") })
   }
 
+  /// Before a sleep one CPU after the other goes offline, the interrupt's too.
+  @Test func `gives back what was there first, and not what a sleep has left`() throws {
+    events.happen(.resumed) {
+      bench.image.set("e1", Bench.affinity)
+      bench.image.set("powersave", Bench.governor)
+    }
+    try stand()
+    #expect(isTuned)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
+  }
+
   @Test func `waits for a card that is not there`() throws {
     let device = Bench.bridge.appending("0003:31:00.0/device")
     let id = try #require(bench.text(device))

@@ -40,7 +40,7 @@ struct History {
   }
 
   /// The captured machine without what neither TuneKit nor this history touches, to look at faster.
-  private static func machine() throws -> Capture {
+  static func machine() throws -> Capture {
     var capture = try captured(Bench.vendor)
     let others: [SystemPath] = [
       "/sys/devices/virtual/thermal", "/sys/class/thermal", "/sys/devices/platform/fe190000.pcie",
@@ -100,12 +100,13 @@ struct History {
 
   /// One more event.
   private mutating func step() throws {
-    switch Int.random(in: 0..<20, using: &random) {
+    switch Int.random(in: 0..<22, using: &random) {
     case 0...5: try apply()
     case 6...9: try revert()
     case 10...15: meddle()
     case 16: reload()
     case 17, 18: toggle()
+    case 19, 20: if try hasRenewed() { note("renewal") }
     default: if Bool.random(using: &random) { reboot() }
     }
   }

@@ -1,0 +1,81 @@
+import CLinux
+import Glibc
+import TuneKitCore
+
+/// The wait of a process that gives back what nobody confirms in time.
+///
+/// It sleeps in `poll`, and is woken by the end of the time, by whatever is written into the
+/// journal, and once a minute in case that was missed.
+struct Standby {
+  /// By when somebody has to confirm, in milliseconds since boot.
+  let uptime: Int
+  /// What is `/` for the journal.
+  let state: RootDirectory
+
+  private static let longestWait: CInt = 60_000
+  /// <sys/timerfd.h>: TFD_TIMER_ABSTIME, which Swift does not see as a number.
+  private static let isAtATime: CInt = 1
+
+  /// Waits until the time is over, or nothing is to be confirmed by then any more.
+  ///
+  /// Standard input is open for as long as the apply runs that it is started by: before its end,
+  /// that nothing waits for a confirmation yet means nothing.
+  ///
+  /// - Returns: whether the time is over.
+  func lasts() -> Bool {
+    guard let alarm = Self.alarm(at: uptime) else {
+      Uptime.wait(until: uptime)
+      return true
+    }
+    defer { close(alarm) }
+    if Self.ready(of: [alarm, STDIN_FILENO], within: -1).contains(alarm) { return true }
+    let changes = inotify_init1(CInt(IN_CLOEXEC | IN_NONBLOCK))
+    defer { close(changes) }
+    // Watched before it is looked at, so that nothing can happen in between.
+    inotify_add_watch(
+      changes, state.path + Journal.folder.string, UInt32(IN_MODIFY | IN_MOVED_TO | IN_DELETE))
+    ProgramPages.giveBack()
+    while isAwaited {
+      if Self.ready(of: [alarm, changes], within: Self.longestWait).contains(alarm) { return true }
+      Self.drain(changes)
+    }
+    return false
+  }
+
+  /// Whether something is to be confirmed by that time; also where the journal does not tell.
+  ///
+  /// By the very time: what was put off, or applied anew, has somebody else who waits for it.
+  private var isAwaited: Bool {
+    guard let sessions = try? Journal.outstanding(in: state) else { return true }
+    return sessions.contains { $0.expiry?.uptime == uptime }
+  }
+
+  /// A timer by the time since boot, which no clock that is set moves, and sleep does not stop.
+  private static func alarm(at uptime: Int) -> CInt? {
+    let timer = timerfd_create(CLOCK_BOOTTIME, O_CLOEXEC | O_NONBLOCK)
+    guard timer >= 0 else { return nil }
+    // A time of 0 would mean no alarm at all.
+    let whole = max(1, uptime)
+    var end = itimerspec()
+    end.it_value = timespec(tv_sec: whole / 1000, tv_nsec: (whole % 1000) * 1_000_000)
+    guard timerfd_settime(timer, isAtATime, &end, nil) == 0 else {
+      close(timer)
+      return nil
+    }
+    return timer
+  }
+
+  /// Which of some descriptors have something to tell, within a time.
+  private static func ready(of descriptors: [CInt], within milliseconds: CInt) -> Set<CInt> {
+    var questions = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    while poll(&questions, nfds_t(questions.count), milliseconds) < 0 {
+      if errno != EINTR { return [] }
+    }
+    return Set(questions.filter { $0.revents != 0 }.map(\.fd))
+  }
+
+  private static func drain(_ descriptor: CInt) {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while bytes.withUnsafeMutableBytes({ read(descriptor, $0.baseAddress, $0.count) }) > 0 {}
+  }
+}

@@ -1,0 +1,54 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `What is said over and over` {
+  private static let hour = Repetitions.span
+
+  private static func text(_ number: Int) -> String {
+    "Card: interrupt \(number): 0-7 → CPU 4, in \(number % 7) ms"
+  }
+
+  @Test func `are told one by one at first, then once an hour with their number`() {
+    var repetitions = Repetitions()
+    var said: [String] = []
+    for number in 0..<1000 {
+      let now = number * 10_000
+      said += repetitions.dueLines(at: now)
+      if let line = repetitions.line(telling: Self.text(number), of: "card", at: now) {
+        said.append(line)
+      }
+    }
+    // 10,000 s are not quite three hours.
+    #expect(said.count == 7, "\(said)")
+    #expect(said[..<4] == (0..<4).map(Self.text)[...])
+    #expect(said[4].hasPrefix(Self.text(4)) && said[4].contains("from now on"))
+    #expect(said[5].hasSuffix("such a thing 359 times within the last hour"), "\(said[5])")
+  }
+
+  @Test func `are told again one by one after a quiet hour`() {
+    var repetitions = Repetitions()
+    for number in 0..<5 { _ = repetitions.line(telling: Self.text(number), of: "", at: 0) }
+    #expect(repetitions.line(telling: Self.text(6), of: "", at: 1) == nil)
+    let lines = repetitions.dueLines(at: Self.hour)
+    #expect(lines.count == 1 && lines[0].hasSuffix("such a thing once within the last hour"))
+    #expect(repetitions.dueLines(at: 2 * Self.hour).isEmpty)
+    #expect(repetitions.line(telling: Self.text(7), of: "", at: 2 * Self.hour) == Self.text(7))
+  }
+
+  @Test func `of one kind do not hide another, nor another card's`() {
+    var repetitions = Repetitions()
+    for number in 0..<50 { _ = repetitions.line(telling: Self.text(number), of: "a", at: number) }
+    #expect(repetitions.line(telling: Self.text(1), of: "b", at: 50) == Self.text(1))
+    #expect(repetitions.line(telling: "it failed", of: "a", at: 50) == "it failed")
+  }
+
+  @Test func `take no more room than some kinds, whatever is said`() {
+    var repetitions = Repetitions()
+    for number in 0..<1000 {
+      let letters = String(repeating: "x", count: number)
+      #expect(repetitions.line(telling: letters, of: "", at: number) == letters)
+    }
+    #expect(repetitions.kindsKnown == Repetitions.mostKinds)
+  }
+}

@@ -1,0 +1,18 @@
+@testable import TuneKitCore
+
+extension History {
+  /// Writes the sessions anew that can be, as an apply does where they are long.
+  ///
+  /// - Returns: whether there was one.
+  func hasRenewed() throws -> Bool {
+    var journal = try Journal.open(in: bench.root, boot: Survey(of: image).boot())
+    var hasRenewed = false
+    for index in journal.outstanding {
+      let isGone = KnobLocator(machine: image).isGone
+      guard let lines = journal.sessions[index].lines(without: isGone) else { continue }
+      try journal.renew(index, as: lines, within: .max)
+      hasRenewed = true
+    }
+    return hasRenewed
+  }
+}
