@@ -99,6 +99,7 @@ struct Holders: Sendable {
 
   private func remove(_ names: [String]) throws(JournalError) {
     // Where all of it was taken away meanwhile, nothing is made anew.
+    root.forget()
     guard (try? root.list(Self.folder)) != nil else { return }
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
     try Journal.attended(Self.folder, in: root) { () throws(JournalError) in

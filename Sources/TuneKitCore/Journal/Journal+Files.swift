@@ -11,6 +11,8 @@ extension Journal {
 
   /// Whether anything was ever recorded here; true also where that cannot be told.
   static func isThere(in root: RootDirectory) -> Bool {
+    // A folder that has stayed open can still be listed when it is gone.
+    root.forget()
     do throws(MachineError) { _ = try root.list(folder) } catch {
       if case .missing = error { return false }
     }
