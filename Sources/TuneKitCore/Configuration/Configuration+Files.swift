@@ -16,7 +16,7 @@ extension Configuration {
       }
     }
     let names = Set(folders.flatMap(\.names))
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    for name in names.sorted(by: { $0.precedesByBytes($1) }) {
       let having = folders.filter { $0.names.contains(name) }
       for earlier in having.dropLast() {
         files.append(File(file: "\(earlier.path)/\(name)", state: .replaced))
