@@ -44,7 +44,7 @@ struct TrustedFolder {
     } catch {
       throw .unreadable(file: path, problem: "\(error)")
     }
-    names = all.filter(isWanted).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    names = all.filter(isWanted).sorted { $0.precedesByBytes($1) }
     // Where there is no configuration it harms nobody, whoever may write there.
     if names.isEmpty { return nil }
     if let problem { throw problem }

@@ -67,7 +67,7 @@ public final class RootDirectory: Sendable {
     do throws(Errno) {
       let names = try POSIX.names(
         consuming: POSIX.open(at: known.open.descriptor, ".", O_RDONLY | O_DIRECTORY))
-      return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      return names.sorted { $0.precedesByBytes($1) }
     } catch {
       throw MachineError(error, at: path)
     }

@@ -45,7 +45,7 @@ struct SimulatedKernel {
 
   /// The names below a canonical path, in byte order.
   func names(in directory: SystemPath) -> [String] {
-    (children[directory] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    (children[directory] ?? []).sorted { $0.precedesByBytes($1) }
   }
 
   /// Follows every link, as ``RootDirectory`` does on a disk.

@@ -125,7 +125,7 @@ extension SystemPath: CustomStringConvertible {
 extension SystemPath: Comparable {
   /// Orders by text, byte for byte.
   public static func < (left: SystemPath, right: SystemPath) -> Bool {
-    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+    left.string.precedesByBytes(right.string)
   }
 }
 

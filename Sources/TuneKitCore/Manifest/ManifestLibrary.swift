@@ -109,7 +109,7 @@ public struct ManifestLibrary: Sendable {
       throw .unreadable(
         path: path, problem: "\(names.count) manifests are in it, and \(mostFiles) may be")
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesByBytes($1) }
   }
 
   // MARK: The files that a person named

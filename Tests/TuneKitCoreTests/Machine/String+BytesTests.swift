@@ -1,0 +1,20 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The order of bytes` {
+  @Test func `is that of the bytes, for short texts and long ones and any signs`() {
+    let texts = [
+      "", "a", "ab", "Z", "10", "9", "/", "/a-", "/a", "/a/b", "ä", "é", "e\u{301}", "\u{600}/x",
+      "\0", "a\0b", "\u{10FFFF}", "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor",
+      "/sys/devices/system/cpu/cpufreq/policy4/scaling_max_freq",
+      String("x/sys/devices/system/cpu/cpufreq/policy4".dropFirst()),
+    ]
+    for left in texts {
+      for right in texts {
+        let expected = left.utf8.lexicographicallyPrecedes(right.utf8)
+        #expect(left.precedesByBytes(right) == expected, "\(left) \(right)")
+      }
+    }
+  }
+}
