@@ -34,8 +34,8 @@ struct Standby {
     // Watched before it is looked at, so that nothing can happen in between.
     inotify_add_watch(
       changes, state.path + Journal.folder.string, UInt32(IN_MODIFY | IN_MOVED_TO | IN_DELETE))
-    ProgramPages.giveBack()
     while isAwaited {
+      ProgramPages.giveBack()
       if Self.ready(of: [alarm, changes], within: Self.longestWait).contains(alarm) { return true }
       Self.drain(changes)
     }
