@@ -5,7 +5,7 @@ public struct TuneKit<System: Machine>: Sendable {
   let registry: Registry
   let choice: Recognition.Choice
   let profile: Profile
-  private let leavingOut: [Configured<String>]
+  let leavingOut: [Configured<String>]
 
   /// TuneKit for one machine.
   ///
@@ -27,14 +27,6 @@ public struct TuneKit<System: Machine>: Sendable {
     self.choice = choice
     self.profile = profile
     self.leavingOut = leavingOut
-  }
-
-  /// What is there.
-  ///
-  /// Writes nothing.
-  public func detect() throws(TuneKitError) -> Detection {
-    let inventory = Survey(of: machine).inventory()
-    return Detection(inventory, try recognise(inventory), with: registry)
   }
 
   /// What would be done.
