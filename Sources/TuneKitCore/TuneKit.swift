@@ -30,14 +30,6 @@ public struct TuneKit<System: Machine>: Sendable {
     self.leavingOut = leavingOut
   }
 
-  /// What is there.
-  ///
-  /// Writes nothing.
-  public func detect() throws(TuneKitError) -> Detection {
-    let inventory = Survey(of: machine).inventory()
-    return Detection(inventory, try recognise(inventory), with: registry)
-  }
-
   /// What would be done.
   ///
   /// Writes nothing.

@@ -11,7 +11,11 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A captured machine in memory: \(BuiltInMachine.names), or a file.", valueName: "name|file"))
+      "A captured machine in memory: \(BuiltInMachine.names), a file, or BOARD+CARD.",
+      discussion: """
+        BOARD and CARD are each a module's id, whose capture lies beside it, or a file; the card sits \
+        in the first slot, with @2 behind it in the second.
+        """, valueName: "name|file"))
   var machine: String?
 
   @Option(
@@ -19,7 +23,7 @@ struct CommonOptions: ParsableArguments {
   var manifest: [String] = []
 
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
-  var format = Format.text
+  var format: Format?
 
   @Flag(help: "The same as --format json.")
   var json = false
@@ -37,6 +41,11 @@ struct CommonOptions: ParsableArguments {
     if root != nil && machine != nil {
       throw ValidationError("--root and --machine name two machines; give one of them")
     }
+    if json && format == .text {
+      throw ValidationError("--json and --format text are two forms; give one of them")
+    }
+    if manifest.contains("") { throw ValidationError("--manifest takes a file, and none is named") }
+    if root == "" { throw ValidationError("--root takes a folder, and none is named") }
   }
 
   var isJSON: Bool { json || format == .json }
@@ -55,7 +64,9 @@ struct CommonOptions: ParsableArguments {
   /// The machine, and the directory its journal lies in.
   func chosenMachine() throws -> (machine: ChosenMachine, state: RootDirectory) {
     if let machine {
-      let stored = try StoredImage(named: machine)
+      let stored = try StoredImage(named: machine) {
+        try Modules.registry(with: manifests(), needed: true, isSilent: true)
+      }
       return (ChosenMachine(stored), stored.state)
     }
     do {

@@ -10,9 +10,12 @@ enum Modules {
   ///   - library: the manifests.
   ///   - needed: whether the verb is about modules. If it is not, a manifest that cannot be taken is
   ///     only said.
+  ///   - isSilent: whether what is replaced is said elsewhere.
   /// - Returns: the modules, where a manifest has replaced what has its id.
   /// - Throws: ``Failure`` if a manifest is not taken, or modules do not go together.
-  static func registry(with library: ManifestLibrary, needed: Bool) throws -> Registry {
+  static func registry(
+    with library: ManifestLibrary, needed: Bool, isSilent: Bool = false
+  ) throws -> Registry {
     if let error = library.errors.first, needed {
       throw Failure(status: .refused, message: error.description)
     }
@@ -25,7 +28,7 @@ enum Modules {
     }
     do throws(RegistryError) {
       let registry = try compiled.adding(library.manifests)
-      for one in registry.replacements {
+      for one in registry.replacements where !isSilent {
         Output.say("note: \(one.file) replaces \"\(one.id)\", \(one.earlier)")
       }
       return registry

@@ -26,7 +26,10 @@ enum Output {
   /// Asks a yes-or-no question on standard error; anything but yes is no.
   static func asks(_ question: String) -> Bool {
     _ = write("\(question) [y/N] ", to: .standardError)
-    let answer = readLine()?.lowercased() ?? ""
+    let line = readLine()
+    // Who ends the input instead has ended no line.
+    if line == nil { say("") }
+    let answer = line?.lowercased() ?? ""
     return answer == "y" || answer == "yes"
   }
 

@@ -20,7 +20,8 @@ struct PlanFile {
     } catch {
       throw Failure(
         status: .refused,
-        message: "\(path) is not a plan that can be applied: \(error). Plan again: tunekit plan -o")
+        message:
+          "\(path) is not a plan that can be applied: \(error). Plan again: tunekit plan -o FILE")
     }
   }
 

@@ -10,7 +10,8 @@ struct TextFile {
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .nonBlocking)
       return try file.closeAfter { try Self.contents(of: file) }
     } catch let errno as Errno {
-      throw Failure(status: .error, message: "\(path) cannot be read: \(errno)")
+      let shown = path.utf8.count > 200 ? "\(path.prefix(200))..." : path
+      throw Failure(status: .error, message: "\(shown) cannot be read: \(errno)")
     }
   }
 

@@ -43,6 +43,29 @@ struct `A file that does not answer` {
     }
   }
 
+  /// A manifest, or the configuration: what needs it is refused, what goes by the journal goes on.
+  @Test(arguments: ["/etc/tunekit/devices.d/x.toml", "/etc/tunekit/tunekit.conf"])
+  func `of root's own settings is a refusal in time, and status goes on`(place: String) throws {
+    let tree = try Tree()
+    tree[place] = "format = 1\n"
+    let folder = tree.path + "/etc"
+    for part in ["", "/tunekit", "/tunekit/devices.d"] { chmod(folder + part, 0o755) }
+    for question in [StubbornFile.Question.status, .reading] {
+      let file = try #require(StubbornFile(tree.path + place, not: question))
+      defer { file.remove() }
+      for verb in [["detect"], ["plan"], ["apply", "--yes"]] {
+        let run = try Self.end(of: verb, on: tree)
+        #expect(run.status == 5, "\(verb): \(run.story)")
+        #expect(
+          run.errors.hasSuffix(
+            "\(tree.path)\(place) cannot be read: it did not answer within 2 s; its file system hangs\n"
+          ), "\(run.story)")
+      }
+      let status = try Self.end(of: ["status"], on: tree)
+      #expect(status.status == 0 && !status.output.isEmpty, "\(status.story)")
+    }
+  }
+
   @Test func `that hangs in its write is listed, and revert mends it later`() throws {
     try Self.hang(.writing, says: "whether it has taken the value is unknown")
   }

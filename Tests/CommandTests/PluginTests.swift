@@ -43,6 +43,73 @@ import Testing
     #expect(answer.list("modules").first?["pairs"] as? Int ?? 0 > 20)
   }
 
+  /// A board that is only chosen, and a card that is tried idle, too.
+  @Test(arguments: ["cm3588-plus", "hailo-8"])
+  func `tries as many pairs as devices.md has cells, in each profile`(_ id: String) throws {
+    let page = try String(
+      contentsOfFile: "\(Package.root)/Plugins-doc/devices.md", encoding: .utf8)
+    let table = page.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
+      .filter { $0.count > 7 }
+    let own = table.filter { $0[0].contains("`\(id)`") }
+    let columns = table.first?.count { $0.contains("`\(id)`") } ?? 0
+    let cells = own.isEmpty ? (table.count - 2) * columns : own.map { $0.count - 2 }.reduce(0, +)
+    let here = Program(prefix: ["env", "--chdir=\(Package.root)"], deadline: 120)
+    let answer = try Answer(try here.run("plugin", "check", id, "--pairs", "--json"))
+    #expect(answer.outcome == "green")
+    #expect(cells > 10 && answer.list("modules").first?["pairs"] as? Int == cells * 3)
+  }
+
+  @Test func `finds what is still to be written, in a page of a checkout and beside a manifest`()
+    throws
+  {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(folder)"])
+      let example = "\(Package.root)/Plugins-doc/examples/acme.capture"
+      #expect(
+        try here.run(
+          "plugin", "new", "accelerator", "acme-x", "--manifest", "--from", example
+        ).status == 0)
+      let run = try here.run("plugin", "check", "./acme-x.toml")
+      #expect(run.status == 1)
+      for line in [5, 27, 39] {
+        #expect(run.output.contains("  ./acme-x.md:\(line)\n"), "\(run.story)")
+      }
+      #expect(run.output.contains("3 flaws in 1 of 1 modules"), "\(run.story)")
+      #expect(run.output.contains("page: \"To be written\" still stands here"))
+      #expect(run.output.contains("Write there what is known and from where"))
+      let page = try String(contentsOfFile: "\(folder)/acme-x.md", encoding: .utf8)
+      try page.replacing("To be written", with: "Known").write(
+        toFile: "\(folder)/acme-x.md", atomically: false, encoding: .utf8)
+      #expect(try here.run("plugin", "check", "./acme-x.toml").status == 0)
+    }
+  }
+
+  /// Outside of a checkout, too: the program carries a board.
+  @Test func `finds a link of a brochure that the card's own register does not know`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(folder)/.."])
+      let example = "\(Package.root)/Plugins-doc/examples/acme.capture"
+      let stem = "\(folder)/acme-x"
+      #expect(
+        try here.run(
+          "plugin", "new", "accelerator", "acme-x", "--manifest", "--from", example, "--into",
+          folder
+        ).status == 0)
+      try FileManager.default.removeItem(atPath: "\(stem).md")
+      let text = try String(contentsOfFile: "\(stem).toml", encoding: .utf8)
+      try text.replacing("lanes = 2", with: "lanes = 4").write(
+        toFile: "\(stem).toml", atomically: false, encoding: .utf8)
+      let run = try here.run("plugin", "check", "\(stem).toml")
+      #expect(run.status == 1)
+      let line = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .firstIndex { $0.hasPrefix("[pci]") }
+      #expect(run.output.contains("\(stem).toml:\((line ?? 0) + 1)\n"), "\(run.story)")
+      let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(words.contains("link: 5.0 GT/s x4 is more than the card's own register says"))
+      #expect(words.contains("1 flaw in 1 of 1 modules"), "\(run.story)")
+    }
+  }
+
   @Test func `says that it has no captures where it has none`() throws {
     let away = Program(prefix: ["env", "--chdir=\(Package.scratch)"])
     let run = try away.run("plugin", "check", "cm3588")

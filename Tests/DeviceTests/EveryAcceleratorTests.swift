@@ -55,7 +55,6 @@ import Testing
     #expect(!whole.text.split(separator: "\n").contains { $0.contains("{") })
   }
 
-  /// The examination allows a module to promise more than a capture shows; our own do not.
   @Test(arguments: AcceleratorCase.all)
   func `says of its link what its capture shows`(_ accelerator: AcceleratorCase) throws {
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)

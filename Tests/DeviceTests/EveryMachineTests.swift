@@ -30,6 +30,39 @@ import Testing
     try Golden.check(json, machine.path("detect.json"))
   }
 
+  /// Text and JSON name one command, and a plan is named only where it changes something.
+  @Test(arguments: CapturedMachine.all)
+  func `is sent on to what helps`(_ machine: CapturedMachine) throws {
+    let bench = try Bench(try machine.capture())
+    let detection = try bench.tunekit().detect()
+    let command = detection.next.command
+    let json = try JSONValue(
+      parsing: try document("tunekit.detect/1", DetectionDocument(detection)))
+    #expect(json.object["next"]?.object["command"]?.text == command)
+    let words = detection.text(Self.style).split(whereSeparator: \.isWhitespace)
+    #expect(words.joined(separator: " ").hasSuffix("Next: \(command)"))
+    guard let choice = Self.choice(in: command, of: "tunekit plan") else {
+      #expect(["tunekit diagnose", "tunekit verify"].contains { command.hasPrefix($0) })
+      return
+    }
+    #expect(!(try bench.plan(choice).changes.isEmpty), "\(command)")
+  }
+
+  /// What a command chooses by its options; nil where it is another command.
+  private static func choice(in command: String, of verb: String) -> Recognition.Choice? {
+    guard command.hasPrefix(verb) else { return nil }
+    let words = command.dropFirst(verb.count).split(separator: " ").map(String.init)
+    var choice = Recognition.Choice()
+    for (option, value) in zip(words, words.dropFirst()) where option.hasPrefix("--") {
+      switch option {
+      case "--board": choice.board = value
+      case "--device": choice.device = PCIAddress(value)
+      default: Issue.record("\(option) in \(command)")
+      }
+    }
+    return choice
+  }
+
   @Test(arguments: CapturedMachine.all)
   func `is refused as written down`(_ machine: CapturedMachine) throws {
     guard let refusal = try machine.roads().refusal else { return }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 extension Configuration {
   /// Reads the files below a root.
   ///
@@ -8,6 +10,22 @@ extension Configuration {
   /// - Parameter root: the folder that is `/`.
   public init(below root: String) {
     self.init()
+    do throws(Errno) {
+      let directory = try RootDirectory(root)
+      // One look, begun anew where a path does not answer, which then fails at once.
+      self = directory.looking {
+        var seen = Configuration()
+        seen.read(below: directory)
+        return seen
+      }
+    } catch {
+      if error != .noSuchFileOrDirectory {
+        errors.append(.unreadable(file: root, problem: "\(error)"))
+      }
+    }
+  }
+
+  private mutating func read(below root: RootDirectory) {
     let main = folder(["etc", "tunekit"], below: root) { $0 == "tunekit.conf" }
     if let main { take("tunekit.conf", from: main) }
     let folders = Self.places.compactMap { place in
@@ -31,7 +49,7 @@ extension Configuration {
   private static let places = [["usr", "lib"], ["run"], ["etc"]]
 
   private mutating func folder(
-    _ parts: [String], below root: String, where isWanted: (String) -> Bool
+    _ parts: [String], below root: RootDirectory, where isWanted: (String) -> Bool
   ) -> TrustedFolder? {
     do throws(ConfigurationError) {
       return try TrustedFolder(parts, below: root, where: isWanted)

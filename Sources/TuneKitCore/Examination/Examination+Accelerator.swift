@@ -43,8 +43,12 @@ extension Examination {
   private static func examine(
     _ accelerator: any Accelerator, at place: Placement, _ report: inout Flaws
   ) {
-    if let best = place.device.maximumLink, best.limited(by: accelerator.link) != best {
-      report.add("link", "\(accelerator.link) is less than the card of a capture can do, \(best)")
+    if let best = place.device.maximumLink, best != accelerator.link {
+      let isLess = best.limited(by: accelerator.link) != best
+      report.add(
+        "link",
+        "\(accelerator.link) is \(isLess ? "less" : "more") than the card's own register says in a "
+          + "capture, \(best) (max_link_speed, max_link_width)")
     }
     if place.vectors.isEmpty { report.add("interrupts", "a captured machine has none of them") }
     for vector in place.vectors {

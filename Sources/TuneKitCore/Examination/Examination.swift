@@ -39,8 +39,10 @@ struct Flaws {
 
   init(_ module: ModuleID) { self.module = module }
 
+  /// Notes a flaw, once for all machines that show it.
   mutating func add(_ what: String, _ why: String) {
-    list.append(Flaw(module: module, what: what, why: why))
+    let flaw = Flaw(module: module, what: what, why: why)
+    if !list.contains(flaw) { list.append(flaw) }
   }
 
   /// A statement says where it comes from.

@@ -12,6 +12,13 @@ extension Flaw {
       return "If the board's controller moves no interrupts, the board says so: immovable, or a "
         + "[[controller]] with moves = false."
     }
+    if why.contains("own register") {
+      return "Write what the register says; a brochure that says otherwise is wrong about this "
+        + "card. If the capture is of another card, save it anew."
+    }
+    if why.contains("To be written") {
+      return "Write there what is known and from where, or that nothing is known yet."
+    }
     let word = what.prefix { $0.isLetter }
     return Self.remedies[String(word)] ?? "See Plugins-doc/README.md."
   }

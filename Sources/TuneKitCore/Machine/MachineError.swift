@@ -44,6 +44,16 @@ extension MachineError: CustomStringConvertible {
     }
   }
 
+  /// What is wrong, where the path is named beside it.
+  var problem: String {
+    switch self {
+    case .unreadable(_, let errno): "\(errno)"
+    case .unanswered(_, let time):
+      "it did not answer within \(Self.shown(time)); its file system hangs"
+    default: description
+    }
+  }
+
   private static func shown(_ milliseconds: Int) -> String {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }

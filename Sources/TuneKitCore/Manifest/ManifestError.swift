@@ -14,6 +14,10 @@ public enum ManifestError: Error, Hashable, Sendable {
     }
   }
 
+  init(_ error: MachineError, at path: String) {
+    self = .unreadable(path: path, problem: error.problem)
+  }
+
   init(_ error: TOMLError, in file: String) {
     self = .invalid(
       file: file, line: error.position.line, column: error.position.column, problem: error.problem)

@@ -23,8 +23,39 @@ public struct ManifestLibrary: Sendable {
   ///   - root: the folder that is `/`; nil where no folder of the machine is looked into.
   ///   - files: the manifests that a person named, by their paths.
   public init(below root: String?, and files: [String]) {
-    if let root { read(below: root) }
-    for file in files { take(file) { () throws(ManifestError) in try Self.bytes(of: file) } }
+    if let root { add(Self.looked(into: root) { $0.read(below: root, in: $1) }) }
+    guard !files.isEmpty else { return }
+    add(
+      Self.looked(into: "/") { library, top in
+        for file in files {
+          library.take(file) { () throws(ManifestError) in try Self.bytes(of: file, in: top) }
+        }
+      })
+  }
+
+  private init() {}
+
+  private mutating func add(_ other: ManifestLibrary) {
+    manifests += other.manifests
+    errors += other.errors
+  }
+
+  /// What is read in one look; begun anew where a path does not answer, which then fails at once.
+  private static func looked(
+    into root: String, _ read: @escaping @Sendable (inout ManifestLibrary, RootDirectory) -> Void
+  ) -> ManifestLibrary {
+    do throws(Errno) {
+      let directory = try RootDirectory(root)
+      return directory.looking {
+        var seen = ManifestLibrary()
+        read(&seen, directory)
+        return seen
+      }
+    } catch {
+      var none = ManifestLibrary()
+      none.errors.append(.unreadable(path: root, problem: "\(error)"))
+      return none
+    }
   }
 
   private mutating func take(
@@ -39,13 +70,13 @@ public struct ManifestLibrary: Sendable {
 
   // MARK: The folders
 
-  private mutating func read(below root: String) {
+  private mutating func read(below root: String, in directory: RootDirectory) {
     // Below another root than the system's, that root is its owner's.
     let owners: Set<uid_t> = root == "/" ? [0] : [0, geteuid()]
-    let door = ManifestDoor(owners: owners, allowsSharedFolders: false)
+    let door = ManifestDoor(root: directory, owners: owners, allowsSharedFolders: false)
     let own = folder(Self.own, below: root, by: door)
     let masked = own.map { folder in
-      folder.names.filter { door.link($0, in: folder.open) == "/dev/null" }
+      folder.names.filter { door.link($0, in: folder.open, at: folder.path) == "/dev/null" }
     }
     if let supplied = folder(Self.supplied, below: root, by: door) {
       read(supplied, except: Set(masked ?? []), by: door)
@@ -79,11 +110,14 @@ public struct ManifestLibrary: Sendable {
       var objection = door.objection(to: folder, at: root)
       for part in parts {
         path += "/" + part
-        guard let next = try door.folder(part, in: folder, at: path) else { return nil }
-        folder = next
+        switch try door.folder(part, in: folder, at: path) {
+        case .nothing: return nil
+        case .barred: return try Self.refuse(parts, barredAt: path, by: door)
+        case .open(let next): folder = next
+        }
         objection = objection ?? door.objection(to: folder, at: path)
       }
-      let names = try Self.names(in: folder, at: path)
+      let names = try Self.names(in: folder, at: path, by: door)
       // A folder without manifests harms nobody, whoever may write to it.
       if names.isEmpty { return nil }
       if let objection { throw objection }
@@ -94,17 +128,25 @@ public struct ManifestLibrary: Sendable {
     }
   }
 
+  /// A link on the way harms nobody where no manifest lies behind it.
+  private static func refuse(
+    _ parts: [String], barredAt path: String, by door: ManifestDoor
+  ) throws(ManifestError) -> Folder? {
+    let behind = try door.names(behind: ("/" as SystemPath).appending(parts.joined(separator: "/")))
+    guard behind.contains(where: isManifest) else { return nil }
+    throw .untrusted(
+      path: path, problem: "it is a link, and manifests lie behind it",
+      remedy: "Put the folder itself there")
+  }
+
+  private static func isManifest(_ name: String) -> Bool {
+    name.hasSuffix(".toml") && !name.hasPrefix(".")
+  }
+
   private static func names(
-    in folder: OpenDirectory, at path: String
+    in folder: OpenDirectory, at path: String, by door: ManifestDoor
   ) throws(ManifestError) -> [String] {
-    let all: [String]
-    do throws(Errno) {
-      all = try POSIX.names(
-        consuming: POSIX.open(at: folder.descriptor, ".", O_RDONLY | O_DIRECTORY))
-    } catch {
-      throw .unreadable(path: path, problem: "\(error)")
-    }
-    let names = all.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }
+    let names = try door.names(in: folder, at: path).filter(isManifest)
     guard names.count <= mostFiles else {
       throw .unreadable(
         path: path, problem: "\(names.count) manifests are in it, and \(mostFiles) may be")
@@ -114,8 +156,10 @@ public struct ManifestLibrary: Sendable {
 
   // MARK: The files that a person named
 
-  private static func bytes(of file: String) throws(ManifestError) -> [UInt8] {
-    let door = ManifestDoor(owners: [0, geteuid()], allowsSharedFolders: true)
+  private static func bytes(
+    of file: String, in top: RootDirectory
+  ) throws(ManifestError) -> [UInt8] {
+    let door = ManifestDoor(root: top, owners: [0, geteuid()], allowsSharedFolders: true)
     var folder = try door.top("/")
     var path = ""
     var parts = try names(of: file)
@@ -124,10 +168,14 @@ public struct ManifestLibrary: Sendable {
     }
     for part in parts {
       path += "/" + part
-      guard let next = try door.folder(part, in: folder, at: path) else {
-        throw .unreadable(path: file, problem: "there is no folder \(path)")
+      switch try door.folder(part, in: folder, at: path) {
+      case .nothing: throw .unreadable(path: file, problem: "there is no folder \(path)")
+      case .barred:
+        throw .untrusted(
+          path: path, problem: "it is a link or no folder",
+          remedy: "Name the manifest by the way without links")
+      case .open(let next): folder = next
       }
-      folder = next
       if let objection = door.objection(to: folder, at: path) { throw objection }
     }
     return try door.bytes(of: name, in: folder, at: file)

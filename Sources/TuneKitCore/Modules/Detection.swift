@@ -8,6 +8,8 @@ public struct Detection: Hashable, Sendable {
   public let accelerators: [Card]
   /// The processors.
   public let topology: Topology
+  /// What to do next.
+  public let next: NextStep
 
   /// A recognised board.
   public struct BoardName: Hashable, Sendable {
@@ -35,8 +37,12 @@ public struct Detection: Hashable, Sendable {
     public let origin: Origin
   }
 
-  init(_ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil) {
+  init(
+    _ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil,
+    next: NextStep
+  ) {
     self.machine = machine
+    self.next = next
     board = recognition.board.map { board in
       BoardName(
         id: board.id, name: board.name, chip: board.chip,

@@ -42,7 +42,7 @@ extension RecognitionError: CustomStringConvertible {
     case .noBoard(let seen):
       "no module knows this board: \(seen). To tune by what the kernel says alone: --board generic"
     case .noAccelerator(let seen):
-      "no known accelerator on the PCI bus. Seen: \(Self.list(seen))"
+      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: tunekit diagnose"
     case .severalDevices(let addresses):
       "several cards fit; choose one: "
         + addresses.map { "--device \($0)" }.joined(separator: " or ")

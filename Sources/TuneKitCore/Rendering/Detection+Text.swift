@@ -4,11 +4,11 @@ extension Detection {
     var lines = boardLines(style)
     for card in accelerators { lines += [""] + cardLines(card, style) }
     if accelerators.isEmpty { lines += [""] + strangerLines(style) }
-    lines += [""] + clusterLines(style)
+    let clusters = clusterLines(style)
+    lines += [""] + (clusters.isEmpty ? row("Processors", "none seen", style) : clusters)
     if !machine.contenders.isEmpty { lines += [""] + contenderLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
-    let conclusion = conclusion(style)
-    if !conclusion.isEmpty { lines += [""] + conclusion }
+    lines += [""] + conclusion(style)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
@@ -159,32 +159,12 @@ extension Detection {
     }
   }
 
-  /// The command that goes on from here; with several cards it names one.
-  private var next: String {
-    guard accelerators.count > 1, let first = accelerators.first else { return "tunekit plan" }
-    return "tunekit plan --device \(first.place.device.address)"
-  }
-
   private func conclusion(_ style: Style) -> [String] {
-    func remark(_ text: String) -> [String] {
-      Paragraph.lines("\(style.attention) \(text)", width: style.width).map(style.yellow)
-    }
-    if accelerators.isEmpty { return remark("No accelerator that TuneKit knows is here.") }
-    if board == nil {
-      return remark(
-        "This board is not known. To tune by what the kernel says alone: "
-          + "tunekit plan --board generic")
-    }
-    let slow = accelerators.contains { card in
-      card.place.vectors.contains { vector in
-        let target = vector.interrupt.effective ?? vector.interrupt.affinity ?? CPUSet()
-        return !target.isSubset(of: topology.fastest)
-      }
-    }
-    if slow {
-      return remark("The card's interrupt is not kept on a fast core.  Next: \(next)")
-    }
-    return ["Next: \(next)"]
+    let command = "Next: \(next.command)"
+    guard let why = next.why else { return Paragraph.fitted(command, width: style.width) }
+    let sign = next.needsAttention ? "\(style.attention) " : ""
+    let lines = Paragraph.fitted("\(sign)\(why)  \(command)", width: style.width)
+    return next.needsAttention ? lines.map(style.yellow) : lines
   }
 }
 

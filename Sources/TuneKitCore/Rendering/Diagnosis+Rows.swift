@@ -27,7 +27,9 @@ extension Diagnosis {
       Part(title: "\(card.name) at \(card.address)", rows: card.rows)
     }
     if accelerators.isEmpty { parts.append(Part(title: "Accelerator", rows: [strangers])) }
-    parts.append(Part(title: "Processors", rows: clusters.map(\.row)))
+    let processors = clusters.map(\.row)
+    let none = [Row(label: "none seen", text: "no CPU is described here", state: .plain)]
+    parts.append(Part(title: "Processors", rows: processors.isEmpty ? none : processors))
     parts.append(Part(title: "Surroundings", rows: surroundings))
     if !unread.isEmpty {
       parts.append(

@@ -10,7 +10,16 @@ extension ExaminationReport {
       : "\(count) flaw\(count == 1 ? "" : "s") in "
         + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
     let lines = modules.flatMap { text(of: $0, style) } + [""]
-    return style.plain((lines + [end]).map { $0 + "\n" }.joined())
+    return style.plain((lines + [end + sides]).map { $0 + "\n" }.joined())
+  }
+
+  /// How many pairs there are, where each counts for both of its modules.
+  private var sides: String {
+    let pairs = modules.filter { $0.kind == .board }.map(\.pairs).reduce(0, +)
+    guard pairs > 0, modules.contains(where: { $0.kind == .accelerator && $0.pairs > 0 }) else {
+      return ""
+    }
+    return " \(pairs) pairs in all, each tried for its board and for its card."
   }
 
   private func text(of result: Result, _ style: Style) -> [String] {

@@ -74,10 +74,11 @@ struct DetectionDocument: Encodable {
   let contenders: [Rival]
   let kernel: String
   let bootID: BootID
+  let next: NextStep
   let unread: [String]
 
   enum CodingKeys: String, CodingKey {
-    case board, accelerators, clusters, contenders, kernel, unread
+    case board, accelerators, clusters, contenders, kernel, next, unread
     case bootID = "boot_id"
   }
 }
@@ -97,6 +98,7 @@ extension DetectionDocument {
     }
     kernel = machine.identity.kernel
     bootID = machine.identity.boot
+    next = detection.next
     unread = machine.unread
   }
 }

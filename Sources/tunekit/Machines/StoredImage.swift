@@ -14,9 +14,16 @@ struct StoredImage: Machine {
   private let image: MachineImage
   private let folder: String
 
-  /// Opens a built-in machine by name, or a capture by file.
-  init(named name: String) throws {
-    let text = try BuiltInMachine.text(named: name) ?? Self.text(ofFile: name)
+  /// Opens a built-in machine by name, a capture by file, or two captures put together.
+  ///
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - modules: the modules of this run, which are needed for two captures only.
+  /// - Throws: ``Failure`` where there is no such machine, or it is no capture.
+  init(named name: String, knowing modules: () throws -> Registry) throws {
+    let text =
+      try BuiltInMachine.text(named: name) ?? Self.text(ofFile: name)
+      ?? JoinedMachine.text(named: name, of: CapturedModules(Folder.current.checkout, modules()))
     folder = try Self.folder(for: name, text)
     let file = folder + "/" + Self.fileName
     let saved = try? TextFile(path: file).bytes()
@@ -74,10 +81,20 @@ struct StoredImage: Machine {
 
   private static let fileName = "machine.capture"
 
-  private static func text(ofFile name: String) throws -> String {
+  /// The text of a file; nil where there is none, and the name may be of two captures.
+  private static func text(ofFile name: String) throws -> String? {
+    if access(name, F_OK) != 0 && name.contains("+") { return nil }
     guard name.contains("/") || name.hasSuffix(".capture") || access(name, F_OK) == 0 else {
       throw Failure(
-        status: .usage, message: "no machine \"\(name)\": built in are \(BuiltInMachine.names)")
+        status: .usage,
+        message: "no machine \"\(name.prefix(80))\": built in are \(BuiltInMachine.names); "
+          + "or name a capture, or BOARD+CARD, each an id or a capture")
+    }
+    var status = stat()
+    if stat(name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(
+        status: .usage,
+        message: "\(name) is a folder and no capture; for a tree take --root \(name)")
     }
     return String(decoding: try TextFile(path: name).bytes(), as: UTF8.self)
   }

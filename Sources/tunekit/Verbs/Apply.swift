@@ -20,7 +20,7 @@ struct Apply: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Give everything back after this time, as in 90s, 2m, 1h, unless 'tunekit confirm' is run.",
+      "Give everything back after this time, 1s to 24h, as in 2m, unless 'tunekit confirm' is run.",
       valueName: "time"))
   var confirmWithin: WaitingTime?
 
@@ -78,7 +78,9 @@ struct Apply: ParsableCommand {
       return true
     }
     try Output.print(strategy.text(common.style) + "\n")
-    return Output.asks("Apply?")
+    let isWanted = Output.asks("Apply?")
+    if !isWanted { Output.say("Nothing was written.") }
+    return isWanted
   }
 }
 

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import TuneKitCore
+@testable import tunekit
 
 /// What a module of this repository must have beside its Swift; the rest is ``Examination``.
 struct ModuleExamination {
@@ -26,6 +27,7 @@ struct ModuleExamination {
     let found = try module.page().split(separator: "\n").filter { $0.hasPrefix("## ") }
       .map { $0.dropFirst(3).trimmed }
     #expect(found == Self.headings, "the headings of \(file), in this order")
+    #expect(ModuleFiles.gaps(in: try module.page()) == [], "what is still to be written")
   }
 
   /// A verb counts as tested on a kernel only with the log of that; see marking-as-tested.md.

@@ -52,7 +52,5 @@ struct Pair: CustomTestStringConvertible, Sendable {
 
 extension AcceleratorCase {
   /// Where the interrupts come and go with the program, the idle card is another case.
-  var uses: [CardUse] {
-    if case .whileOpen = accelerator.presence { [.open, .idle] } else { [.open] }
-  }
+  var uses: [CardUse] { CardUse.all(of: accelerator) }
 }

@@ -176,7 +176,7 @@ import Testing
         try bench.apply(profile)
       } throws: { error in
         guard case .execution(.occupied) = error as? TuneKitError else { return false }
-        return "\(error)".hasSuffix("First: tunekit revert")
+        return "\(error)".hasSuffix("First: sudo tunekit revert")
       }
     }
     #expect(bench.settings == after)

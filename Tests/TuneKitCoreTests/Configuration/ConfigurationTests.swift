@@ -82,6 +82,24 @@ import Testing
     #expect(found.files.count { $0.state == .replaced } == 2)
   }
 
+  /// On some systems all of `/etc` is links.
+  @Test(arguments: ["/etc", "/etc/tunekit", "/etc/tunekit/tunekit.conf.d"])
+  func `is refused behind a link on the way, and is none where nothing lies there`(
+    name: String
+  ) throws {
+    let ground = try Playground()
+    _ = try Self.read([Self.etc + "notes.txt": "nothing = here"], on: ground)
+    rename(ground.root + name, ground.root + "/elsewhere")
+    symlink("/elsewhere", ground.root + name)
+    #expect(Configuration(below: ground.root) == Configuration())
+    try "profile = \"cool\"".write(
+      toFile: ground.root + "/elsewhere" + Self.etc.dropFirst(name.count) + "10.conf",
+      atomically: false, encoding: .utf8)
+    let found = Configuration(below: ground.root)
+    #expect(found.profile == nil && found.errors.count == 1, "\(found)")
+    #expect("\(found.errors)".contains("it is a link or no folder"))
+  }
+
   @Test func `is masked by a link to nothing`() throws {
     let ground = try Playground()
     _ = try Self.read(

@@ -55,12 +55,37 @@ import Testing
   @Test func `finds a link that is less than the card's, or from nowhere`() throws {
     var card = TestCard()
     card.link = PCILink(generation: .one, lanes: 1)
-    #expect(try Self.flaws(of: card).count == 1)
+    #expect(
+      try Self.flaws(of: card) == [
+        "link: 2.5 GT/s x1 is less than the card's own register says in a capture, 5.0 GT/s x2 "
+          + "(max_link_speed, max_link_width)"
+      ])
     card.link = PCILink(generation: .two, lanes: 0)
     #expect(try Self.flaws(of: card).contains("link: it has 0 lanes"))
     card = TestCard()
     card.linkSource = .assumed("the module does not say")
     #expect(try Self.flaws(of: card) == ["link: it says not where it is from"])
+  }
+
+  /// A brochure that says more than the card's own register is wrong about this card.
+  @Test(arguments: [PCILink.Generation.two, .three], [2, 4])
+  func `finds a link that is more than the card's own register says, once for all captures`(
+    generation: PCILink.Generation, lanes: Int
+  ) throws {
+    var card = TestCard()
+    card.link = PCILink(generation: generation, lanes: lanes)
+    let machines = [try Self.machine(), try Self.machine()]
+    let flaws = Examination.flaws(of: card, on: TestBoard(), machines)
+    if card.link == TestCard().link {
+      #expect(flaws == [])
+      return
+    }
+    #expect(
+      flaws.map(\.why) == [
+        "\(card.link) is more than the card's own register says in a capture, 5.0 GT/s x2 "
+          + "(max_link_speed, max_link_width)"
+      ])
+    #expect(flaws.first?.remedy.hasPrefix("Write what the register says") == true)
   }
 
   @Test func `finds interrupts that are called otherwise`() throws {

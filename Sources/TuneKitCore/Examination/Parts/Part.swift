@@ -4,7 +4,7 @@
 /// lines of a card's part are its interrupts.
 public struct Part: Sendable {
   /// The text, line by line.
-  let lines: [Substring]
+  public let lines: [Substring]
 
   /// A part by its text.
   public init(_ text: String) {

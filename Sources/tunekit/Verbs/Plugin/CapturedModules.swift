@@ -16,12 +16,21 @@ struct CapturedModules {
     self.registry = registry
   }
 
-  /// A board that has a capture and a slot, for cards to sit in.
+  /// A board that has a capture and a slot, for cards to sit in; outside of a checkout the one that
+  /// the program carries.
   var host: (board: any Board, capture: Capture)? {
     for board in registry.boards where !board.slots.isEmpty && board.signature != .chosen {
       if let capture = try? bare(board)?.capture { return (board, capture) }
     }
-    return nil
+    return carried
+  }
+
+  /// The board of the built-in machine, without its card.
+  var carried: (board: any Board, capture: Capture)? {
+    guard let bare = BuiltInMachine.bareBoard,
+      let board = registry.boards.first(where: { $0.id.string == bare.id })
+    else { return nil }
+    return (board, bare.capture)
   }
 
   /// The machines that are this board, and what is wrong with their captures.
@@ -62,7 +71,11 @@ struct CapturedModules {
 
   /// The bare board, as its own capture has it or on the capture of its chip; nil without one.
   func bare(_ board: any Board) throws -> Machine? {
-    guard let text = text(of: board, .board) else { return nil }
+    try text(of: board, .board).map(whole)
+  }
+
+  /// The machine that a board's capture is, or is a part of.
+  func whole(_ text: String) throws -> Machine {
     let own = try Capture(parsing: text)
     guard let chip = Part(text).chip else { return Machine(name: "its own capture", capture: own) }
     let file = checkout?.files(below: "Sources/Boards", ending: "/\(chip).capture").first

@@ -12,7 +12,13 @@ struct CheckPlugins: ParsableCommand {
   @Argument(help: "A module's id, or a manifest; all modules, if left out.")
   var module: String?
 
-  @Flag(help: "Also plan, apply and revert every board with every accelerator, in memory.")
+  @Flag(
+    help: ArgumentHelp(
+      "Also plan, apply and revert it with every module of the other sort, in memory.",
+      discussion: """
+        A pair is a board, one of its slots, a card, in use or idle, and a profile, as in \
+        Plugins-doc/devices.md.
+        """))
   var pairs = false
 
   func run() throws {

@@ -63,8 +63,10 @@ struct Inspection {
   ) -> ExaminationReport.Result {
     if let file = registry.origin(of: module.id).file {
       let own = flaws.filter { $0.what != "captures" }
+      let files = ManifestFiles(file)
       return ExaminationReport.Result(
-        sheet, captures: names, pairs: pairs, flaws: own.map(ManifestFiles(file).placed))
+        sheet, captures: names, pairs: pairs,
+        flaws: own.map(files.placed) + files.findings(of: module.id))
     }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
     // Outside of a checkout nobody can be blamed for captures that are not at hand.

@@ -13,6 +13,15 @@ struct ManifestFiles {
     return "\(stem).\(ending)"
   }
 
+  /// What nobody has written yet of the page beside it; it need not have one.
+  func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
+    let page = file("md")
+    return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
+      let flaw = Flaw(module: id, what: "page", why: ModuleFiles.gap)
+      return ExaminationReport.Finding(flaw, file: page, line: line)
+    }
+  }
+
   /// A flaw of the module, at the line that it is about.
   func placed(_ flaw: Flaw) -> ExaminationReport.Finding {
     let text = Folder(path: ".").text(manifest) ?? ""

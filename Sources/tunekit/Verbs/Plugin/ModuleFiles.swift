@@ -36,7 +36,9 @@ struct ModuleFiles {
   ]
 
   /// What is wrong with the files, as against the module itself.
-  func findings() -> [ExaminationReport.Finding] { names() + headings() + logs() }
+  func findings() -> [ExaminationReport.Finding] {
+    names() + headings() + gaps() + logs()
+  }
 
   private func names() -> [ExaminationReport.Finding] {
     guard isRecognised else { return [] }
@@ -71,6 +73,19 @@ struct ModuleFiles {
     return found.dropFirst(Self.headings.count).map {
       finding("page", "a heading too many", file: file("md"), $0.0)
     }
+  }
+
+  private func gaps() -> [ExaminationReport.Finding] {
+    Self.gaps(in: page ?? "").map { finding("page", Self.gap, file: file("md"), $0) }
+  }
+
+  /// What is wrong where a page was begun by `plugin new` and not gone on with.
+  static let gap = "\"\(SkeletonPage.gap)\" still stands here"
+
+  /// The lines of a page that nobody has written yet, from 1.
+  static func gaps(in page: String) -> [Int] {
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    return zip(1..., lines).filter { $0.1.contains(SkeletonPage.gap) }.map(\.0)
   }
 
   private func logs() -> [ExaminationReport.Finding] {

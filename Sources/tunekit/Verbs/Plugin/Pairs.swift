@@ -28,19 +28,17 @@ struct Pairs {
 
   /// One board and one accelerator in each slot, in use and idle, in each profile.
   ///
-  /// A board that is only chosen, or has no slot, is tried on the hardware of the first that has.
+  /// A board that is only chosen is tried on the hardware of the first that is recognised.
   private func flaws(
     of board: any Board, with accelerator: any Accelerator, blaming blamed: ModuleID
   ) throws -> (Int, [Flaw]) {
     guard let part = captures.part(accelerator), let host = captures.host else { return (0, []) }
-    let own = try? captures.bare(board)?.capture
-    let isAlone = board.slots.isEmpty || own == nil
-    let bare = isAlone ? host.capture : own ?? host.capture
-    let slots = isAlone ? Array(host.board.slots.prefix(1)) : board.slots
+    let own = board.signature == .chosen ? nil : try? captures.bare(board)?.capture
+    let bare = own ?? host.capture
     var count = 0
     var flaws: [Flaw] = []
-    for slot in slots {
-      for use in accelerator.uses {
+    for slot in Slot.tried(on: board, or: host.board) {
+      for use in CardUse.all(of: accelerator) {
         var joined = Joined(
           bare: bare, slot: slot, card: accelerator, part: part, place: .foreign(slot))
         joined.use = use
@@ -72,12 +70,5 @@ struct Pairs {
     return Examination.flaws(
       of: board, with: accelerator, on: machine, profile: profile,
       state: try RootDirectory(folder))
-  }
-}
-
-extension Accelerator {
-  /// Where the interrupts come and go with the program, the idle card is another case.
-  fileprivate var uses: [CardUse] {
-    if case .whileOpen = presence { [.open, .idle] } else { [.open] }
   }
 }

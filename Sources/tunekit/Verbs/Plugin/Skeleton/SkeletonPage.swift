@@ -13,18 +13,21 @@ struct SkeletonPage {
     return "# \(name) (`\(id)`)\n\n" + sections.joined(separator: "\n")
   }
 
+  /// What stands in a page where something is missing.
+  static let gap = "To be written"
+
   private var name: String {
     kind == .board ? Quoted.line(BoardSkeleton(id: id, stem: stem, seen: seen).name) : id.string
   }
 
   private var bodies: [String] {
     [
-      "To be written: what it is, who makes it, and what an accelerator has to do with it.",
+      "\(Self.gap): what it is, who makes it, and what an accelerator has to do with it.",
       known, facts, tuned,
-      "To be written. Whatever has gone wrong for others belongs here, with its source.",
+      "\(Self.gap). Whatever has gone wrong for others belongs here, with its source.",
       "Nowhere. No verb has been seen to work on it.",
       "None is known yet.",
-      "1. To be written: datasheet, kernel file, driver. A number without a source is not merged.",
+      "1. \(Self.gap): datasheet, kernel file, driver. A number without a source is not merged.",
       captures,
     ]
   }

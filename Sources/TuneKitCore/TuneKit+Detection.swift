@@ -1,0 +1,131 @@
+extension TuneKit {
+  /// What is there, and what to do next.
+  ///
+  /// Writes nothing.
+  public func detect() throws(TuneKitError) -> Detection {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try recognise(inventory)
+    return Detection(
+      inventory, recognition, with: registry, next: next(after: recognition, on: inventory))
+  }
+
+  /// Of several cards the first for which there is most to do.
+  ///
+  /// It is told by planning, so that nobody is sent to a plan that can only decline.
+  private func next(after recognition: Recognition, on inventory: Inventory) -> NextStep {
+    let outlooks = recognition.found.map { found in
+      outlook(for: found, among: recognition, on: inventory)
+    }
+    guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
+      return NextStep(
+        "tunekit diagnose", because: "No accelerator that TuneKit knows is here.")
+    }
+    return best.next
+  }
+
+  /// What there is to do for one card.
+  private struct Outlook {
+    enum Rank: Int {
+      case changes, waiting, settled, stuck
+    }
+
+    let order: Rank
+    let next: NextStep
+
+    var rank: Int { order.rawValue }
+  }
+
+  private func outlook(
+    for found: Recognition.Found, among recognition: Recognition, on inventory: Inventory
+  ) -> Outlook {
+    let options = options(for: found, among: recognition)
+    var exact = choice
+    exact.board = choice.board ?? (recognition.board == nil ? Self.general : nil)
+    exact.device = found.place.device.address
+    let strategy: Strategy
+    do throws(TuneKitError) {
+      strategy = try TuneKit(
+        machine, state: state, registry: registry, choice: exact, profile: profile,
+        leavingOut: leavingOut
+      ).plan(of: inventory)
+    } catch {
+      return Outlook(
+        order: .stuck,
+        next: NextStep(
+          "tunekit plugin check \(found.accelerator.id)", because: "It cannot be planned: \(error)."
+        ))
+    }
+    guard strategy.changes.isEmpty else {
+      let why = Self.occasion(for: strategy, knowing: recognition.board)
+      return Outlook(order: .changes, next: NextStep("tunekit plan\(options)", because: why))
+    }
+    return Self.outlook(on: strategy, that: found, with: options)
+  }
+
+  /// What there is to do where nothing can be changed now.
+  private static func outlook(
+    on strategy: Strategy, that found: Recognition.Found, with options: String
+  ) -> Outlook {
+    guard found.place.device.driver != nil else {
+      let address = found.place.device.address
+      let why = strategy.declined.first?.why ?? "no driver has the card at \(address)"
+      return stuck("Nothing can be set now: \(why).", options)
+    }
+    let obstacle = strategy.declined.first.map { "\($0.what): \($0.why)." }
+    if found.comesWithUse, let obstacle {
+      return Outlook(
+        order: .waiting, next: NextStep("tunekit plan\(options)", because: obstacle))
+    }
+    if strategy.steps.isEmpty, let obstacle {
+      return stuck("Nothing can be set: \(obstacle)", options)
+    }
+    return Outlook(
+      order: .settled,
+      next: NextStep(
+        "tunekit verify\(options)", because: "All that can be set is set already.",
+        needsAttention: false))
+  }
+
+  /// What stands in the way has to be settled first, and diagnose knows how.
+  private static func stuck(_ why: String, _ options: String) -> Outlook {
+    Outlook(order: .stuck, next: NextStep("tunekit diagnose\(options)", because: why))
+  }
+
+  /// Why a plan is worth a look.
+  private static func occasion(for strategy: Strategy, knowing board: (any Board)?) -> String? {
+    if board == nil {
+      return "This board is not known; it can be tuned by what the kernel says alone."
+    }
+    let isMoved = strategy.changes.contains { $0.phase == .routing }
+    return isMoved ? "The card's interrupt is not kept on a fast core." : nil
+  }
+
+  /// What has to be said again, so that the next command means the same.
+  private func options(
+    for found: Recognition.Found, among recognition: Recognition
+  ) -> String {
+    var words: [String] = []
+    if let board = choice.board ?? (recognition.board == nil ? Self.general : nil) {
+      words += ["--board", board]
+    }
+    if choice.force { words.append("--force") }
+    if let accelerator = choice.accelerator { words += ["--accel", accelerator] }
+    if recognition.found.count > 1 || choice.device != nil {
+      words += ["--device", found.place.device.address.description]
+    }
+    if profile != .standard { words += ["--profile", profile.rawValue] }
+    return words.map { " \($0)" }.joined()
+  }
+
+  /// The board that is only chosen, and of which nothing is known but what the kernel says.
+  private static var general: String { "generic" }
+}
+
+extension Recognition.Found {
+  /// Whether its interrupts are not there now, and will be when a program has the card open.
+  fileprivate var comesWithUse: Bool {
+    guard place.device.driver != nil, place.vectors.isEmpty else { return false }
+    if case .whileOpen = accelerator.presence { return true }
+    return place.allocatedVectors > 0 || place.device.listsVectors
+  }
+}

@@ -1,0 +1,129 @@
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `The next step` {
+  private static func next(
+    _ bench: Bench, _ choice: Recognition.Choice = .init(), _ profile: Profile = .standard
+  ) throws -> NextStep {
+    let registry = try Registry(boards: [bench.board], accelerators: [bench.accelerator])
+    return try TuneKit(
+      bench.image, state: bench.root, registry: registry, choice: choice, profile: profile
+    ).detect().next
+  }
+
+  @Test func `is the plan where that changes something, and verify where all is set`() throws {
+    let bench = try Bench()
+    let first = try Self.next(bench)
+    #expect(first.command == "tunekit plan")
+    #expect(first.why == "The card's interrupt is not kept on a fast core.")
+    try bench.apply(.standard)
+    let second = try Self.next(bench)
+    #expect(second.command == "tunekit verify")
+    #expect(second.why == "All that can be set is set already." && !second.needsAttention)
+    bench.image.set("powersave", Bench.governor)
+    #expect(try Self.next(bench) == NextStep("tunekit plan"))
+  }
+
+  @Test func `repeats what was chosen, so that the command means the same`() throws {
+    let bench = try Bench()
+    let choice = Recognition.Choice(
+      board: "test-board", accelerator: "test-card", device: PCIAddress(Bench.card),
+      force: true)
+    #expect(
+      try Self.next(bench, choice, .latency).command
+        == "tunekit plan --board test-board --force --accel test-card --device \(Bench.card) "
+        + "--profile latency")
+  }
+
+  @Test func `names of several cards the first for which there is something to do`() throws {
+    let bench = try Bench("cm3588+2ax650n_6.1-vendor")
+    let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
+    #expect(try Self.next(bench).command == "tunekit plan --device \(cards[0])")
+    _ = try bench.tunekit(.standard, device: cards[0]).performed()
+    #expect(try Self.next(bench).command == "tunekit plan --device \(cards[1])")
+    _ = try bench.tunekit(.standard, device: cards[1]).performed()
+    #expect(try Self.next(bench).command == "tunekit verify --device \(cards[0])")
+  }
+
+  @Test func `is diagnose where no driver has the card, for a plan could only decline`() throws {
+    let bench = try Bench("cm3588+ax650n-no-driver_6.12")
+    let next = try Self.next(bench)
+    #expect(next.command == "tunekit diagnose")
+    #expect(next.why?.contains("no driver has the card at 0003:31:00.0") == true)
+    #expect(try bench.plan(.standard).changes.isEmpty)
+    var silent = bench
+    silent.accelerator.wanted = [.handsOff(.reset).because("No.", .documented("x"))]
+    #expect(try Self.next(silent).command == "tunekit diagnose")
+  }
+
+  @Test func `is diagnose where no card is known`() throws {
+    let next = try Self.next(try Bench("cm3588_6.1-vendor"))
+    #expect(next.command == "tunekit diagnose")
+    #expect(next.why == "No accelerator that TuneKit knows is here.")
+  }
+
+  @Test func `is a plan with the board that is only chosen where none is known`() throws {
+    var bench = try Bench()
+    (bench.board.id, bench.board.signature) = ("generic", .chosen)
+    let next = try Self.next(bench)
+    #expect(next.command == "tunekit plan --board generic")
+    #expect(next.why?.hasPrefix("This board is not known") == true)
+  }
+
+  @Test func `waits for a program where the interrupt comes and goes with it`() throws {
+    var bench = try Bench()
+    bench.image.remove("/sys/kernel/irq/154/actions")
+    guard case .file(let bytes) = bench.image.capture[CountTable.path] else {
+      Issue.record("no table of interrupts")
+      return
+    }
+    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .filter { !$0.trimmed.hasPrefix("154:") }
+    bench.image.set(rows.joined(separator: "\n"), CountTable.path)
+    bench.accelerator.presence = .whileOpen(Reason("as the driver says", .documented("x")))
+    bench.accelerator.wanted = [.interrupts(on: .fastest).because("So.", .reasoned("x"))]
+    let next = try Self.next(bench)
+    #expect(next.command == "tunekit plan")
+    #expect(next.why?.contains("plan again while a program has it open") == true)
+  }
+
+  @Test func `names what stands in the way where nothing can be set`() throws {
+    var bench = try Bench()
+    bench.accelerator.wanted = [
+      .set(Knob(.file("/sys/none"), .word), to: "1").because("So.", .reasoned("x"))
+    ]
+    let next = try Self.next(bench)
+    #expect(next.command == "tunekit diagnose")
+    #expect(next.why == "Nothing can be set: /sys/none: it is not there or cannot be read.")
+  }
+
+  @Test func `is the examination of a module that cannot be planned`() throws {
+    var bench = try Bench()
+    bench.accelerator.wanted = [
+      .set(Knob(.file("/sys/bus/pci/rescan"), .integer), to: "1").because("No.", .assumed("x"))
+    ]
+    bench.image.set("0", "/sys/bus/pci/rescan")
+    let next = try Self.next(bench)
+    #expect(next.command == "tunekit plugin check test-card")
+    #expect(next.why?.contains("never written") == true)
+  }
+
+  @Test(arguments: [40, 80, 200])
+  func `stands at the end of the text, with a sign where something is not as it could be`(
+    width: Int
+  ) throws {
+    let bench = try Bench("cm3588+ax650n-no-driver_6.12")
+    let text = try bench.tunekit(.standard).detect().text(Style(width: width))
+    let end = text.split(separator: "\n\n").last ?? ""
+    #expect(end.hasPrefix("! Nothing can be set"))
+    let words = end.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.hasSuffix("Next: tunekit diagnose"))
+    let tuned = try Bench()
+    try tuned.apply(.standard)
+    let last =
+      try tuned.tunekit(.standard).detect().text(Style(width: width))
+      .split(separator: "\n\n").last ?? ""
+    #expect(last.hasPrefix("All that can be set"))
+  }
+}
