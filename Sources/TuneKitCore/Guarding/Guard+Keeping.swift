@@ -57,6 +57,13 @@ extension Guard {
   ) {
     let aimed = tunekit.aimed(at: found, as: session?.strategy)
     let address = found.place.device.address
+    if aimed.profile != tunekit.profile && !card.isProfileTold {
+      card.isProfileTold = true
+      say(
+        "\(address): profile \(aimed.profile.rawValue) is applied, and kept. For "
+          + "\(tunekit.profile.rawValue): sudo tunekit revert, sudo systemctl restart tunekit",
+        of: address)
+    }
     do throws(TuneKitError) {
       let strategy = try aimed.plan(of: inventory)
       card.steps = strategy.steps

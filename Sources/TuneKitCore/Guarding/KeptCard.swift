@@ -16,4 +16,6 @@ struct KeptCard {
   var steps: [Step] = []
   /// Whether its interrupts come and go with the programs that use it.
   var isOpened = false
+  /// Whether it was told that another profile is applied than the one asked for.
+  var isProfileTold = false
 }

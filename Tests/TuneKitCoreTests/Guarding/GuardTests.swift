@@ -172,5 +172,7 @@ import Testing
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     #expect(session.strategy.profile == .latency)
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    let told = minutes.said.filter { $0.contains("profile latency is applied, and kept") }
+    #expect(told.count == 1)
   }
 }
