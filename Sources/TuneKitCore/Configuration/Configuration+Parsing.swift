@@ -27,7 +27,7 @@ extension Configuration {
     default:
       let nearest = Nearest.words(to: entry.key, among: Self.keys).first
       let hint = nearest.map { "nearest: \($0)" } ?? "known: \(Self.keys.joined(separator: ", "))"
-      throw TOMLError("unknown key \"\(entry.key)\"; \(hint)", at: entry.position)
+      throw TOMLError("unknown key \"\(entry.key.shownAsKey)\"; \(hint)", at: entry.position)
     }
   }
 }
@@ -41,6 +41,8 @@ extension TOMLTable.Entry {
       throw TOMLError("\(key) takes a text, and here is \(value.kind)", at: value.position)
     }
     guard !text.trimmed.isEmpty else { throw TOMLError("\(key) is empty", at: value.position) }
+    guard !text.trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+    else { throw TOMLError("\(key) takes a text of one line", at: value.position) }
     return text.trimmed
   }
 

@@ -87,7 +87,9 @@ struct ConfigurationModel {
   }
 
   private static func text(_ value: TOMLValue) throws -> String {
-    guard case .text(let text) = value.content, !text.trimmed.isEmpty else { throw Wrong() }
+    guard case .text(let text) = value.content, !text.trimmed.isEmpty,
+      !text.trimmed.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+    else { throw Wrong() }
     return text.trimmed
   }
 }

@@ -126,6 +126,7 @@ import Testing
     ("profile = \"cold\"", "t.conf:1: profile: there is no profile \"cold\"; nearest: cool"),
     ("board = 3", "t.conf:1: board takes a text, and here is a whole number"),
     ("board = \" \"", "t.conf:1: board is empty"),
+    ("board = \"a\\nb\"", "t.conf:1: board takes a text of one line"),
     ("device = \"31:00\"", "t.conf:1: device: \"31:00\" is no PCI address; it looks like"),
     ("leave-out = \"x\"", "t.conf:1: leave-out takes a list of texts, and here is a text"),
     ("\nleave-out = [\n1]", "t.conf:3: leave-out takes a text, and here is a whole number"),
