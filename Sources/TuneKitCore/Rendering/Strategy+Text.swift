@@ -1,6 +1,11 @@
 extension Strategy {
   /// What plan shows to people: before and after, with reasons.
-  public func text(_ style: Style) -> String {
+  public func text(_ style: Style) -> String { text(style, next: "  Next: sudo tunekit apply") }
+
+  /// The same, as apply shows it before it asks.
+  public func textToAskAbout(_ style: Style) -> String { text(style, next: "") }
+
+  private func text(_ style: Style, next: String) -> String {
     var notes = Footnotes()
     var lines = Paragraph.lines(
       "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
@@ -11,11 +16,10 @@ extension Strategy {
     for caution in cautions { lines += cautionLines(caution, style) }
     if !probes.isEmpty { lines += [""] + checkLines(style) }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
-    lines += [""] + conclusion(style)
+    lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
-  /// The steps alone, as apply shows them before it asks.
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
     let runs = StepRun.runs(of: steps, isVerbose: style.isVerbose)
     let labelWidth = max(4, (runs.map(\.label.count).max() ?? 0) + 1)
@@ -106,14 +110,14 @@ extension Strategy {
     return "where \(run.title.prefixBefore(", vector")) really \(verb)"
   }
 
-  private func conclusion(_ style: Style) -> [String] {
+  private func conclusion(_ style: Style, _ next: String) -> [String] {
     let count = changes.count
     if count == 0 {
       return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
     }
     let changes = count == 1 ? "1 change" : "\(count) changes"
     return Paragraph.fitted(
-      "\(changes), nothing written yet.  Next: sudo tunekit apply", width: style.width)
+      "\(changes), nothing written yet.\(next)", width: style.width)
   }
 }
 

@@ -77,7 +77,7 @@ struct Apply: ParsableCommand {
     guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
       return true
     }
-    try Output.print(strategy.text(common.style) + "\n")
+    try Output.print(strategy.textToAskAbout(common.style) + "\n")
     let isWanted = Output.asks("Apply?")
     if !isWanted { Output.say("Nothing was written.") }
     return isWanted

@@ -49,6 +49,14 @@ import Testing
 
 /// Every text that people see, of several machines.
 @Suite struct `What people read` {
+  @Test func `names no next command where it is asked about`() throws {
+    let strategy = try Bench().tunekit().plan()
+    let style = Style(width: 80)
+    let asked = strategy.textToAskAbout(style)
+    #expect(asked.hasSuffix("changes, nothing written yet.\n"))
+    #expect(asked.dropLast() + "  Next: sudo tunekit apply\n" == strategy.text(style))
+  }
+
   /// The texts of one machine, each with a name.
   private static func texts(_ name: String, _ style: Style) throws -> [(String, String)] {
     let bench = try Bench(name)
