@@ -1,5 +1,7 @@
+# boot: -x rig.sleep=alone
 # The machine sleeps (suspend to RAM: every CPU but the first goes down) and wakes by its clock: the guard sees that it
-# has slept, and places the interrupt again, which the kernel has moved.
+# has slept, and places the interrupt again, which the kernel has moved. A boot of its own, since the rig's driver does
+# not restore what its card loses in a sleep.
 . ./lib.sh
 keep
 enable_service
