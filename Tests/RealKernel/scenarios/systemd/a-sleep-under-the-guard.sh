@@ -3,9 +3,10 @@
 # has slept, and places the interrupt again, which the kernel has moved. A boot of its own, since the rig's driver does
 # not restore what its card loses in a sleep.
 . ./lib.sh
-keep
-enable_service
+# The other devices' interrupts are the kernel's own to move in a sleep.
 irq=$(rig irqs)
+first=$(affinity $irq) governor=$(governor 4)
+enable_service
 say "ways to sleep: $(cat /sys/power/mem_sleep)"
 echo deep >/sys/power/mem_sleep || fail "the rig: no suspend to RAM"
 before=$(awk '{ print $1 }' /proc/uptime)
@@ -19,4 +20,5 @@ service_says
 assert_same "governor of CPU 4-5" performance "$(governor 4)"
 assert_same "the service" active "$(systemctl is-active tunekit.service)"
 disable_service
-assert_kept "after a sleep and disable"
+assert_same "given back: affinity" "$first" "$(affinity $irq)"
+assert_same "given back: governor of CPU 4-5" "$governor" "$(governor 4)"
