@@ -22,21 +22,12 @@ import Testing
     }
   }
 
-  private static func comes(_ seconds: Double = 8, _ isSo: () -> Bool) -> Bool {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {
-      if isSo() { return true }
-      usleep(20_000)
-    }
-    return false
-  }
-
   @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
   func `applies, and gives nothing back when it is ended`(signal: Int32) throws {
     let tree = try Tree()
     let before = tree.content()
     let running = try Running(on: tree)
-    #expect(Self.comes { tree.differences(from: before) == Knobs.all.sorted() })
+    #expect(comes { tree.differences(from: before) == Knobs.all.sorted() })
     usleep(200_000)
     let run = running.end(by: signal)
     #expect(run.status == 0 && !run.isHanging, "\(run.story)")
@@ -50,7 +41,7 @@ import Testing
     let tree = try Tree()
     let before = tree.content()
     let running = try Running(on: tree)
-    #expect(Self.comes { tree.differences(from: before) == Knobs.all.sorted() })
+    #expect(comes { tree.differences(from: before) == Knobs.all.sorted() })
     usleep(300_000)
     tree[Knobs.governor] = "ondemand\n"
     usleep(4_500_000)
@@ -94,7 +85,7 @@ import Testing
   @Test func `stays below 10 MB and takes no time while nothing happens`() throws {
     let tree = try Tree()
     let running = try Running(on: tree)
-    #expect(Self.comes { tree.sessions.count == 1 })
+    #expect(comes { tree.sessions.count == 1 })
     usleep(1_000_000)
     let first = Self.ticks(of: running.child.process)
     usleep(5_000_000)
@@ -138,7 +129,7 @@ import Testing
     #expect(try tree.run("status").output.contains("On hold: "))
     #expect(try tree.run("enable").status == 0)
     let again = try Running(on: tree)
-    #expect(Self.comes { tree[Knobs.governor] == "performance\n" })
+    #expect(comes { tree[Knobs.governor] == "performance\n" })
     #expect(again.end().status == 0)
   }
 }

@@ -13,15 +13,6 @@ import Testing
     }
   }
 
-  private static func comes(_ seconds: Double = 5, _ isSo: () -> Bool) -> Bool {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {
-      if isSo() { return true }
-      usleep(20_000)
-    }
-    return false
-  }
-
   private static func apply(_ time: String, to tree: Tree) throws {
     let run = try tree.run("apply", "--yes", "--confirm-within", time)
     try #require(run.status == 0, "\(run.story)")
@@ -34,7 +25,7 @@ import Testing
     usleep(300_000)
     #expect(Self.waiting(for: tree).count == 1)
     #expect(try tree.run("confirm").status == 0)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
     #expect(tree[Knobs.governor] == "performance\n")
     #expect(try tree.run("revert").status == 0)
   }
@@ -44,7 +35,7 @@ import Testing
       let tree = try Tree()
       try Self.apply("1h", to: tree)
       #expect(try tree.run(verb).status == 0)
-      #expect(Self.comes { Self.waiting(for: tree).isEmpty }, "after \(verb)")
+      #expect(comes { Self.waiting(for: tree).isEmpty }, "after \(verb)")
     }
   }
 
@@ -54,7 +45,7 @@ import Testing
     try Self.apply("2s", to: tree)
     #expect(try tree.run("revert").status == 0)
     #expect(try tree.run("apply", "--yes").status == 0)
-    #expect(Self.comes(1) { Self.waiting(for: tree).isEmpty })
+    #expect(comes(1) { Self.waiting(for: tree).isEmpty })
     usleep(2_500_000)
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     #expect(try tree.run("revert").status == 0)
@@ -65,18 +56,18 @@ import Testing
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     #expect(Self.waiting(for: tree).count == 1)
     #expect(try tree.run("revert").status == 0)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
   }
 
   @Test func `is the latest only, where it is put off`() throws {
     let tree = try Tree()
     try Self.apply("30m", to: tree)
     try Self.apply("1h", to: tree)
-    #expect(Self.comes { Self.waiting(for: tree).count == 1 })
+    #expect(comes { Self.waiting(for: tree).count == 1 })
     usleep(300_000)
     #expect(Self.waiting(for: tree).count == 1)
     #expect(try tree.run("revert").status == 0)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
   }
 
   @Test func `is not there where nothing waits after all`() throws {
@@ -84,9 +75,9 @@ import Testing
     #expect(try tree.run("apply", "--yes").status == 0)
     let wait = ["apply", "--yes", "--confirm-within", "1h"]
     #expect(try tree.run(wait + ["--profile", "latency"]).status == 5)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
     #expect(try tree.run(wait).status == 0)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
     #expect(try tree.run("revert").status == 0)
   }
 
@@ -102,7 +93,7 @@ import Testing
       ], deadline: 20)
     let run = try tree.run("apply", "--yes", "--confirm-within", "1h", by: killed)
     #expect(run.status != 0 && !run.isHanging, "\(run.story)")
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
     #expect(tree.differences(from: before).isEmpty)
   }
 
@@ -125,7 +116,7 @@ import Testing
     let memory = Self.line("VmRSS:", of: process)
     print("standing by: \(memory)")
     #expect(try tree.run("revert").status == 0)
-    #expect(Self.comes { Self.waiting(for: tree).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
   }
 
   private static func switches(of process: pid_t) -> [String] {

@@ -73,14 +73,7 @@ import Testing
 
   @Test func `waits for a program where the interrupt comes and goes with it`() throws {
     var bench = try Bench()
-    bench.image.remove("/sys/kernel/irq/154/actions")
-    guard case .file(let bytes) = bench.image.capture[CountTable.path] else {
-      Issue.record("no table of interrupts")
-      return
-    }
-    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-      .filter { !$0.trimmed.hasPrefix("154:") }
-    bench.image.set(rows.joined(separator: "\n"), CountTable.path)
+    try bench.freeInterrupt()
     bench.accelerator.presence = .whileOpen(Reason("as the driver says", .documented("x")))
     bench.accelerator.wanted = [.interrupts(on: .fastest).because("So.", .reasoned("x"))]
     let next = try Self.next(bench)

@@ -13,14 +13,7 @@ import Testing
   @Test func `without interrupts at present says that they exist only while it is open`() throws {
     var bench = try Bench()
     bench.accelerator.presence = .whileOpen(reason)
-    bench.image.remove("/sys/kernel/irq/154/actions")
-    guard case .file(let bytes) = bench.image.capture[CountTable.path] else {
-      Issue.record("no table of interrupts")
-      return
-    }
-    let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-      .filter { !$0.trimmed.hasPrefix("154:") }
-    bench.image.set(rows.joined(separator: "\n"), CountTable.path)
+    try bench.freeInterrupt()
     let strategy = try bench.plan(.standard)
     let why = try #require(refusal(strategy))
     #expect(why.hasPrefix("it exists only while the device is open: the driver frees it"), "\(why)")
