@@ -100,6 +100,10 @@ struct `A kill` {
     case changes
   }
 
+  /// How often a point is tried: on a busy machine a run asks anew what was not answered in time, and
+  /// then makes other calls than the run that was counted.
+  private static let tries = 4
+
   /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
   private static func kill(
     _ verb: [String], _ what: String, at points: Points,
@@ -113,24 +117,29 @@ struct `A kill` {
     try #require(trace.run.status == 0, "\(trace.run.story)")
     try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
     let points = Self.points(of: trace, points)
-    let killed = Mutex(0)
+    let missed = Mutex<[String]>([])
     let complaints = Workers.complaints(points) { point, tree, before in
       let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
-      if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
       let program = Program(prefix: point.injecting(signal: "SIGKILL", in: tree.path))
-      let run = try tree.run(verb, by: program)
-      if run.signal == SIGKILL { killed.withLock { $0 += 1 } }
-      guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
-      if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
-      let left = tree.differences(from: before)
-      return left.isEmpty ? nil : "\(place): not as before: \(left)"
+      for _ in 0..<tries {
+        if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
+        let run = try tree.run(verb, by: program)
+        guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
+        if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
+        let left = tree.differences(from: before)
+        guard left.isEmpty else { return "\(place): not as before: \(left)" }
+        if run.signal == SIGKILL { return nil }
+        tree.forget()
+      }
+      missed.withLock { $0.append(place) }
+      return nil
     }
     #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
-    let count = killed.withLock(\.self)
-    // Equal runs make equal calls, so each point that was counted is met.
-    #expect(count == points.count, "only \(count) of \(points.count) points were met")
+    // Equal runs make equal calls, so each point that was counted can be met.
+    let unmet = missed.withLock(\.self)
+    #expect(unmet.isEmpty, "\(unmet.count) of \(points.count) points were not met: \(unmet)")
     let seconds = (ContinuousClock.now - start).components.seconds
-    print("\(what): \(count) points of \(trace.calls.count) system calls, \(seconds) s")
+    print("\(what): \(points.count) points of \(trace.calls.count) system calls, \(seconds) s")
   }
 
   private static func points(of trace: Trace, _ points: Points) -> [Trace.Call] {
