@@ -50,7 +50,10 @@ struct CommonOptions: ParsableArguments {
 
   var isJSON: Bool { json || format == .json }
 
-  var style: Style {
+  var style: Style { style(repeating: []) }
+
+  /// How to print, and what suggested commands repeat: the machine, and `words` of the verb.
+  private func style(repeating words: [String]) -> Style {
     let hasColor =
       switch color {
       case .always: true
@@ -58,7 +61,17 @@ struct CommonOptions: ParsableArguments {
       case .auto: Output.hasColor
       }
     return Style(
-      width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose)
+      width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose,
+      invocation: Invocation(words + self.words, needsRoot: root == nil && machine == nil))
+  }
+
+  /// The words that name the same machine and modules to another run.
+  private var words: [String] {
+    var words: [String] = []
+    if let root { words += ["--root", root] }
+    if let machine { words += ["--machine", machine] }
+    for file in manifest { words += ["--manifest", file] }
+    return words
   }
 
   /// The machine, and the directory its journal lies in.
@@ -120,7 +133,13 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Prints a value: as JSON under its schema, else as text.
-  func show(_ value: some Encodable, _ schema: String, text: (Style) -> String) throws {
+  ///
+  /// The commands that the text suggests repeat `words` besides the machine.
+  func show(
+    _ value: some Encodable, _ schema: String, repeating words: [String] = [],
+    text: (Style) -> String
+  ) throws {
+    let style = style(repeating: words)
     try Output.print(isJSON ? JSON.pretty(Document(schema: schema, value)) : text(style))
   }
 }

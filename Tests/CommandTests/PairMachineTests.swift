@@ -18,7 +18,7 @@ import Testing
     let plan = try Self.pair("rock-5b+hailo-8", "plan")
     #expect(plan.status == 0)
     #expect(plan.output.hasPrefix("Radxa ROCK 5B with Hailo-8 at 00f0:01:00.0"), "\(plan.story)")
-    #expect(plan.output.contains("Next: sudo tunekit apply"))
+    #expect(plan.output.contains("Next: tunekit apply --machine "))
   }
 
   @Test func `puts the card into another slot by its number`() throws {

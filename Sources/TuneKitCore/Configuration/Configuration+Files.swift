@@ -26,10 +26,11 @@ extension Configuration {
   }
 
   private mutating func read(below root: RootDirectory) {
-    let main = folder(["etc", "tunekit"], below: root) { $0 == "tunekit.conf" }
+    let way = TrustedWay.toSystem(below: root)
+    let main = folder(["etc", "tunekit"], on: way) { $0 == "tunekit.conf" }
     if let main { take("tunekit.conf", from: main) }
     let folders = Self.places.compactMap { place in
-      folder(place + ["tunekit", "tunekit.conf.d"], below: root) { name in
+      folder(place + ["tunekit", "tunekit.conf.d"], on: way) { name in
         name.hasSuffix(".conf") && !name.hasPrefix(".")
       }
     }
@@ -49,13 +50,14 @@ extension Configuration {
   private static let places = [["usr", "lib"], ["run"], ["etc"]]
 
   private mutating func folder(
-    _ parts: [String], below root: RootDirectory, where isWanted: (String) -> Bool
+    _ parts: [String], on way: TrustedWay, where isWanted: (String) -> Bool
   ) -> TrustedFolder? {
-    do throws(ConfigurationError) {
-      return try TrustedFolder(parts, below: root, where: isWanted)
+    do throws(TrustError) {
+      return try way.folder(parts, where: isWanted)
     } catch {
       // A folder above both is an obstacle once.
-      if !errors.contains(error) { errors.append(error) }
+      let obstacle = ConfigurationError(error)
+      if !errors.contains(obstacle) { errors.append(obstacle) }
       return nil
     }
   }
@@ -66,8 +68,16 @@ extension Configuration {
       files.append(File(file: file, state: .masked))
       return
     }
+    let bytes: [UInt8]
+    do throws(TrustError) {
+      bytes = try folder.bytes(of: name)
+    } catch {
+      files.append(File(file: file, state: .refused))
+      errors.append(ConfigurationError(error))
+      return
+    }
     do throws(ConfigurationError) {
-      try take(try folder.bytes(of: name), of: file)
+      try take(bytes, of: file)
       files.append(File(file: file, state: .read))
     } catch {
       files.append(File(file: file, state: .refused))

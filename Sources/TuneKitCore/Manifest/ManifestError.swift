@@ -14,8 +14,13 @@ public enum ManifestError: Error, Hashable, Sendable {
     }
   }
 
-  init(_ error: MachineError, at path: String) {
-    self = .unreadable(path: path, problem: error.problem)
+  init(_ error: TrustError) {
+    self =
+      switch error {
+      case .untrusted(let path, let problem, let remedy):
+        .untrusted(path: path, problem: problem, remedy: remedy)
+      case .unreadable(let path, let problem): .unreadable(path: path, problem: problem)
+      }
   }
 
   init(_ error: TOMLError, in file: String) {

@@ -23,12 +23,12 @@ public struct ManifestLibrary: Sendable {
   ///   - root: the folder that is `/`; nil where no folder of the machine is looked into.
   ///   - files: the manifests that a person named, by their paths.
   public init(below root: String?, and files: [String]) {
-    if let root { add(Self.looked(into: root) { $0.read(below: root, in: $1) }) }
+    if let root { add(Self.looked(into: root) { $0.read(below: $1) }) }
     guard !files.isEmpty else { return }
     add(
       Self.looked(into: "/") { library, top in
         for file in files {
-          library.take(file) { () throws(ManifestError) in try Self.bytes(of: file, in: top) }
+          library.take(file) { () throws(TrustError) in try Self.bytes(of: file, in: top) }
         }
       })
   }
@@ -58,11 +58,16 @@ public struct ManifestLibrary: Sendable {
     }
   }
 
-  private mutating func take(
-    _ file: String, _ read: () throws(ManifestError) -> [UInt8]
-  ) {
+  private mutating func take(_ file: String, _ read: () throws(TrustError) -> [UInt8]) {
+    let bytes: [UInt8]
+    do throws(TrustError) {
+      bytes = try read()
+    } catch {
+      errors.append(ManifestError(error))
+      return
+    }
     do throws(ManifestError) {
-      manifests.append(try Manifest(parsing: try read(), file: file))
+      manifests.append(try Manifest(parsing: bytes, file: file))
     } catch {
       errors.append(error)
     }
@@ -70,119 +75,47 @@ public struct ManifestLibrary: Sendable {
 
   // MARK: The folders
 
-  private mutating func read(below root: String, in directory: RootDirectory) {
-    // Below another root than the system's, that root is its owner's.
-    let owners: Set<uid_t> = root == "/" ? [0] : [0, geteuid()]
-    let door = ManifestDoor(root: directory, owners: owners, allowsSharedFolders: false)
-    let own = folder(Self.own, below: root, by: door)
-    let masked = own.map { folder in
-      folder.names.filter { door.link($0, in: folder.open, at: folder.path) == "/dev/null" }
-    }
-    if let supplied = folder(Self.supplied, below: root, by: door) {
-      read(supplied, except: Set(masked ?? []), by: door)
-    }
-    if let own { read(own, except: Set(masked ?? []), by: door) }
+  private mutating func read(below directory: RootDirectory) {
+    let way = TrustedWay.toSystem(below: directory)
+    let own = folder(Self.own, on: way)
+    let masked = own.map { folder in Set(folder.names.filter(folder.masks)) } ?? []
+    if let supplied = folder(Self.supplied, on: way) { read(supplied, except: masked) }
+    if let own { read(own, except: masked) }
   }
 
-  private mutating func read(_ folder: Folder, except masked: Set<String>, by door: ManifestDoor) {
+  private mutating func read(_ folder: TrustedFolder, except masked: Set<String>) {
     for name in folder.names where !masked.contains(name) {
-      let path = "\(folder.path)/\(name)"
-      take(path) { () throws(ManifestError) in
-        try door.bytes(of: name, in: folder.open, at: path)
-      }
+      take("\(folder.path)/\(name)") { () throws(TrustError) in try folder.bytes(of: name) }
     }
-  }
-
-  /// A folder that may be trusted.
-  private struct Folder {
-    let path: String
-    let open: OpenDirectory
-    let names: [String]
   }
 
   /// A folder, if there are manifests in it and it may be trusted with all folders above.
-  private mutating func folder(
-    _ parts: [String], below root: String, by door: ManifestDoor
-  ) -> Folder? {
-    do throws(ManifestError) {
-      var path = String(root.reversed().drop { $0 == "/" }.reversed())
-      var folder = try door.top(root)
-      var objection = door.objection(to: folder, at: root)
-      for part in parts {
-        path += "/" + part
-        switch try door.folder(part, in: folder, at: path) {
-        case .nothing: return nil
-        case .barred: return try Self.refuse(parts, barredAt: path, by: door)
-        case .open(let next): folder = next
-        }
-        objection = objection ?? door.objection(to: folder, at: path)
+  private mutating func folder(_ parts: [String], on way: TrustedWay) -> TrustedFolder? {
+    do throws(TrustError) {
+      let folder = try way.folder(parts) { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }
+      if let folder, folder.names.count > Self.mostFiles {
+        let problem = "\(folder.names.count) manifests are in it, and \(Self.mostFiles) may be"
+        throw .unreadable(path: folder.path, problem: problem)
       }
-      let names = try Self.names(in: folder, at: path, by: door)
-      // A folder without manifests harms nobody, whoever may write to it.
-      if names.isEmpty { return nil }
-      if let objection { throw objection }
-      return Folder(path: path, open: folder, names: names)
+      return folder
     } catch {
-      errors.append(error)
+      errors.append(ManifestError(error))
       return nil
     }
   }
 
-  /// A link on the way harms nobody where no manifest lies behind it.
-  private static func refuse(
-    _ parts: [String], barredAt path: String, by door: ManifestDoor
-  ) throws(ManifestError) -> Folder? {
-    let behind = try door.names(behind: ("/" as SystemPath).appending(parts.joined(separator: "/")))
-    guard behind.contains(where: isManifest) else { return nil }
-    throw .untrusted(
-      path: path, problem: "it is a link, and manifests lie behind it",
-      remedy: "Put the folder itself there")
-  }
-
-  private static func isManifest(_ name: String) -> Bool {
-    name.hasSuffix(".toml") && !name.hasPrefix(".")
-  }
-
-  private static func names(
-    in folder: OpenDirectory, at path: String, by door: ManifestDoor
-  ) throws(ManifestError) -> [String] {
-    let names = try door.names(in: folder, at: path).filter(isManifest)
-    guard names.count <= mostFiles else {
-      throw .unreadable(
-        path: path, problem: "\(names.count) manifests are in it, and \(mostFiles) may be")
-    }
-    return names.sorted { $0.precedesByBytes($1) }
-  }
-
   // MARK: The files that a person named
 
-  private static func bytes(
-    of file: String, in top: RootDirectory
-  ) throws(ManifestError) -> [UInt8] {
-    let door = ManifestDoor(root: top, owners: [0, geteuid()], allowsSharedFolders: true)
-    var folder = try door.top("/")
-    var path = ""
+  private static func bytes(of file: String, in top: RootDirectory) throws(TrustError) -> [UInt8] {
     var parts = try names(of: file)
     guard let name = parts.popLast() else {
       throw .unreadable(path: file, problem: "it is a folder")
     }
-    for part in parts {
-      path += "/" + part
-      switch try door.folder(part, in: folder, at: path) {
-      case .nothing: throw .unreadable(path: file, problem: "there is no folder \(path)")
-      case .barred:
-        throw .untrusted(
-          path: path, problem: "it is a link or no folder",
-          remedy: "Name the manifest by the way without links")
-      case .open(let next): folder = next
-      }
-      if let objection = door.objection(to: folder, at: path) { throw objection }
-    }
-    return try door.bytes(of: name, in: folder, at: file)
+    return try TrustedWay.toNamedFile(from: top).bytes(of: name, at: file, in: parts)
   }
 
   /// The names on the way from `/` to a file.
-  private static func names(of file: String) throws(ManifestError) -> [String] {
+  private static func names(of file: String) throws(TrustError) -> [String] {
     var text = file
     if !file.hasPrefix("/") {
       guard let here = getcwd(nil, 0) else {

@@ -160,7 +160,7 @@ extension Detection {
   }
 
   private func conclusion(_ style: Style) -> [String] {
-    let command = "Next: \(next.command)"
+    let command = "Next: \(style.command(next.command))"
     guard let why = next.why else { return Paragraph.fitted(command, width: style.width) }
     let sign = next.needsAttention ? "\(style.attention) " : ""
     let lines = Paragraph.fitted("\(sign)\(why)  \(command)", width: style.width)

@@ -22,7 +22,7 @@ extension Diagnosis {
     let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
     let more = count > 1 ? ["\(count) recommendations, at the end"] : []
     return lines.map(style.yellow)
-      + Paragraph.fitted("Next: \(first.command)", width: style.width) + more
+      + Paragraph.fitted("Next: \(style.command(first.command))", width: style.width) + more
   }
 
   private static let column = 20
@@ -56,7 +56,8 @@ extension Diagnosis {
       let number = index < 9 ? " \(index + 1)  " : "\(index + 1)  "
       let title = Paragraph.lines(advice.title, width: style.width - 4)
       lines += title.enumerated().map { ($0.offset == 0 ? number : "    ") + $0.element }
-      lines += Paragraph.indented(advice.command, by: 6, width: style.width).map(style.bold)
+      lines += Paragraph.indented(style.command(advice.command), by: 6, width: style.width)
+        .map(style.bold)
       let why = "\(advice.reason) \(notes.reference(to: advice.source))"
       lines += Paragraph.indented("brings: \(advice.effect)", by: 4, width: style.width)
         .map(style.dim)

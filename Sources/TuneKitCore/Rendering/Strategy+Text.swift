@@ -1,11 +1,8 @@
 extension Strategy {
   /// What plan shows to people: before and after, with reasons.
-  public func text(_ style: Style) -> String { text(style, next: "  Next: sudo tunekit apply") }
-
-  /// The same, as apply shows it before it asks.
-  public func textToAskAbout(_ style: Style) -> String { text(style, next: "") }
-
-  private func text(_ style: Style, next: String) -> String {
+  ///
+  /// At its end stands the command that performs it; none where apply shows it before it asks.
+  public func text(_ style: Style, next: String? = "sudo tunekit apply") -> String {
     var notes = Footnotes()
     var lines = Paragraph.lines(
       "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
@@ -110,14 +107,14 @@ extension Strategy {
     return "where \(run.title.prefixBefore(", vector")) really \(verb)"
   }
 
-  private func conclusion(_ style: Style, _ next: String) -> [String] {
+  private func conclusion(_ style: Style, _ next: String?) -> [String] {
     let count = changes.count
     if count == 0 {
       return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
     }
     let changes = count == 1 ? "1 change" : "\(count) changes"
-    return Paragraph.fitted(
-      "\(changes), nothing written yet.\(next)", width: style.width)
+    let end = next.map { "  Next: \(style.command($0))" } ?? ""
+    return Paragraph.fitted("\(changes), nothing written yet.\(end)", width: style.width)
   }
 }
 

@@ -10,16 +10,23 @@ public struct Style: Hashable, Sendable {
   public let isUnicode: Bool
   /// Whether more is said than is usually wanted.
   public let isVerbose: Bool
+  /// What the commands that are suggested have to repeat of this one.
+  public let invocation: Invocation
 
   /// A style; widths below 40 are taken for 40.
   public init(
-    width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false
+    width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false,
+    invocation: Invocation = Invocation()
   ) {
     self.width = max(40, width)
     self.hasColor = hasColor
     self.isUnicode = isUnicode
     self.isVerbose = isVerbose
+    self.invocation = invocation
   }
+
+  /// A suggested command, as it has to be typed to mean the same machine.
+  public func command(_ command: String) -> String { invocation.repeated(in: command) }
 
   var arrow: String { isUnicode ? "→" : "->" }
   var back: String { isUnicode ? "↶" : "<-" }

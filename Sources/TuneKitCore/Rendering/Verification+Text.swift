@@ -23,7 +23,7 @@ extension Verification {
       let verb = drifted == 1 ? "has" : "have"
       return isApplied == true
         ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
-        : "\(drifted) of \(items.count) not as planned\(open).  Next: tunekit plan"
+        : "\(drifted) of \(items.count) not as planned\(open).  Next: \(style.command("tunekit plan"))"
     }
     return unproven == 0
       ? "All \(items.count) hold." : "\(items.count - unproven) of \(items.count) hold\(open)."
@@ -77,12 +77,12 @@ extension Status {
     let hold = onHold.map { reason in
       style.yellow(
         Paragraph.lines(
-          "On hold: \(reason); nothing is applied by itself until: sudo tunekit enable",
-          width: style.width
+          "On hold: \(reason); nothing is applied by itself until: "
+            + style.command("sudo tunekit enable"), width: style.width
         ).joined(separator: "\n"))
     }
     guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
-      let nothing = "Nothing is applied.  Next: tunekit plan\n"
+      let nothing = "Nothing is applied.  Next: \(style.command("tunekit detect"))\n"
       return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
     }
     let parts = sessions.map { session in
@@ -94,7 +94,8 @@ extension Status {
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
-          "Given back by itself at \(time), unless: sudo tunekit confirm", width: style.width)
+          "Given back by itself at \(time), unless: \(style.command("sudo tunekit confirm"))",
+          width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)
       return (head + (expiry ?? []) + items).joined(separator: "\n")

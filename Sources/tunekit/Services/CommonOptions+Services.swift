@@ -24,10 +24,10 @@ extension CommonOptions {
   ) throws {
     let document = ServiceDocument(
       outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: steps)
-    try show(document, schema) { _ in
+    try show(document, schema) { style in
       guard isThere else { return "Nothing to do: it is \(outcome).\n" }
       return outcome == "enabled"
-        ? "\nEnabled.  Undo: sudo tunekit disable\n" : "\nDisabled.\n"
+        ? "\nEnabled.  Undo: \(style.command("sudo tunekit disable"))\n" : "\nDisabled.\n"
     }
   }
 }

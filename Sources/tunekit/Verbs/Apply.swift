@@ -32,7 +32,9 @@ struct Apply: ParsableCommand {
       if !dryRun { try common.settle(tunekit) }
       let strategy = if let saved { saved } else { try tunekit.plan() }
       if dryRun {
-        try common.show(strategy, Strategy.schema, text: strategy.text)
+        try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.words : []) {
+          strategy.text($0, next: "sudo tunekit apply" + (plan.map { " \($0.shellWord)" } ?? ""))
+        }
         return .done
       }
       guard try isWanted(strategy) else { return .done }
@@ -77,7 +79,7 @@ struct Apply: ParsableCommand {
     guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
       return true
     }
-    try Output.print(strategy.textToAskAbout(common.style) + "\n")
+    try Output.print(strategy.text(common.style, next: nil) + "\n")
     let isWanted = Output.asks("Apply?")
     if !isWanted { Output.say("Nothing was written.") }
     return isWanted
@@ -96,10 +98,10 @@ extension Strategy {
     switch report.outcome {
     case .applied:
       return declined + "\nApplied in \(milliseconds) ms.  "
-        + (report.expiry ?? "Undo: sudo tunekit revert\n")
+        + (report.expiry(style) ?? "Undo: \(style.command("sudo tunekit revert"))\n")
     case .nothingToDo:
       let answer = steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n"
-      return declined + answer + (report.expiry ?? "")
+      return declined + answer + (report.expiry(style) ?? "")
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
   }
@@ -107,7 +109,9 @@ extension Strategy {
 
 extension Report {
   /// That it is given back by itself, and how to keep it; nil where it is not.
-  fileprivate var expiry: String? {
-    confirmBy.map { "Given back by itself at \($0), unless: sudo tunekit confirm\n" }
+  fileprivate func expiry(_ style: Style) -> String? {
+    confirmBy.map {
+      "Given back by itself at \($0), unless: \(style.command("sudo tunekit confirm"))\n"
+    }
   }
 }

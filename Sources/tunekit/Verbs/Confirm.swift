@@ -13,9 +13,9 @@ struct Confirm: ParsableCommand {
       try common.requireRoot()
       let confirmation = try common.tunekit(needsModules: false).confirm()
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
-      try common.show(confirmation, "tunekit.confirm/1") { _ in
+      try common.show(confirmation, "tunekit.confirm/1") { style in
         switch confirmation.outcome {
-        case .confirmed: "Kept.  Undo: sudo tunekit revert\n"
+        case .confirmed: "Kept.  Undo: \(style.command("sudo tunekit revert"))\n"
         case .nothingToDo: "Nothing waits to be confirmed.\n"
         }
       }

@@ -19,7 +19,9 @@ struct Plan: ParsableCommand {
     try common.refusing(Strategy.schema) {
       let strategy = try common.tunekit(selection).plan()
       if let output { try PlanFile(path: output).save(strategy) }
-      try common.show(strategy, Strategy.schema, text: strategy.text)
+      try common.show(strategy, Strategy.schema, repeating: output == nil ? selection.words : []) {
+        strategy.text($0, next: "sudo tunekit apply" + (output.map { " \($0.shellWord)" } ?? ""))
+      }
       return detailedExitcode && !strategy.changes.isEmpty ? .changes : .done
     }
   }

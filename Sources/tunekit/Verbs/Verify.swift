@@ -24,7 +24,8 @@ struct Verify: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.verify/1") {
       let result = try common.tunekit(selection, needsModules: false).verify(longestSample: sample)
-      try common.show(result, "tunekit.verify/1", text: result.text)
+      try common.show(
+        result, "tunekit.verify/1", repeating: selection.words, text: result.text)
       return ExitStatus(result.outcome, strict: strict)
     }
   }

@@ -106,8 +106,8 @@ import Testing
     try tree.write(board("a"), "\(folder)/a.toml")
     #expect(
       try refusal(by: tree)
-        == "the manifest \(tree.path)/\(name) is not trusted: it is a link, and manifests lie behind "
-        + "it. Put the folder itself there")
+        == "the manifest \(tree.path)/\(name) is not trusted: it is a link or no folder. "
+        + "Put the folder itself there")
   }
 
   @Test func `are none behind a link that leads nowhere, out of the root or in a circle`() throws {

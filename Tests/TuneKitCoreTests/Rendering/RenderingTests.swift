@@ -52,7 +52,7 @@ import Testing
   @Test func `names no next command where it is asked about`() throws {
     let strategy = try Bench().tunekit().plan()
     let style = Style(width: 80)
-    let asked = strategy.textToAskAbout(style)
+    let asked = strategy.text(style, next: nil)
     #expect(asked.hasSuffix("changes, nothing written yet.\n"))
     #expect(asked.dropLast() + "  Next: sudo tunekit apply\n" == strategy.text(style))
   }

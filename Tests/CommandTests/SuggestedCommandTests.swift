@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// What stands behind `Next:` and `Undo:`, pasted as a person would.
+@Suite struct `The commands that are suggested` {
+  private static let wide = Program(environment: ["COLUMNS": "500"])
+
+  /// The words of the one command behind a sign, without the program's name.
+  private static func words(
+    behind sign: String, in run: Program.Run, as start: String = "tunekit "
+  ) throws -> [String] {
+    let ends = run.output.components(separatedBy: sign + " ").dropFirst()
+    try #require(ends.count == 1, "\(run.story)")
+    let command = ends.first?.split(separator: "\n").first.map(String.init) ?? ""
+    try #require(command.hasPrefix(start), "\(run.story)")
+    return command.dropFirst(start.count).split(separator: " ").map(String.init)
+  }
+
+  @Test(arguments: ["standard", "cool"])
+  func `lead from detect to a tuned tree and back, with the same profile`(profile: String) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let detected = try Self.wide.run(["detect", "--profile", profile, "--root", tree.path])
+    let planned = try Self.wide.run(Self.words(behind: "Next:", in: detected))
+    #expect(planned.output.contains("profile \(profile)\n"), "\(planned.story)")
+    let applied = try Self.wide.run(Self.words(behind: "Next:", in: planned))
+    #expect(applied.status == 0, "\(applied.story)")
+    #expect(try tree.run("status").output.contains("profile \(profile), applied"))
+    #expect(tree.differences(from: before) != [])
+    let reverted = try Self.wide.run(Self.words(behind: "Undo:", in: applied))
+    #expect(reverted.status == 0, "\(reverted.story)")
+    #expect(tree.differences(from: before) == [])
+  }
+
+  @Test func `perform the plan that was saved`() throws {
+    let tree = try Tree()
+    let file = tree.path + "/saved.json"
+    let planned = try Self.wide.run(
+      ["plan", "--profile", "latency", "-o", file, "--root", tree.path])
+    #expect(try Self.words(behind: "Next:", in: planned) == ["apply", file, "--root", tree.path])
+  }
+
+  @Test func `mean the captured machine and not this one`() throws {
+    let machine = ["--machine", "cm3588+ax650n"]
+    let planned = try Self.wide.run(["plan"] + machine)
+    #expect(try Self.words(behind: "Next:", in: planned) == ["apply"] + machine)
+    let status = try Self.wide.run(["status"] + machine)
+    #expect(try Self.words(behind: "Next:", in: status) == ["detect"] + machine)
+  }
+
+}
