@@ -44,10 +44,7 @@ extension TuneKit {
     exact.device = found.place.device.address
     let strategy: Strategy
     do throws(TuneKitError) {
-      strategy = try TuneKit(
-        machine, state: state, registry: registry, choice: exact, profile: profile,
-        leavingOut: leavingOut
-      ).plan(of: inventory)
+      strategy = try aimed(at: exact, profile: profile).plan(of: inventory)
     } catch {
       return Outlook(
         order: .stuck,

@@ -160,15 +160,20 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
+  /// The same, for a choice and a profile of its own.
+  func aimed(at choice: Recognition.Choice, profile: Profile) -> TuneKit {
+    TuneKit(
+      machine, state: state, registry: registry, choice: choice, profile: profile,
+      leavingOut: leavingOut)
+  }
+
   /// Whether planning here and now comes to this strategy.
   private func check(_ strategy: Strategy, on inventory: Inventory) throws(TuneKitError) {
     var exact = choice
     exact.board = exact.board ?? strategy.subject.board.string
     exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
     exact.device = exact.device ?? strategy.subject.address
-    let same = TuneKit(
-      machine, state: state, registry: registry, choice: exact, profile: strategy.profile,
-      leavingOut: leavingOut)
+    let same = aimed(at: exact, profile: strategy.profile)
     var present: Strategy?
     var differences: [String] = []
     do {

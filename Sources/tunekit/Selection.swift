@@ -30,6 +30,23 @@ struct Selection: ParsableArguments {
     }
   }
 
+  /// Refuses a saved plan that says otherwise than the command line.
+  func refuse(_ plan: Strategy) throws {
+    let subject = plan.subject
+    let said: [(option: String, text: String?, planned: String)] = [
+      ("--board", board, subject.board.string), ("--accel", accel, subject.accelerator.string),
+      ("--device", try device.map { try Self.address($0).description }, "\(subject.address)"),
+      ("--profile", chosenProfile?.rawValue, plan.profile.rawValue),
+    ]
+    for (option, text, planned) in said {
+      guard let text, text != planned else { continue }
+      throw Failure(
+        status: .usage,
+        message: "the plan is for \(option) \(planned), and \(text) was asked for; nothing was "
+          + "written. Leave \(option) out, or plan again: tunekit plan -o FILE")
+    }
+  }
+
   static func address(_ text: String) throws -> PCIAddress {
     guard let address = PCIAddress(text) else {
       throw Failure(

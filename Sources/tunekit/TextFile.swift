@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 
 /// A file that a person named on the command line.
@@ -15,16 +16,43 @@ struct TextFile {
     }
   }
 
-  /// Replaces its content.
+  /// Replaces its content, whole or not at all.
   func write(_ text: String) throws {
     do {
-      let file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .truncate],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
+      var status = stat()
+      let isThere = lstat(path, &status) == 0
+      if isThere && ![S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) {
+        try Self.write(text, to: path, options: [])
+      } else {
+        try replace(with: text)
+      }
     } catch let errno as Errno {
       throw Failure(status: .error, message: "\(path) cannot be written: \(errno)")
     }
+  }
+
+  /// By rename, so that whoever reads it sees the old text or the new one, and a full disk spoils
+  /// neither.
+  private func replace(with text: String) throws {
+    let new = "\(path).\(getpid())"
+    unlink(new)
+    do {
+      // Made anew and never followed: the folder may be somebody else's.
+      try Self.write(text, to: new, options: [.create, .exclusiveCreate])
+      if rename(new, path) != 0 { throw Errno(rawValue: errno) }
+    } catch {
+      unlink(new)
+      throw error
+    }
+  }
+
+  private static func write(
+    _ text: String, to path: String, options: FileDescriptor.OpenOptions
+  ) throws {
+    let file = try FileDescriptor.open(
+      FilePath(path), .writeOnly, options: options,
+      permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
   }
 
   private static let largest = 16 << 20

@@ -53,6 +53,53 @@ import Testing
 
 /// Plans that are not for here, or not for now, or no plans.
 @Suite struct `A plan file` {
+  @Test(arguments: [
+    ["--profile", "latency"], ["--board", "rock-5b"], ["--accel", "coral"],
+    ["--device", "0001:01:00.0"],
+  ])
+  func `is refused where the command line says otherwise`(words: [String]) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let plan = try tree.savedPlan()
+    let run = try tree.run(["apply", plan, "--yes"] + words)
+    #expect(run.status == 64 && run.errors.contains(words[0]), "\(run.story)")
+    #expect(run.errors.split(separator: "\n").count == 1)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `is applied where the command line says the same`() throws {
+    let tree = try Tree()
+    let plan = try tree.savedPlan()
+    let run = try tree.run(
+      "apply", plan, "--yes", "--profile", "standard", "--board", "cm3588", "--device",
+      "0003:31:00.0", "--accel", "ax650n")
+    #expect(run.status == 0, "\(run.story)")
+  }
+
+  @Test func `is saved whole or not at all, and never through a link`() throws {
+    let tree = try Tree()
+    let (file, elsewhere) = (tree.path + "/saved.json", tree.path + "/elsewhere")
+    Files.write(Array("old".utf8), to: file)
+    let full = Program(prefix: ["prlimit", "--fsize=1000"])
+    let run = try tree.run("plan", "-o", file, by: full)
+    #expect(run.status == 1 && run.errors.contains(file), "\(run.story)")
+    #expect(Files.contents(file) == Array("old".utf8))
+    #expect(!Files.names(in: tree.path).contains { $0.hasPrefix("saved.json.") })
+    Files.write(Array("other".utf8), to: elsewhere)
+    Files.remove(file)
+    symlink(elsewhere, file)
+    #expect(try tree.run("plan", "-o", file).status == 0)
+    #expect(Files.contents(elsewhere) == Array("other".utf8))
+    #expect(try tree.run("apply", "-n", file).status == 0)
+  }
+
+  @Test func `may be a device, which takes it as it comes`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("plan", "-o", "/dev/null").status == 0)
+    let run = try tree.run("plan", "-o", "/dev/full")
+    #expect(run.status == 1 && run.errors.contains("/dev/full"), "\(run.story)")
+  }
+
   private static func expectRefusal(
     _ plan: String, on tree: Tree, naming words: String...
   ) throws {

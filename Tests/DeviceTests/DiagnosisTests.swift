@@ -36,6 +36,16 @@ import Testing
     }
   }
 
+  @Test func `recommends no plan of which the configuration leaves everything out`() throws {
+    let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
+    let bench = try Bench(try machine.capture())
+    let whole = try bench.tunekit().diagnose()
+    #expect(whole.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+    let steps = ["governor", "interrupt"].map { Configured(value: $0, file: "t", line: 1) }
+    let rest = try bench.tunekit(leavingOut: steps).diagnose()
+    #expect(!rest.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+  }
+
   private static let vendor = "cm3588+ax650n_6.1-vendor"
 
   static let cases = [

@@ -1,6 +1,6 @@
 /// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
 ///
-/// It is the only one that is ever given a ``Machine``.
+/// It is the only one that writes to a ``Machine``; others hand theirs to it.
 public struct Executor<System: Machine>: Sendable {
   let machine: System
   let isInterrupted: @Sendable () -> Bool

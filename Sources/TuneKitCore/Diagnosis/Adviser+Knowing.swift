@@ -49,13 +49,12 @@ extension Adviser {
   }
 
   func heat() -> [Recommendation] {
-    let active = inventory.coolingDevices.filter { $0.state > 0 && $0.name.contains("cpu") }
-    guard !active.isEmpty else { return limits() }
-    let names = active.map { "\($0.name) at \($0.state) of \($0.maximumState)" }
+    let throttles = inventory.throttles
+    guard !throttles.isEmpty else { return limits() }
     return [
       Recommendation(
         .measured,
-        "CPUs are slowed down by heat (\(names.joined(separator: ", "))): cool the board",
+        "CPUs are slowed down by heat (\(throttles.joined(separator: ", "))): cool the board",
         effect: "the clocks that the governor asks for",
         command: "grep . /sys/class/thermal/*/temp",
         because: "A fixed clock is lowered by heat all the same.",

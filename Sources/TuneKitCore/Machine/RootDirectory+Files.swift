@@ -21,6 +21,7 @@ extension RootDirectory {
       try POSIX.writeAll(Array(text.utf8), to: file, at: 0)
       try POSIX.sync(file)
       try POSIX.rename(at: folder.descriptor, new, to: name)
+      try POSIX.sync(folder.descriptor)
     } catch {
       throw .refused(path, error)
     }

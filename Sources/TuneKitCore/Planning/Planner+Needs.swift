@@ -30,9 +30,15 @@ extension Planner {
     guard let found = situation.machine.texts[file] else {
       return .declining(what, because: "this kernel has no \(file.name) there")
     }
-    // Just below what the second state needs to wake: the governor then stays in the first one.
     let state = processor.idleStates[1]
-    let limit = max(1, state.latencyMicroseconds - 1)
+    guard state.latencyMicroseconds > 1 else {
+      return .declining(
+        what,
+        because: "\(state.name) is said to take \(state.latencyMicroseconds) µs to wake from, and "
+          + "no limit lies below that")
+    }
+    // Just below what the second state needs to wake: the governor then stays in the first one.
+    let limit = state.latencyMicroseconds - 1
     return Answer(claims: [
       Claim(
         id: StepID("resume-latency/cpu\(chosen)"), title: "wake-up limit of CPU \(chosen)",

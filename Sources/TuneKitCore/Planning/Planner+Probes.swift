@@ -90,12 +90,11 @@ extension Planner {
   }
 
   private func throttling(in machine: Inventory) -> [Caution] {
-    let active = machine.coolingDevices.filter { $0.state > 0 && $0.name.contains("cpu") }
-    guard !active.isEmpty else { return [] }
-    let states = active.map { "\($0.name) at \($0.state) of \($0.maximumState)" }
+    let throttles = machine.throttles
+    guard !throttles.isEmpty else { return [] }
     return [
       Caution(
-        "heat", because: "the kernel is slowing CPUs down: \(states.joined(separator: ", "))",
+        "heat", because: "the kernel is slowing CPUs down: \(throttles.joined(separator: ", "))",
         remedy: "better cooling first; a fixed clock is lowered all the same")
     ]
   }

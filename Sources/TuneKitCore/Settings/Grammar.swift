@@ -1,5 +1,5 @@
 /// How a value is written in a kernel file, and when two texts mean the same.
-public enum Grammar: String, Codable, Hashable, Sendable {
+public enum Grammar: String, Codable, CaseIterable, Hashable, Sendable {
   /// One word: `schedutil`, `on`.
   case word
   /// All choices with the present one in brackets: `default [powersave] performance`.

@@ -20,7 +20,8 @@ public struct Status: Codable, Hashable, Sendable {
     public let session: String
     /// When it was applied, in RFC 3339.
     public let since: String
-    /// `applied`, `partly-reverted`, or `interrupted` where a run was cut off.
+    /// `applied`, `partly-reverted`, `interrupted` where a run was cut off, or `earlier-boot` where what
+    /// outlives a boot is left of it.
     public let state: String
     /// What it was made for.
     public let subject: Subject

@@ -125,9 +125,7 @@ extension Verifier {
 
   /// What is slowing CPUs down; nil if nothing is.
   private var throttle: String? {
-    let active = inventory.coolingDevices.filter { $0.state > 0 && $0.name.contains("cpu") }
-    guard let first = active.first else { return nil }
-    return "throttling: \(first.name) at \(first.state) of \(first.maximumState)"
+    inventory.throttles.first.map { "throttling: \($0)" }
   }
 
   private func rival(on reach: Contender.Reach) -> String? {

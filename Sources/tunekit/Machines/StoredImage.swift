@@ -70,10 +70,7 @@ struct StoredImage: Machine {
   /// Keeps the state on the disk.
   private func save(after file: SystemPath) throws(MachineError) {
     do {
-      // By rename, so that a kill leaves the old state or the new one.
-      let new = "\(folder)/new"
-      try TextFile(path: new).write(image.capture.text)
-      if rename(new, "\(folder)/\(Self.fileName)") != 0 { throw Errno(rawValue: errno) }
+      try TextFile(path: "\(folder)/\(Self.fileName)").write(image.capture.text)
     } catch {
       throw .refused(file, (error as? Errno) ?? .ioError)
     }

@@ -27,6 +27,7 @@ struct Apply: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.apply/1") {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
+      if let saved { try selection.refuse(saved) }
       if !dryRun { try common.requireRoot() }
       let tunekit = try common.tunekit(selection)
       if !dryRun { try common.settle(tunekit) }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Glibc
-import SystemPackage
 import TuneKitCore
 
 struct ShowMetrics: ParsableCommand {
@@ -24,27 +22,9 @@ struct ShowMetrics: ParsableCommand {
         try Output.print(text)
         return .done
       }
-      try Self.replace(textfile + "/tunekit.prom", with: text)
+      // The name in between does not end with .prom, so node_exporter does not read it.
+      try TextFile(path: textfile + "/tunekit.prom").write(text)
       return .done
-    }
-  }
-
-  /// By rename, so that whoever reads it sees the old text or the new one.
-  ///
-  /// The name in between does not end with .prom, so node_exporter does not read it.
-  private static func replace(_ path: String, with text: String) throws {
-    let new = "\(path).\(getpid())"
-    unlink(new)
-    do {
-      // Made anew and never followed: the folder may be somebody else's.
-      let file = try FileDescriptor.open(
-        FilePath(new), .writeOnly, options: [.create, .exclusiveCreate],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try file.closeAfter { _ = try file.writeAll(Array(text.utf8)) }
-      if rename(new, path) != 0 { throw Errno(rawValue: errno) }
-    } catch let errno as Errno {
-      unlink(new)
-      throw Failure(status: .error, message: "\(path) cannot be written: \(errno)")
     }
   }
 }

@@ -22,14 +22,16 @@ final class Bench {
 
   func tunekit(
     _ choice: Recognition.Choice = .init(), _ profile: Profile = .standard,
-    inReverse: Bool = false
+    inReverse: Bool = false, leavingOut: [Configured<String>] = []
   ) throws -> TuneKit<MachineImage> {
     let boards = BoardCatalogue.all
     let accelerators = AcceleratorCatalogue.all
     let registry = try Registry(
       boards: inReverse ? boards.reversed() : boards,
       accelerators: inReverse ? accelerators.reversed() : accelerators)
-    return TuneKit(image, state: state, registry: registry, choice: choice, profile: profile)
+    return TuneKit(
+      image, state: state, registry: registry, choice: choice, profile: profile,
+      leavingOut: leavingOut)
   }
 
   func plan(

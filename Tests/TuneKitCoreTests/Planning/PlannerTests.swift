@@ -25,6 +25,17 @@ import Testing
     #expect(strategy.steps[0].wanted == "219")
   }
 
+  @Test(arguments: ["1", "0", "-1", "-9223372036854775808"])
+  func `sets no wake-up limit where none lies below what the deep state takes`(
+    latency: String
+  ) throws {
+    let bench = try Bench()
+    bench.image.set(latency, "/sys/devices/system/cpu/cpu4/cpuidle/state1/latency")
+    let strategy = try bench.plan(.latency)
+    #expect(!ids(strategy).contains("resume-latency/cpu4"))
+    #expect(strategy.declined.contains { $0.why.contains("is said to take \(latency) µs") })
+  }
+
   @Test func `of the cool profile raises the floor to a step of the table`() throws {
     let strategy = try Bench().plan(.cool)
     #expect(ids(strategy) == ["floor/policy4", "floor/policy6", "interrupt/0"])
