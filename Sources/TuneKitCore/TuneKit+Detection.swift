@@ -17,8 +17,8 @@ extension TuneKit {
       outlook(for: found, among: recognition, on: inventory)
     }
     guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
-      return NextStep(
-        "tunekit diagnose", because: "No accelerator that TuneKit knows is here.")
+      let what = choice.accelerator.map { "\($0)" } ?? "accelerator that TuneKit knows"
+      return NextStep("tunekit diagnose", because: "No \(what) is here.")
     }
     return best.next
   }

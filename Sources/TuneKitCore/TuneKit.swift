@@ -86,7 +86,7 @@ public struct TuneKit<System: Machine>: Sendable {
     saved strategy: Strategy, confirmedBy expiry: Expiry? = nil,
     unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
-    try check(strategy, on: Survey(of: machine).inventory())
+    try check(strategy)
     return try apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
   }
 
@@ -103,17 +103,23 @@ public struct TuneKit<System: Machine>: Sendable {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: longestSample)
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
+    let lost = ((try? lostFiles(of: inventory)) ?? []).map(\.finding)
     guard let sessions, let first = sessions.first else {
       let items = verifier.report(on: try plan(of: inventory)).items
-      return Verification(isApplied: sessions == nil ? nil : false, items: items)
+      // Of what a damaged file has set nobody can tell.
+      let isApplied = sessions == nil || !lost.isEmpty ? nil : false
+      return Verification(isApplied: isApplied, items: items + lost)
     }
-    guard sessions.count > 1 else { return verifier.report(on: first.strategy, of: first) }
+    guard sessions.count > 1 else {
+      let items = verifier.report(on: first.strategy, of: first).items
+      return Verification(isApplied: true, items: items + lost)
+    }
     let reports = sessions.map { session in
       verifier.report(on: session.strategy, of: session).items.map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }
-    return Verification(isApplied: true, items: reports.flatMap(\.self))
+    return Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
   }
 
   func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
@@ -167,8 +173,14 @@ public struct TuneKit<System: Machine>: Sendable {
       leavingOut: leavingOut)
   }
 
-  /// Whether planning here and now comes to this strategy.
-  private func check(_ strategy: Strategy, on inventory: Inventory) throws(TuneKitError) {
+  /// Whether a saved strategy could be performed now.
+  ///
+  /// Writes nothing.
+  ///
+  /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
+  ///   something else.
+  public func check(_ strategy: Strategy) throws(TuneKitError) {
+    let inventory = Survey(of: machine).inventory()
     var exact = choice
     exact.board = exact.board ?? strategy.subject.board.string
     exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string

@@ -49,16 +49,18 @@ enum Modules {
   /// What one module says.
   static func sheet(_ id: String, in registry: Registry) throws -> ModuleSheet {
     guard let sheet = sheets(of: registry).first(where: { $0.id.string == id }) else {
-      throw unknown(id)
+      throw unknown(id, among: registry)
     }
     return sheet
   }
 
   /// There is no module of that id.
-  static func unknown(_ id: String) -> Failure {
-    Failure(
+  static func unknown(_ id: String, among registry: Registry) -> Failure {
+    let near = registry.names(nearTo: id)
+    let hint = near.isEmpty ? "" : " Nearest: \(near.joined(separator: ", "))."
+    return Failure(
       status: .notRecognised,
-      message: "no module \"\(id.prefix(80))\" in this run. All: tunekit plugin list")
+      message: "no module \"\(id.prefix(80))\" in this run.\(hint) All: tunekit plugin list")
   }
 }
 

@@ -14,7 +14,16 @@ enum Output {
   }
 
   /// Says something to a person; where nobody listens it is lost.
-  static func say(_ text: String) { _ = write(text + "\n", to: .standardError) }
+  ///
+  /// What a capture or a plan of somebody else says in it neither steers the terminal nor fills it.
+  static func say(_ text: String) {
+    let isLong = text.utf8.count > longest
+    let shown = isLong ? text.prefix(longest) + "..." : text[...]
+    _ = write(Style(isUnicode: true).plain(String(shown)) + "\n", to: .standardError)
+  }
+
+  /// In characters.
+  private static let longest = 4000
 
   private static func write(_ text: String, to descriptor: FileDescriptor) -> Bool {
     (try? descriptor.writeAll(Array(text.utf8))) != nil

@@ -12,7 +12,8 @@ struct TextFile {
       return try file.closeAfter { try Self.contents(of: file) }
     } catch let errno as Errno {
       let shown = path.utf8.count > 200 ? "\(path.prefix(200))..." : path
-      throw Failure(status: .error, message: "\(shown) cannot be read: \(errno)")
+      let why = errno == .fileTooLarge ? "it has more than \(Self.largest >> 20) MiB" : "\(errno)"
+      throw Failure(status: .error, message: "\(shown) cannot be read: \(why)")
     }
   }
 

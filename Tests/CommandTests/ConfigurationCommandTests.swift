@@ -15,6 +15,16 @@ import Testing
     #expect(try tree.run("plan").output.contains("tunekit.conf:2"))
   }
 
+  @Test func `is told of an entry that leaves nothing out, and of what it may mean`() throws {
+    let tree = try Tree()
+    tree[Self.main] = "leave-out = [\"govenor/policy4\", \"interrupt\"]\n"
+    let plan = try Answer(tree.run("plan", "--json"))
+    #expect(plan.values("cautions", "summary") == ["leave-out \"govenor/policy4\""])
+    let text = try tree.run("plan").output.split(separator: "\n").joined(separator: " ")
+    #expect(text.contains("leaves out no step of this plan; nearest: governor/policy4"))
+    #expect(text.contains("tunekit.conf:1"))
+  }
+
   @Test func `is shown with file and line`() throws {
     let tree = try Tree()
     tree[Self.main] = "# mine\nboard = \"cm3588\"\n"

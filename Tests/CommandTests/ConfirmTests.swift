@@ -25,7 +25,7 @@ import Testing
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     let status = try Answer(tree.run("status", "--json")).list("sessions").first
     #expect((status?["confirm_by"] as? String)?.hasSuffix("Z") == true)
-    #expect(try tree.run("status").output.contains("unless: sudo tunekit confirm"))
+    #expect(try tree.run("status").output.contains("unless: tunekit confirm --root \(tree.path)"))
     #expect(Self.isGivenBack(tree, before))
     let late = try tree.run("confirm")
     #expect(late.status == 5 && late.errors.contains("too late"), "\(late.story)")

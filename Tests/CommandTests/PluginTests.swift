@@ -19,6 +19,17 @@ import Testing
     #expect(run.output.contains("assumed: "), "\(run.story)")
   }
 
+  @Test func `shows a manifest that is named by its file`() throws {
+    let file = "\(Package.root)/Plugins-doc/examples/acme-sbc.toml"
+    let run = try program.run("plugin", "show", file)
+    #expect(run.status == 0 && run.output.contains("acme-sbc"), "\(run.story)")
+  }
+
+  @Test func `names what somebody may have meant`() throws {
+    let run = try program.run("plugin", "show", "ax650")
+    #expect(run.status == 3 && run.errors.contains("Nearest: ax650n"), "\(run.story)")
+  }
+
   @Test(arguments: [["show", "nothing"], ["check", "nothing"]])
   func `knows no module that is not there`(_ words: [String]) throws {
     let run = try program.run(["plugin"] + words)

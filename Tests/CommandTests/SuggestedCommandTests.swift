@@ -25,7 +25,8 @@ import Testing
     #expect(planned.output.contains("profile \(profile)\n"), "\(planned.story)")
     let applied = try Self.wide.run(Self.words(behind: "Next:", in: planned))
     #expect(applied.status == 0, "\(applied.story)")
-    #expect(try tree.run("status").output.contains("profile \(profile), applied"))
+    let status = try Self.wide.run(["status", "--root", tree.path])
+    #expect(status.output.contains("profile \(profile), applied"), "\(status.story)")
     #expect(tree.differences(from: before) != [])
     let reverted = try Self.wide.run(Self.words(behind: "Undo:", in: applied))
     #expect(reverted.status == 0, "\(reverted.story)")
@@ -41,10 +42,13 @@ import Testing
   }
 
   @Test func `mean the captured machine and not this one`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let alone = Program(environment: ["COLUMNS": "500", "XDG_RUNTIME_DIR": folder])
     let machine = ["--machine", "cm3588+ax650n"]
-    let planned = try Self.wide.run(["plan"] + machine)
+    let planned = try alone.run(["plan"] + machine)
     #expect(try Self.words(behind: "Next:", in: planned) == ["apply"] + machine)
-    let status = try Self.wide.run(["status"] + machine)
+    let status = try alone.run(["status"] + machine)
     #expect(try Self.words(behind: "Next:", in: status) == ["detect"] + machine)
   }
 

@@ -80,7 +80,7 @@ import Testing
         let lines: [String] = text.split(separator: "\n").map { String($0) }
         // A path that is too long for the width stands as it is, in commands and sources too.
         let wide = lines.filter { (line: String) in
-          let isTorn = line.hasPrefix("      ") || line.hasPrefix("[")
+          let isTorn = line.hasPrefix("      ") || line.hasPrefix("[") || line.hasPrefix("Next: ")
           return line.count > width && line.trimmed.contains(" ") && !isTorn
         }
         #expect(wide == [], "\(item.name)")

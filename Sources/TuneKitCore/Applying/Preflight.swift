@@ -75,11 +75,14 @@ struct Preflight<System: MachineView>: Sendable {
 
   /// The steps that planning now would not make, or not like this.
   private static func strangers(in strategy: Strategy, to present: Strategy) -> [String] {
-    strategy.steps.compactMap { step in
+    var known: Set<StepID> = []
+    return strategy.steps.compactMap { step in
+      guard known.insert(step.id).inserted else { return "\(step.title): the plan has it twice" }
       guard let same = present.step(step.id), same.knob.target == step.knob.target,
         same.title == step.title
       else { return "\(step.title): planning now gives no such step (\(step.id))" }
-      if same.wants(sameAs: step) { return nil }
+      // To the letter: what a person has reviewed is what planning gives, and not what means the same.
+      if same.wanted == step.wanted { return nil }
       return "\(step.title): the plan wants \(step.wanted), planning now gives \(same.wanted)"
     }
   }

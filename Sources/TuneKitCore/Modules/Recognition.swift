@@ -4,6 +4,8 @@ public struct Recognition: Sendable {
   public let board: (any Board)?
   /// The accelerators that were found, by address.
   public let found: [Found]
+  /// The id of the accelerator that a person chose.
+  private let wanted: String?
 
   /// An accelerator and where it sits.
   public struct Found: Sendable {
@@ -47,6 +49,7 @@ public struct Recognition: Sendable {
     let accelerators = try Self.accelerators(with: registry, choice: choice)
     let devices = try Self.devices(of: machine, for: accelerators, choice: choice)
     self.board = board
+    wanted = choice.accelerator
     found = devices.flatMap { device in
       accelerators.filter { $0.signature.matches(device) }.map { accelerator in
         Found(
@@ -63,6 +66,9 @@ public struct Recognition: Sendable {
     on machine: Inventory, with registry: Registry
   ) throws(RecognitionError) -> (board: any Board, found: Found) {
     guard let first = found.first else {
+      if let wanted, let other = Self.known(on: machine, to: registry) {
+        throw .otherAccelerator(wanted, address: other.address, id: other.id)
+      }
       throw .noAccelerator(seen: Self.described(machine.devices))
     }
     guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
@@ -110,6 +116,15 @@ public struct Recognition: Sendable {
         address, ids: device.identity, wanted: choice.accelerator ?? "a known accelerator")
     }
     return [device]
+  }
+
+  /// The first card that a module knows.
+  private static func known(
+    on machine: Inventory, to registry: Registry
+  ) -> (address: PCIAddress, id: ModuleID)? {
+    machine.devices.lazy.compactMap { device in
+      registry.accelerators.first { $0.signature.matches(device) }.map { (device.address, $0.id) }
+    }.first
   }
 
   private static func described(_ devices: [PCIDevice]) -> [String] {

@@ -14,13 +14,17 @@ public enum RecognitionError: Error, Hashable, Sendable {
   case noBoard(seen: String)
   /// No module knows any of the cards.
   case noAccelerator(seen: [String])
+  /// Cards are known here, and none is the one that was asked for.
+  case otherAccelerator(String, address: PCIAddress, id: ModuleID)
   /// Several cards fit.
   case severalDevices([PCIAddress])
 
   /// Whether nothing was recognised, as against refused.
   public var isNotRecognised: Bool {
     switch self {
-    case .unknownBoard, .unknownAccelerator, .noSuchDevice, .noBoard, .noAccelerator: true
+    case .unknownBoard, .unknownAccelerator, .noSuchDevice, .noBoard, .noAccelerator,
+      .otherAccelerator:
+      true
     case .contradictedBoard, .contradictedDevice, .severalDevices: false
     }
   }
@@ -43,6 +47,8 @@ extension RecognitionError: CustomStringConvertible {
       "no module knows this board: \(seen). To tune by what the kernel says alone: --board generic"
     case .noAccelerator(let seen):
       "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: tunekit diagnose"
+    case .otherAccelerator(let wanted, let address, let id):
+      "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or take --accel \(id)"
     case .severalDevices(let addresses):
       "several cards fit; choose one: "
         + addresses.map { "--device \($0)" }.joined(separator: " or ")

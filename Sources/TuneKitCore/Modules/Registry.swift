@@ -52,6 +52,12 @@ public struct Registry: Sendable {
   /// Where a module is from.
   public func origin(of id: ModuleID) -> Origin { origins[id] ?? .compiled }
 
+  /// The ids that somebody may have meant by this one, the nearest first.
+  public func names(nearTo id: String) -> [String] {
+    Nearest.names(
+      to: id, among: boards.map(\.id) + accelerators.map(\.id) + supplements.map(\.id))
+  }
+
   /// The board of an id.
   func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 

@@ -49,8 +49,8 @@ extension Planner {
     return reasons.map { why in
       let vectors = refused.filter { $0.why == why }.map(\.vector)
       let plural = vectors.count == 1 ? "" : "s"
-      let numbers = CPUSet(vectors.map(\.interrupt.number)).list
-      let positions = CPUSet(vectors.map(\.index)).list
+      let numbers = vectors.map(\.interrupt.number).inRanges
+      let positions = vectors.map(\.index).inRanges
       return Declined(
         what: "interrupt\(plural) \(numbers), vector\(plural) \(positions)", why: why)
     }

@@ -13,6 +13,18 @@ extension Planner {
     }
     return (kept, declined)
   }
+
+  /// That an entry leaves nothing out of this plan, as one does in which a letter is wrong.
+  func idleEntries(among steps: [Step]) -> [Caution] {
+    leavingOut.filter { entry in !steps.contains { $0.id.begins(with: entry.value) } }.map {
+      entry in
+      let near = Nearest.words(to: entry.value, among: steps.map(\.id.string))
+      let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
+      return Caution(
+        "leave-out \"\(entry.value)\"",
+        because: "\(entry.place) leaves out no step of this plan\(hint)")
+    }
+  }
 }
 
 extension StepID {

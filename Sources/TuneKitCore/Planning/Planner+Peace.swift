@@ -43,7 +43,7 @@ extension Planner {
       knob: Knob(.service(.irqbalance), .banList), file: socket, found: balancer.bans ?? "",
       wanted: numbers.map(String.init).joined(separator: " "),
       shows: .init(
-        from: "may move \(CPUSet(numbers).list)",
+        from: "may move \(numbers.inRanges)",
         to: "leaves \(numbers.count == 1 ? "it" : "them") alone"),
       need: need.because(reason.text, reason.source).costing(nil).desirable, reason: reason,
       choice: nil, phase: .quiet, requestedBy: [situation.accelerator.id])

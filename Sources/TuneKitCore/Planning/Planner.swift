@@ -63,7 +63,7 @@ public struct Planner: Sendable {
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
       probes: probes(for: steps, in: situation), declined: declined + lost + leftOut,
       leftAlone: leftAlone,
-      cautions: cautions(about: steps, in: situation))
+      cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted))
   }
 
   /// What is known while planning, in one value.

@@ -71,6 +71,8 @@ extension Detection {
     switch place.linkVerdict {
     case .degraded:
       return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
+    case .asExpected where link.generation > best.generation || link.lanes > best.lanes:
+      return "\(speed): more than is known of card, port and slot, \(best)"
     case .asExpected where link.lanes < card.ownLink.lanes:
       let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
       return "\(speed): the best of \(narrow) and card x\(card.ownLink.lanes)"
@@ -80,8 +82,8 @@ extension Detection {
   }
 
   private func interrupts(_ vectors: [Placement.Vector]) -> String {
-    let numbers = CPUSet(vectors.map(\.interrupt.number)).list
-    let positions = CPUSet(vectors.map(\.index)).list
+    let numbers = vectors.map(\.interrupt.number).inRanges
+    let positions = vectors.map(\.index).inRanges
     let total = vectors.reduce(UInt64(0)) { sum, vector in
       let (result, overflow) = sum.addingReportingOverflow(vector.interrupt.total)
       return overflow ? .max : result
@@ -160,7 +162,7 @@ extension Detection {
   }
 
   private func conclusion(_ style: Style) -> [String] {
-    let command = "Next: \(style.command(next.command))"
+    let command = style.suggestion("Next", next.command)
     guard let why = next.why else { return Paragraph.fitted(command, width: style.width) }
     let sign = next.needsAttention ? "\(style.attention) " : ""
     let lines = Paragraph.fitted("\(sign)\(why)  \(command)", width: style.width)

@@ -6,7 +6,7 @@ extension Diagnosis {
     for part in parts() { lines += Self.lines(of: part, style) + [""] }
     lines += adviceLines(style, &notes)
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
-    let text = lines.joined(separator: "\n").replacing("\u{a0}", with: " ") + "\n"
+    let text = lines.joined(separator: "\n") + "\n"
     return style.plain(style.isUnicode ? text : text.replacing("\u{b0}", with: ""))
   }
 
@@ -22,7 +22,7 @@ extension Diagnosis {
     let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
     let more = count > 1 ? ["\(count) recommendations, at the end"] : []
     return lines.map(style.yellow)
-      + Paragraph.fitted("Next: \(style.command(first.command))", width: style.width) + more
+      + Paragraph.fitted(style.suggestion("Next", first.command), width: style.width) + more
   }
 
   private static let column = 20

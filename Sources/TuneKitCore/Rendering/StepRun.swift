@@ -23,8 +23,8 @@ struct StepRun {
   private static func title(of steps: ArraySlice<Step>) -> String {
     let interrupts = steps.compactMap(\.interrupt)
     guard steps.count > 1, interrupts.count == steps.count else { return steps.first?.title ?? "" }
-    return "interrupts \(CPUSet(interrupts.map(\.number)).list), "
-      + "vectors \(CPUSet(interrupts.map(\.vector)).list)"
+    return "interrupts \(interrupts.map(\.number).inRanges), "
+      + "vectors \(interrupts.map(\.vector).inRanges)"
   }
 
   /// What stands before the title: ` 3`, or `3-15`.

@@ -113,7 +113,7 @@ extension Strategy {
       return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
     }
     let changes = count == 1 ? "1 change" : "\(count) changes"
-    let end = next.map { "  Next: \(style.command($0))" } ?? ""
+    let end = next.map { "  " + style.suggestion("Next", $0) } ?? ""
     return Paragraph.fitted("\(changes), nothing written yet.\(end)", width: style.width)
   }
 }

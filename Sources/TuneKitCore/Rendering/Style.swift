@@ -26,7 +26,25 @@ public struct Style: Hashable, Sendable {
   }
 
   /// A suggested command, as it has to be typed to mean the same machine.
-  public func command(_ command: String) -> String { invocation.repeated(in: command) }
+  ///
+  /// Its blanks hold its words together, so that a line is wrapped before it and not within; what
+  /// is pasted is the whole of it. ``plain(_:)`` makes them blanks like others.
+  public func command(_ command: String) -> String {
+    invocation.repeated(in: command).replacing(" ", with: Self.bond)
+  }
+
+  /// The suggested command behind a word, as in `Next: tunekit plan`.
+  public func suggestion(_ word: String, _ command: String) -> String {
+    "\(word):\(Self.bond)\(self.command(command))"
+  }
+
+  /// A line for people, wrapped by words where it is too long.
+  public func wrapped(_ line: String) -> String {
+    plain(Paragraph.fitted(line, width: width).joined(separator: "\n"))
+  }
+
+  /// A blank at which no line is wrapped.
+  private static let bond = "\u{a0}"
 
   var arrow: String { isUnicode ? "→" : "->" }
   var back: String { isUnicode ? "↶" : "<-" }
@@ -37,10 +55,10 @@ public struct Style: Hashable, Sendable {
 
   /// The text without signs that this terminal does not know.
   ///
-  /// Nor does it hold control characters but those for colour: a name that a device or a capture
-  /// gives must not steer the terminal.
-  func plain(_ text: String) -> String {
-    let text = withoutControls(text)
+  /// Nor does it hold control characters but those for colour, or such as turn the direction of
+  /// reading: a name that a device or a capture gives must not steer the terminal.
+  public func plain(_ text: String) -> String {
+    let text = withoutControls(text).replacing(Self.bond, with: " ")
     guard !isUnicode else { return text }
     let known = text.replacing("µ", with: "u").replacing("→", with: "->").replacing("×", with: "x")
     return String(known.map { $0.isASCII ? $0 : "?" })
@@ -49,6 +67,7 @@ public struct Style: Hashable, Sendable {
   private func withoutControls(_ text: String) -> String {
     let isControl = { (scalar: Unicode.Scalar) in
       scalar.value < 0x20 && scalar != "\n" || (0x7f..<0xa0).contains(scalar.value)
+        || scalar.properties.isBidiControl
     }
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     let colors = hasColor ? ["[0m", "[1m", "[2m", "[31m", "[32m", "[33m"] : []

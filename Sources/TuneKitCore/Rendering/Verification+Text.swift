@@ -4,8 +4,9 @@ extension Verification {
     var lines: [String] = []
     if isApplied != true {
       let why =
-        isApplied == nil
-        ? "Only root can read what is applied" : "Nothing is applied by TuneKit"
+        isApplied == false
+        ? "Nothing is applied by TuneKit"
+        : hasLosses ? "What is applied cannot be told" : "Only root can read what is applied"
       lines +=
         Paragraph.lines(
           "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
@@ -15,6 +16,8 @@ extension Verification {
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
+  private var hasLosses: Bool { items.contains { $0.id.hasPrefix("journal/") } }
+
   private func conclusion(_ style: Style) -> String {
     let drifted = items.count { $0.state == .drifted }
     let unproven = items.count { $0.state == .unproven }
@@ -23,7 +26,8 @@ extension Verification {
       let verb = drifted == 1 ? "has" : "have"
       return isApplied == true
         ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
-        : "\(drifted) of \(items.count) not as planned\(open).  Next: \(style.command("tunekit plan"))"
+        : "\(drifted) of \(items.count) not as planned\(open).  "
+          + style.suggestion("Next", "tunekit plan")
     }
     return unproven == 0
       ? "All \(items.count) hold." : "\(items.count - unproven) of \(items.count) hold\(open)."
@@ -77,12 +81,13 @@ extension Status {
     let hold = onHold.map { reason in
       style.yellow(
         Paragraph.lines(
-          "On hold: \(reason); nothing is applied by itself until: "
-            + style.command("sudo tunekit enable"), width: style.width
+          "On hold: \(reason); nothing is applied by itself "
+            + style.suggestion("until", "sudo tunekit enable"), width: style.width
         ).joined(separator: "\n"))
     }
     guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
-      let nothing = "Nothing is applied.  Next: \(style.command("tunekit detect"))\n"
+      let nothing =
+        style.wrapped("Nothing is applied.  " + style.suggestion("Next", "tunekit detect")) + "\n"
       return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
     }
     let parts = sessions.map { session in
@@ -94,7 +99,7 @@ extension Status {
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
-          "Given back by itself at \(time), unless: \(style.command("sudo tunekit confirm"))",
+          "Given back by itself at \(time), " + style.suggestion("unless", "sudo tunekit confirm"),
           width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)

@@ -68,9 +68,15 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
       let isSyntax = context.codingPath.isEmpty
       self.init(
         key: Self.path(context.codingPath),
-        problem: isSyntax ? "it is cut off or not JSON" : context.debugDescription)
+        problem: isSyntax ? "it is cut off or not JSON" : Self.problem(context.debugDescription))
     @unknown default: self.init(key: "", problem: "it cannot be read")
     }
+  }
+
+  /// The decoder's words, but for those about types of this program.
+  private static func problem(_ words: String) -> String {
+    guard let value = words.firstRange(of: " from invalid String value ") else { return words }
+    return "\"\(words[value.upperBound...].prefix(80))\" is none of those that are known"
   }
 
   private static func path(_ keys: [any CodingKey]) -> String {

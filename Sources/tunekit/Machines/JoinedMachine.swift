@@ -84,7 +84,7 @@ struct JoinedMachine {
       let machine = try reading(board) { try captures.bare(module)?.capture }
       if let machine { return machine }
       if let carried = captures.carried, carried.board.id == module.id { return carried.capture }
-      throw noCapture(of: board)
+      throw noCapture(of: module.id)
     }
     let text = String(decoding: try TextFile(path: board).bytes(), as: UTF8.self)
     var machine = try reading(board) { try captures.whole(text).capture }
@@ -128,7 +128,7 @@ struct JoinedMachine {
 
   private func cardPart() throws -> (any Accelerator, Part) {
     if let module = captures.registry.accelerators.first(where: { $0.id.string == card }) {
-      guard let part = captures.part(module) else { throw noCapture(of: card) }
+      guard let part = captures.part(module) else { throw noCapture(of: module.id) }
       return (module, part)
     }
     let text = String(decoding: try TextFile(path: card).bytes(), as: UTF8.self)
@@ -166,11 +166,12 @@ struct JoinedMachine {
     }
   }
 
-  private func noCapture(of id: String) -> Failure {
-    Failure(
+  private func noCapture(of id: ModuleID) -> Failure {
+    let place = captures.registry.origin(of: id).file.map { "beside \($0)" }
+    return Failure(
       status: .error,
-      message: "no capture of \(id) is at hand: those of built-in modules lie in a checkout of "
-        + "tunekit; go to one, or name a capture instead of \(id)")
+      message: "no capture of \(id) is at hand; it is looked for "
+        + (place ?? "in a checkout of tunekit") + ". Or name a capture instead of \(id)")
   }
 
   private var noModule: Failure {

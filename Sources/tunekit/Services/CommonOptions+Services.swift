@@ -26,8 +26,9 @@ extension CommonOptions {
       outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: steps)
     try show(document, schema) { style in
       guard isThere else { return "Nothing to do: it is \(outcome).\n" }
-      return outcome == "enabled"
-        ? "\nEnabled.  Undo: \(style.command("sudo tunekit disable"))\n" : "\nDisabled.\n"
+      guard outcome == "enabled" else { return "\nDisabled.\n" }
+      return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", "sudo tunekit disable"))
+        + "\n"
     }
   }
 }

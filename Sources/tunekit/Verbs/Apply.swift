@@ -33,6 +33,7 @@ struct Apply: ParsableCommand {
       if !dryRun { try common.settle(tunekit) }
       let strategy = if let saved { saved } else { try tunekit.plan() }
       if dryRun {
+        if let saved { try tunekit.check(saved) }
         try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.words : []) {
           strategy.text($0, next: "sudo tunekit apply" + (plan.map { " \($0.shellWord)" } ?? ""))
         }
@@ -50,6 +51,9 @@ struct Apply: ParsableCommand {
       }
       try common.show(report, "tunekit.apply/1") { style in
         report.text(style) + strategy.conclusion(of: report, after: .now - start, style)
+      }
+      if confirmWithin != nil && report.outcome == .nothingToDo && report.confirmBy == nil {
+        Output.say("note: it was applied before, so nothing waits to be confirmed")
       }
       if report.outcome == .rolledBack {
         Output.say("tunekit: a step failed; everything is as it was")
@@ -92,17 +96,17 @@ extension Strategy {
   fileprivate func conclusion(
     of report: Report, after time: ContinuousClock.Duration, _ style: Style
   ) -> String {
-    let declined = declined.map { "declined: \($0.what): \($0.why)\n" }.joined()
+    let declined = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
     let milliseconds =
       time.components.seconds * 1000
       + time.components.attoseconds / 1_000_000_000_000_000
     switch report.outcome {
     case .applied:
-      return declined + "\nApplied in \(milliseconds) ms.  "
-        + (report.expiry(style) ?? "Undo: \(style.command("sudo tunekit revert"))\n")
+      let end = report.expiry(style) ?? style.suggestion("Undo", "sudo tunekit revert")
+      return declined + "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n"
     case .nothingToDo:
       let answer = steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n"
-      return declined + answer + (report.expiry(style) ?? "")
+      return declined + answer + (report.expiry(style).map { style.wrapped($0) + "\n" } ?? "")
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
   }
@@ -112,7 +116,7 @@ extension Report {
   /// That it is given back by itself, and how to keep it; nil where it is not.
   fileprivate func expiry(_ style: Style) -> String? {
     confirmBy.map {
-      "Given back by itself at \($0), unless: \(style.command("sudo tunekit confirm"))\n"
+      "Given back by itself at \($0), " + style.suggestion("unless", "sudo tunekit confirm")
     }
   }
 }

@@ -15,7 +15,8 @@ struct Confirm: ParsableCommand {
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
       try common.show(confirmation, "tunekit.confirm/1") { style in
         switch confirmation.outcome {
-        case .confirmed: "Kept.  Undo: \(style.command("sudo tunekit revert"))\n"
+        case .confirmed:
+          style.wrapped("Kept.  " + style.suggestion("Undo", "sudo tunekit revert")) + "\n"
         case .nothingToDo: "Nothing waits to be confirmed.\n"
         }
       }

@@ -75,7 +75,7 @@ struct CapturedMachine: CustomTestStringConvertible, Sendable {
         Road(mark: "card\(index + 1)-", choice: choice, before: Array(choices[..<index]))
       }
     case .unknownBoard, .unknownAccelerator, .contradictedBoard, .noSuchDevice,
-      .contradictedDevice, .noAccelerator:
+      .contradictedDevice, .noAccelerator, .otherAccelerator:
       return []
     }
   }

@@ -70,6 +70,10 @@ import Testing
     let status = try bench.tunekit(.standard).status()
     #expect(status.outcome == .drifted && status.damaged.map(\.title) == [name])
     #expect(status.text(Style()).contains("first line is damaged"))
+    let verification = try bench.tunekit(.standard).verify(longestSample: 0)
+    #expect(verification.outcome == .drifted && verification.isApplied == nil)
+    #expect(verification.items.last?.title == name)
+    #expect(verification.text(Style()).contains("What is applied cannot be told"))
     bench.image.set("schedutil", Bench.governor)
     #expect {
       try bench.apply(.standard)

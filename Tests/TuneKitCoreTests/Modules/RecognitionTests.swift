@@ -88,6 +88,22 @@ import Testing
     #expect(!text.contains("\n"))
   }
 
+  @Test func `says which card is here where another one was asked for`() throws {
+    var absent = TestCard()
+    (absent.id, absent.signature) = ("other-card", .pci(vendor: 0x1E60, device: 0x2864))
+    let registry = try Registry(boards: [TestBoard()], accelerators: [absent, TestCard()])
+    let machine = try machine()
+    let recognition = try Recognition(
+      of: machine, with: registry, choice: .init(accelerator: "other-card"))
+    let error = #expect(throws: RecognitionError.self) {
+      try recognition.pair(on: machine, with: registry)
+    }
+    #expect(
+      error?.description == "no other-card is here, but test-card at 0003:31:00.0. "
+        + "Leave --accel out, or take --accel test-card")
+    #expect(error?.isNotRecognised == true)
+  }
+
   @Test(arguments: [
     (
       "cm3588_6.1-vendor",

@@ -23,7 +23,7 @@ struct CheckPlugins: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.plugin-check/1") {
-      let (id, registry) = try examined()
+      let (id, registry) = try common.modules(naming: module)
       let report = try Inspection(of: registry, withPairs: pairs).report(on: id)
       try common.show(report, "tunekit.plugin-check/1", text: report.text)
       if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
@@ -33,18 +33,5 @@ struct CheckPlugins: ParsableCommand {
       }
       return report.outcome == .green ? .done : .error
     }
-  }
-
-  /// The module to look at, nil for all, among the modules of this run; a manifest is one of them.
-  private func examined() throws -> (id: String?, registry: Registry) {
-    guard let module, module.contains("/") || module.hasSuffix(".toml") else {
-      return (module, try common.registry(needed: true))
-    }
-    let library = common.manifests(and: [module])
-    if let error = library.errors.first(where: { $0.place == module }) {
-      throw Failure(status: .error, message: error.description)
-    }
-    let registry = try Modules.registry(with: library, needed: true)
-    return (library.manifests.last { $0.file == module }?.id.string, registry)
   }
 }

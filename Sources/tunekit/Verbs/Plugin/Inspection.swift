@@ -30,7 +30,7 @@ struct Inspection {
     if let supplement = registry.supplements.first(where: { $0.id.string == module }) {
       return ExaminationReport([result(of: supplement)])
     }
-    throw Modules.unknown(module)
+    throw Modules.unknown(module, among: registry)
   }
 
   private func result(of board: any Board) throws -> ExaminationReport.Result {

@@ -8,12 +8,13 @@ struct ShowPlugin: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @Argument(help: "The module's id.")
-  var id: String
+  @Argument(help: "The module's id, or a manifest.")
+  var module: String
 
   func run() throws {
     try common.refusing("tunekit.plugin-show/1") {
-      let sheet = try Modules.sheet(id, in: try common.registry(needed: true))
+      let (id, registry) = try common.modules(naming: module)
+      let sheet = try Modules.sheet(id ?? module, in: registry)
       try common.show(sheet, "tunekit.plugin-show/1", text: sheet.text)
       return .done
     }
