@@ -83,7 +83,8 @@ struct Preflight<System: MachineView>: Sendable {
       else { return "\(step.title): planning now gives no such step (\(step.id))" }
       // To the letter: what a person has reviewed is what planning gives, and not what means the same.
       if same.wanted == step.wanted { return nil }
-      return "\(step.title): the plan wants \(step.wanted), planning now gives \(same.wanted)"
+      let wanted = step.wanted.count > 80 ? "\(step.wanted.prefix(80))..." : step.wanted
+      return "\(step.title): the plan wants \(wanted), planning now gives \(same.wanted)"
     }
   }
 
