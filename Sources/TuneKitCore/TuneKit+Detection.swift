@@ -110,7 +110,7 @@ extension TuneKit {
     if recognition.found.count > 1 || choice.device != nil {
       words += ["--device", found.place.device.address.description]
     }
-    if profile != .standard { words += ["--profile", profile.rawValue] }
+    if profile != usualProfile { words += ["--profile", profile.rawValue] }
     return words.map { " \($0)" }.joined()
   }
 

@@ -6,6 +6,7 @@ public struct TuneKit<System: Machine>: Sendable {
   let choice: Recognition.Choice
   /// How far to go.
   public let profile: Profile
+  let usualProfile: Profile
   let leavingOut: [Configured<String>]
 
   /// TuneKit for one machine.
@@ -16,17 +17,20 @@ public struct TuneKit<System: Machine>: Sendable {
   ///   - registry: the modules.
   ///   - choice: what a person chose instead of what is recognised.
   ///   - profile: how far to go.
+  ///   - usual: how far a run goes for which nobody chooses; what differs from it is repeated by the
+  ///     commands that are suggested.
   ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
   public init(
     _ machine: System, state: RootDirectory, registry: Registry,
     choice: Recognition.Choice = .init(), profile: Profile = .standard,
-    leavingOut: [Configured<String>] = []
+    insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = []
   ) {
     self.machine = machine
     self.state = state
     self.registry = registry
     self.choice = choice
     self.profile = profile
+    usualProfile = usual
     self.leavingOut = leavingOut
   }
 

@@ -98,9 +98,10 @@ struct CommonOptions: ParsableArguments {
     let (machine, state) = try chosenMachine()
     let registry = try registry(needed: needsModules)
     let configuration = try configuration(naming: registry, needed: needsModules)
+    let usual = configuration.profile?.value ?? .standard
     return TuneKit(
       machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
-      profile: selection.chosenProfile ?? configuration.profile?.value ?? .standard,
+      profile: selection.chosenProfile ?? usual, insteadOf: usual,
       leavingOut: configuration.leaveOut)
   }
 

@@ -13,9 +13,12 @@ enum Interruption {
   /// Whether it has happened.
   static var hasHappened: Bool { isAsked.load(ordering: .relaxed) }
 
-  /// A closed pipe shall be an error of the write, and not the end; and a descriptor that is closed
-  /// from the start shall not be dealt to a journal, which would then be printed into.
+  /// A closed pipe shall be an error of the write, and not the end; a descriptor that is closed from
+  /// the start shall not be dealt to a journal, which would then be printed into; and how a child
+  /// ends shall be told.
   static func prepare() {
+    // Whoever ignores its children is told of no end; to ignore them is inherited.
+    signal(SIGCHLD, SIG_DFL)
     // A limit on the size of files shall be an error of the write, too.
     for number in quieted where isIgnored(signal(number, SIG_IGN)) { note(UInt64(number)) }
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]

@@ -7,7 +7,7 @@ enum Output {
   /// Prints data.
   ///
   /// - Throws: ``Failure`` where standard output takes no more, as on a full disk.
-  static func print(_ text: String) throws {
+  static func print(_ text: String) throws(Failure) {
     guard write(text, to: .standardOutput) else {
       throw Failure(status: .error, message: "standard output cannot be written to")
     }

@@ -21,8 +21,6 @@ struct Selection: ParsableArguments {
   @Flag(help: "Take --board even where the machine says that it is another.")
   var force = false
 
-  var profile: Profile { chosenProfile ?? .standard }
-
   var choice: Recognition.Choice {
     get throws {
       Recognition.Choice(

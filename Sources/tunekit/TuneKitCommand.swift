@@ -30,7 +30,18 @@ struct TuneKitCommand: ParsableCommand {
     } catch let failure as Failure {
       failure.report()
     } catch {
+      show(error)
       exit(withError: error)
     }
+  }
+
+  /// Prints the help or the version, where that is what was asked for, and ends the program.
+  ///
+  /// The parser's own way of printing does not tell whether anything was printed.
+  private static func show(_ request: any Error) {
+    let text = fullMessage(for: request)
+    guard exitCode(for: request).isSuccess, !text.isEmpty else { return }
+    do throws(Failure) { try Output.print(text + "\n") } catch { error.report() }
+    exit()
   }
 }

@@ -226,6 +226,15 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
+  @Test(arguments: [["--help"], ["--version"], ["plan", "--help"], ["help", "apply"]])
+  func `of an output that takes no help are an error, too`(words: [String]) throws {
+    let run = try Program(outputFile: "/dev/full").run(words)
+    #expect(run.status == 1, "\(run.story)")
+    #expect(run.errors == "tunekit: standard output cannot be written to\n", "\(run.story)")
+    let heard = try Program().run(words)
+    #expect(heard.status == 0 && heard.errors.isEmpty && heard.output.hasSuffix("\n"))
+  }
+
   @Test func `of a place that takes no plan are an error`() throws {
     let tree = try Tree()
     for place in [

@@ -60,6 +60,47 @@ import Testing
     #expect(tree[Self.unit]?.contains(" guard\n") == true)
   }
 
+  @Test func `says a profile that was chosen, also where the configuration has another`() throws {
+    let tree = try Tree()
+    tree["/etc/tunekit/tunekit.conf"] = "profile = \"cool\"\n"
+    #expect(try tree.run("enable", "--profile", "standard").status == 0)
+    #expect(tree[Self.unit]?.contains(" guard --profile standard\n") == true)
+    #expect(try tree.run("enable").status == 0)
+    #expect(tree[Self.unit]?.contains(" guard\n") == true)
+  }
+
+  @Test func `and disabling are whole where nothing can be printed`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let mute = Program(outputFile: "/dev/full")
+    for words in [["enable"], ["enable", "--json"]] {
+      let run = try tree.run(words, by: mute)
+      #expect(run.status == 1, "\(run.story)")
+      #expect(run.errors == "tunekit: standard output cannot be written to\n", "\(run.story)")
+      #expect(tree[Self.rule] != nil && Files.link(tree.path + Self.wish) == Self.unit)
+      #expect(try tree.run("apply", "--yes").status == 0)
+      let back = try tree.run(["disable"] + words.dropFirst(), by: mute)
+      #expect(back.status == 1 && !back.errors.isEmpty, "\(back.story)")
+      #expect(tree.differences(from: before).isEmpty)
+    }
+  }
+
+  @Test func `disabling takes nothing away where it may not give back`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("enable").status == 0)
+    #expect(try tree.run("apply", "--yes").status == 0)
+    let enabled = tree.content()
+    let journal = tree.path + "/var/lib/tunekit/journal"
+    chmod(journal, 0o777)
+    let run = try tree.run("disable", "--json")
+    #expect(try Answer(run).outcome == "refused" && run.status == 5, "\(run.story)")
+    #expect(tree.differences(from: enabled).isEmpty)
+    chmod(journal, 0o700)
+    #expect(try tree.run("disable").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
   @Test func `disabling gives back what is applied`() throws {
     let tree = try Tree()
     let before = tree.content()

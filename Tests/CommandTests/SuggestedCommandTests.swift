@@ -33,6 +33,17 @@ import Testing
     #expect(tree.differences(from: before) == [])
   }
 
+  @Test(arguments: ["standard", "cool"])
+  func `mean the profile that was chosen, whichever is configured`(profile: String) throws {
+    let tree = try Tree()
+    tree["/etc/tunekit/tunekit.conf"] = "profile = \"cool\"\n"
+    let detected = try Self.wide.run(["detect", "--profile", profile, "--root", tree.path])
+    let planned = try Self.wide.run(Self.words(behind: "Next:", in: detected))
+    #expect(planned.output.contains("profile \(profile)\n"), "\(planned.story)")
+    #expect(try Self.wide.run(Self.words(behind: "Next:", in: planned)).status == 0)
+    #expect(try tree.run("status").output.contains("profile \(profile), applied"))
+  }
+
   @Test func `perform the plan that was saved`() throws {
     let tree = try Tree()
     let file = tree.path + "/saved.json"
@@ -51,5 +62,4 @@ import Testing
     let status = try alone.run(["status"] + machine)
     #expect(try Self.words(behind: "Next:", in: status) == ["detect"] + machine)
   }
-
 }

@@ -98,11 +98,15 @@ import Testing
 
   @Test func `hold for what is done to the system`() throws {
     let deeds = Deeds(isSilent: true)
-    try deeds.add("/etc/systemd/system/tunekit.service", .written)
-    try deeds.add("udev", .leftAlone, "it is not here")
+    deeds.add("/etc/systemd/system/tunekit.service", .written)
+    deeds.add("udev", .leftAlone, "it is not here")
     for (verb, outcome) in [("enable", "enabled"), ("disable", "disabled")] {
-      let document = ServiceDocument(outcome: outcome, deeds: deeds.all, steps: [])
-      try Self.check(verb, document, nil)
+      let documents = [
+        ServiceDocument(outcome: outcome, deeds: deeds.all, steps: []),
+        ServiceDocument(outcome: "failed", deeds: deeds.all, steps: [], error: "no room"),
+        ServiceDocument(outcome: "refused", deeds: deeds.all, steps: [], error: "locked"),
+      ]
+      for document in documents { try Self.check(verb, document, nil) }
     }
   }
 

@@ -30,6 +30,26 @@ import Testing
     #expect(text.contains("\nAfter=irqbalance.service "))
   }
 
+  /// The guard would plan a write that its own service refuses.
+  @Test func `let the guard write wherever irqbalance's arguments may lie`() throws {
+    let text = UnitText(program: "/usr/bin/tunekit", options: []).service
+    let line = try #require(
+      text.split(separator: "\n").first { $0.hasPrefix("ReadWritePaths=") })
+    #expect(IrqbalanceArguments.files.contains("/etc/irqbalance.env"))
+    for file in IrqbalanceArguments.files { #expect(line.contains("-\(file)")) }
+  }
+
+  @Test(
+    arguments: [
+      ("/usr/bin/tunekit", nil), ("/usr/local/bin/tunekit", nil), ("/tmpl/tunekit", nil),
+      ("/home/alice/tunekit/.build/release/tunekit", "/home"), ("/root/tunekit", "/root"),
+      ("/tmp/tunekit", "/tmp"), ("/var/tmp/x/tunekit", "/var/tmp"), ("/dev/shm/tunekit", "/dev"),
+      ("/run/user/1000/tunekit", "/run/user"), ("/run/tunekit/tunekit", nil),
+    ] as [(String, String?)])
+  func `hide some programs from the service`(path: String, folder: String?) {
+    #expect(ServiceProgram(path: path).hiding == folder)
+  }
+
   @Test func `quote what systemd would take for something else`() {
     let text = UnitText(program: "/opt/my tools/100%/tunekit", options: ["--board", "a\"b$c\\"])
     #expect(

@@ -18,11 +18,14 @@ private struct Rival {
   /// What to do about it.
   var remedy: String
 
+  /// The names by which it may be started at boot.
+  var unitsAndScript: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
+
   static let all = [
     // It moves every interrupt within ten seconds, unless it is told not to: irqbalance(1).
     Rival(
       name: "irqbalance", program: "irqbalance", units: ["irqbalance"],
-      settings: ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance"],
+      settings: IrqbalanceArguments.files,
       words: ["--banmod", "--banirq", "--policyscript", "-i ", "BANNED_CPU"],
       reach: [.interrupts],
       remedy: "set IRQBALANCE_ARGS=--banmod=DRIVER with the card's driver in "
@@ -97,8 +100,7 @@ extension Survey {
   }
 
   private func bootEvidence(of rival: Rival, _ traces: Traces) -> String? {
-    let names = rival.units.map { "\($0).service" } + (rival.script.map { [$0] } ?? [])
-    let started = names.lazy.filter { !isMasked($0) }.compactMap { traces.links[$0] }
+    let started = rival.unitsAndScript.lazy.filter { !isMasked($0) }.compactMap { traces.links[$0] }
     if let link = started.first { return "enabled: \(link)" }
     guard let hook = rival.hook, machine.exists(hook) else { return nil }
     return "file \(hook)"
@@ -174,4 +176,7 @@ extension Contender {
   /// The names of the programs that are known to tune machines, as the kernel keeps them: cut to
   /// fifteen characters (include/linux/sched.h, `TASK_COMM_LEN`).
   static let programs = Set(Rival.all.compactMap { $0.program.map { String($0.prefix(15)) } })
+
+  /// The names of the units and init scripts by which they are looked for.
+  static let units = Set(Rival.all.flatMap(\.unitsAndScript))
 }

@@ -1,9 +1,9 @@
 /// Blanks what tells one machine, or its owner, from another of the same kind.
 ///
 /// Serial numbers, UUIDs, machine ids, MAC and IP addresses and host names. Letters and digits become
-/// zeros, so that what is left has the shape it had. Of the processes only those that tune machines
-/// are kept; the others' names are nobody's business. The boot id stays: it ends with the boot, and
-/// plans and journals hang on it.
+/// zeros, so that what is left has the shape it had. Of the processes and units only those are kept by
+/// which others are known that tune machines; the rest's names are nobody's business. The boot id
+/// stays: it ends with the boot, and plans and journals hang on it.
 public struct Scrubber: Sendable {
   /// Names of files that hold nothing but a serial number or the like, wherever they lie.
   private static let secretNames: Set<Substring> = [
@@ -21,8 +21,20 @@ public struct Scrubber: Sendable {
   /// A kernel's release may look like an address, `5.10.0.1`.
   private static let releases: Set<SystemPath> = ["/proc/sys/kernel/osrelease", "/proc/version"]
 
-  /// A scrubber; all are alike.
-  public init() {}
+  /// The names of the processes that are kept.
+  private let programs: Set<String>
+  /// The names of the units and init scripts that are kept.
+  let units: Set<String>
+
+  /// A scrubber that keeps some names.
+  ///
+  /// - Parameters:
+  ///   - programs: the names of processes, as the kernel cuts them.
+  ///   - units: the names of units with their kind, and of init scripts without their number.
+  public init(keeping programs: Set<String>, units: Set<String>) {
+    self.programs = programs
+    self.units = units
+  }
 
   /// The text of a file without what is secret in it.
   ///
@@ -58,10 +70,12 @@ public struct Scrubber: Sendable {
   public func scrubbed(_ capture: Capture) -> (capture: Capture, blanked: [SystemPath]) {
     var scrubbed = capture
     var blanked: [SystemPath] = []
-    let kept = Self.tuningProcesses(in: capture)
+    let kept = keptProcesses(in: capture)
     for path in capture.paths {
-      if let process = Self.process(of: path), !kept.contains(process) {
+      let isOthers = Self.process(of: path).map { !kept.contains($0) } ?? namesOther(path)
+      if isOthers {
         scrubbed[path] = nil
+        scrubbed.refusals[path] = nil
         continue
       }
       if case .link(let target) = capture[path] {
@@ -104,14 +118,14 @@ public struct Scrubber: Sendable {
     return parts[1]
   }
 
-  private static func tuningProcesses(in capture: Capture) -> Set<Substring> {
+  private func keptProcesses(in capture: Capture) -> Set<Substring> {
     Set(
       capture.paths.compactMap { path in
-        guard path.name == "comm", let process = process(of: path),
+        guard path.name == "comm", let process = Self.process(of: path),
           case .file(let bytes) = capture[path]
         else { return nil }
         let name = String(decoding: bytes, as: UTF8.self).trimmed
-        return Contender.programs.contains(name) ? process : nil
+        return programs.contains(name) ? process : nil
       })
   }
 

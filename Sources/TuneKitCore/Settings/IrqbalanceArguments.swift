@@ -3,9 +3,9 @@
 ///
 /// Several have their part in one line, so an argument is added to it and taken out again. Of all
 /// arguments only `--banmod=NAME` may be, since others name programs that would run as root.
-enum IrqbalanceArguments {
+public enum IrqbalanceArguments {
   /// Where distributions keep it: Debian and Ubuntu, Fedora and SUSE, Arch.
-  static let files: [SystemPath] = [
+  public static let files: [SystemPath] = [
     "/etc/default/irqbalance", "/etc/sysconfig/irqbalance", "/etc/irqbalance.env",
   ]
 

@@ -68,6 +68,18 @@ struct TrustedWay {
 
   /// The bytes of the file at the end of the named folders; `file` is how the person wrote it.
   func bytes(of name: String, at file: String, in parts: [String]) throws(TrustError) -> [UInt8] {
+    try bytes(of: name, in: end(of: parts, to: file), at: file)
+  }
+
+  /// Refuses a file of any size that somebody could change, or put another in the place of.
+  func check(_ name: String, at file: String, in parts: [String]) throws(TrustError) {
+    if let objection = objection(to: try beginning(), at: root.path) { throw objection }
+    let status = try opened(name, in: end(of: parts, to: file), at: file).status
+    if let objection = objection(to: status, at: file, mayBeShared: false) { throw objection }
+  }
+
+  /// The last of the named folders, none of which somebody could have changed.
+  private func end(of parts: [String], to file: String) throws(TrustError) -> OpenDirectory {
     var folder = try beginning()
     var path = ""
     for part in parts {
@@ -82,7 +94,7 @@ struct TrustedWay {
       }
       if let objection = objection(to: folder, at: path) { throw objection }
     }
-    return try bytes(of: name, in: folder, at: file)
+    return folder
   }
 
   /// The bytes of a file in a folder that is open.

@@ -3,7 +3,7 @@ import TuneKitCore
 
 /// The helper at work: a process group of its own, of which nothing is left afterwards.
 struct HelperProcess {
-  private let process: pid_t
+  private let process: ChildProcess
   private let answers: CInt
 
   /// The most that is read of an answer.
@@ -37,33 +37,16 @@ struct HelperProcess {
     _ = fcntl(answers, F_SETFL, O_NONBLOCK)
   }
 
-  private static func spawned(_ helper: String, _ words: [String], _ writing: CInt) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+  private static func spawned(
+    _ helper: String, _ words: [String], _ writing: CInt
+  ) -> ChildProcess? {
+    var start = ProcessStart(file: helper, words: [helper] + words, variables: environment)
+    start.descriptors = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].map { number in
+      (number, .file("/dev/null", O_RDWR))
     }
-    posix_spawn_file_actions_adddup2(&actions, writing, 3)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var process: pid_t = 0
-    let code = withTexts([helper] + words) { arguments in
-      withTexts(environment) { variables in
-        posix_spawn(&process, helper, &actions, &attributes, arguments, variables)
-      }
-    }
-    return code == 0 ? process : nil
+    start.descriptors.append((3, .descriptor(writing)))
+    start.company = .group
+    return try? start.spawned()
   }
 
   /// Waits for the answer, and ends whatever is left of the group.
@@ -72,25 +55,21 @@ struct HelperProcess {
     let end = ContinuousClock.now + .milliseconds(milliseconds)
     var bytes: [UInt8] = []
     var isOpen = true
-    while ContinuousClock.now < end, bytes.count <= Self.largest, !hasEnded {
+    while ContinuousClock.now < end, bytes.count <= Self.largest, !process.isOver {
       if isOpen { isOpen = waitAndRead(into: &bytes) } else { usleep(1000) }
     }
-    let isLate = !hasEnded
+    let isLate = !process.isOver
     // The process is not reaped yet, so the number of the group is still its own.
-    kill(-process, SIGKILL)
-    kill(process, SIGKILL)
+    kill(-process.number, SIGKILL)
+    process.send(SIGKILL)
     while bytes.count <= Self.largest, read(into: &bytes) {}
-    let status = reaped()
+    // One that the kernel holds on to is given up after a second: it is init's when this ends.
+    let ending = process.ending(within: .seconds(1)) ?? .signalled(SIGKILL)
     if isLate { return (.timedOut(milliseconds: milliseconds), bytes) }
-    let signal = status & 0x7f
-    return (signal == 0 ? .exited(Int(status >> 8 & 0xff)) : .signalled(Int(signal)), bytes)
-  }
-
-  /// Whether the process is over; it stays to be reaped.
-  private var hasEnded: Bool {
-    var state = siginfo_t()
-    let code = waitid(P_PID, id_t(process), &state, WEXITED | WNOHANG | WNOWAIT)
-    return code != 0 || state.si_signo == SIGCHLD
+    switch ending {
+    case .exited(let status): return (.exited(Int(status)), bytes)
+    case .signalled(let signal): return (.signalled(Int(signal)), bytes)
+    }
   }
 
   /// Takes what is there, waiting a little for it; false where there will be no more.
@@ -106,25 +85,5 @@ struct HelperProcess {
     }
     bytes += chunk
     return !chunk.isEmpty
-  }
-
-  /// Collects the process.
-  ///
-  /// One that the kernel holds on to is given up after a second: it is init's when this ends.
-  private func reaped() -> CInt {
-    var status: CInt = 0
-    for _ in 0..<1000 {
-      if waitpid(process, &status, WNOHANG) != 0 { return status }
-      usleep(1000)
-    }
-    return SIGKILL
-  }
-
-  private static func withTexts<Result>(
-    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let pointers = texts.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    return body(pointers + [nil])
   }
 }

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import SystemPackage
 import TuneKitCore
@@ -59,49 +58,35 @@ struct ForegroundCommand {
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   func run() throws(Obstacle) -> CInt {
     let child = try started()
-    Passage.begin(child)
-    // Until it is waited for its number is nobody else's, so that a signal cannot go astray.
-    var details = siginfo_t()
-    while waitid(P_PID, id_t(child), &details, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
+    Passage.begin(child.number)
+    // Until it is collected its number is nobody else's, so that a signal cannot go astray.
+    child.wait()
     Passage.end()
-    var status: CInt = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7f
-    return signal == 0 ? status >> 8 & 0xff : 128 + signal
-  }
-
-  private func started() throws(Obstacle) -> pid_t {
-    var code = spawned(file, words)
-    // A script that does not say by whom it is to be read is read by the shell: execvp(3).
-    if case .failure(let errno) = code, errno.rawValue == ENOEXEC {
-      code = spawned("/bin/sh", ["/bin/sh", file] + words.dropFirst())
-    }
-    switch code {
-    case .success(let child): return child
-    case .failure(let errno): throw .unfit(name, errno)
+    switch child.ending() {
+    case .exited(let status): return status
+    case .signalled(let signal): return 128 + signal
+    case nil: return ExitStatus.error.rawValue
     }
   }
 
-  private func spawned(_ file: String, _ words: [String]) -> Result<pid_t, Errno> {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor in Interruption.closedDescriptors {
-      posix_spawn_file_actions_addclose(&actions, descriptor)
+  private func started() throws(Obstacle) -> ChildProcess {
+    do throws(Errno) {
+      do throws(Errno) {
+        return try Self.spawned(file, words)
+      } catch {
+        // A script that does not say by whom it is to be read is read by the shell: execvp(3).
+        guard error.rawValue == ENOEXEC else { throw error }
+        return try Self.spawned("/bin/sh", ["/bin/sh", file] + words.dropFirst())
+      }
+    } catch {
+      throw .unfit(name, error)
     }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in Interruption.newlyIgnored { sigaddset(&signals, number) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let arguments = words.map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let code = posix_spawn(
-      &child, file, &actions, &attributes, arguments + [nil], inherited_environment())
-    return code == 0 ? .success(child) : .failure(Errno(rawValue: code))
+  }
+
+  private static func spawned(_ file: String, _ words: [String]) throws(Errno) -> ChildProcess {
+    var start = ProcessStart(file: file, words: words)
+    start.descriptors = Interruption.closedDescriptors.map { ($0, .nothing) }
+    start.signals = Interruption.newlyIgnored
+    return try start.spawned()
   }
 }

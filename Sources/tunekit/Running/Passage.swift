@@ -17,8 +17,6 @@ enum Passage {
   /// From here on signals are marked, or passed on while a command runs; what is ignored stays so,
   /// as below nohup.
   static func open() {
-    // Whoever ignores its children could not wait for one.
-    _ = Glibc.signal(SIGCHLD, SIG_DFL)
     for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2] { catchSignal(number) }
   }
 

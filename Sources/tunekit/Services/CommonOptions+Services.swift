@@ -5,6 +5,8 @@ struct ServiceDocument: Encodable {
   let outcome: String
   let deeds: [Deeds.Deed]
   let steps: [Report.Line]
+  /// What kept it from going on; nil where nothing did.
+  var error: String?
 }
 
 extension CommonOptions {
@@ -19,17 +21,39 @@ extension CommonOptions {
   }
 
   /// The last line, or all of it as JSON.
-  func conclude(
-    _ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool, steps: [Report.Line] = []
-  ) throws {
+  ///
+  /// - Throws: ``Failure`` where that, or something before, could not be said.
+  func conclude(_ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool) throws {
     let document = ServiceDocument(
-      outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: steps)
+      outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
     try show(document, schema) { style in
       guard isThere else { return "Nothing to do: it is \(outcome).\n" }
       guard outcome == "enabled" else { return "\nDisabled.\n" }
       return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", "sudo tunekit disable"))
         + "\n"
     }
+    if let unsaid = deeds.unsaid { throw unsaid }
+  }
+
+  /// Does work on the system; where it ends with an error, what was done before is told, too.
+  func accounting(
+    for deeds: Deeds, _ schema: String, _ work: () throws -> ExitStatus
+  ) throws -> ExitStatus {
+    let failure: Failure
+    do {
+      return try work()
+    } catch let error as Failure {
+      failure = error
+    } catch let error as TuneKitError {
+      failure = Failure(status: ExitStatus(error), message: error.description)
+    }
+    if !isJSON || deeds.all.isEmpty { throw failure }
+    let document = ServiceDocument(
+      outcome: failure.status == .refused ? "refused" : "failed", deeds: deeds.all,
+      steps: deeds.steps, error: failure.message)
+    try Output.print(JSON.pretty(Document(schema: schema, document)))
+    Output.say("tunekit: \(failure.message)")
+    return failure.status
   }
 }
 
@@ -40,7 +64,8 @@ extension Selection {
     if let board { words += ["--board", board] }
     if let accel { words += ["--accel", accel] }
     if let device { words += ["--device", device] }
-    if profile != .standard { words += ["--profile", profile.rawValue] }
+    // Also the usual one, where it was chosen: the configuration may say otherwise.
+    if let chosenProfile { words += ["--profile", chosenProfile.rawValue] }
     if force { words.append("--force") }
     return words
   }

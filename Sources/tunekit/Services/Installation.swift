@@ -54,7 +54,7 @@ struct Installation {
   func link() throws {
     var record = self.record
     let target = (packagedUnit ?? Self.unit).string
-    if root.link(at: Self.wish) == target { return try deeds.add(Self.wish.string, .already) }
+    if root.link(at: Self.wish) == target { return deeds.add(Self.wish.string, .already) }
     do throws(MachineError) {
       record.files.append(Self.wish)
       try keep(&record, madeFor: Self.wish)
@@ -62,7 +62,7 @@ struct Installation {
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }
-    try deeds.add(Self.wish.string, .written, "leads to \(target)")
+    deeds.add(Self.wish.string, .written, "leads to \(target)")
   }
 
   /// Takes everything away that `write` and `link` have made, and nothing else.
@@ -73,10 +73,10 @@ struct Installation {
         if let text = root.text(at: file), root.link(at: file) == nil,
           !text.hasPrefix(UnitText.mark)
         {
-          try? deeds.add(file.string, .leftAlone, "somebody else has written it since")
+          deeds.add(file.string, .leftAlone, "somebody else has written it since")
           continue
         }
-        if try root.takeAway(file) { try? deeds.add(file.string, .removed) }
+        if try root.takeAway(file) { deeds.add(file.string, .removed) }
       }
       try root.takeAway(Self.recordFile)
       try Hold.forget(in: root)
@@ -88,13 +88,13 @@ struct Installation {
 
   private func put(_ text: String, at path: SystemPath, _ record: inout Record) throws {
     if root.link(at: path) != nil {
-      return try deeds.add(
+      return deeds.add(
         path.string, .leftAlone, "it is a link, so somebody has decided about it")
     }
     let present = root.text(at: path)
-    if present == text { return try deeds.add(path.string, .already) }
+    if present == text { return deeds.add(path.string, .already) }
     if let present, !present.hasPrefix(UnitText.mark) {
-      return try deeds.add(path.string, .leftAlone, "it was not written by tunekit")
+      return deeds.add(path.string, .leftAlone, "it was not written by tunekit")
     }
     do throws(MachineError) {
       if !record.files.contains(path) { record.files.append(path) }
@@ -104,7 +104,7 @@ struct Installation {
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }
-    try deeds.add(path.string, .written)
+    deeds.add(path.string, .written)
   }
 
   private var record: Record {

@@ -38,7 +38,7 @@ struct OtherProgram {
     let process = Self.started(path, words, output: ends[1])
     close(ends[1])
     guard let process else { return Run(status: nil, said: "\(path) cannot be started") }
-    let status = Self.end(of: process, within: deadline)
+    let status = Self.status(of: process, within: deadline)
     return Run(status: status, said: Self.text(from: ends[0]))
   }
 
@@ -50,7 +50,7 @@ struct OtherProgram {
   ///   - words: its command line.
   ///   - input: what it reads from.
   /// - Returns: its process; nil where it could not be started.
-  static func startedAlone(_ path: String, _ words: [String], input: CInt) -> pid_t? {
+  static func startedAlone(_ path: String, _ words: [String], input: CInt) -> ChildProcess? {
     started(path, words, output: nil, input: input)
   }
 
@@ -65,46 +65,17 @@ struct OtherProgram {
 
   private static func started(
     _ path: String, _ words: [String], output: CInt?, input: CInt? = nil
-  ) -> pid_t? {
+  ) -> ChildProcess? {
     keepOwnDescriptors()
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    }
-    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-      if let output {
-        posix_spawn_file_actions_adddup2(&actions, output, descriptor)
-      } else {
-        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-      }
-    }
-    var attributes = posix_spawnattr_t()
-    var signals = sigset_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    let ownSession = output == nil ? newSession : 0
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | ownSession)
-    var process: pid_t = 0
-    let arguments = words.map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    let variables = environment.map { strdup($0) }
-    defer { for variable in variables { free(variable) } }
-    let code = posix_spawn(
-      &process, path, &actions, &attributes, arguments + [nil], variables + [nil])
-    return code == 0 ? process : nil
+    var start = ProcessStart(file: path, words: words, variables: environment)
+    let reading = input.map(ProcessStart.Source.descriptor) ?? .file("/dev/null", O_RDONLY)
+    let writing = output.map(ProcessStart.Source.descriptor) ?? .file("/dev/null", O_WRONLY)
+    start.descriptors = [
+      (STDIN_FILENO, reading), (STDOUT_FILENO, writing), (STDERR_FILENO, writing),
+    ]
+    if output == nil { start.company = .session }
+    return try? start.spawned()
   }
-
-  /// bits/spawn.h of glibc 2.26, `POSIX_SPAWN_SETSID`, which it shows only for _GNU_SOURCE.
-  private static let newSession: Int16 = 0x80
 
   /// What it is told of our own variables: no more than it takes to find the same machine.
   private static var environment: [String] {
@@ -114,18 +85,16 @@ struct OtherProgram {
     return passed + ["PATH=\(folders.joined(separator: ":"))", "LC_ALL=C"]
   }
 
-  private static func end(of process: pid_t, within seconds: Int) -> Int32? {
-    let end = ContinuousClock.now + .seconds(seconds)
-    var status: Int32 = 0
-    while waitpid(process, &status, WNOHANG) == 0 {
-      usleep(2000)
-      if ContinuousClock.now > end {
-        kill(process, SIGKILL)
-        waitpid(process, &status, 0)
-        return nil
-      }
+  private static func status(of process: ChildProcess, within seconds: Int) -> Int32? {
+    switch process.ending(within: .seconds(seconds)) {
+    case .exited(let status): return status
+    case .signalled: return nil
+    case nil:
+      process.send(SIGKILL)
+      // One that the kernel holds on to is init's when this ends.
+      _ = process.ending(within: .seconds(1))
+      return nil
     }
-    return status & 0x7f == 0 ? (status >> 8) & 0xff : nil
   }
 
   /// What lies in the pipe; a program that says more than a pipe takes is cut off by its deadline.

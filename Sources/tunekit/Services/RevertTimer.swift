@@ -11,7 +11,7 @@ struct RevertTimer {
 
   private enum Alarm {
     case unit(String)
-    case process(pid_t)
+    case process(ChildProcess)
   }
 
   private static let prefix = "tunekit-revert-"
@@ -57,8 +57,8 @@ struct RevertTimer {
     switch alarm {
     case .unit(let unit): Systemd.suggest("stop", "\(unit).timer")
     case .process(let process):
-      kill(process, SIGTERM)
-      waitpid(process, nil, 0)
+      process.send(SIGTERM)
+      _ = process.ending()
     }
   }
 

@@ -12,21 +12,43 @@ struct ServiceStart {
   func start() throws {
     reread()
     try Systemd.control("enable", Installation.name)
-    try deeds.add("systemctl enable \(Installation.name)", .done)
+    deeds.add("systemctl enable \(Installation.name)", .done)
     // Started anew, so that it does as it is told now.
     try Systemd.control("restart", Installation.name)
-    try deeds.add("systemctl restart \(Installation.name)", .done)
+    deeds.add("systemctl restart \(Installation.name)", .done)
     if !Self.hasUdev {
-      try deeds.add(
+      deeds.add(
         "udev", .leftAlone, "it is not here, so the service is started at boot only")
     }
   }
 
-  /// Ends it; it gives nothing back by itself.
-  func stop() throws {
+  /// Ends it, so that it sets nothing again; it gives nothing back by itself.
+  ///
+  /// - Returns: whether it was at work.
+  func stop() throws -> Bool {
+    guard installation.hasUnit else { return false }
+    let state = Systemd.answer(to: "is-active", Installation.name)
+    try Systemd.control("stop", Installation.name)
+    deeds.add("systemctl stop \(Installation.name)", .done)
+    return ["active", "activating", "reloading"].contains(state)
+  }
+
+  /// Lets it go on, since it is to stay after all.
+  func goOn() {
+    let what = "systemctl start \(Installation.name)"
+    do {
+      try Systemd.control("start", Installation.name)
+      deeds.add(what, .done)
+    } catch {
+      deeds.add(what, .leftAlone, (error as? Failure)?.message)
+    }
+  }
+
+  /// Lets no boot start it any more.
+  func forget() throws {
     guard installation.hasUnit else { return }
     try Systemd.control("disable", "--now", Installation.name)
-    try deeds.add("systemctl disable --now \(Installation.name)", .done)
+    deeds.add("systemctl disable --now \(Installation.name)", .done)
   }
 
   /// Lets systemd and udev see which files there are.

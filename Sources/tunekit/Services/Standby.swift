@@ -54,10 +54,9 @@ struct Standby {
   private static func alarm(at uptime: Int) -> CInt? {
     let timer = timerfd_create(CLOCK_BOOTTIME, O_CLOEXEC | O_NONBLOCK)
     guard timer >= 0 else { return nil }
-    // A time of 0 would mean no alarm at all.
-    let whole = max(1, uptime)
     var end = itimerspec()
-    end.it_value = timespec(tv_sec: whole / 1000, tv_nsec: (whole % 1000) * 1_000_000)
+    // A time of 0 would mean no alarm at all.
+    end.it_value = Uptime.moment(max(1, uptime))
     guard timerfd_settime(timer, isAtATime, &end, nil) == 0 else {
       close(timer)
       return nil

@@ -61,7 +61,7 @@ struct UnitText {
   /// user's: lib/kobject_uevent.c, `uevent_net_init`.
   private static let hardening = """
     ProtectSystem=strict
-    ReadWritePaths=-/etc/default/irqbalance -/etc/sysconfig/irqbalance
+    ReadWritePaths=\(IrqbalanceArguments.files.map { "-\($0.string)" }.joined(separator: " "))
     ProtectHome=yes
     PrivateTmp=yes
     PrivateDevices=yes

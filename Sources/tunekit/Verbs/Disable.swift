@@ -8,25 +8,41 @@ struct Disable: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  private static let schema = "tunekit.disable/1"
+
   func run() throws {
-    try common.refusing("tunekit.disable/1") {
+    try common.refusing(Self.schema) {
       try common.requireRoot()
       let deeds = Deeds(isSilent: common.isJSON)
       let installation = Installation(root: try common.rootDirectory(), deeds: deeds)
-      let isServed = common.isThisSystem && Systemd.isRunning
-      let start = ServiceStart(installation: installation, deeds: deeds)
-      if isServed { try start.stop() }
-      try installation.remove()
-      if isServed { start.reread() }
       let tunekit = try common.tunekit(needsModules: false)
-      let report = try Patiently.done { try tunekit.revert() }
-      if !common.isJSON && report.outcome != .nothingToDo {
-        try Output.print(report.text(common.style))
-      }
-      let isThere = deeds.haveChanged || report.outcome != .nothingToDo
-      try common.conclude(
-        deeds, "disabled", "tunekit.disable/1", isThere: isThere, steps: report.steps)
-      return ExitStatus(report.outcome)
+      return try common.accounting(for: deeds, Self.schema) { try end(installation, tunekit) }
     }
+  }
+
+  /// Gives back first: where that is refused, as while another run holds the lock, all stays.
+  private func end(
+    _ installation: Installation, _ tunekit: TuneKit<ChosenMachine>
+  ) throws -> ExitStatus {
+    Interruption.watch()
+    let deeds = installation.deeds
+    let service =
+      common.isThisSystem && Systemd.isRunning
+      ? ServiceStart(installation: installation, deeds: deeds) : nil
+    let wasAtWork = try service?.stop() ?? false
+    let report: Report
+    do {
+      report = try Patiently.done { try tunekit.revert() }
+    } catch {
+      if wasAtWork { service?.goOn() }
+      throw error
+    }
+    deeds.add(report, common.style)
+    try service?.forget()
+    try installation.remove()
+    service?.reread()
+    let isThere = deeds.haveChanged || report.outcome != .nothingToDo
+    try common.conclude(deeds, "disabled", Self.schema, isThere: isThere)
+    return ExitStatus(report.outcome)
   }
 }

@@ -33,15 +33,17 @@ struct Enable: ParsableCommand {
       let installation = Installation(root: root, deeds: deeds)
       let tunekit = try common.tunekit(selection)
       try refuse(installation, tunekit)
-      try installation.write(text, rule: UnitText.rule(for: registry))
-      if try lifted(by: tunekit) { try deeds.add("the hold after a crash", .removed) }
-      if common.isThisSystem {
-        try ServiceStart(installation: installation, deeds: deeds).start()
-      } else {
-        try installation.link()
+      return try common.accounting(for: deeds, "tunekit.enable/1") {
+        try installation.write(text, rule: UnitText.rule(for: registry))
+        if try lifted(by: tunekit) { deeds.add("the hold after a crash", .removed) }
+        if common.isThisSystem {
+          try ServiceStart(installation: installation, deeds: deeds).start()
+        } else {
+          try installation.link()
+        }
+        try common.conclude(deeds, "enabled", "tunekit.enable/1", isThere: deeds.haveChanged)
+        return .done
       }
-      try common.conclude(deeds, "enabled", "tunekit.enable/1", isThere: deeds.haveChanged)
-      return .done
     }
   }
 
@@ -78,6 +80,11 @@ struct Enable: ParsableCommand {
         status: .refused,
         message: "systemd does not run here, so nothing was written. Let your init start this at "
           + "boot: \(OwnProgram.path) guard; it stays in the foreground and ends on SIGTERM")
+    }
+    // Below a tree it is the tree's program that will run; a packaged unit names its own.
+    let isNamed = installation.packagedUnit == nil || !selection.words.isEmpty
+    if common.isThisSystem && isNamed {
+      try ServiceProgram(path: OwnProgram.path).check(below: installation.root)
     }
   }
 }

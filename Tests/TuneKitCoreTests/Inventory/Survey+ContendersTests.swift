@@ -60,6 +60,15 @@ import TuneKitCore
       ])
   }
 
+  @Test(arguments: ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance", "/etc/irqbalance.env"])
+  func `looks for irqbalance's arguments wherever they may lie`(file: String) {
+    let found = evidence([
+      "/proc/912/comm": "irqbalance\n", file: "IRQBALANCE_ARGS=\"--banirq=7\"\n",
+    ])
+    #expect(
+      found == ["irqbalance, running: process 912; \(file): IRQBALANCE_ARGS=\"--banirq=7\""])
+  }
+
   @Test func `finds an init script, with the governor it will set`() {
     let found = evidence([
       "/etc/rc2.d/S01cpufrequtils": "", "/etc/rc3.d/K01tlp": "",

@@ -36,6 +36,18 @@ import Testing
         + "--profile latency")
   }
 
+  @Test func `repeats a profile that is not the usual one`() throws {
+    let bench = try Bench()
+    let registry = try Registry(boards: [bench.board], accelerators: [bench.accelerator])
+    func next(_ profile: Profile, insteadOf usual: Profile) throws -> String {
+      try TuneKit(
+        bench.image, state: bench.root, registry: registry, profile: profile, insteadOf: usual
+      ).detect().next.command
+    }
+    #expect(try next(.standard, insteadOf: .cool) == "tunekit plan --profile standard")
+    #expect(try next(.cool, insteadOf: .cool) == "tunekit plan")
+  }
+
   @Test func `names of several cards the first for which there is something to do`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)

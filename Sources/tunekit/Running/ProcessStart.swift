@@ -1,0 +1,100 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// How another process begins: what it runs, with which words, variables, descriptors and signals.
+struct ProcessStart {
+  /// What a descriptor leads to from the beginning.
+  enum Source {
+    case file(String, CInt)
+    case descriptor(CInt)
+    case nothing
+  }
+
+  /// Whom it stays with.
+  enum Company {
+    /// With this program, whose terminal tells both.
+    case ours
+    /// In a process group of its own, which can be ended whole.
+    case group
+    /// In a session of its own, which no terminal ends.
+    case session
+  }
+
+  let file: String
+  let words: [String]
+  /// Its variables; nil for those of this program.
+  var variables: [String]?
+  /// Where some descriptors lead; the others are as they are here.
+  var descriptors: [(number: CInt, source: Source)] = []
+  /// The signals that are as if nobody had ever ignored them; nil for all, none of them held back.
+  var signals: [CInt]?
+  var company = Company.ours
+
+  /// bits/spawn.h of glibc 2.26, `POSIX_SPAWN_SETSID`, which it shows only for _GNU_SOURCE.
+  private static let newSession: CInt = 0x80
+
+  /// Begins it.
+  ///
+  /// - Throws: why the kernel does not run the file.
+  func spawned() throws(Errno) -> ChildProcess {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, source) in descriptors { Self.lay(number, source, &actions) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    set(&attributes)
+    let arguments = words.map { strdup($0) }
+    defer { for argument in arguments { free(argument) } }
+    let environment = variables?.map { strdup($0) }
+    defer { for variable in environment ?? [] { free(variable) } }
+    var process: pid_t = 0
+    let code =
+      if let environment {
+        posix_spawn(&process, file, &actions, &attributes, arguments + [nil], environment + [nil])
+      } else {
+        posix_spawn(
+          &process, file, &actions, &attributes, arguments + [nil], inherited_environment())
+      }
+    if code != 0 { throw Errno(rawValue: code) }
+    return ChildProcess(number: process)
+  }
+
+  private static func lay(
+    _ number: CInt, _ source: Source, _ actions: inout posix_spawn_file_actions_t
+  ) {
+    switch source {
+    case .file(let path, let flags):
+      posix_spawn_file_actions_addopen(&actions, number, path, flags, 0)
+    case .descriptor(let descriptor):
+      posix_spawn_file_actions_adddup2(&actions, descriptor, number)
+    case .nothing: posix_spawn_file_actions_addclose(&actions, number)
+    }
+  }
+
+  private func set(_ attributes: inout posix_spawnattr_t) {
+    var flags = CInt(POSIX_SPAWN_SETSIGDEF)
+    var touched = sigset_t()
+    if let signals {
+      sigemptyset(&touched)
+      for number in signals { sigaddset(&touched, number) }
+    } else {
+      var none = sigset_t()
+      sigemptyset(&none)
+      posix_spawnattr_setsigmask(&attributes, &none)
+      flags |= CInt(POSIX_SPAWN_SETSIGMASK)
+      sigfillset(&touched)
+    }
+    posix_spawnattr_setsigdefault(&attributes, &touched)
+    switch company {
+    case .ours: break
+    case .group:
+      posix_spawnattr_setpgroup(&attributes, 0)
+      flags |= CInt(POSIX_SPAWN_SETPGROUP)
+    case .session: flags |= Self.newSession
+    }
+    posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
+  }
+}
