@@ -100,7 +100,13 @@ extension Strategy {
       return declined + "\nApplied in \(milliseconds) ms.  "
         + (report.expiry(style) ?? "Undo: \(style.command("sudo tunekit revert"))\n")
     case .nothingToDo:
-      let answer = steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n"
+      let hasFailed = report.steps.contains { $0.result == .failed }
+      let answer =
+        steps.isEmpty
+        ? "Nothing to do here.\n"
+        : hasFailed
+          ? "\nNothing was changed; what could not be set is listed above.\n"
+          : "\nNothing to do: it is so.\n"
       return declined + answer + (report.expiry(style) ?? "")
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
