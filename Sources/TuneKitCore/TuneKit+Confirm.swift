@@ -23,7 +23,7 @@ extension TuneKit {
     guard try Journal.outstanding(in: state).contains(where: { $0.expiry != nil }) else {
       return []
     }
-    var journal = try Journal.open(in: state, boot: boot)
+    var journal = try Journal.open(in: state, boot: boot, waiting: .brief)
     var kept: [String] = []
     for index in journal.outstanding {
       let session = journal.sessions[index]
@@ -36,15 +36,29 @@ extension TuneKit {
 
   /// Gives back what nobody has confirmed in time, and nothing else.
   ///
+  /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nothing to do where it was confirmed, or there is time
   ///   left.
-  /// - Throws: as ``revert(force:)``.
-  public func revertUnconfirmed() throws(TuneKitError) -> Report {
+  /// - Throws: as ``revert(force:waiting:)``.
+  public func revertUnconfirmed(waiting turn: Turn = .patient) throws(TuneKitError) -> Report {
     let boot = Survey(of: machine).boot()
-    var journal = try journal(boot: boot)
+    var journal = try journal(waiting: turn)
     let now = POSIX.uptime()
     return Self.report(
       of: try revert(in: &journal, force: false) { $0.isOverdue(in: boot, at: now) })
+  }
+
+  /// Whether something waits in vain to be confirmed.
+  ///
+  /// Writes nothing.
+  func hasUnconfirmed() throws(TuneKitError) -> Bool {
+    let boot = Survey(of: machine).boot()
+    let now = POSIX.uptime()
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).contains { $0.isOverdue(in: boot, at: now) }
+    } catch {
+      throw .journal(error)
+    }
   }
 }
 

@@ -17,7 +17,7 @@ extension TuneKit {
     do throws(ExecutionError) { try Preflight(machine: machine).check(first) } catch {
       throw .execution(error)
     }
-    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    var journal = try journal(waiting: .patient)
     _ = try giveBackUnheld(in: &journal)
     // Planned while nobody else writes, since other holds may just have ended.
     let strategy = try plan()
@@ -25,7 +25,7 @@ extension TuneKit {
     let file = try holderFile(for: command, of: strategy.subject.address)
     let report: Report
     do throws(ExecutionError) {
-      report = try Executor(machine, isInterrupted: isInterrupted, isHolding: true)
+      report = try Executor(machine, isInterrupted: isInterrupted, tenure: .held)
         .apply(strategy, into: &journal)
     } catch {
       try? Holders(root: state).remove(file)
@@ -76,7 +76,7 @@ extension TuneKit {
       try remove(hold.intoFile())
       return Self.report(of: [])
     }
-    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    var journal = try journal(waiting: .patient)
     try remove(hold.intoFile())
     return try giveBackUnheld(in: &journal)
   }
@@ -90,8 +90,10 @@ extension TuneKit {
 
   /// Gives back what was applied for processes that were killed.
   ///
+  /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where there was nothing of the kind.
-  public func settle() throws(TuneKitError) -> Report? {
+  /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
+  public func settle(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
     do throws(JournalError) {
       let holders = try Holders(root: state).all()
       let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }
@@ -99,24 +101,9 @@ extension TuneKit {
     } catch {
       throw .journal(error)
     }
-    var journal = try journal(boot: Survey(of: machine).boot(), waiting: Self.turn)
+    var journal = try journal(waiting: turn)
     let report = try giveBackUnheld(in: &journal)
     return report.outcome == .nothingToDo ? nil : report
-  }
-
-  /// How long to wait for others that write, in milliseconds: each takes a few.
-  private static var turn: Int { 30_000 }
-
-  private func journal(
-    boot: BootID, waiting milliseconds: Int
-  ) throws(TuneKitError) -> Journal {
-    for _ in 0..<milliseconds / 10 {
-      do throws(TuneKitError) { return try journal(boot: boot) } catch {
-        guard case .journal(.locked) = error else { throw error }
-      }
-      POSIX.sleep(milliseconds: 10)
-    }
-    return try journal(boot: boot)
   }
 
   /// Gives back the sessions that nobody holds any longer, the latest first, and takes away what

@@ -1,14 +1,18 @@
 extension TuneKit {
   /// Gives everything back that is applied, the latest first.
   ///
-  /// - Parameter force: whether to write over what somebody else has set since.
+  /// - Parameters:
+  ///   - force: whether to write over what somebody else has set since.
+  ///   - turn: how long to wait for another run.
   /// - Returns: what became of each value; one that could not be given back is in it, too.
   /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
   ///   cases nothing was written.
-  public func revert(force: Bool = false) throws(TuneKitError) -> Report {
+  public func revert(
+    force: Bool = false, waiting turn: Turn = .brief
+  ) throws(TuneKitError) -> Report {
     guard Journal.isThere(in: state) else { return Self.report(of: []) }
-    var journal = try journal(boot: Survey(of: machine).boot())
+    var journal = try journal(waiting: turn)
     let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
     let reports = try revert(in: &journal, force: force) { session in
       [nil, session.strategy.subject.address].contains(choice.device)

@@ -55,18 +55,20 @@ public struct TuneKit<System: Machine>: Sendable {
     unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> Report {
     try apply(
-      strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry)
+      strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry,
+      waiting: .brief)
   }
 
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
   func apply(
-    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil
+    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
+    waiting turn: Turn
   ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
     do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
       throw .execution(error)
     }
-    var journal = try journal(boot: Survey(of: machine).boot())
+    var journal = try journal(waiting: turn)
     do throws(ExecutionError) {
       return try executor.apply(strategy, into: &journal, expiring: expiry)
     } catch {
@@ -204,9 +206,9 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  func journal(boot: BootID) throws(TuneKitError) -> Journal {
+  func journal(waiting turn: Turn) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
-      return try Journal.open(in: state, boot: boot)
+      return try Journal.open(in: state, boot: Survey(of: machine).boot(), waiting: turn)
     } catch {
       throw .journal(error)
     }

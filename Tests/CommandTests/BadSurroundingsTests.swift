@@ -157,9 +157,10 @@ import Testing
     let tree = try Tree()
     let before = tree.content()
     let slow = Program(
-      prefix: Trace.quiet + ["-e", "trace=fsync", "-e", "inject=fsync:delay_enter=1500000:when=1"])
+      prefix: Trace.quiet + ["-e", "trace=fsync", "-e", "inject=fsync:delay_enter=9000000:when=1"])
     let first = try slow.start(["apply", "--yes"] + tree.arguments)
     while tree.sessions.isEmpty { usleep(2000) }
+    // Each waits 2 s before it is refused.
     for verb in [["apply", "--yes"], ["revert"]] {
       let run = try tree.run(verb)
       #expect(run.status == 5 && run.errors.contains("process"), "\(run.story)")

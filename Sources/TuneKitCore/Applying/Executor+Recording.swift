@@ -12,7 +12,7 @@ extension Executor {
     let intents = findings.compactMap { intent(for: $0, in: present) }
     guard let session, let present else {
       return try journal.begin(
-        strategy, with: intents, expiring: expiry, isHeld: isHolding)
+        strategy, with: intents, expiring: expiry, isHeld: tenure == .held)
     }
     var entries: [JournalEntry] = []
     let locator = KnobLocator(machine: machine)
@@ -24,6 +24,10 @@ extension Executor {
     }
     if next != present.strategy { entries.append(.continued(strategy: next)) }
     if let expiry { entries.append(.awaits(expiry)) }
+    // What a person gave back is not applied for good any more, though some of it is left.
+    if tenure == .held && present.closure == .partlyReverted && !present.isHeld {
+      entries.append(.held(true))
+    }
     entries += intents.map { .intend($0) }
     if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
     return session
@@ -31,12 +35,18 @@ extension Executor {
 
   /// Makes stay what was applied for the time of a hold, where it is applied without one now.
   func keep(_ session: Int?, in journal: inout Journal) throws(ExecutionError) {
-    guard !isHolding, let session, journal.sessions[session].isHeld else { return }
+    guard tenure == .permanent, let session, journal.sessions[session].isHeld else { return }
     do throws(JournalError) {
       try journal.record([.held(false)], in: session, durably: true)
     } catch {
       throw .journal(error)
     }
+  }
+
+  /// Refuses to go on with what a person has given back meanwhile, where nobody has asked for it.
+  func refuseGivenBack(_ session: Session) throws(ExecutionError) {
+    guard tenure == .unchanged, session.closure == .partlyReverted else { return }
+    throw .stale(["what was applied since \(session.time) has been given back meanwhile"])
   }
 
   /// What has to be known to give back what is going to be written here; nil where the journal
@@ -52,7 +62,8 @@ extension Executor {
       return intent
     }
     if finding.isAlreadyTrue { return nil }
-    if intent.knob.grammar.isShared { return intent }
+    // A part that could not be added the last time is still the same part.
+    if intent.knob.grammar.isShared { return session.isKnown(intent) ? nil : intent }
     let isForeign =
       session.owner(of: text, first, on: machine.nature) == .somebodyElse
       && !lost.contains(finding.step.id) && !isMovedByKernel(text, from: first)

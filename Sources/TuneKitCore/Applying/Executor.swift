@@ -4,8 +4,8 @@
 public struct Executor<System: Machine>: Sendable {
   let machine: System
   let isInterrupted: @Sendable () -> Bool
-  /// Whether what is applied is to stand only as long as somebody holds it.
-  let isHolding: Bool
+  /// For how long what is applied is to stand.
+  let tenure: Tenure
   /// The steps whose values were lost, so that what is found in their place was set by nobody.
   let lost: Set<StepID>
 
@@ -14,16 +14,16 @@ public struct Executor<System: Machine>: Sendable {
   /// - Parameters:
   ///   - machine: what is written to.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  ///   - isHolding: whether what is applied is to stand only as long as somebody holds it.
+  ///   - tenure: for how long what is applied is to stand.
   ///   - lost: the steps whose values were lost, so that what is found in their place was set by
   ///     nobody and is not to be given back.
   public init(
     _ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false },
-    isHolding: Bool = false, lost: Set<StepID> = []
+    tenure: Tenure = .permanent, lost: Set<StepID> = []
   ) {
     self.machine = machine
     self.isInterrupted = isInterrupted
-    self.isHolding = isHolding
+    self.tenure = tenure
     self.lost = lost
   }
 
@@ -45,6 +45,7 @@ public struct Executor<System: Machine>: Sendable {
         "\(lost.path): \(lost.explained). First: sudo tunekit revert --force")
     }
     let session = try session(for: strategy, in: journal)
+    if let session { try refuseGivenBack(journal.sessions[session]) }
     try keep(session, in: &journal)
     let known = session.map { journal.sessions[$0] }
     let findings = machine.looking { strategy.steps.map { find($0, in: known) } }
@@ -59,8 +60,9 @@ public struct Executor<System: Machine>: Sendable {
     } catch {
       throw .journal(error)
     }
-    var report = perform(findings, of: index, in: &journal)
-    report.confirmBy = journal.sessions[index].expiry?.time
+    var report = perform(findings, of: index, isNew: session == nil, in: &journal)
+    let done = journal.sessions[index]
+    report.confirmBy = done.isOutstanding ? done.expiry?.time : nil
     return report
   }
 
@@ -144,7 +146,7 @@ public struct Executor<System: Machine>: Sendable {
   }
 
   private func perform(
-    _ findings: [Finding], of session: Int, in journal: inout Journal
+    _ findings: [Finding], of session: Int, isNew: Bool, in journal: inout Journal
   ) -> Report {
     var lines: [Report.Line] = []
     for (index, finding) in findings.enumerated() {
@@ -173,12 +175,7 @@ public struct Executor<System: Machine>: Sendable {
         return unwind(session, after: lines, ahead: Array(ahead), in: &journal)
       }
     }
-    guard (try? journal.record([.closed(.applied)], in: session, durably: true)) != nil else {
-      return unwind(session, after: lines, ahead: [], in: &journal)
-    }
-    renew(session, in: &journal)
-    let isQuiet = lines.allSatisfy { $0.result == .already || $0.result == .leftAlone }
-    return Report(outcome: isQuiet ? .nothingToDo : .applied, steps: lines)
+    return end(session, after: lines, isNew: isNew, in: &journal)
   }
 
   private func perform(_ finding: Finding, in session: Session) -> Report.Line {
@@ -203,40 +200,5 @@ public struct Executor<System: Machine>: Sendable {
       }
       return finding.line(.failed, after: reads, error: error.description)
     }
-  }
-
-  /// Gives back everything of the session, and says of every step what became of it.
-  private func unwind(
-    _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
-  ) -> Report {
-    let undone = giveBack(journal.sessions[session], force: false)
-    let lost = losses(of: journal.sessions[session], force: false)
-    let isWhole = !(undone + lost).contains { $0.isOpen }
-    let ending = isWhole ? [.closed(.rolledBack)] : Self.ending(undone)
-    // If even this cannot be recorded the session stays open, and revert looks at it again.
-    try? journal.record(ending, in: session, durably: true)
-    // What was there already is given back too, and so may stand among the steps that were ahead.
-    let lines = (done + ahead).map { line -> Report.Line in
-      guard let back = undone.first(where: { $0.line.id == line.id })?.line,
-        back.result != .already
-      else { return line }
-      return line.result == .failed ? line.after(back) : back
-    }
-    return Report(
-      outcome: isWhole ? .rolledBack : .partlyRolledBack,
-      steps: lines + lost.map(\.line).filter { loss in !lines.contains { $0.id == loss.id } })
-  }
-}
-
-extension Report.Line {
-  /// The same line, with the text that is there after giving back.
-  fileprivate func after(_ back: Report.Line) -> Report.Line {
-    var line = self
-    line.after = back.after
-    if back.result != .restored, let why = back.error {
-      line.error = [line.error, why].compactMap(\.self).joined(separator: "; then ")
-    }
-    line.shows = back.shows
-    return line
   }
 }

@@ -18,9 +18,10 @@ public struct Report: Codable, Hashable, Sendable {
 
   /// How it ended.
   public enum Outcome: String, Codable, Sendable {
-    /// Every value was written.
+    /// Every value is there, but for what need not be; at least one was written.
     case applied
-    /// Every value was there already, or there was nothing to give back.
+    /// Nothing was changed: every value was there already, or could not be set and need not be; or
+    /// there was nothing to give back.
     case nothingToDo = "nothing-to-do"
     /// A step failed and everything was given back.
     case rolledBack = "rolled-back"

@@ -33,11 +33,20 @@ extension Session {
     after events: Set<MachineEvent>, by executor: Executor<System>
   ) -> Drift.Cause {
     guard let first = original(of: step.knob, in: location.incarnation) else { return .new }
+    if isUnset(first, showing: text, on: executor.machine.nature) { return .new }
     // What irqbalance keeps for us is its own affair, and nobody else's to decide.
     if location.service != nil { return .balanced }
     if owner(of: text, first, on: executor.machine.nature) == .tunekit { return .new }
     if executor.isMovedByKernel(text, from: first) { return .lost }
     return events.contains { $0.explains(step, of: strategy.subject.address) } ? .lost : .foreign
+  }
+
+  /// Whether a value was never set, so that what stands there is nobody's decision against it.
+  private func isUnset(
+    _ intent: JournalEntry.Intent, showing text: String, on nature: MachineNature
+  ) -> Bool {
+    guard left[intent.step] == nil, !intent.changesNothing else { return false }
+    return intent.knob.grammar.isShared || owner(of: text, intent, on: nature) == .nobody
   }
 
   /// Whether irqbalance was told to leave the interrupts alone.

@@ -71,11 +71,14 @@ extension Guard {
       let left = leave(changes, &card, at: address, in: session, of: inventory)
       let steps = strategy.steps.filter { !left.contains($0.id) }
       card.failure = nil
-      guard steps.contains(where: { !$0.isAlreadyTrue }) else { return }
+      guard steps.contains(where: { !$0.isAlreadyTrue }) else {
+        card.unset = [:]
+        return
+      }
       let start = POSIX.uptime()
       let lost = changes.filter { $0.cause == .lost || $0.cause == .balanced }.map(\.step.id)
-      let executor = Executor(tunekit.machine, lost: Set(lost))
-      let report = try aimed.apply(strategy.keeping(steps), by: executor)
+      let executor = Executor(tunekit.machine, tenure: .unchanged, lost: Set(lost))
+      let report = try aimed.apply(strategy.keeping(steps), by: executor, waiting: .atOnce)
       tell(report, of: found, &card, after: POSIX.uptime() - start)
       card.session = try aimed.sessions(of: inventory).last?.name
     } catch {
@@ -104,15 +107,25 @@ extension Guard {
     let address = found.place.device.address
     let written = report.steps.filter { $0.result == .written }
       .map { "\($0.title): \($0.shows)" }.joined(separator: "; ")
+    let news = card.note(report.steps)
+    let unset = news.isEmpty ? "" : "not set: \(Report.reasons(news))"
     switch report.outcome {
     case .applied:
-      say("\(found.accelerator.name) at \(address): \(written), in \(time) ms", of: address)
+      let rest = unset.isEmpty ? "" : "; \(unset)"
+      say(
+        "\(found.accelerator.name) at \(address): \(written), in \(time) ms\(rest)", of: address)
     case .rolledBack, .partlyRolledBack:
+      card.unset = [:]
       let failed = report.steps.first { $0.result == .failed }
-      let why = failed.map { "\($0.title): \($0.error ?? "it failed")" } ?? "a step failed"
+      let why = failed.map { Report.reasons([$0]) } ?? "a step failed"
       card.failure = why
-      say("\(address): \(why); what was set is given back", of: address)
-    case .nothingToDo, .reverted, .refused: break
+      let end =
+        report.outcome == .rolledBack
+        ? "what was set is given back" : "not everything could be given back: \(report.left)"
+      say("\(address): \(why); \(end)", of: address)
+    case .nothingToDo:
+      if !unset.isEmpty { say("\(address): \(unset)", of: address) }
+    case .reverted, .refused: break
     }
   }
 }

@@ -13,6 +13,10 @@ public struct Guard<System: Machine> {
   private var scene: Scene?
   private var ahead: [Int] = []
   var mustLookAgain = false
+  /// Whether there may be something that nobody had confirmed when this guard began.
+  var maySeeUnconfirmed = true
+  /// What was told of giving back, as long as it is not done.
+  var toldOfReturns: Set<String> = []
   /// Whether the next look is the last of those soon after an event.
   private var isLastOfCloser = false
 
@@ -55,11 +59,10 @@ public struct Guard<System: Machine> {
 
   /// Guards until it is asked to stop; nothing is given back then.
   public mutating func run() {
-    giveBackUnconfirmed()
-    giveBackAbandoned()
-    if let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot()) {
-      return waitOnHold(because: reason)
-    }
+    // To give back opens the journal, which settles what tells of a crash.
+    let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
+    giveBackOwed()
+    if let reason { return waitOnHold(because: reason) }
     if let silence = events.silence {
       voice.say("\(silence); looking every \(pace.asking / 1000) s instead")
     }
@@ -90,7 +93,7 @@ public struct Guard<System: Machine> {
 
   /// Looks only whether it is worth looking.
   private mutating func lookCheaply() {
-    giveBackAbandoned()
+    giveBackOwed()
     // A file that did not answer in time may have hidden what there is to do, and changes nothing
     // that a cheap look would see.
     guard !mustLookAgain, !isLastOfCloser, let scene else {
@@ -100,15 +103,6 @@ public struct Guard<System: Machine> {
     if now == scene { return }
     let events = now.events(since: scene)
     look(after: Set(events), wasWoken: !events.isEmpty)
-  }
-
-  /// Gives back what a command of `run` has left that was killed.
-  private mutating func giveBackAbandoned() {
-    guard let report = try? tunekit.settle() else { return }
-    let isBack = report.outcome == .reverted
-    say(
-      "a command that was killed had left a card tuned; "
-        + (isBack ? "everything was given back" : "not everything could be given back: status"))
   }
 
   private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {
@@ -141,18 +135,7 @@ public struct Guard<System: Machine> {
     voice.say("\(reason); nothing is applied until: sudo tunekit enable")
     voice.announce("on hold: \(reason)")
     voice.rest()
-    while !events.wait(milliseconds: pace.idle).contains(.stop) {}
-  }
-
-  /// What waited for a confirmation when this guard was not there yet.
-  private func giveBackUnconfirmed() {
-    let sessions = (try? Journal.outstanding(in: tunekit.state)) ?? []
-    let boot = Survey(of: tunekit.machine).boot()
-    let now = POSIX.uptime()
-    guard sessions.contains(where: { $0.isOverdue(in: boot, at: now) }) else { return }
-    if let report = try? tunekit.revertUnconfirmed(), report.outcome == .reverted {
-      voice.say("what nobody had confirmed in time was given back")
-    }
+    while !events.wait(milliseconds: pace.idle).contains(.stop) { giveBackOwed() }
   }
 
   /// Says what has happened, unless such a thing has been told often enough.
@@ -175,8 +158,10 @@ public struct Guard<System: Machine> {
       if card.isReleased { return "\(address): given back by hand, left so" }
       if let failure = card.failure { return "\(address): \(failure)" }
       let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) left to somebody else"
+      let unset = card.unset.isEmpty ? "" : ", \(card.unset.count) not set"
       return card.session == nil
-        ? "\(address): nothing to set" : "\(address): \(card.steps.count) settings kept\(foreign)"
+        ? "\(address): nothing to set"
+        : "\(address): \(card.steps.count - card.unset.count) settings kept\(foreign)\(unset)"
     }.joined(separator: "; ")
   }
 }

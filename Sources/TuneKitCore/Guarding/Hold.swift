@@ -29,14 +29,38 @@ public enum Hold {
   static func found(in root: RootDirectory, boot: BootID) -> String? {
     if let reason = reason(in: root) { return reason }
     guard let session = Journal.interrupted(in: root, before: boot),
-      root.text(at: file)?.trimmed != accepted + session.name
+      !isAccepted(session, in: root)
     else { return nil }
-    let reason =
-      "the machine went down while \(session.strategy.subject.acceleratorName) was being tuned, "
-      + "begun at \(session.time)"
     // If it cannot be kept it counts for this boot all the same.
-    try? root.put(reason + "\n", at: file, readableByAll: false)
-    return reason
+    try? keep(session, in: root)
+    return reason(over: session)
+  }
+
+  /// Puts the machine on hold, before a session is forgotten that tells why.
+  ///
+  /// - Throws: ``MachineError`` if the reason cannot be kept.
+  static func begin(
+    over sessions: [Session], in root: RootDirectory, boot: BootID
+  ) throws(MachineError) {
+    guard let session = Journal.interrupted(among: sessions, before: boot),
+      reason(in: root) == nil, !isAccepted(session, in: root)
+    else { return }
+    try keep(session, in: root)
+  }
+
+  private static func reason(over session: Session) -> String {
+    "the machine went down while \(session.strategy.subject.acceleratorName) was being tuned, "
+      + "begun at \(session.time)"
+  }
+
+  private static func keep(_ session: Session, in root: RootDirectory) throws(MachineError) {
+    try root.put(reason(over: session) + "\n", at: file, readableByAll: false)
+  }
+
+  /// Whether a person has accepted it, or a later one; names order sessions by a number.
+  private static func isAccepted(_ session: Session, in root: RootDirectory) -> Bool {
+    guard let text = root.text(at: file)?.trimmed, text.hasPrefix(accepted) else { return false }
+    return session.name <= String(text.dropFirst(accepted.count))
   }
 
   /// Ends it: what has happened so far is no reason any more.
@@ -68,6 +92,12 @@ extension Journal {
   /// The last session of another boot that was neither ended nor given back; nil if there is none.
   static func interrupted(in root: RootDirectory, before boot: BootID) -> Session? {
     guard boot != .unknown, let files = try? readFiles(in: root) else { return nil }
-    return files.sessions.last { $0.closure == nil && $0.strategy.subject.boot != boot }
+    return interrupted(among: files.sessions, before: boot)
+  }
+
+  /// The same among sessions that were read already.
+  static func interrupted(among sessions: [Session], before boot: BootID) -> Session? {
+    guard boot != .unknown else { return nil }
+    return sessions.last { $0.closure == nil && $0.strategy.subject.boot != boot }
   }
 }

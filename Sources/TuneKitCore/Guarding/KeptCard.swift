@@ -14,8 +14,18 @@ struct KeptCard {
   var peace: [Int] = []
   /// The steps that are kept.
   var steps: [Step] = []
+  /// What could not be set and need not be, and why.
+  var unset: [StepID: String] = [:]
   /// Whether its interrupts come and go with the programs that use it.
   var isOpened = false
   /// Whether it was told that another profile is applied than the one asked for.
   var isProfileTold = false
+
+  /// Takes note of what could not be set, and tells what of it is new.
+  mutating func note(_ lines: [Report.Line]) -> [Report.Line] {
+    let failed = lines.filter { $0.result == .failed }
+    let before = unset
+    unset = Dictionary(failed.map { ($0.id, $0.error ?? "") }, uniquingKeysWith: { $1 })
+    return failed.filter { before[$0.id] != unset[$0.id] }
+  }
 }

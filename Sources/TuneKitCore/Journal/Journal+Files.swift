@@ -101,46 +101,14 @@ extension Journal {
     return try answer.get()
   }
 
-  /// The locked file and the folder of the sessions, both open.
-  static func opened(in root: RootDirectory) throws(JournalError) -> (lock: CInt, folder: CInt) {
-    let lock = try locked(in: root)
-    do throws(JournalError) {
-      let made = try folderMade(folder, mode: 0o700, in: root)
-      guard made.isPrivate else { throw .untrusted(folder) }
-      let directory = try attended(folder, .reading, in: root) { () throws(JournalError) in
-        try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder)
-      }
-      return (lock, directory)
-    } catch {
-      POSIX.closeDescriptor(lock)
-      throw error
+  /// The folder of the sessions, open, which is made where it is missing.
+  static func sessionFolder(in root: RootDirectory) throws(JournalError) -> OpenDirectory {
+    let made = try folderMade(folder, mode: 0o700, in: root)
+    guard made.isPrivate else { throw .untrusted(folder) }
+    // The one that is known may have been opened only to walk on from it, and cannot be synced.
+    return try attended(folder, .reading, in: root) { () throws(JournalError) in
+      OpenDirectory(try opened(made.descriptor, ".", O_RDONLY | O_DIRECTORY, folder))
     }
-  }
-
-  static func locked(in root: RootDirectory) throws(JournalError) -> CInt {
-    let runtime = try folderMade(lockFile.parent, mode: 0o755, in: root)
-    return try attended(lockFile, .reading, in: root) { () throws(JournalError) in
-      try locked(in: runtime)
-    }
-  }
-
-  private static func locked(in runtime: OpenDirectory) throws(JournalError) -> CInt {
-    let file = try opened(
-      runtime.descriptor, String(lockFile.name), O_RDWR | O_CREAT | O_NOFOLLOW, lockFile,
-      mode: 0o644)
-    do throws(Errno) {
-      if try POSIX.tryLock(file) {
-        try POSIX.truncate(file, to: 0)
-        try POSIX.writeAll(Array("\(getpid())\n".utf8), to: file, at: 0)
-        return file
-      }
-    } catch {
-      POSIX.closeDescriptor(file)
-      throw .unwritable(lockFile, error)
-    }
-    let owner = String(decoding: (try? POSIX.contents(of: file)) ?? [], as: UTF8.self).trimmed
-    POSIX.closeDescriptor(file)
-    throw .locked(by: owner.isEmpty ? "unknown" : owner)
   }
 
   static func folderMade(

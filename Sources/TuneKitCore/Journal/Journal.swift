@@ -16,26 +16,34 @@ public struct Journal: ~Copyable {
   /// The files about this boot that do not tell what was done in it.
   public private(set) var lost: [LostFile]
 
-  let directory: CInt
-  private let lock: CInt
   let root: RootDirectory
+  private let lock: JournalLock
+  private let openFolder: OpenDirectory
+  /// The descriptor of the folder.
+  var directory: CInt { openFolder.descriptor }
 
   /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
   ///
   /// - Parameters:
   ///   - root: the directory that is `/` for this machine.
   ///   - boot: the present boot; values of another one are gone and must not be written back.
+  ///   - turn: how long to wait for another run.
   /// - Returns: the journal, which holds the lock until it is dropped.
   /// - Throws: ``JournalError`` if another run holds the lock, the files cannot be made, trusted or
   ///   written, or something is applied and the boot is unknown.
   public static func open(
-    in root: RootDirectory, boot: BootID
+    in root: RootDirectory, boot: BootID, waiting turn: Turn = .atOnce
   ) throws(JournalError) -> Journal {
-    let opened = try opened(in: root)
+    let lock = try JournalLock.taken(in: root, waiting: turn)
+    let folder = try sessionFolder(in: root)
     let files = try readFiles(in: root)
     var journal = Journal(
-      lock: opened.lock, directory: opened.folder, root: root, sessions: files.sessions,
+      lock: lock, folder: folder, root: root, sessions: files.sessions,
       lost: files.lost.filter { $0.isAbout(boot) })
+    // What was cut off is told before anything forgets it.
+    let holding = Result { () throws(MachineError) in
+      try Hold.begin(over: files.sessions, in: root, boot: boot)
+    }
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
       // A boot id that happens not to be readable must not look like a reboot.
@@ -44,25 +52,21 @@ public struct Journal: ~Copyable {
         journal.sessions[index].isPast = true
         continue
       }
+      do throws(MachineError) { try holding.get() } catch { throw .unavailable(error) }
       try journal.record([.closed(.settled)], in: index, durably: true)
     }
     return journal
   }
 
   private init(
-    lock: CInt, directory: CInt, root: RootDirectory, sessions: [Session], lost: [LostFile]
+    lock: JournalLock, folder: OpenDirectory, root: RootDirectory, sessions: [Session],
+    lost: [LostFile]
   ) {
     self.root = root
     self.lost = lost
     self.lock = lock
-    self.directory = directory
+    openFolder = folder
     self.sessions = sessions
-  }
-
-  deinit {
-    POSIX.closeDescriptor(directory)
-    POSIX.unlock(lock)
-    POSIX.closeDescriptor(lock)
   }
 
   /// The sessions that may have something to give back, oldest first, by their place in

@@ -91,7 +91,7 @@ public struct Session: Hashable, Sendable {
     // our own value.
     if present != nil && intent.knob.grammar.isShared {
       // Each has added a part of its own to what others have there, and takes out that.
-      if intent.adds { originals.append(intent) }
+      if intent.adds && !isKnown(intent) { originals.append(intent) }
       return
     }
     if let present, intent.replaces != true {
@@ -108,6 +108,15 @@ public struct Session: Hashable, Sendable {
   /// The first original of a knob in one incarnation.
   func original(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Intent? {
     originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
+  }
+
+  /// Whether the last record about a step's part in a shared text says the same.
+  func isKnown(_ intent: JournalEntry.Intent) -> Bool {
+    let last = originals.last {
+      $0.step == intent.step && $0.knob.target == intent.knob.target
+        && $0.incarnation == intent.incarnation
+    }
+    return last?.was == intent.was && last?.will == intent.will
   }
 
   /// That the kernel lets nobody set a knob in one incarnation.

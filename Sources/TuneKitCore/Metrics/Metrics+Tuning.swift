@@ -8,24 +8,33 @@ extension Metrics {
     readable.add(status == nil ? 0 : 1)
     guard let status else { return [readable] }
     var applied = MetricFamily(
-      "tunekit_applied", .gauge, "1 where a strategy is applied to a card.")
+      "tunekit_applied", .gauge, "1 where a strategy is applied to a card, whole.")
     let addresses = Set(
       found.map(\.place.device.address) + status.sessions.map(\.subject.address))
     for address in addresses.sorted(by: { "\($0)" < "\($1)" }) {
-      let isApplied = status.sessions.contains { $0.subject.address == address }
+      let isApplied = status.sessions.contains {
+        $0.subject.address == address && $0.state == JournalEntry.Closure.applied.rawValue
+      }
       applied.add(isApplied ? 1 : 0, ["address": "\(address)"])
     }
     var holders = MetricFamily(
       "tunekit_holders", .gauge, "Commands for whose time the machine is tuned.")
     holders.add(status.holders.count(where: \.isAlive))
+    var hold = MetricFamily(
+      "tunekit_on_hold", .gauge,
+      "1 where nothing is applied by itself, since a boot ended amid an apply.")
+    hold.add(status.onHold == nil ? 0 : 1)
     var damaged = MetricFamily(
       "tunekit_journal_damaged_files", .gauge, "Files of the journal that tell nothing.")
     damaged.add(status.damaged.count)
-    return [readable, applied, strategies(of: status), states(of: items), holders, damaged]
+    return [
+      readable, applied, hold, strategies(of: status), states(of: items), holders, damaged,
+    ]
   }
 
   private static func strategies(of status: Status) -> MetricFamily {
-    var info = MetricFamily("tunekit_strategy_info", .gauge, "A strategy that is applied.")
+    var info = MetricFamily(
+      "tunekit_strategy_info", .gauge, "A strategy of which something may be set, and its state.")
     for session in status.sessions {
       let address = "\(session.subject.address)"
       info.add(

@@ -30,7 +30,11 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   public let requestedBy: [ModuleID]
   /// When it comes.
   public let phase: Phase
-  /// Steps that must have been performed before it.
+  /// Steps that come before it, where they are performed at all.
+  ///
+  /// An order and no condition. What is already so, declined or left out holds nothing up either,
+  /// and whoever says that a step may fail says that the others are of use without it. A step that
+  /// others are of no use without is required, and its failure undoes everything.
   public let after: [StepID]
 
   /// Before and after, in people's words.

@@ -105,7 +105,13 @@ extension Strategy {
       let end = report.expiry(style) ?? style.suggestion("Undo", "sudo tunekit revert")
       return declined + "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n"
     case .nothingToDo:
-      let answer = steps.isEmpty ? "Nothing to do here.\n" : "\nNothing to do: it is so.\n"
+      let hasFailed = report.steps.contains { $0.result == .failed }
+      let answer =
+        steps.isEmpty
+        ? "Nothing to do here.\n"
+        : hasFailed
+          ? "\nNothing was changed; what could not be set is listed above.\n"
+          : "\nNothing to do: it is so.\n"
       return declined + answer + (report.expiry(style).map { style.wrapped($0) + "\n" } ?? "")
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }

@@ -48,7 +48,7 @@ struct Revert: ParsableCommand {
       guard standby.lasts() else { return .done }
     }
     let tunekit = try common.tunekit(needsModules: false)
-    let report = try Patiently.done { try tunekit.revertUnconfirmed() }
+    let report = try tunekit.revertUnconfirmed()
     try common.show(report, "tunekit.revert/1", text: report.text)
     return ExitStatus(report.outcome)
   }

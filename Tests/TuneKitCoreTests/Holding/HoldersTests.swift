@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SystemPackage
 import Testing
 
 @testable import TuneKitCore
@@ -116,6 +117,33 @@ import Testing
     #expect(try bench.tunekit().release(hold).outcome == .partlyRolledBack)
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(try bench.tunekit().settle() == nil)
+  }
+
+  @Test func `give back at their end though a revert before them was left unfinished`() throws {
+    let bench = try Bench()
+    try bench.apply()
+    bench.image.set("ondemand", Bench.governor)
+    #expect(try bench.revert().outcome == .partlyRolledBack)
+    let before = bench.settings
+    let hold = try Self.hold(bench)
+    #expect(bench.text(Bench.governor) == "performance")
+    #expect(try bench.tunekit().status().sessions.map(\.isHeld) == [true])
+    #expect(try bench.tunekit().release(hold).outcome == .reverted)
+    #expect(bench.settings == before)
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+  }
+
+  @Test func `give back what was there first, where the kernel had refused to take it back`() throws
+  {
+    let bench = try Bench()
+    let before = bench.settings
+    try bench.apply()
+    let machine = FaultyMachine(bench.image, faults: [3: .refused(.resourceBusy)])
+    #expect(try bench.tunekit(on: machine).revert().outcome == .partlyRolledBack)
+    #expect(bench.settings != before)
+    let hold = try Self.hold(bench)
+    #expect(try bench.tunekit().release(hold).outcome == .reverted)
+    #expect(bench.settings == before)
   }
 
   @Test func `that fail give back at once, and leave no record`() throws {

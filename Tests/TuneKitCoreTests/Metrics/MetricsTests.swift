@@ -25,6 +25,36 @@ import Testing
     }
   }
 
+  @Test func `call applied only what is applied, whole and in this boot`() throws {
+    let bench = try Bench()
+    func applied() throws -> Double? {
+      try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
+        .value("tunekit_applied", ["address": Bench.card])
+    }
+    try bench.apply()
+    #expect(try applied() == 1)
+    bench.image.set("ondemand", Bench.governor)
+    #expect(try bench.revert().outcome == .partlyRolledBack)
+    #expect(try applied() == 0)
+    let balanced = try Bench(Bench.balanced)
+    try balanced.apply(.standard)
+    balanced.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
+    try #require(try balanced.tunekit().status().sessions.map(\.state) == ["earlier-boot"])
+    let page = try PrometheusPage(try balanced.tunekit().metrics(version: "1").text)
+    #expect(page.value("tunekit_applied", ["address": Bench.card]) == 0)
+  }
+
+  @Test func `tell of a hold`() throws {
+    let bench = try Bench()
+    func hold() throws -> Double? {
+      try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
+        .value("tunekit_on_hold", [:])
+    }
+    #expect(try hold() == 0)
+    try bench.root.put("it went down\n", at: Hold.file)
+    #expect(try hold() == 1)
+  }
+
   @Test func `say of each item which state it is in`() throws {
     let bench = try Bench()
     try bench.apply()

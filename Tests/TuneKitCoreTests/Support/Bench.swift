@@ -22,6 +22,8 @@ struct Bench {
   static let vendor = "cm3588+ax650n_6.1-vendor"
   static let balanced = "cm3588+ax650n-irqbalance_6.1-vendor"
   static let card = "0003:31:00.0"
+  /// Where the balanced machine has the arguments of irqbalance.
+  static let irqbalanceSettings: SystemPath = "/etc/default/irqbalance"
   static let bridge: SystemPath = "/sys/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0"
   static let affinity: SystemPath = "/proc/irq/154/smp_affinity"
   static let governor = policy.appending("scaling_governor")

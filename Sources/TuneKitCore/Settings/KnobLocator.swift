@@ -102,38 +102,3 @@ extension MachineView {
     return try answer(of: service, at: location.file)
   }
 }
-
-extension Machine {
-  /// Sets the text behind a knob, in its file or by telling the program that keeps it.
-  func set(_ text: String, at location: KnobLocator<Self>.Location) throws(MachineError) {
-    guard let service = location.service else { return try write(text, to: location.file) }
-    try tell(text, to: service, at: location.file)
-  }
-}
-
-/// One of those that a name has stood for: another driver load makes another interrupt of a vector,
-/// another start another process of a service.
-public struct Incarnation: Codable, Hashable, Sendable {
-  /// The number dealt to the interrupt; 0 for a service.
-  public let interrupt: Int
-  /// What tells two of one number apart, an inode; 0 where nothing does.
-  public let object: UInt64
-  /// The vendor and device id of the device at the address, or the service and its process.
-  public let device: String
-}
-
-/// Why a knob is not to be found.
-public enum KnobError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What it belonged to does not exist any longer, so there is nothing to give back either.
-  case gone(String)
-  /// It is there and does not answer.
-  case machine(MachineError)
-
-  /// One line for people.
-  public var description: String {
-    switch self {
-    case .gone(let why): why
-    case .machine(let error): error.description
-    }
-  }
-}

@@ -1,0 +1,134 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// What others have left, and a command that runs beside a guard.
+@Suite struct `A guard that gives back` {
+  let bench: Bench
+  let start: [SystemPath: Capture.Entry]
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+  let card = PCIAddress(Bench.card)
+
+  init() throws {
+    bench = try Bench()
+    start = bench.settings
+  }
+
+  private final class Running {
+    var hold: TemporaryTuning?
+
+    func end(_ tunekit: TuneKit<MachineImage>) throws -> Report? {
+      guard let held = hold.take() else { return nil }
+      return try tunekit.release(held)
+    }
+  }
+
+  private func stand() throws {
+    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  private func killed() throws {
+    _ = try bench.tunekit(.standard).hold(for: "model") { false }
+  }
+
+  private func applyUnconfirmed() throws {
+    let tunekit = try bench.tunekit(.standard)
+    _ = try tunekit.apply(
+      try tunekit.plan(), confirmedBy: Expiry(time: "past", uptime: 1), unlessInterrupted: { false }
+    )
+  }
+
+  @Test func `keeps tuned for the time of a command only, if it sets something again meanwhile`()
+    throws
+  {
+    let tunekit = try bench.tunekit(.standard)
+    let running = Running()
+    events.pass { _ = try? bench.revert() }
+    events.pass { running.hold = try? tunekit.hold(for: "model") { false } }
+    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.pass {
+      #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+      #expect((try? running.end(tunekit))?.outcome == .reverted)
+    }
+    events.pass()
+    try stand()
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "ff")
+    #expect(bench.text(Bench.governor) == "schedutil")
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+  }
+
+  @Test func `names what a killed command has left and cannot be given back, once`() throws {
+    try killed()
+    bench.image.set("ondemand", Bench.governor)
+    for _ in 0..<3 { events.pass() }
+    try stand()
+    let told = minutes.said.filter { $0.contains("not everything could be given back") }
+    #expect(told.count == 1 && told[0].contains("found ondemand"), "\(minutes.said)")
+    #expect(bench.text(Bench.governor) == "ondemand")
+  }
+
+  @Test func `names what nobody has confirmed and cannot be given back`() throws {
+    try applyUnconfirmed()
+    bench.image.set("ondemand", Bench.governor)
+    for _ in 0..<3 { events.pass() }
+    try stand()
+    let told = minutes.said.filter { $0.hasPrefix("what nobody had confirmed in time") }
+    #expect(told.count == 1 && told[0].contains("found ondemand"), "\(minutes.said)")
+  }
+
+  @Test(arguments: [true, false])
+  func `says once why it cannot, and does it as soon as it can`(isKilled: Bool) throws {
+    if isKilled { try killed() } else { try applyUnconfirmed() }
+    let lock = bench.ground.root + Journal.lockFile.string
+    try FileManager.default.removeItem(atPath: lock)
+    try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: true)
+    for _ in 0..<3 { events.pass() }
+    events.pass { try? FileManager.default.removeItem(atPath: lock) }
+    try stand()
+    #expect(minutes.said.count { $0.contains("is not given back: ") } == 1, "\(minutes.said)")
+    #expect(minutes.said.contains { $0.contains("everything was given back") })
+    #expect(bench.settings == start)
+  }
+}
+
+@Suite struct `A guard that cannot set something` {
+  let bench: Bench
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+  let image: MachineImage
+
+  init() throws {
+    bench = try Bench(Bench.balanced)
+    var capture = bench.image.capture
+    capture.refusals[Bench.irqbalanceSettings] = .readOnlyFileSystem
+    image = MachineImage(capture)
+  }
+
+  private func stand() throws {
+    var kept = Guard(
+      try bench.tunekit(on: image, .standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  @Test func `says what and why, once, and blames nobody`() throws {
+    events.happen(.device(PCIAddress(Bench.card), "bind"))
+    events.happen(.resumed)
+    try stand()
+    #expect(minutes.said.count == 1, "\(minutes.said)")
+    #expect(minutes.said.first?.contains("not set: irqbalance, when restarted: ") == true)
+    #expect(minutes.said.first?.contains("interrupt") == true)
+    #expect(minutes.announced.last?.hasSuffix(" settings kept, 1 not set") == true)
+    minutes.said = []
+    // A new start finds a session of which that step is still open.
+    try stand()
+    #expect(minutes.said.count == 1, "\(minutes.said)")
+    #expect(minutes.said.first?.contains(": not set: irqbalance, when restarted: ") == true)
+    let names = try Journal.outstanding(in: bench.root)
+    #expect(names.count == 1 && names[0].closure == .applied)
+    #expect(try bench.tunekit(on: image, .standard).revert().outcome == .reverted)
+  }
+}

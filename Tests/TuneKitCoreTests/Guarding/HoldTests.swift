@@ -1,0 +1,94 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+@Suite struct `A machine that went down amid an apply` {
+  let bench: Bench
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+
+  init() throws { bench = try Bench() }
+
+  /// What was being done when the machine went down.
+  enum Deed: CaseIterable, Sendable {
+    case applying, running, awaitingConfirmation
+  }
+
+  private func crash(amid deed: Deed) throws {
+    let strategy = try bench.plan(.standard)
+    let step = try #require(strategy.steps.first { $0.id.string == "governor/policy4" })
+    var journal = try Journal.open(in: bench.root, boot: strategy.subject.boot)
+    let intent = JournalEntry.Intent(
+      step: step.id, knob: step.knob, file: step.file, incarnation: nil, was: step.found,
+      will: step.wanted)
+    let expiry = deed == .awaitingConfirmation ? Expiry(afterMilliseconds: 600_000) : nil
+    _ = try journal.begin(
+      strategy, with: [intent], expiring: expiry, isHeld: deed == .running)
+    _ = consume journal
+    bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
+  }
+
+  private func stand() throws {
+    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+  }
+
+  private func expectHold(_ location: SourceLocation = #_sourceLocation) throws {
+    let before = bench.settings
+    try stand()
+    #expect(bench.settings == before, sourceLocation: location)
+    #expect(
+      minutes.said.count == 1 && minutes.said[0].contains("sudo tunekit enable"),
+      "\(minutes.said)", sourceLocation: location)
+    #expect(try bench.tunekit().status().onHold != nil, sourceLocation: location)
+  }
+
+  @Test(arguments: Deed.allCases)
+  func `is held by the guard, whatever it was for`(deed: Deed) throws {
+    try crash(amid: deed)
+    try expectHold()
+    // Looking on while on hold forgets nothing either.
+    events.pass()
+    minutes.said = []
+    try expectHold()
+  }
+
+  @Test(arguments: Deed.allCases, ["apply", "revert", "run"])
+  func `is held also where another verb has settled the journal first`(
+    deed: Deed, verb: String
+  ) throws {
+    try crash(amid: deed)
+    switch verb {
+    case "apply": try bench.apply(.standard)
+    case "revert": _ = try bench.revert()
+    default:
+      let tunekit = try bench.tunekit(.standard)
+      _ = try tunekit.release(try tunekit.hold(for: "model") { false })
+    }
+    #expect(try bench.tunekit().status().onHold?.contains("went down while Test Card") == true)
+    try expectHold()
+  }
+
+  @Test func `is not held again for what a person has accepted`() throws {
+    try crash(amid: .applying)
+    try expectHold()
+    #expect(try bench.tunekit().liftHold())
+    try bench.apply(.standard)
+    #expect(try bench.tunekit().status().onHold == nil)
+    #expect(try !bench.tunekit().liftHold())
+  }
+
+  @Test func `is not forgotten where the reason cannot be kept`() throws {
+    try crash(amid: .applying)
+    let place = bench.ground.root + Hold.file.string
+    try FileManager.default.createDirectory(
+      atPath: place + "/in-the-way", withIntermediateDirectories: true)
+    #expect(throws: TuneKitError.self) { try bench.apply(.standard) }
+    #expect(try Journal.outstanding(in: bench.root).count == 1)
+    try FileManager.default.removeItem(atPath: place)
+    try bench.apply(.standard)
+    #expect(try bench.tunekit().status().onHold != nil)
+  }
+}
