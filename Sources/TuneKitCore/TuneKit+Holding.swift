@@ -35,7 +35,18 @@ extension TuneKit {
       try? Holders(root: state).remove(file)
       return TemporaryTuning(strategy, report, free: free, file: nil)
     }
-    return TemporaryTuning(strategy, report, free: free, file: file)
+    let isRecorded = journal.outstanding.contains { index in
+      journal.sessions[index].isTuning(strategy.subject.address)
+    }
+    return TemporaryTuning(strategy, report, free: free, file: file, isRecorded: isRecorded)
+  }
+
+  /// Whether everything was given back while somebody held it: by a person, or since nobody has
+  /// confirmed in time.
+  public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
+    guard hold.isRecorded, let sessions = try? Journal.outstanding(in: state) else { return false }
+    let address = hold.strategy.subject.address
+    return !sessions.contains { $0.isTuning(address) }
   }
 
   private func holderFile(
@@ -138,6 +149,10 @@ extension TemporaryTuning {
 }
 
 extension Session {
+  fileprivate func isTuning(_ address: PCIAddress) -> Bool {
+    closure != .partlyReverted && strategy.subject.address == address
+  }
+
   /// Whether it was to stand only as long as somebody holds its card, and nobody does.
   fileprivate func isUnheld(by holders: [Holder]) -> Bool {
     isHeld && closure != .partlyReverted

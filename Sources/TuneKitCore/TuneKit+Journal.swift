@@ -87,7 +87,10 @@ extension TuneKit {
       holders: try holders())
   }
 
-  private func holders() throws(TuneKitError) -> [Holder] {
+  /// Who holds the chosen card, or any where none is chosen; those that were killed are among them.
+  ///
+  /// - Throws: ``TuneKitError/journal(_:)`` where their records cannot be read.
+  public func holders() throws(TuneKitError) -> [Holder] {
     do throws(JournalError) {
       return try Holders(root: state).all().filter { holder in
         [nil, holder.card].contains(choice.device)

@@ -112,6 +112,28 @@ import Testing
     #expect(tree.differences(from: applied).isEmpty)
   }
 
+  @Test(arguments: [true, false])
+  func `says that all was given back meanwhile, and so does who gives back`(
+    isRemoved: Bool
+  ) throws {
+    let tree = try Tree()
+    let before = tree.content()
+    let revert = "\(Program.path) revert --root \(tree.path)"
+    let away = "rm -rf \(tree.path)/var/lib/tunekit"
+    let run = try Program().run(Self.words(tree, isRemoved ? "\(revert); \(away)" : revert))
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors.contains("note: everything was given back while it ran"), "\(run.story)")
+    #expect(run.errors.contains("note: sh, process "), "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  @Test func `says that nobody has confirmed in time what it stood on`() throws {
+    let tree = try Tree()
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
+    let run = try Program().run(Self.words(tree, "sleep 4"))
+    #expect(run.errors.contains("since nobody confirmed in time"), "\(run.story)")
+  }
+
   @Test func `says what somebody else has changed meanwhile`() throws {
     let tree = try Tree()
     let script = "echo powersave > \(tree.path + Knobs.governor)"

@@ -11,17 +11,21 @@ public struct TemporaryTuning: ~Copyable {
   public let free: CPUSet
   /// Nil where a step failed and everything was given back at once.
   let file: HolderFile?
+  /// Whether the journal says that the card is tuned, by this or by an apply before it.
+  let isRecorded: Bool
 
   /// Whether the card is tuned.
   public let stands: Bool
 
   init(
-    _ strategy: Strategy, _ report: Report, free: CPUSet, file: consuming HolderFile?
+    _ strategy: Strategy, _ report: Report, free: CPUSet, file: consuming HolderFile?,
+    isRecorded: Bool = false
   ) {
     self.strategy = strategy
     self.report = report
     self.free = free
     self.file = file
+    self.isRecorded = isRecorded
     stands = [.applied, .nothingToDo].contains(report.outcome)
   }
 }

@@ -29,15 +29,25 @@ struct Revert: ParsableCommand {
       if unconfirmed { return try revertUnconfirmed() }
       Interruption.watch()
       let choice = Recognition.Choice(device: try device.map(Selection.address))
-      let report = try common.tunekit(choice: choice, needsModules: false).revert(force: force)
+      let tunekit = try common.tunekit(choice: choice, needsModules: false)
+      let report = try tunekit.revert(force: force)
       try common.show(report, "tunekit.revert/1") { style in
         report.text(style) + Self.conclusion(of: report)
       }
+      sayWhoGoesOn(without: report, of: tunekit)
       let status = ExitStatus(report.outcome)
       guard let error = report.unrecorded else { return status }
       Output.say("tunekit: the journal cannot say that this was reverted: \(error)")
       Output.say("tunekit: reverting again does no harm")
       return status == .done ? .error : status
+    }
+  }
+
+  /// A command of `run` does not end by it.
+  private func sayWhoGoesOn(without report: Report, of tunekit: TuneKit<ChosenMachine>) {
+    guard report.outcome != .nothingToDo, let holders = try? tunekit.holders() else { return }
+    for holder in holders where holder.isAlive {
+      Output.say("note: \(holder.command), process \(holder.process), goes on without it")
     }
   }
 

@@ -98,7 +98,13 @@ struct Run: ParsableCommand {
       // No module is needed for it, and no mistake in a file that is there by now.
       let (machine, state) = try common.chosenMachine()
       let modules = try Registry(boards: [], accelerators: [])
-      let report = try TuneKit(machine, state: state, registry: modules).release(hold)
+      let tunekit = TuneKit(machine, state: state, registry: modules)
+      if tunekit.hasLost(hold) {
+        Output.say(
+          "note: everything was given back while it ran, by revert or since nobody confirmed in time"
+        )
+      }
+      let report = try tunekit.release(hold)
       let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
       if common.verbose || !isBack { say(report) }
       if !isBack { Output.say("tunekit: not everything was given back; what is left is listed") }
