@@ -14,11 +14,12 @@ extension Examination {
       report.add("signature", "a card is known by its PCI ids and by nothing else")
       return flaws(ofAny: accelerator) + report.list
     }
+    if accelerator.signature.isPlaceholder { report.add("signature", placeholder) }
     report.check(accelerator.linkSource, of: "link")
     if case .assumed("the module does not say") = accelerator.linkSource {
       report.add("link", "it says not where it is from")
     }
-    if !(1...16).contains(accelerator.link.lanes) {
+    if !widths.contains(accelerator.link.lanes) {
       report.add("link", "it has \(accelerator.link.lanes) lanes")
     }
     if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }

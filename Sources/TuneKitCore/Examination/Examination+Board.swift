@@ -14,6 +14,10 @@ extension Examination {
     if Set(board.cores.map(\.name)).count < board.cores.count {
       report.add("cores", "two kinds have one name")
     }
+    if Set(board.cores.map(\.part)).count < board.cores.count {
+      report.add("cores", "two kinds have one part number")
+    }
+    if board.signature.isPlaceholder { report.add("signature", placeholder) }
     for machine in captures.map({ Survey(of: MachineImage($0)).inventory() }) {
       examine(board, on: machine, &report)
     }
@@ -60,7 +64,10 @@ extension Examination {
     for slot in board.slots {
       let what = "slot \"\(slot.name)\""
       if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
-      if !(1...16).contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
+      if !widths.contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
+      if slot.controller.contains(where: \.isWhitespace) {
+        report.add(what, "its controller, \(slot.controller), is no node of a device tree")
+      }
       report.check(slot.source, of: what)
       if !seen.isEmpty && !seen.contains(Substring(slot.controller)) {
         report.add(what, "no capture has its controller, \(slot.controller)")

@@ -25,10 +25,26 @@ public enum Examination {
       report.add("id", "only lower-case letters, digits and inner hyphens, at most 64")
     }
     if module.name.trimmed.isEmpty { report.add("name", "it is empty") }
-    for (verb, kernel) in module.tested.verbs where kernel.trimmed.isEmpty {
+    for (verb, kernel) in module.tested.verbs where !kernel.contains(where: \.isWholeNumber) {
       report.add("tested", "\(verb) names no kernel")
     }
     return report.list
+  }
+
+  /// How many lanes a link can have (PCI Express Base Specification 3.0, LnkCap, Maximum Link Width).
+  static let widths: Set<Int> = [1, 2, 4, 8, 12, 16]
+
+  static let placeholder = "it is still what `plugin new` has put there"
+}
+
+extension Signature {
+  /// Whether it is what a skeleton begins with, which no machine and no card has.
+  var isPlaceholder: Bool {
+    switch self {
+    case .deviceTree(let strings, _): strings.contains { $0.hasPrefix("unknown,") }
+    case .pci(let identities): identities.contains { $0.vendor == 0xFFFF || $0.vendor == 0 }
+    case .dmi, .chosen: false
+    }
   }
 }
 

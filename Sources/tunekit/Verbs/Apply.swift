@@ -49,9 +49,7 @@ struct Apply: ParsableCommand {
           : try tunekit.apply(
             saved: strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
       }
-      try common.show(report, "tunekit.apply/1") { style in
-        report.text(style) + strategy.conclusion(of: report, after: .now - start, style)
-      }
+      try show(report, of: strategy, after: .now - start)
       if confirmWithin != nil && report.outcome == .nothingToDo && report.confirmBy == nil {
         Output.say("note: it was applied before, so nothing waits to be confirmed")
       }
@@ -59,6 +57,22 @@ struct Apply: ParsableCommand {
         Output.say("tunekit: a step failed; everything is as it was")
       }
       return ExitStatus(report.outcome)
+    }
+  }
+
+  private func show(
+    _ report: Report, of strategy: Strategy, after time: ContinuousClock.Duration
+  ) throws {
+    do {
+      try common.show(report, "tunekit.apply/1") { style in
+        report.text(style) + strategy.conclusion(of: report, after: time, style)
+      }
+    } catch {
+      if report.outcome == .applied {
+        let undo = common.style.suggestion("Undo", "sudo tunekit revert")
+        Output.say("note: it is applied, though it cannot be shown.  \(undo)")
+      }
+      throw error
     }
   }
 

@@ -29,6 +29,35 @@ import Testing
     #expect(try Self.flaws(of: card) == ["needs: there is none"])
   }
 
+  @Test func `finds what a skeleton has left, and what no board has`() throws {
+    var board = TestBoard()
+    board.signature = .deviceTree(anyOf: "unknown,widget")
+    board.cores = [CoreKind("A", part: 0xD05), CoreKind("B", part: 0xD05)]
+    board.slots = [
+      Slot(
+        "a", controller: "rubbish with blanks", generation: .three, lanes: 3, source: .assumed("x"))
+    ]
+    let found = Examination.flaws(of: board, on: []).map { "\($0.what): \($0.why)" }
+    #expect(
+      found == [
+        "slot \"a\": it has 3 lanes",
+        "slot \"a\": its controller, rubbish with blanks, is no node of a device tree",
+        "cores: two kinds have one part number",
+        "signature: it is still what `plugin new` has put there",
+        "captures: there is none to hold it against",
+      ])
+    var card = TestCard()
+    card.signature = .pci(vendor: 0xFFFF, device: 0)
+    #expect(
+      try Self.flaws(of: card).contains("signature: it is still what `plugin new` has put there"))
+  }
+
+  @Test func `finds a verb that was tested on no kernel`() throws {
+    var card = TestCard()
+    card.tested = Tested(["apply": "banana"])
+    #expect(try Self.flaws(of: card) == ["tested: apply names no kernel"])
+  }
+
   @Test func `finds a question that cannot be asked, and sizes that no register knows`() throws {
     var card = TestCard()
     let question = { (signature: String, shows: String, source: String) in
