@@ -41,7 +41,8 @@ import Testing
     let planned = try Self.wide.run(Self.words(behind: "Next:", in: detected))
     #expect(planned.output.contains("profile \(profile)\n"), "\(planned.story)")
     #expect(try Self.wide.run(Self.words(behind: "Next:", in: planned)).status == 0)
-    #expect(try tree.run("status").output.contains("profile \(profile), applied"))
+    let status = try Self.wide.run(["status", "--root", tree.path])
+    #expect(status.output.contains("profile \(profile), applied"), "\(status.story)")
   }
 
   @Test func `perform the plan that was saved`() throws {

@@ -21,9 +21,21 @@ extension RootDirectory {
       try POSIX.writeAll(Array(text.utf8), to: file, at: 0)
       try POSIX.sync(file)
       try POSIX.rename(at: folder.descriptor, new, to: name)
-      try POSIX.sync(folder.descriptor)
+      try Self.sync(folder)
     } catch {
       throw .refused(path, error)
+    }
+  }
+
+  /// So that a name that was changed in it outlives a loss of power.
+  private static func sync(_ folder: OpenDirectory) throws(Errno) {
+    // It was opened to be walked through alone, and such a descriptor syncs nothing.
+    let opened = OpenDirectory(try POSIX.open(at: folder.descriptor, ".", O_RDONLY | O_DIRECTORY))
+    do throws(Errno) {
+      try POSIX.sync(opened.descriptor)
+    } catch {
+      // Where a file system cannot sync a directory, nothing better can be done.
+      if error != .invalidArgument && error != .notSupported { throw error }
     }
   }
 

@@ -67,6 +67,12 @@ struct Trace {
     /// What the kernel answered, where that is a number.
     var answer: Int { text.split(separator: " ").last.flatMap { Int($0) } ?? 0 }
 
+    /// Whether it is on a file that takes another one's place when it is whole: `machine.capture.4711`.
+    private var isNewFile: Bool {
+      let end = place?.split(separator: ".").last ?? ""
+      return place?.contains(".capture.") == true && end.allSatisfy(\.isNumber)
+    }
+
     /// strace's words that end the process before it makes this call.
     ///
     /// Without `--seccomp-bpf`, in whose stops the kernel delivers no signal.
@@ -87,12 +93,12 @@ struct Trace {
 
     /// By place, since other threads make calls of this name elsewhere.
     ///
-    /// A session's file is called
-    /// after the time, so of it the name of the call has to be enough.
+    /// A session's file is called after the time and a new file after the process, so of these the
+    /// name of the call has to be enough.
     private func words(_ root: String, _ what: String, _ end: String = "") -> [String] {
       var number = occurrence
       var filter: [String] = []
-      if let place, !place.hasPrefix("/var/lib/tunekit/journal/") {
+      if let place, !place.hasPrefix("/var/lib/tunekit/journal/"), !isNewFile {
         (number, filter) = (occurrenceAtPlace, ["-P", root + place])
       }
       return Trace.quiet + filter
@@ -132,10 +138,10 @@ struct Trace {
 
   /// What stands in angle brackets after the first descriptor.
   private static func place(in text: String, below root: String) -> String? {
-    guard let first = text.split(separator: ",").first, let start = first.firstIndex(of: "<"),
-      first.last == ">"
+    guard let first = text.split(separator: ",").first, !first.contains("\""),
+      let start = first.firstIndex(of: "<"), let end = first[start...].firstIndex(of: ">")
     else { return nil }
-    let path = first[first.index(after: start)...].dropLast()
+    let path = first[first.index(after: start)..<end]
     return path == root || path.hasPrefix(root + "/") ? String(path.dropFirst(root.count)) : nil
   }
 
