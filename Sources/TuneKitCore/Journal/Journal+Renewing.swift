@@ -29,7 +29,8 @@ extension Journal {
     let session = sessions[index]
     let damaged = try damagedLines(of: session)
     let lines = entries.map(JournalLine.bytes(of:))
-    let bytes = (lines.prefix(1) + damaged + lines.dropFirst()).flatMap(\.self)
+    let whole: [[UInt8]] = Array(lines.prefix(1)) + damaged + Array(lines.dropFirst())
+    let bytes = Array(whole.joined())
     let renewed = Session(
       name: session.name, entries: entries, length: bytes.count,
       damagedLines: damaged.indices.map { $0 + 2 })

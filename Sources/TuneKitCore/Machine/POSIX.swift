@@ -23,27 +23,31 @@ enum POSIX {
   }
 
   static func link(at directory: CInt, _ name: String) throws(Errno) -> String {
-    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer throws(Errno) in
-      guard let start = buffer.baseAddress else { throw .noMemory }
-      let count = try repeated { readlinkat(directory, name, start, buffer.count) }
-      return String(
-        decoding: UnsafeRawBufferPointer(buffer).prefix(count), as: UTF8.self)
-    }
+    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+      Result { () throws(Errno) in
+        guard let start = buffer.baseAddress else { throw .noMemory }
+        let count = try repeated { readlinkat(directory, name, start, buffer.count) }
+        return String(
+          decoding: UnsafeRawBufferPointer(buffer).prefix(count), as: UTF8.self)
+      }
+    }.get()
   }
 
   /// Everything in the file.
   ///
   /// sysfs shows a size of 4096 whatever it holds, so only EOF tells.
   static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
-    try withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { chunk throws(Errno) in
-      var content: [UInt8] = []
-      while content.count <= largestFile {
-        let count = try repeated { read(descriptor, chunk.baseAddress, chunk.count) }
-        if count == 0 { return content }
-        content.append(contentsOf: chunk.prefix(count))
+    try withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { chunk in
+      Result { () throws(Errno) in
+        var content: [UInt8] = []
+        while content.count <= largestFile {
+          let count = try repeated { read(descriptor, chunk.baseAddress, chunk.count) }
+          if count == 0 { return content }
+          content.append(contentsOf: chunk.prefix(count))
+        }
+        return nil
       }
-      return nil
-    }
+    }.get()
   }
 
   /// One `write(2)`, since a kernel file takes a value whole or not at all.

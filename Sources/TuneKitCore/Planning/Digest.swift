@@ -5,22 +5,23 @@ enum Digest {
     _ board: any Board, _ accelerator: any Accelerator, with extras: [any Supplement] = [],
     at place: Placement
   ) -> String {
-    let parts =
-      [board.id.string, accelerator.id.string]
-      + board.signature.marks + accelerator.signature.marks
-      + facts(of: board) + facts(of: accelerator)
-      + accelerator.needs(at: place).map(\.summary)
-      + extras.flatMap { extra in [extra.id.string] + extra.needs(at: place).map(\.summary) }
+    var parts = [board.id.string, accelerator.id.string]
+    parts += board.signature.marks + accelerator.signature.marks
+    parts += facts(of: board)
+    parts += facts(of: accelerator)
+    parts += accelerator.needs(at: place).map(\.summary)
+    for extra in extras { parts += [extra.id.string] + extra.needs(at: place).map(\.summary) }
     return Fingerprint(of: parts.joined(separator: "\n")).description
   }
 
   private static func facts(of board: any Board) -> [String] {
-    board.cores.map { "\($0.name) \($0.part)" }
-      + board.slots.map {
-        "\($0.name) \($0.controller) \($0.link) \($0.messages ?? 0) \($0.source)"
-      }
-      + ["\(board.memoryClock ?? "")"]
-      + (board.immovable + board.steady).map { "\($0.name) \($0.reason.text)" }
+    var facts = board.cores.map { "\($0.name) \($0.part)" }
+    facts += board.slots.map {
+      "\($0.name) \($0.controller) \($0.link) \($0.messages ?? 0) \($0.source)"
+    }
+    facts.append("\(board.memoryClock ?? "")")
+    facts += (board.immovable + board.steady).map { "\($0.name) \($0.reason.text)" }
+    return facts
   }
 
   private static func facts(of accelerator: any Accelerator) -> [String] {

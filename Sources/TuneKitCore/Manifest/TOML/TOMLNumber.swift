@@ -26,7 +26,7 @@ enum TOMLNumber {
     if let special = special(bare, isNegative: word.first == 0x2D) { return .number(special) }
     if !sign, let based = try based(bare) { return .integer(based) }
     if !sign && isDate(bare) { throw .date }
-    let fractionStart = bare.firstIndex { !$0.isDigit && $0 != 0x5F } ?? bare.endIndex
+    let fractionStart: Int = bare.firstIndex { !$0.isDigit && $0 != 0x5F } ?? bare.endIndex
     guard isDecimal(bare[..<fractionStart]) else { throw .word }
     guard fractionStart < bare.endIndex else {
       let digits = (word.first == 0x2D ? [0x2D] : []) + bare.filter { $0 != 0x5F }
@@ -76,7 +76,7 @@ enum TOMLNumber {
 
   /// `.5`, `e10`, `.5E-10`.
   private static func isFraction(_ text: ArraySlice<UInt8>) -> Bool {
-    let exponentStart = text.firstIndex { $0 | 0x20 == 0x65 } ?? text.endIndex
+    let exponentStart: Int = text.firstIndex { $0 | 0x20 == 0x65 } ?? text.endIndex
     let fraction = text[..<exponentStart]
     if !fraction.isEmpty {
       guard fraction.first == 0x2E, isGrouped(fraction.dropFirst()) else { return false }
