@@ -65,6 +65,27 @@ extension Diagnosis {
     public let running: Bool
     /// What would let both live.
     public let remedy: String
+    /// What undoes that.
+    public let undo: String
+    /// What it changes.
+    public let reach: [Contender.Reach]
+    /// Whether it acts while the system starts, and then no more by itself.
+    public let boot: Bool
+    /// Where that is written.
+    public let source: String
+
+    init(_ contender: Contender) {
+      name = contender.name
+      evidence = contender.evidence
+      running = contender.isRunning
+      (remedy, undo) = (contender.remedy, contender.undo)
+      reach = contender.orderedReach
+      boot = contender.actsAtBoot
+      source = contender.source
+    }
+
+    /// What it changes, in people's words.
+    var sets: String { Contender.Reach.words(for: reach) }
   }
 
   /// What TuneKit has applied.

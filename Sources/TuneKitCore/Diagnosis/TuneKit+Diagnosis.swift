@@ -66,8 +66,7 @@ extension Diagnosis {
       cooling: machine.coolingDevices.map {
         Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
       },
-      contenders: machine.contenders.map {
-        Rival(name: $0.name, evidence: $0.evidence, running: $0.isRunning, remedy: $0.remedy)
-      }, applied: applied, recommendations: recommendations, unread: unread)
+      contenders: machine.contenders.map(Rival.init), applied: applied,
+      recommendations: recommendations, unread: unread)
   }
 }

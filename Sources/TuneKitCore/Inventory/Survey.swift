@@ -34,7 +34,7 @@ public struct Survey<System: MachineView>: Sendable {
     let devfreq = devfreq(&seen)
     let zones = thermalZones(&seen)
     let coolers = coolingDevices(&seen)
-    let contenders = contenders()
+    let contenders = contenders(beside: policies, devfreq)
     let balancer = balancer(among: contenders, &seen)
     for path in extra where seen.texts[path] == nil { record(path, &seen) }
     return Inventory(

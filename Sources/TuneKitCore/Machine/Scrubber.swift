@@ -60,6 +60,7 @@ public struct Scrubber: Sendable {
     if path.name.contains("uuid") { return "UUID" }
     if path.name.contains("asset_tag") { return "asset tag" }
     if isSecret(path) || path.string == "/proc/cpuinfo" { return "serial number" }
+    if TunerLines.isKeptByLines(path) { return "lines that set nothing of the kernel's" }
     return path.name == "cmdline" || path.name == "bootargs" ? "arguments" : "addresses or UUIDs"
   }
 
@@ -71,8 +72,10 @@ public struct Scrubber: Sendable {
     var scrubbed = capture
     var blanked: [SystemPath] = []
     let kept = keptProcesses(in: capture)
+    let lines = TunerLines(in: capture)
     for path in capture.paths {
-      let isOthers = Self.process(of: path).map { !kept.contains($0) } ?? namesOther(path)
+      let isOthers =
+        Self.process(of: path).map { !kept.contains($0) } ?? namesOther(path, but: lines.units)
       if isOthers {
         scrubbed[path] = nil
         scrubbed.refusals[path] = nil
@@ -81,10 +84,15 @@ public struct Scrubber: Sendable {
       if case .link(let target) = capture[path] {
         scrubbed[path] = .link(Self.blankedAddresses(target))
       }
-      guard case .file(let bytes) = capture[path] else { continue }
-      let entry: Capture.Entry
+      guard case .file(let bytes) = capture[path] else {
+        if lines.leavesOut(path) { scrubbed[path] = nil }
+        continue
+      }
+      let entry: Capture.Entry?
       if let text = String(validating: bytes, as: UTF8.self) {
-        entry = .text(self.text(of: path, text))
+        entry = lines.kept(of: text, at: path).map { .text(self.text(of: path, $0)) }
+      } else if lines.leavesOut(path) {
+        entry = nil
       } else {
         entry = .file(Self.isSecret(path) ? bytes.map { _ in 0 } : bytes)
       }

@@ -151,7 +151,8 @@ extension Detection {
     machine.contenders.enumerated().flatMap { index, contender in
       row(
         index == 0 ? "Also at work" : "",
-        "\(contender.name): \(contender.evidence); it sets \(contender.sets)", style)
+        "\(contender.name): \(contender.evidence); it sets \(contender.sets); to end that: "
+          + contender.remedy, style)
     }
   }
 
@@ -167,16 +168,5 @@ extension Detection {
     let sign = next.needsAttention ? "\(style.attention) " : ""
     let lines = Paragraph.fitted("\(sign)\(why)  \(command)", width: style.width)
     return next.needsAttention ? lines.map(style.yellow) : lines
-  }
-}
-
-extension Contender {
-  /// What it changes, in people's words.
-  fileprivate var sets: String {
-    let words: [(Reach, String)] = [
-      (.interrupts, "where interrupts go"), (.clocks, "governors and clocks"),
-      (.power, "power saving"),
-    ]
-    return words.filter { reach.contains($0.0) }.map(\.1).joined(separator: " and ")
   }
 }

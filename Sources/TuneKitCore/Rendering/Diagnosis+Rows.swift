@@ -73,7 +73,9 @@ extension Diagnosis {
     ]
     rows += contenders.map { rival in
       Row(
-        label: "also at work", text: "\(rival.name): \(rival.evidence)",
+        label: "also at work",
+        text:
+          "\(rival.name): \(rival.evidence); it sets \(rival.sets); to end that: \(rival.remedy)",
         state: rival.running ? .odd : .plain)
     }
     if contenders.isEmpty { rows.append(Row(label: "also at work", text: "nobody who is known")) }

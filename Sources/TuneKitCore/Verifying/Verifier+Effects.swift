@@ -129,8 +129,7 @@ extension Verifier {
   }
 
   private func rival(on reach: Contender.Reach) -> String? {
-    let rivals = inventory.contenders.filter { $0.reach.contains(reach) }
-    return (rivals.first(where: \.isRunning) ?? rivals.first).map { "\($0.name) (\($0.evidence))" }
+    inventory.suspect(on: reach).map { "\($0.name) (\($0.evidence))" }
   }
 }
 

@@ -147,10 +147,10 @@ public struct Verifier<System: MachineView>: Sendable {
       )
     }
     let reach = Contender.Reach(of: step)
-    let rivals = inventory.contenders.filter {
-      $0.reach.contains(reach) && !isAtPeace($0, over: location.incarnation?.interrupt)
+    let rival = inventory.suspect(on: reach, showing: try? machine.text(of: location.file)) {
+      isAtPeace($0, over: location.incarnation?.interrupt)
     }
-    guard let rival = rivals.first(where: \.isRunning) ?? rivals.first else { return nil }
+    guard let rival else { return nil }
     return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then sudo tunekit apply")
   }
 

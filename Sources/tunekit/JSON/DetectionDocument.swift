@@ -66,6 +66,10 @@ struct DetectionDocument: Encodable {
     let evidence: String
     let running: Bool
     let remedy: String
+    let undo: String
+    let reach: [Contender.Reach]
+    let boot: Bool
+    let source: String
   }
 
   let board: Board
@@ -94,7 +98,8 @@ extension DetectionDocument {
     contenders = machine.contenders.map { contender in
       Rival(
         name: contender.name, evidence: contender.evidence, running: contender.isRunning,
-        remedy: contender.remedy)
+        remedy: contender.remedy, undo: contender.undo, reach: contender.orderedReach,
+        boot: contender.actsAtBoot, source: contender.source)
     }
     kernel = machine.identity.kernel
     bootID = machine.identity.boot

@@ -18,8 +18,14 @@ struct UnitText {
 
     [Unit]
     Description=Keep the AI accelerator tuned
-    # After whoever else sets governors or moves interrupts at boot, so that it is seen. Nobody is stopped.
-    After=\(Self.others.map { "\($0).service" }.joined(separator: " "))
+    # As any service, but that multi-user.target does not wait: of those below some start after it.
+    DefaultDependencies=no
+    Requires=sysinit.target
+    After=sysinit.target basic.target
+    Conflicts=shutdown.target
+    Before=shutdown.target
+    # After whoever else sets governors or moves interrupts at boot. Nobody is stopped.
+    \(Self.order)
     StartLimitIntervalSec=60
     StartLimitBurst=5
 
@@ -89,10 +95,16 @@ struct UnitText {
     UMask=0077
     """
 
-  private static let others = [
-    "irqbalance", "tuned", "power-profiles-daemon", "cpufrequtils", "cpupower", "loadcpufreq",
-    "armbian-hardware-optimize",
-  ]
+  /// After whom it starts, as many to a line as fit.
+  private static var order: String {
+    Contender.unitsAtBoot.reduce(into: [String]()) { lines, unit in
+      if let last = lines.last, last.utf8.count + unit.utf8.count < 100 {
+        lines[lines.count - 1] = "\(last) \(unit)"
+      } else {
+        lines.append("After=\(unit)")
+      }
+    }.joined(separator: "\n")
+  }
 
   private var command: String {
     ([program, "guard"] + options).map(Self.quoted).joined(separator: " ")

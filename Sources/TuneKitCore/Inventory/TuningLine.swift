@@ -1,0 +1,123 @@
+/// A line of anybody's own by which a setting is written that tuners write, too.
+struct TuningLine: Hashable, Sendable {
+  /// The line as it stands there, without the blanks around it.
+  let text: String
+  /// What it changes.
+  let reach: Set<Contender.Reach>
+  /// By which words it is known, for a pattern that finds it again.
+  let words: [String]
+
+  /// How a line says what it writes.
+  enum Grammar: Sendable {
+    /// `w /sys/FILE - - - - VALUE`: tmpfiles.d(5).
+    case tmpfiles
+    /// `FILE = VALUE`, below /sys: sysfs.conf(5).
+    case attributes
+    /// `ATTR{FILE}="VALUE"` and `RUN+="..."`: udev(7).
+    case udev
+    /// A command of a shell.
+    case shell
+    /// The same behind `@reboot`: crontab(5).
+    case cron
+    /// The same behind `ExecStart=`: systemd.service(5).
+    case unit
+  }
+
+  /// A line that writes such a setting; nil for any other.
+  init?(_ line: Substring, as grammar: Grammar) {
+    let line = line.trimmed
+    guard !line.isEmpty, !line.hasPrefix("#"), !line.hasPrefix(";"),
+      let place = Self.place(in: line, as: grammar)
+    else { return nil }
+    let isCommand = [.shell, .cron, .unit].contains(grammar)
+    let marks = Self.marks.filter { mark in
+      (isCommand || mark.isFile) && place.contains(mark.word)
+    }
+    guard !marks.isEmpty else { return nil }
+    // A command may also read the file.
+    if isCommand && marks.allSatisfy(\.isFile) && !Self.writes(place) { return nil }
+    // Most devices that a rule lets sleep are on other buses than a card.
+    let reach = Set(marks.flatMap(\.reach))
+    if grammar == .udev && reach == [.power] && !line.contains("\"pci\"") { return nil }
+    (text, self.reach, words) = (line, reach, marks.map(\.word))
+  }
+
+  /// The values in it that are names of governors.
+  var values: [String] { Self.governors(in: text) }
+
+  /// The names of governors in a text.
+  static func governors(in text: String) -> [String] {
+    let words = text.split { !$0.isLetter && $0 != "_" }.map(String.init)
+    return words.filter(known.contains)
+  }
+
+  /// Documentation/admin-guide/pm/cpufreq.rst; interactive of older vendors' kernels.
+  private static let known: Set<String> = [
+    "performance", "powersave", "userspace", "ondemand", "conservative", "schedutil", "interactive",
+  ]
+
+  private struct Mark {
+    let word: String
+    let reach: Set<Contender.Reach>
+    var isFile = true
+  }
+
+  private static let marks = [
+    Mark(word: "smp_affinity", reach: [.interrupts]),
+    Mark(word: "set_irq_affinity", reach: [.interrupts], isFile: false),
+    Mark(word: "scaling_governor", reach: [.clocks]),
+    Mark(word: "scaling_min_freq", reach: [.clocks]),
+    Mark(word: "scaling_max_freq", reach: [.clocks]),
+    Mark(word: "scaling_setspeed", reach: [.clocks]),
+    Mark(word: "energy_performance_preference", reach: [.clocks]),
+    Mark(word: "/devfreq/", reach: [.clocks]),
+    Mark(word: "cpufreq-set", reach: [.clocks], isFile: false),
+    Mark(word: "frequency-set", reach: [.clocks], isFile: false),
+    // KnownTuner.fixedClocks: all clocks by the governor userspace, and no deep idle.
+    Mark(word: "fix_freq_", reach: [.clocks, .power], isFile: false),
+    Mark(word: "power/control", reach: [.power]),
+    Mark(word: "pm_qos_resume_latency_us", reach: [.power]),
+    Mark(word: "cpuidle/state", reach: [.power]),
+    Mark(word: "pcie_aspm/parameters/policy", reach: [.power]),
+    Mark(word: "powertop --auto-tune", reach: [.power], isFile: false),
+  ]
+
+  private static func writes(_ command: String) -> Bool {
+    let first = command.prefix { $0 != " " }
+    if ["cat", "grep", "head"].contains(first) { return false }
+    return command.contains(">") || command.contains("tee ") || command.contains("for ")
+  }
+
+  /// The part of the line that says where it writes.
+  private static func place(in line: String, as grammar: Grammar) -> String? {
+    switch grammar {
+    case .tmpfiles:
+      let fields = line.split { $0 == " " || $0 == "\t" }
+      guard fields.count > 6, let kind = fields[0].first, "wfF".contains(kind) else { return nil }
+      return String(fields[1])
+    case .attributes:
+      guard let sign = line.firstIndex(of: "=") else { return nil }
+      let name = line[..<sign].trimmed
+      // `mode FILE = 0644` and `owner FILE = NAME` set other things.
+      return name.contains(" ") ? nil : name
+    case .udev: return written(by: line)
+    case .shell: return line
+    case .cron: return line.hasPrefix("@reboot") ? String(line.dropFirst(7)).trimmed : nil
+    case .unit:
+      guard line.hasPrefix("ExecStart"), let sign = line.firstIndex(of: "=") else { return nil }
+      return line[line.index(after: sign)...].trimmed
+    }
+  }
+
+  /// What a rule assigns, and what it runs; what it compares is left out.
+  private static func written(by rule: String) -> String {
+    rule.split(separator: ",").map(\.trimmed).filter { part in
+      if part.hasPrefix("RUN") { return true }
+      guard part.hasPrefix("ATTR{") || part.hasPrefix("SYSCTL{"),
+        let end = part.firstIndex(of: "}")
+      else { return false }
+      let operation = part[part.index(after: end)...]
+      return operation.hasPrefix("=") && !operation.hasPrefix("==")
+    }.joined(separator: ", ")
+  }
+}

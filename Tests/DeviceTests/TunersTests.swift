@@ -1,0 +1,103 @@
+import Testing
+
+@testable import TuneKitCore
+@testable import tunekit
+
+/// Whoever else tunes, each kind by a part of a capture, on one machine.
+@Suite struct `Each tuner` {
+  static let folder = "Tests/Tuners"
+  static let all = Repository.names(in: folder).filter { $0.hasSuffix(".capture") }
+    .map { String($0.dropLast(8)) }
+
+  private func capture(_ name: String) throws -> Capture {
+    let machine = CapturedMachine(name: "cm3588+ax650n_6.1-vendor")
+    let part = try Capture(parsing: try Repository.text("\(Self.folder)/\(name).capture"))
+    return try machine.capture().joined(with: part)
+  }
+
+  @Test(arguments: all)
+  func `is named as written down, with what it sets, what ends it, and what undoes that`(
+    _ name: String
+  ) throws {
+    let contenders = Survey(of: MachineImage(try capture(name))).inventory().contenders
+    let lines = contenders.flatMap { tuner in
+      let way = tuner.isRunning ? "running" : tuner.actsAtBoot ? "at boot" : "set up"
+      return [
+        "\(tuner.name), \(way), sets \(tuner.sets)", "  \(tuner.evidence)",
+        "  values: \(tuner.values.joined(separator: " "))", "  end:  \(tuner.remedy)",
+        "  undo: \(tuner.undo)",
+      ]
+    }
+    let text = lines.isEmpty ? ["nobody"] : lines
+    try Golden.check(text.map { "\($0)\n" }.joined(), "\(Self.folder)/\(name).txt")
+    #expect(contenders.isEmpty == Self.nobody.contains(name))
+  }
+
+  private static let nobody: Set = [
+    "raspi-config-disabled", "raspi-config-masked", "armbian-disabled", "cpufrequtils-off",
+    "cpupower-disabled", "openmediavault-off", "tlp-off", "tmpfiles-overruled",
+    "sysfsutils-disabled", "own-unit-disabled",
+  ]
+
+  /// Whoever replays the capture sees the same tuners, and nothing of what lies beside.
+  @Test(arguments: all)
+  func `is kept by a capture, without what else its files hold`(_ name: String) throws {
+    let view = CapturingView(MachineImage(try capture(name)))
+    let seen = Survey(of: view).inventory().contenders
+    let kept = Scrubber().scrubbed(view.capture).capture
+    #expect(Survey(of: MachineImage(kept)).inventory().contenders == seen)
+    #expect(Scrubber().scrubbed(kept).capture == kept)
+    for secret in ["alice", "PASSWORD", "secret", "TOKEN", "X11", "203.0.113"] {
+      #expect(!kept.text.contains(secret), "\(secret)")
+    }
+  }
+
+  /// A value that it is known to set is laid at its door, also where another one is at work.
+  @Test(arguments: all)
+  func `is the culprit where its value stands`(_ name: String) throws {
+    let bench = try Bench(try capture(name))
+    let file: SystemPath = "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"
+    try bench.apply()
+    let inventory = Survey(of: bench.image).inventory()
+    for tuner in inventory.contenders where tuner.reach.contains(.clocks) {
+      for value in tuner.values where !["performance", "interactive"].contains(value) {
+        try bench.image.write(value, to: file)
+        let finding = try bench.tunekit().verify().items.first {
+          $0.state == .drifted && $0.title.contains("governor")
+        }
+        let culprit = try #require(finding?.culprit)
+        // OpenMediaVault has cpupower set what it wants.
+        let names = name == "openmediavault" ? ["cpupower", "OpenMediaVault"] : [tuner.name]
+        #expect(names.contains { culprit.hasPrefix($0) }, "\(culprit)")
+        #expect(finding?.remedy?.contains(tuner.remedy) == true || name == "openmediavault")
+      }
+    }
+  }
+
+  @Test func `is on the page of all that are known`() throws {
+    try Golden.check(TunersPage.text(), "Plugins-doc/tuners.md")
+  }
+
+  @Test func `is in the order of the unit that enable writes`() {
+    let unit = UnitText(program: "/usr/bin/tunekit", options: []).service
+    let words = Set(unit.split { " \n=".contains($0) }.map(String.init))
+    for tuner in KnownTuner.all {
+      for name in tuner.units { #expect(words.contains("\(name).service"), "\(name)") }
+      #expect(!tuner.source.isEmpty && !tuner.remedy.command.isEmpty && !tuner.remedy.undo.isEmpty)
+      #expect(!tuner.reach.isEmpty)
+    }
+    #expect(words.isSuperset(of: ["systemd-tmpfiles-setup.service", "rc-local.service"]))
+  }
+
+  /// A service of a target that is ordered after another one of it that waits for the target would
+  /// not be started at all: systemd takes one of the two out.
+  @Test func `may start after multi-user.target without a cycle`() {
+    let unit = UnitText(program: "/usr/bin/tunekit", options: []).service
+    let lines = unit.split(separator: "\n")
+    for line in [
+      "DefaultDependencies=no", "Requires=sysinit.target", "After=sysinit.target basic.target",
+      "Conflicts=shutdown.target", "Before=shutdown.target",
+    ] { #expect(lines.contains { $0 == line }, "\(line)") }
+    #expect(!lines.contains { $0.hasPrefix("After=") && $0.contains("multi-user.target") })
+  }
+}
