@@ -32,6 +32,15 @@ extension Guard {
         || drift.cause == .foreign && drift.step.isInterrupt && session.hasMadePeace
           && inventory.balancer != nil
       if isPeace && keepsPeace(&card) { continue }
+      switch overrule(drift, &card, at: address, of: inventory) {
+      case .setAgain:
+        card.foreign[id] = nil
+        continue
+      case .waiting:
+        left.insert(id)
+        continue
+      case .no: break
+      }
       let isLeft = card.foreign[id] == drift.text && drift.cause != .new
       guard isPeace || isLeft || drift.cause == .foreign else {
         card.foreign[id] = nil

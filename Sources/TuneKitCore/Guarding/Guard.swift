@@ -7,6 +7,8 @@ public struct Guard<System: Machine> {
   let events: any EventSource
   let voice: Voice
   let pace: GuardPace
+  private let isStarting: () -> Bool
+  var startup = Startup()
   var cards: [PCIAddress: KeptCard] = [:]
   private var repetitions = Repetitions()
   private var trouble: String?
@@ -47,10 +49,12 @@ public struct Guard<System: Machine> {
   ///   - events: what wakes it.
   ///   - voice: where it tells what it does.
   ///   - pace: when it looks.
+  ///   - isStarting: whether the system is still starting, while others set things at boot.
   public init(
     _ tunekit: TuneKit<System>, wokenBy events: any EventSource, telling voice: Voice,
-    pace: GuardPace = GuardPace()
+    pace: GuardPace = GuardPace(), whileStarting isStarting: @escaping () -> Bool = { false }
   ) {
+    self.isStarting = isStarting
     self.tunekit = tunekit
     self.events = events
     self.voice = voice
@@ -66,6 +70,7 @@ public struct Guard<System: Machine> {
     if let silence = events.silence {
       voice.say("\(silence); looking every \(pace.asking / 1000) s instead")
     }
+    startup.begin(isStarting)
     look(after: [], wasWoken: true)
     while true {
       let time = pause()
@@ -96,7 +101,8 @@ public struct Guard<System: Machine> {
     giveBackOwed()
     // A file that did not answer in time may have hidden what there is to do, and changes nothing
     // that a cheap look would see.
-    guard !mustLookAgain, !isLastOfCloser, let scene else {
+    let hasTurned = startup.advance(isStarting, at: POSIX.uptime(), settling: pace.afterStart)
+    guard !mustLookAgain, !isLastOfCloser, !hasTurned, let scene else {
       return look(after: [], wasWoken: mustLookAgain)
     }
     let now = present()
@@ -128,7 +134,8 @@ public struct Guard<System: Machine> {
       events.silence != nil
       ? pace.asking : cards.values.contains { $0.isPresent && $0.isOpened } ? pace.open : pace.idle
     isLastOfCloser = ahead.count == 1
-    return ahead.isEmpty ? idle : min(idle, ahead.removeFirst())
+    let longest = startup.isOn ? min(idle, pace.starting) : idle
+    return ahead.isEmpty ? longest : min(longest, ahead.removeFirst())
   }
 
   private mutating func waitOnHold(because reason: String) {

@@ -13,6 +13,10 @@ public struct GuardPace: Sendable {
   var open = 1000
   /// The same where the kernel does not tell of itself.
   var asking = 2000
+  /// The same while the system starts, when others set what they set at boot.
+  var starting = 2000
+  /// For how long after that what was begun meanwhile may still be at work.
+  var afterStart = 60_000
   /// Where another run holds the lock, or something changed amid a look.
   var again = 100
   /// How often irqbalance's deeds are undone within ten minutes, before they are left to it.

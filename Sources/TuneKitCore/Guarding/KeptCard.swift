@@ -10,6 +10,8 @@ struct KeptCard {
   var failure: String?
   /// The texts that somebody else has set, and to whom they are left.
   var foreign: [StepID: String] = [:]
+  /// How often a value was set again over somebody who acts at boot.
+  var overruled: [StepID: Int] = [:]
   /// When deeds of irqbalance were undone, in milliseconds since boot.
   var peace: [Int] = []
   /// The steps that are kept.

@@ -98,6 +98,7 @@ extension Inventory {
   ///   - reach: the kind of setting.
   ///   - text: what is there; nil where that does not matter.
   ///   - isInnocent: whoever cannot have done it.
+  /// - Returns: the most likely; nil if nobody changes such things.
   func suspect(
     on reach: Contender.Reach, showing text: String? = nil,
     except isInnocent: (Contender) -> Bool = { _ in false }

@@ -25,7 +25,10 @@ struct StandGuard: ParsableCommand {
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)
         }, rest: ProgramPages.giveBack)
-      var kept = Guard(try common.tunekit(selection), wokenBy: events, telling: voice)
+      let isThisSystem = common.isThisSystem
+      var kept = Guard(
+        try common.tunekit(selection), wokenBy: events, telling: voice,
+        whileStarting: { isThisSystem && SystemStart.isGoing })
       kept.run()
       ReadinessNotice.send("STOPPING=1")
       return .done

@@ -35,8 +35,10 @@ struct Bench {
   var accelerator = TestCard()
 
   /// A bench; without `power` card and port may sleep, so that even their steps change something.
-  init(_ name: String = Bench.vendor, power: Bool = false) throws {
-    image = MachineImage(try captured(name))
+  init(
+    _ name: String = Bench.vendor, power: Bool = false, adding part: String = ""
+  ) throws {
+    image = MachineImage(try captured(name).joined(with: Capture(parsing: part)))
     ground = try Playground()
     root = try RootDirectory(ground.root)
     if !power && name == Bench.vendor {

@@ -1,0 +1,103 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// What others set at boot, after TuneKit has set it.
+@Suite struct `A guard while the system starts` {
+  let bench: Bench
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+  let progress = Progress()
+
+  init() throws {
+    bench = try Bench(adding: "/etc/rc2.d/S01raspi-config ?\n")
+  }
+
+  /// Whether the system is starting, as a test says.
+  final class Progress {
+    var isStarting = true
+  }
+
+  private func stand() throws {
+    var pace = GuardPace()
+    pace.afterStart = 0
+    var kept = Guard(
+      try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice, pace: pace,
+      whileStarting: { progress.isStarting })
+    kept.run()
+  }
+
+  private func sets(_ governor: String) { bench.image.set(governor, Bench.governor) }
+
+  private var overruled: [String] { minutes.said.filter { $0.contains("set again") } }
+  private var left: [String] { minutes.said.filter { $0.contains("left so") } }
+
+  @Test func `sets again what is set at boot, and says by whom`() throws {
+    events.pass { sets("ondemand") }
+    events.pass()
+    try stand()
+    #expect(bench.text(Bench.governor) == "performance")
+    #expect(overruled.count == 1 && left.isEmpty)
+    #expect(overruled[0].contains("is ondemand, likely set by raspi-config (enabled: /etc/rc2.d/"))
+    #expect(overruled[0].contains("To end that: sudo systemctl disable raspi-config"))
+    #expect(events.pauses == [2000, 2000, 2000])
+  }
+
+  @Test func `looks once more when the system has started, and then leaves it`() throws {
+    events.pass { sets("ondemand") }
+    events.pass {
+      #expect(bench.text(Bench.governor) == "performance")
+      sets("ondemand")
+    }
+    events.pass {
+      // Once is enough while it starts; nothing is told that would not be true for long.
+      #expect(bench.text(Bench.governor) == "ondemand" && left.isEmpty)
+      progress.isStarting = false
+    }
+    events.pass {
+      #expect(bench.text(Bench.governor) == "performance")
+      sets("ondemand")
+    }
+    events.pass()
+    try stand()
+    #expect(bench.text(Bench.governor) == "ondemand")
+    #expect(overruled.count == 2 && left.count == 1)
+    #expect(left.first?.contains("likely raspi-config") == true)
+    #expect(events.pauses.last == 30_000)
+  }
+
+  /// What it found last is given back: what the machine would have without TuneKit.
+  @Test func `gives back what was set at boot`() throws {
+    events.pass { sets("ondemand") }
+    try stand()
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.text(Bench.governor) == "ondemand")
+  }
+
+  @Test func `leaves what nobody who is known sets at boot`() throws {
+    events.pass { sets("powersave") }
+    events.pass { bench.image.set("01", Bench.affinity) }
+    try stand()
+    #expect(bench.text(Bench.governor) == "powersave" && bench.text(Bench.affinity) == "01")
+    #expect(overruled.isEmpty && left.count == 2)
+  }
+
+  @Test func `leaves everything where the system has started before it`() throws {
+    progress.isStarting = false
+    events.pass { sets("ondemand") }
+    events.pass { progress.isStarting = true }
+    try stand()
+    #expect(bench.text(Bench.governor) == "ondemand")
+    #expect(overruled.isEmpty && events.pauses == [30_000, 30_000, 30_000])
+  }
+
+  @Test func `leaves what a person gives back`() throws {
+    let before = bench.settings
+    events.pass { _ = try? bench.revert() }
+    events.pass { #expect(bench.settings == before) }
+    events.pass { sets("ondemand") }
+    try stand()
+    #expect(bench.text(Bench.governor) == "ondemand" && overruled.isEmpty)
+  }
+}
