@@ -44,7 +44,8 @@ extension TuneKit {
     exact.device = found.place.device.address
     let strategy: Strategy
     do throws(TuneKitError) {
-      strategy = try aimed(at: exact, profile: profile).plan(of: inventory)
+      strategy = try aimed(at: exact, profile: profile, choosing: interruptChoice)
+        .plan(of: inventory)
     } catch {
       return Outlook(
         order: .stuck,
@@ -53,7 +54,7 @@ extension TuneKit {
         ))
     }
     guard strategy.changes.isEmpty else {
-      let why = Self.occasion(for: strategy, knowing: recognition.board)
+      let why = Self.occasion(for: strategy, knowing: recognition.board, on: inventory)
       return Outlook(order: .changes, next: NextStep("tunekit plan\(options)", because: why))
     }
     return Self.outlook(on: strategy, that: found, with: options)
@@ -89,12 +90,17 @@ extension TuneKit {
   }
 
   /// Why a plan is worth a look.
-  private static func occasion(for strategy: Strategy, knowing board: (any Board)?) -> String? {
-    if board == nil {
+  private static func occasion(
+    for strategy: Strategy, knowing board: (any Board)?, on inventory: Inventory
+  ) -> String? {
+    guard let board else {
       return "This board is not known; it can be tuned by what the kernel says alone."
     }
-    let isMoved = strategy.changes.contains { $0.phase == .routing }
-    return isMoved ? "The card's interrupt is not kept on a fast core." : nil
+    guard strategy.changes.contains(where: { $0.phase == .routing }) else { return nil }
+    if strategy.interruptChoice != nil { return "The card's interrupt is not where you chose." }
+    return Topology(of: inventory, kinds: board.cores).criterion == nil
+      ? "The card's interrupt shares its core with other devices."
+      : "The card's interrupt is not kept on a fast core."
   }
 
   /// What has to be said again, so that the next command means the same.

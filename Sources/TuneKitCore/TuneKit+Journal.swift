@@ -147,9 +147,8 @@ extension TuneKit {
 extension Strategy {
   /// The same strategy with only those checks that a file answers.
   var onlyRequested: Strategy {
-    Strategy(
-      schema: schema, subject: subject, profile: profile, steps: steps,
-      probes: probes.filter { if case .holds = $0.check { true } else { false } },
-      declined: declined, leftAlone: leftAlone, cautions: cautions)
+    var strategy = self
+    strategy.probes = probes.filter { if case .holds = $0.check { true } else { false } }
+    return strategy
   }
 }

@@ -8,6 +8,7 @@ public struct TuneKit<System: Machine>: Sendable {
   public let profile: Profile
   let usualProfile: Profile
   let leavingOut: [Configured<String>]
+  let interruptChoice: InterruptChoice?
 
   /// TuneKit for one machine.
   ///
@@ -20,11 +21,14 @@ public struct TuneKit<System: Machine>: Sendable {
   ///   - usual: how far a run goes for which nobody chooses; what differs from it is repeated by the
   ///     commands that are suggested.
   ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
+  ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
   public init(
     _ machine: System, state: RootDirectory, registry: Registry,
     choice: Recognition.Choice = .init(), profile: Profile = .standard,
-    insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = []
+    insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = [],
+    interruptChoice: InterruptChoice? = nil
   ) {
+    self.interruptChoice = interruptChoice
     self.machine = machine
     self.state = state
     self.registry = registry
@@ -163,8 +167,9 @@ public struct TuneKit<System: Machine>: Sendable {
     let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
     do throws(PlanningError) {
       let planner = Planner(
-        profile: profile, keeping: applied?.strategy.interruptCore,
-        without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut)
+        profile: profile, keeping: applied?.strategy.interruptCores ?? [:],
+        without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
+        choosing: interruptChoice)
       return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
     } catch {
@@ -173,10 +178,12 @@ public struct TuneKit<System: Machine>: Sendable {
   }
 
   /// The same, for a choice and a profile of its own.
-  func aimed(at choice: Recognition.Choice, profile: Profile) -> TuneKit {
+  func aimed(
+    at choice: Recognition.Choice, profile: Profile, choosing interruptChoice: InterruptChoice?
+  ) -> TuneKit {
     TuneKit(
       machine, state: state, registry: registry, choice: choice, profile: profile,
-      leavingOut: leavingOut)
+      leavingOut: leavingOut, interruptChoice: interruptChoice)
   }
 
   /// Whether a saved strategy could be performed now.
@@ -191,7 +198,8 @@ public struct TuneKit<System: Machine>: Sendable {
     exact.board = exact.board ?? strategy.subject.board.string
     exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
     exact.device = exact.device ?? strategy.subject.address
-    let same = aimed(at: exact, profile: strategy.profile)
+    let same = aimed(
+      at: exact, profile: strategy.profile, choosing: strategy.interruptChoice)
     var present: Strategy?
     var differences: [String] = []
     do {
@@ -212,16 +220,6 @@ public struct TuneKit<System: Machine>: Sendable {
     } catch {
       throw .journal(error)
     }
-  }
-}
-
-extension Strategy {
-  /// The CPU that it has chosen for interrupts; nil if it moves none.
-  fileprivate var interruptCore: Int? {
-    guard let step = steps.first(where: { $0.phase == .routing }),
-      let value = try? step.knob.grammar.value(of: step.wanted), case .processors(let set) = value
-    else { return nil }
-    return set.first
   }
 }
 

@@ -102,7 +102,8 @@ struct CommonOptions: ParsableArguments {
     return TuneKit(
       machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
       profile: selection.chosenProfile ?? usual, insteadOf: usual,
-      leavingOut: configuration.leaveOut)
+      leavingOut: configuration.leaveOut,
+      interruptChoice: try selection.interruptChoice(or: configuration))
   }
 
   /// The façade for this machine, whatever the configuration says; where the verb needs no modules,

@@ -18,6 +18,14 @@ struct Selection: ParsableArguments {
     help: ArgumentHelp("How far to go: standard, latency or cool.", valueName: "profile"))
   var chosenProfile: Profile?
 
+  @Option(
+    help: ArgumentHelp(
+      "The CPUs for the card's interrupts, instead of the fastest, as in 6-7.", valueName: "cpus"))
+  var interruptCpus: String?
+
+  @Flag(help: "Give each vector a CPU of its own, in turn, instead of one CPU to all.")
+  var spread = false
+
   @Flag(help: "Take --board even where the machine says that it is another.")
   var force = false
 
@@ -28,6 +36,14 @@ struct Selection: ParsableArguments {
     }
   }
 
+  /// Which CPUs a person chose for the interrupts, and for the rest what the configuration says.
+  func interruptChoice(or configuration: Configuration) throws -> InterruptChoice? {
+    InterruptChoice(
+      processors: try interruptCpus.map(Self.processors)
+        ?? configuration.interruptProcessors?.value,
+      isSpread: spread || configuration.isSpread?.value == true)
+  }
+
   /// Refuses a saved plan that says otherwise than the command line.
   func refuse(_ plan: Strategy) throws {
     let subject = plan.subject
@@ -35,6 +51,11 @@ struct Selection: ParsableArguments {
       ("--board", board, subject.board.string), ("--accel", accel, subject.accelerator.string),
       ("--device", try device.map { try Self.address($0).description }, "\(subject.address)"),
       ("--profile", chosenProfile?.rawValue, plan.profile.rawValue),
+      (
+        "--interrupt-cpus", try interruptCpus.map { try Self.processors($0).list },
+        plan.interruptChoice?.processors?.list ?? "none"
+      ),
+      ("--spread", spread ? "yes" : nil, plan.interruptChoice?.isSpread == true ? "yes" : "no"),
     ]
     for (option, text, planned) in said {
       guard let text, text != planned else { continue }
@@ -43,6 +64,14 @@ struct Selection: ParsableArguments {
         message: "the plan is for \(option) \(planned), and \(text) was asked for; nothing was "
           + "written. Leave \(option) out, or plan again: tunekit plan -o FILE")
     }
+  }
+
+  static func processors(_ text: String) throws -> CPUSet {
+    guard let set = CPUSet(list: text), !set.isEmpty else {
+      throw Failure(
+        status: .usage, message: "\"\(text)\" is no list of CPUs; it looks like 4-5 or 4,6")
+    }
+    return set
   }
 
   static func address(_ text: String) throws -> PCIAddress {

@@ -28,6 +28,18 @@ public enum MSIControllers {
         .documented(
           "linux, drivers/irqchip/irq-gic-v3-its.c, its_set_affinity, its_irq_compose_msi_msg"))),
     InterruptController(
+      "IR-",
+      reason: Reason(
+        "with interrupt remapping the message names an entry of a table, and only the entry changes",
+        .documented(
+          "linux, drivers/iommu/intel/irq_remapping.c, intel_ir_set_affinity; "
+            + "drivers/iommu/amd/iommu.c, amd_ir_set_affinity"))),
+    InterruptController(
+      "MBI-",
+      reason: Reason(
+        "an MBI's message only names one of the GIC's lines; the GIC picks the CPU",
+        .documented("linux, drivers/irqchip/irq-gic-v3-mbi.c"))),
+    InterruptController(
       "MIP-MSI",
       reason: Reason(
         "a MIP's message only names one of its lines; the GIC behind it picks the CPU",
@@ -35,7 +47,7 @@ public enum MSIControllers {
   ]
 
   private static let multiplexed = Reason(
-    "this MSI controller gathers all messages on one wire and refuses to move any before Linux 7.0",
+    "this MSI controller gathers all messages on one wire, and Linux before 7.0 moves none unless that was backported",
     .documented(
       "linux, drivers/pci/controller/dwc/pcie-designware-host.c, dw_pci_msi_set_affinity"))
 

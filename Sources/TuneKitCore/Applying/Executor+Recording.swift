@@ -91,14 +91,27 @@ extension Executor {
     return now == online.subtracting(ours)
   }
 
-  /// What a kernel means that answers EIO where an interrupt is to be moved; nil for all else.
+  /// What a kernel means that refuses to move an interrupt; nil for all that is no such answer.
   ///
-  /// kernel/irq/proc.c, `write_irq_affinity`: EIO where `irq_can_set_affinity_usr` says no, before
-  /// anything is changed; since 6.12 the file then has no write bit, and planning knows before.
+  /// Nothing is changed by any of them. kernel/irq/proc.c, `write_irq_affinity`: EIO, and EPERM since
+  /// 6.12, where `irq_can_set_affinity_usr` says no. kernel/irq/manage.c, `irq_do_set_affinity`:
+  /// EINVAL where the controller cannot, as drivers/pci/controller/plda/pcie-plda-host.c,
+  /// `plda_set_msi_affinity`; ENOSPC where arch/x86/kernel/apic/vector.c has no vector left on that
+  /// CPU. EINVAL is also the answer to CPUs that are all offline, which says nothing of the interrupt.
   func refusal(of finding: Finding, because error: MachineError) -> String? {
-    guard machine.nature != .files, finding.step.isInterrupt, case .refused(_, .ioError) = error
+    guard machine.nature != .files, let wanted = finding.step.processors,
+      case .refused(_, let errno) = error
     else { return nil }
-    return "the kernel manages this interrupt itself (EIO)"
+    switch errno {
+    case .ioError: return "the kernel manages this interrupt itself (EIO)"
+    case .notPermitted: return "the kernel lets nobody move this interrupt (EPERM)"
+    case .noSpace: return "the kernel has no interrupt vector left on \(wanted) (ENOSPC)"
+    case .invalidArgument:
+      let online = machine.line(of: "/sys/devices/system/cpu/online").flatMap { CPUSet(list: $0) }
+      let areThere = online.map { !wanted.intersection($0).isEmpty } ?? true
+      return areThere ? "the controller of this interrupt moves none (EINVAL)" : nil
+    default: return nil
+    }
   }
 
   /// What to record of a step that the kernel has declined.
@@ -113,13 +126,6 @@ extension Executor {
 extension Result {
   fileprivate var failure: Failure? {
     if case .failure(let error) = self { error } else { nil }
-  }
-}
-
-extension Step {
-  /// Whether it sets where an interrupt is delivered.
-  var isInterrupt: Bool {
-    if case .interrupt = knob.target { true } else { false }
   }
 }
 
@@ -141,11 +147,10 @@ extension Strategy {
     let dropped = Set(steps.map(\.id)).subtracting(kept.map(\.id))
     let oldProbes = probes.filter { probe in !(probe.step.map(dropped.contains) ?? false) }
     let ids = Set(oldProbes.map(\.id))
-    return Strategy(
-      schema: later.schema, subject: later.subject, profile: profile,
-      steps: (try? StepOrder.sorted(kept + new)) ?? kept + new,
-      probes: oldProbes + later.probes.filter { !ids.contains($0.id) },
-      declined: later.declined, leftAlone: later.leftAlone, cautions: later.cautions)
+    var strategy = later
+    strategy.steps = (try? StepOrder.sorted(kept + new)) ?? kept + new
+    strategy.probes = oldProbes + later.probes.filter { !ids.contains($0.id) }
+    return strategy
   }
 }
 

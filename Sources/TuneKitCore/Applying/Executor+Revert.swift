@@ -92,7 +92,7 @@ extension Executor {
   private func look(for intent: JournalEntry.Intent) -> Sight {
     let outcome: Outcome
     do {
-      let location = try KnobLocator(machine: machine).locate(intent.knob)
+      let location = try KnobLocator(machine: machine).locate(intent.knob, evenShared: true)
       if location.incarnation != intent.incarnation {
         outcome = Outcome(
           result: .leftAlone,

@@ -158,7 +158,7 @@ public struct Executor<System: Machine>: Sendable {
       let line =
         isStopped
         ? finding.line(.failed, error: "interrupted")
-        : perform(finding, in: journal.sessions[session])
+        : perform(finding, of: session, in: &journal)
       lines.append(line)
       if let refusal = refusal(of: finding, in: line) {
         try? journal.record([.declined(refusal)], in: session, durably: false)
@@ -176,29 +176,5 @@ public struct Executor<System: Machine>: Sendable {
       }
     }
     return end(session, after: lines, isNew: isNew, in: &journal)
-  }
-
-  private func perform(_ finding: Finding, in session: Session) -> Report.Line {
-    guard let location = finding.location else {
-      return finding.line(.failed, error: finding.problem ?? "it is not there")
-    }
-    do {
-      try machine.set(finding.wanted, at: location)
-      let reads = try machine.text(at: location)
-      guard finding.step.holds(in: reads) else {
-        let error = "the kernel took the value and shows \(reads.trimmed) instead"
-        return finding.line(.failed, after: reads, error: error)
-      }
-      return finding.line(.written, after: reads)
-    } catch {
-      let reads = try? machine.text(at: location)
-      let first = session.original(of: finding.step.knob, in: finding.location?.incarnation)
-      if reads == finding.text, first?.was == reads,
-        let why = refusal(of: finding, because: error)
-      {
-        return finding.line(.leftAlone, error: why)
-      }
-      return finding.line(.failed, after: reads, error: error.description)
-    }
   }
 }

@@ -35,6 +35,13 @@ extension Configuration: Encodable {
         "profile",
         profile.map { Configured(value: $0.value.rawValue, file: $0.file, line: $0.line) }
       ),
+      (
+        "interrupt-cpus",
+        interruptProcessors.map {
+          Configured(value: $0.value.list, file: $0.file, line: $0.line)
+        }
+      ),
+      ("spread", isSpread.map { Configured(value: "\($0.value)", file: $0.file, line: $0.line) }),
     ]
     return single.compactMap { key, setting in setting.map { (key, $0) } }
       + leaveOut.map { ("leave-out", $0) }

@@ -1,6 +1,8 @@
 extension Configuration {
   /// The keys that a file may have.
-  public static let keys = ["board", "accelerator", "device", "profile", "leave-out"]
+  public static let keys = [
+    "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "leave-out",
+  ]
 
   /// Takes over what a file says; of a file with a mistake nothing.
   ///
@@ -23,6 +25,9 @@ extension Configuration {
     case "accelerator": accelerator = Configured(value: try entry.text(), file: file, line: line)
     case "device": device = Configured(value: try entry.address(), file: file, line: line)
     case "profile": profile = Configured(value: try entry.profile(), file: file, line: line)
+    case "interrupt-cpus":
+      interruptProcessors = Configured(value: try entry.processors(), file: file, line: line)
+    case "spread": isSpread = Configured(value: try entry.flag(), file: file, line: line)
     case "leave-out": leaveOut = try entry.steps(after: leaveOut, in: file)
     default:
       let nearest = Nearest.words(to: entry.key, among: Self.keys).first
@@ -53,6 +58,22 @@ extension TOMLTable.Entry {
         "\(key): \"\(text)\" is no PCI address; it looks like 0003:31:00.0", at: value.position)
     }
     return address
+  }
+
+  fileprivate func processors() throws(TOMLError) -> CPUSet {
+    let text = try text()
+    guard let set = CPUSet(list: text), !set.isEmpty else {
+      throw TOMLError(
+        "\(key): \"\(text)\" is no list of CPUs; it looks like 4-5 or 4,6", at: value.position)
+    }
+    return set
+  }
+
+  fileprivate func flag() throws(TOMLError) -> Bool {
+    guard case .boolean(let flag) = value.content else {
+      throw TOMLError("\(key) takes true or false, and here is \(value.kind)", at: value.position)
+    }
+    return flag
   }
 
   fileprivate func profile() throws(TOMLError) -> Profile {

@@ -8,6 +8,10 @@ public struct Configuration: Hashable, Sendable {
   public internal(set) var device: Configured<PCIAddress>?
   /// How far to go.
   public internal(set) var profile: Configured<Profile>?
+  /// The CPUs for the card's interrupts, instead of the fastest.
+  public internal(set) var interruptProcessors: Configured<CPUSet>?
+  /// Whether the vectors go to these CPUs in turn.
+  public internal(set) var isSpread: Configured<Bool>?
   /// The steps to leave out, by the beginnings of their ids.
   public internal(set) var leaveOut: [Configured<String>] = []
   /// The files that there are, in the order in which they count.

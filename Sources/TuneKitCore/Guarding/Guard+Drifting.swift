@@ -88,9 +88,9 @@ extension InterruptPresence {
 extension Strategy {
   /// The same strategy with only some of its steps.
   func keeping(_ steps: [Step]) -> Strategy {
-    Strategy(
-      schema: schema, subject: subject, profile: profile, steps: steps, probes: probes,
-      declined: declined, leftAlone: leftAlone, cautions: cautions)
+    var strategy = self
+    strategy.steps = steps
+    return strategy
   }
 }
 
@@ -103,6 +103,7 @@ extension TuneKit {
     if let applied { exact.board = applied.subject.board.string }
     return TuneKit(
       machine, state: state, registry: registry, choice: exact,
-      profile: applied?.profile ?? profile, leavingOut: leavingOut)
+      profile: applied?.profile ?? profile, leavingOut: leavingOut,
+      interruptChoice: applied.map(\.interruptChoice) ?? interruptChoice)
   }
 }

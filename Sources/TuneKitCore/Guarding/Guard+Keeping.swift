@@ -17,6 +17,7 @@ extension Guard {
       return sayTrouble("no module knows this board; nothing is applied. See: tunekit detect")
     }
     sayTrouble(nil)
+    var now = inventory
     for found in recognition.found {
       let address = found.place.device.address
       var card = cards[address] ?? KeptCard()
@@ -24,7 +25,9 @@ extension Guard {
       card.isOpened = found.accelerator.presence.isBrief
       let session = sessions.last { $0.strategy.subject.address == address }
       if isWanted(&card, of: address, in: session, wasWoken: wasWoken) {
-        keep(&card, found, in: session, of: inventory, after: events)
+        let hasWritten = keep(&card, found, in: session, of: now, after: events)
+        // Where its interrupts go now, the next card's do not.
+        if hasWritten { now = Survey(of: tunekit.machine).inventory() }
       }
       cards[address] = card
     }
@@ -51,10 +54,13 @@ extension Guard {
     return wasWoken || card.failure == nil
   }
 
+  /// Sees to one card.
+  ///
+  /// - Returns: whether something was written for it.
   private mutating func keep(
     _ card: inout KeptCard, _ found: Recognition.Found, in session: Session?,
     of inventory: Inventory, after events: Set<MachineEvent>
-  ) {
+  ) -> Bool {
     let aimed = tunekit.aimed(at: found, as: session?.strategy)
     let address = found.place.device.address
     if aimed.profile != tunekit.profile && !card.isProfileTold {
@@ -73,7 +79,7 @@ extension Guard {
       card.failure = nil
       guard steps.contains(where: { !$0.isAlreadyTrue }) else {
         card.unset = [:]
-        return
+        return false
       }
       let start = POSIX.uptime()
       let lost = changes.filter { $0.cause == .lost || $0.cause == .balanced }.map(\.step.id)
@@ -81,8 +87,10 @@ extension Guard {
       let report = try aimed.apply(strategy.keeping(steps), by: executor, waiting: .atOnce)
       tell(report, of: found, &card, after: POSIX.uptime() - start)
       card.session = try aimed.sessions(of: inventory).last?.name
+      return report.steps.contains { $0.result == .written }
     } catch {
       refused(error, &card, at: address)
+      return false
     }
   }
 

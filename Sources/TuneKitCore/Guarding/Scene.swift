@@ -49,7 +49,10 @@ struct Scene: Hashable {
 
   private static func named(_ card: PCIAddress, on machine: some MachineView) -> [String] {
     let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
-    let rows = table.rows.filter { row in row.actions.contains { $0.contains(card.description) } }
+    let wire = machine.line(of: "/sys/bus/pci/devices/\(card)/irq").flatMap { Int($0) }
+    let rows = table.rows.filter { row in
+      row.number == wire || row.actions.contains { $0.contains(card.description) }
+    }
     return rows.map { "\($0.number) \($0.actions.joined(separator: " "))" }
   }
 

@@ -26,6 +26,14 @@ public struct Interrupt: Hashable, Sendable {
     case managed
   }
 
+  /// The controller's name alone: behind it come the hardware number, and how it is triggered, which
+  /// x86 puts in one word (`3-edge`).
+  var controllerName: String {
+    controller.split(separator: " ").prefix { word in
+      !(word.utf8.first.map { $0 &- 0x30 < 10 } ?? false)
+    }.joined(separator: " ")
+  }
+
   /// How often it arrived since boot, on all CPUs together; the largest number where it overflows.
   public var total: UInt64 {
     counts.values.reduce(0) { sum, count in

@@ -132,10 +132,11 @@ extension InterruptTableReader {
 
   /// How many of the words belong to the controller.
   ///
-  /// Up to the trigger, and a flow name behind it (`Level   -fasteoi`). Where the architecture
-  /// prints no trigger: up to the hardware number, which is the first number behind the name; and
-  /// where the controller has no numbers, up to the first gap, since the kernel puts two blanks
-  /// before the names. An interrupt without a controller shows `None` or `-` in its stead.
+  /// Up to the trigger, and a flow name behind it (`Level   -fasteoi`, or `-edge` alone). Where the
+  /// architecture prints no trigger: up to the hardware number, which is the first number behind
+  /// the name, and a flow name behind that; and where the controller has no numbers, up to the
+  /// first gap, since the kernel puts two blanks before the names. An interrupt without a
+  /// controller shows `None` or `-` in its stead.
   private func controllerEnd(of tokens: [Range<Int>]) -> Int {
     let later = tokens.dropFirst()
     if let trigger = later.firstIndex(where: isTrigger) {
@@ -143,20 +144,29 @@ extension InterruptTableReader {
       return next < tokens.count && isFlowName(tokens[next]) ? next + 1 : next
     }
     if let first = tokens.first, isTrigger(first) { return 1 }
-    if let number = later.firstIndex(where: isNumber) { return number + 1 }
-    let gap = later.indices.first { tokens[$0].lowerBound - tokens[$0 - 1].upperBound > 1 }
-    return gap ?? tokens.count
+    let gap = later.indices.first { isBehindGap($0, of: tokens) }
+    guard let number = later.firstIndex(where: isNumber) else { return gap ?? tokens.count }
+    // One word more, as in `0 oob  NAME`, if it has a gap behind it and none before it.
+    let flow = number + 1
+    let isFlow =
+      flow + 1 < tokens.count && !isBehindGap(flow, of: tokens)
+      && isBehindGap(flow + 1, of: tokens)
+    return isFlow ? flow + 1 : flow
   }
 
-  /// Whether it is `Edge`, `Level`, or ends in a flow name: `0-edge`, `9-fasteoi`, `IO-APIC-edge`.
+  /// Whether more than one blank stands before a word.
+  private func isBehindGap(_ index: Int, of tokens: [Range<Int>]) -> Bool {
+    tokens[index].lowerBound - tokens[index - 1].upperBound > 1
+  }
+
+  /// Whether it is `Edge`, `Level`, or ends in a flow name: `0-edge`, `9-fasteoi`, `IO-APIC-edge`,
+  /// or `-edge` where the number in front of it is padded.
   private func isTrigger(_ token: Range<Int>) -> Bool {
     // The longest are words like `IR-IO-APIC-fasteoi`; what is longer is somebody's name.
     guard token.count <= 40 else { return false }
     let word = text(token).lowercased()
     if word == "edge" || word == "level" { return true }
-    guard let hyphen = word.utf8.lastIndex(of: Self.hyphen), hyphen > word.startIndex else {
-      return false
-    }
+    guard let hyphen = word.utf8.lastIndex(of: Self.hyphen) else { return false }
     return Self.flows.contains(word[word.index(after: hyphen)...])
   }
 

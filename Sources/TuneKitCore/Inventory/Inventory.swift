@@ -31,6 +31,8 @@ public struct Inventory: Hashable, Sendable {
   public let texts: [SystemPath: String]
   /// What could not be read, and why; one line each.
   public let unread: [String]
+  /// The CPUs that are kept free of ordinary work.
+  public internal(set) var isolation = Isolation()
 
   /// The CPUs that run.
   public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }

@@ -24,10 +24,15 @@ public struct PCIDevice: Hashable, Sendable {
   public let link: PCILink?
   /// The best link this end can train; nil where the kernel does not tell.
   public let maximumLink: PCILink?
-  /// The interrupts the kernel has set up for it, in the order of its vectors.
+  /// The message-signalled interrupts that the kernel lists for it, in the order of its vectors.
   public let vectors: [Int]
   /// Whether the kernel lists its vectors at all, so that none means none.
   public let listsVectors: Bool
+  /// The interrupt that the file `irq` names where no vectors are listed: as a rule the line that
+  /// its pin is routed to, on which other devices may stand.
+  public let wire: Int?
+  /// The CPUs of its NUMA node; nil where the kernel does not tell.
+  public let localProcessors: CPUSet?
   /// The file that says whether it may sleep while the system runs; nil if there is none.
   public let powerControl: SystemPath?
   /// Errors the link has reported since boot; nil where the kernel does not count them.

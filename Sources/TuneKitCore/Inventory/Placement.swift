@@ -13,6 +13,8 @@ public struct Placement: Hashable, Sendable {
   public let vectors: [Vector]
   /// How many vectors the kernel has set up for it, asked for or not.
   public let allocatedVectors: Int
+  /// The lines on which its driver stands beside others, which are never moved.
+  public let shared: [SharedInterrupt]
 
   /// An interrupt of the device.
   public struct Vector: Hashable, Sendable {
@@ -49,11 +51,10 @@ public struct Placement: Hashable, Sendable {
     let limits = [device.maximumLink, port?.maximumLink, slot?.link].compactMap(\.self)
     let isExpress = device.maximumLink != nil || device.link != nil
     expectedLink = isExpress ? limits.reduce(accelerator.link) { $0.limited(by: $1) } : nil
-    let numbers =
-      device.listsVectors
-      ? device.vectors : Self.interrupts(of: device, as: accelerator, in: machine)
-    allocatedVectors = numbers.count
-    vectors = numbers.enumerated().compactMap { index, number in
+    let lines = Self.lines(of: device, as: accelerator, in: machine)
+    shared = lines.shared
+    allocatedVectors = lines.own.count + shared.count
+    vectors = lines.own.enumerated().compactMap { index, number in
       guard let interrupt = machine.interrupt(number), !interrupt.actions.isEmpty else {
         return nil
       }
@@ -68,27 +69,26 @@ public struct Placement: Hashable, Sendable {
     return isFull ? .asExpected : .degraded
   }
 
-  /// The device's interrupts where the kernel lists no vectors: by the controller's text, which
-  /// since 6.11 has the bus address in it; by the hardware number, which until then was made from
-  /// it; else by name, if no other card of the kind is there to share it.
-  private static func interrupts(
+  /// The interrupts that are the device's; without a driver none is.
+  private static func lines(
     of device: PCIDevice, as accelerator: any Accelerator, in machine: Inventory
-  ) -> [Int] {
-    let address = device.address
-    let byController = machine.interrupts.filter { interrupt in
-      let words = interrupt.controller.split(separator: " ")
-      if words.contains(where: { $0.hasSuffix("-\(address)") }) { return true }
-      guard words.first == "ITS-MSI", words.count > 1, let number = UInt64(words[1]) else {
-        return false
-      }
-      return number >> 11 == address.firstHardwareInterrupt >> 11
+  ) -> (own: [Int], shared: [SharedInterrupt]) {
+    guard device.driver != nil else { return ([], []) }
+    if device.listsVectors { return (device.vectors, []) }
+    let twins = machine.devices.filter { other in
+      other.address != device.address && other.driver != nil && accelerator.signature.matches(other)
     }
-    if !byController.isEmpty { return byController.map(\.number) }
-    let twins = machine.devices.filter { accelerator.signature.matches($0) }
-    if case .busAddress = accelerator.interrupts {} else if twins.count > 1 { return [] }
-    let byName = machine.interrupts.filter { interrupt in
-      interrupt.actions.contains { accelerator.interrupts.matches($0, at: address) }
-    }
-    return byName.isEmpty ? device.vectors : byName.map(\.number)
+    // What the kernel lists for one device is no other's, whatever it is called.
+    let listed = Set(machine.devices.flatMap(\.vectors))
+    let isNamedByAddress = if case .busAddress = accelerator.interrupts { true } else { false }
+    let unlisted = UnlistedInterrupts(
+      of: .init(
+        address: device.address, wire: device.wire, twins: twins.map { ($0.address, $0.wire) },
+        isNamedByAddress: isNamedByAddress),
+      among: machine.interrupts.filter { !listed.contains($0.number) }.map {
+        .init(number: $0.number, names: $0.actions, controller: $0.controller)
+      },
+      isOwn: { accelerator.interrupts.matches($0, at: device.address) })
+    return (unlisted.own, unlisted.shared)
   }
 }

@@ -4,8 +4,10 @@ extension Survey {
     table: InterruptTable, devices: [PCIDevice], _ seen: inout Sightings
   ) -> [Interrupt] {
     let rows = table.rowsByNumber
-    let vectors = Set(devices.lazy.filter { !$0.isBridge }.flatMap(\.vectors))
-    var numbers = vectors.union(rows.values.lazy.filter { !$0.actions.isEmpty }.map(\.number))
+    let endpoints = devices.filter { !$0.isBridge }
+    let listed = Set(endpoints.flatMap(\.vectors))
+    let vectors = listed.union(endpoints.compactMap(\.wire))
+    var numbers = listed.union(rows.values.lazy.filter { !$0.actions.isEmpty }.map(\.number))
     var told: [Int: [String]] = [:]
     if rows.isEmpty {
       told = allActions(&seen)
@@ -13,7 +15,7 @@ extension Survey {
     }
     // A driver's names are known only to its module, so where a device's vectors are not listed,
     // any interrupt may turn out to be one of them.
-    let isUnlisted = devices.contains { !$0.isBridge && !$0.listsVectors }
+    let isUnlisted = endpoints.contains { !$0.listsVectors }
     let readsDebug = !vectors.isEmpty && machine.exists(Self.debugFolder)
     return numbers.sorted().map { number in
       let isVector = vectors.contains(number)

@@ -1,24 +1,22 @@
 extension Survey {
   /// The devices on the PCI bus, by address.
-  func devices(table: InterruptTable, _ seen: inout Sightings) -> [PCIDevice] {
+  func devices(_ seen: inout Sightings) -> [PCIDevice] {
     let folder: SystemPath = "/sys/bus/pci/devices"
     let addresses = names(in: folder, &seen).compactMap { PCIAddress($0) }.sorted()
-    let rows = table.rowsByNumber
     var bridges = HostBridges()
     var devices: [PCIDevice] = []
     for address in addresses {
       guard let path = canonical(folder.appending(address.description), &seen) else { continue }
       let place = PCIPlace(of: address, at: path)
       let controllers = controllers(above: place, at: path, &bridges, &seen)
-      if let device = device(at: place, path, controllers, rows, &seen) { devices.append(device) }
+      if let device = device(at: place, path, controllers, &seen) { devices.append(device) }
     }
     recordPowerControls(of: devices, &seen)
     return devices
   }
 
   private func device(
-    at place: PCIPlace, _ path: SystemPath, _ controllers: [String],
-    _ rows: [Int: InterruptTable.Row], _ seen: inout Sightings
+    at place: PCIPlace, _ path: SystemPath, _ controllers: [String], _ seen: inout Sightings
   ) -> PCIDevice? {
     guard let vendor = identifier(path.appending("vendor"), &seen),
       let device = identifier(path.appending("device"), &seen)
@@ -31,8 +29,9 @@ extension Survey {
       driver: driver(path, &seen), port: place.port, rootPort: place.rootPort,
       controllers: controllers,
       link: link("current", path, &seen), maximumLink: link("max", path, &seen),
-      vectors: listed ?? legacyVector(path, rows, &seen).map { [$0] } ?? [],
-      listsVectors: listed != nil,
+      vectors: listed ?? [], listsVectors: listed != nil,
+      wire: listed == nil ? wire(path, &seen) : nil,
+      localProcessors: localProcessors(path, &seen),
       powerControl: machine.exists(power) ? power : nil,
       errors: classCode >> 8 == PCIDevice.bridgeClass ? nil : errors(path, &seen))
   }
@@ -71,13 +70,14 @@ extension Survey {
     }
   }
 
-  /// The wired interrupt, where somebody has asked for it; firmware deals it to idle devices too.
-  private func legacyVector(
-    _ path: SystemPath, _ rows: [Int: InterruptTable.Row], _ seen: inout Sightings
-  ) -> Int? {
-    guard let number = number(in: path.appending("irq"), &seen), number > 0 else { return nil }
-    if let row = rows[number] { return row.actions.isEmpty ? nil : number }
-    return line(of: "/sys/kernel/irq/\(number)/actions", &seen) == nil ? nil : number
+  /// The number in `irq`; firmware deals one to idle devices too, so it tells of no owner.
+  private func wire(_ path: SystemPath, _ seen: inout Sightings) -> Int? {
+    number(in: path.appending("irq"), &seen).flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// drivers/pci/pci-sysfs.c, `local_cpulist`: the CPUs of the device's node, or all that are online.
+  private func localProcessors(_ path: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+    line(of: path.appending("local_cpulist"), &seen).flatMap { CPUSet(list: $0) }
   }
 
   /// What a device may do to save power, and the root port above it, which sleeps with it.

@@ -29,7 +29,8 @@ public struct Survey<System: MachineView>: Sendable {
     let policies = policies(under: folders, &seen)
     let processors = processors(under: folders, policies: policies, table: table, &seen)
     recordWakeLimits(of: processors, under: folders, &seen)
-    let devices = devices(table: table, &seen)
+    let isolation = isolation(among: processors, &seen)
+    let devices = devices(&seen)
     let interrupts = interrupts(table: table, devices: devices, &seen)
     let devfreq = devfreq(&seen)
     let zones = thermalZones(&seen)
@@ -41,6 +42,7 @@ public struct Survey<System: MachineView>: Sendable {
       nature: machine.nature, identity: identity, processors: processors,
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
-      contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread)
+      contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread,
+      isolation: isolation)
   }
 }

@@ -10,6 +10,9 @@ struct Claim {
   let need: Need
   let reason: Reason
   let choice: String?
+  var alternatives: [Step.Alternative]? = nil
+  /// What the step itself endangers, instead of what the need costs.
+  var risk: String? = nil
   let phase: Phase
   var requestedBy: [ModuleID]
 
@@ -17,9 +20,9 @@ struct Claim {
   func step(after: [StepID] = []) -> Step {
     Step(
       id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted,
-      shows: shows,
+      shows: shows, alternatives: alternatives,
       reason: reason.text, source: reason.source.description, choice: choice,
-      risk: need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
+      risk: risk ?? need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
       phase: phase, after: after)
   }
 }

@@ -35,9 +35,7 @@ extension Planner {
     let identity = situation.machine.identity
     let isSteady = situation.board.steady.contains { $0.handles(vector.interrupt, on: identity) }
     guard !isSteady else { return nil }
-    let words = vector.interrupt.controller.split(separator: " ")
-    // The hardware number comes behind the name, and behind that how it is triggered.
-    let name = words.prefix { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
+    let name = vector.interrupt.controllerName
     return "\(reason.text); that \(name.isEmpty ? "its controller" : name) moves it "
       + "without a new message is not known (\(reason.source))"
   }

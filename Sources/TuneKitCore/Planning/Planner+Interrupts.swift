@@ -1,86 +1,58 @@
 extension Planner {
-  /// A core chosen for interrupts, and why this one.
-  struct ChosenCore {
-    let number: Int
-    let why: String
-  }
-
-  /// Each interrupt that the device's driver has asked for goes to one of the fastest cores.
+  /// Each interrupt that the device's driver has asked for goes to one of the best cores.
   func placeInterrupts(_ need: Need, in situation: Situation) -> Answer {
     let place = situation.place
+    var answer = Answer(
+      declined: place.shared.map { line in
+        Declined(what: "interrupt \(line.number)", why: line.objection)
+      })
     if let obstacle = absence(of: place, in: situation) {
+      guard place.shared.isEmpty else { return answer }
       return .declining("interrupt of \(place.device.address)", because: obstacle)
     }
-    guard let core = interruptCore(in: situation) else {
-      return .declining("interrupt placement", because: "no CPU is online")
+    let cores: InterruptCores
+    do throws(InterruptCores.Obstacle) {
+      cores = try InterruptCores(in: situation, choosing: choice)
+    } catch {
+      answer.declined.append(Declined(what: need.request.title, why: error.why))
+      return answer
     }
-    var answer = Answer()
     var refused: [(vector: Placement.Vector, why: String)] = []
     for vector in place.vectors {
-      let title = "interrupt \(vector.interrupt.number), vector \(vector.index)"
-      switch claim(vector, title, on: core, need, in: situation) {
+      switch claim(vector, on: cores, need, in: situation) {
       case .success(let claim): answer.claims.append(claim)
       case .failure(let refusal): refused.append((vector, refusal.why))
       }
     }
-    answer.declined = Self.declined(refused)
+    answer.declined += Self.declined(refused)
     let peace = makePeace(over: answer.claims, for: need, in: situation)
     answer.claims += peace.claims
     answer.declined += peace.declined
     return answer
   }
 
-  /// Among the fastest the lowest-numbered online core that no other device's interrupt is
-  /// confined to; where each has one, the one with the fewest.
-  func interruptCore(in situation: Situation) -> ChosenCore? {
-    let own = Set(situation.place.device.vectors + situation.place.vectors.map(\.interrupt.number))
-    let fastest = situation.topology.fastest
-    let confined = confinements(in: situation.machine, except: own)
-    let counts = fastest.numbers.map { (core: $0, others: confined[$0] ?? []) }
-    guard let best = counts.min(by: { ($0.others.count, $0.core) < ($1.others.count, $1.core) })
-    else { return nil }
-    let basis = situation.topology.basis
-    if let kept, fastest.contains(kept), kept != best.core {
-      return ChosenCore(
-        number: kept, why: "CPU \(kept): chosen when this was applied, among the fastest (\(basis))"
-      )
-    }
-    let passed = counts.filter { $0.core < best.core }.map { core, others in
-      "CPU \(core) has \(others.prefix(2).joined(separator: " and "))"
-    }
-    var why = "CPU \(best.core): the lowest of the fastest cores (\(basis))"
-    if !best.others.isEmpty {
-      why += " with the fewest other interrupts confined to it, \(best.others.count)"
-    } else if !passed.isEmpty {
-      why += " that no other device's interrupt is confined to"
-    }
-    if !passed.isEmpty { why += "; " + passed.prefix(3).joined(separator: ", ") }
-    return ChosenCore(number: best.core, why: why)
-  }
-
-  /// The interrupts of other devices that can be delivered to one CPU only, by CPU.
-  private func confinements(in machine: Inventory, except own: Set<Int>) -> [Int: [String]] {
-    let online = machine.online
-    var confined: [Int: [String]] = [:]
-    guard online.count > 1 else { return confined }
-    for interrupt in machine.interrupts
-    where !own.contains(interrupt.number) && !interrupt.actions.isEmpty {
-      guard let allowed = interrupt.affinity?.intersection(online), allowed.count == 1,
-        let core = allowed.first
-      else { continue }
-      confined[core, default: []].append(
-        "interrupt \(interrupt.number) (\(interrupt.actions.joined(separator: ", ")))")
-    }
-    return confined
-  }
-
   /// The CPU that will take the device's interrupts: the chosen one where they can be moved, else
   /// the one that takes them now.
   func interruptTarget(in situation: Situation) -> Int? {
+    guard let vector = situation.place.vectors.first else { return nil }
     let isMovable = situation.place.vectors.contains { obstacle(to: $0, in: situation) == nil }
-    if isMovable { return interruptCore(in: situation)?.number }
-    let present = situation.place.vectors.first?.interrupt.effective
+    if isMovable, let cores = try? InterruptCores(in: situation, choosing: choice) {
+      return settled(vector, among: cores)
+        ?? cores.core(for: vector.index, keeping: kept[vector.index] ?? kept[0]).load.core
+    }
+    let present = vector.interrupt.effective
     return present?.count == 1 ? present?.first : nil
+  }
+
+  /// The CPU where an interrupt lands already, if no other is better: where all cores are alike, and
+  /// nothing speaks against this one.
+  private func settled(_ vector: Placement.Vector, among cores: InterruptCores) -> Int? {
+    guard !cores.areTold, cores.choice == nil, kept.isEmpty,
+      let present = vector.interrupt.landing(within: vector.interrupt.affinity ?? CPUSet()),
+      let load = cores.ranked.first(where: { $0.core == present }), let best = cores.ranked.first,
+      load.twins.count <= best.twins.count, load.magnitude <= best.magnitude
+    else { return nil }
+    return present
   }
 
   /// Why this interrupt cannot be moved; nil if nothing is known against it.
@@ -90,10 +62,18 @@ extension Planner {
       return
         "the kernel lets nobody move this interrupt: it manages it itself, or its controller cannot"
     }
-    let identity = situation.machine.identity
-    let controller = situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }
-    if let controller { return "\(controller.reason.text) (\(controller.reason.source))" }
+    if let controller = controller(of: vector, in: situation), controller.movableSince == nil {
+      return "\(controller.reason.text) (\(controller.reason.source))"
+    }
     return lostMessage(of: vector, in: situation)
+  }
+
+  /// The controller of an interrupt, if it is known not to move any with some kernels.
+  private func controller(
+    of vector: Placement.Vector, in situation: Situation
+  ) -> InterruptController? {
+    let identity = situation.machine.identity
+    return situation.board.immovable.first { $0.handles(vector.interrupt, on: identity) }
   }
 
   private struct Refusal: Error {
@@ -101,8 +81,7 @@ extension Planner {
   }
 
   private func claim(
-    _ vector: Placement.Vector, _ title: String, on core: ChosenCore, _ need: Need,
-    in situation: Situation
+    _ vector: Placement.Vector, on cores: InterruptCores, _ need: Need, in situation: Situation
   ) -> Result<Claim, Refusal> {
     let interrupt = vector.interrupt
     if let obstacle = obstacle(to: vector, in: situation) {
@@ -111,18 +90,52 @@ extension Planner {
     guard let file = interrupt.affinityFile, let found = situation.machine.texts[file],
       let affinity = interrupt.affinity
     else { return .failure(Refusal(why: "its affinity cannot be read")) }
+    if let present = settled(vector, among: cores) {
+      return .failure(
+        Refusal(
+          why: "all cores are alike as far as the kernel tells, and CPU \(present) takes it already"
+        ))
+    }
+    let (load, why) = cores.core(for: vector.index, keeping: kept[vector.index] ?? kept[0])
     let grammar: Grammar = file.name == "smp_affinity_list" ? .cpuList : .cpuMask
-    let wanted = grammar.text(of: .processors(CPUSet([core.number])), like: found)
+    let wanted = grammar.text(of: .processors(CPUSet([load.core])), like: found)
     let lands = interrupt.effective.map { " (lands on \($0.list))" } ?? ""
     let from = affinity.count > 1 ? "\(affinity)\(lands)" : "\(affinity)"
     let target = Knob.Target.interrupt(
       of: situation.place.device.address, vector: vector.index,
       action: interrupt.actions.first ?? "")
+    let others = cores.choice?.isSpread == true ? [] : cores.others(than: load.core)
+    let alternatives = others.map { core in
+      Step.Alternative(
+        wanted: grammar.text(of: .processors(CPUSet([core])), like: found), to: "CPU \(core)")
+    }
     return .success(
       Claim(
-        id: StepID("interrupt/\(vector.index)"), title: title, knob: Knob(target, grammar),
-        file: file, found: found, wanted: wanted,
-        shows: .init(from: from, to: "CPU \(core.number)"), need: need, reason: need.stated,
-        choice: core.why, phase: .routing, requestedBy: [situation.accelerator.id]))
+        id: StepID("interrupt/\(vector.index)"),
+        title: "interrupt \(interrupt.number), vector \(vector.index)",
+        knob: Knob(target, grammar), file: file, found: found, wanted: wanted,
+        shows: .init(from: from, to: "CPU \(load.core)"), need: need,
+        reason: reason(for: need, moving: interrupt, onto: cores), choice: why,
+        alternatives: alternatives.isEmpty ? nil : alternatives,
+        risk: controller(of: vector, in: situation).map {
+          "the kernel may refuse, and then it stays where it is: \($0.reason.text)"
+        },
+        phase: .routing, requestedBy: [situation.accelerator.id]))
+  }
+
+  /// Why an interrupt is moved, by what is true here: that a slow core handles it is no reason where
+  /// all are alike.
+  private func reason(
+    for need: Need, moving interrupt: Interrupt, onto cores: InterruptCores
+  ) -> Reason {
+    guard !cores.areTold, cores.choice == nil else { return need.stated }
+    let present = interrupt.landing(within: interrupt.affinity ?? CPUSet())
+    let load = cores.ranked.first { $0.core == present }
+    let why =
+      load?.described.map { "CPU \(load?.core ?? 0), where it lands, also takes \($0)." }
+      ?? "The other devices' interrupts leave this CPU to it."
+    return Reason(
+      "All cores are alike as far as the kernel tells. \(why)",
+      .reasoned("/proc/interrupts; what this brings has not been measured"))
   }
 }

@@ -14,7 +14,7 @@ extension Planner {
     let machine = situation.machine
     return situation.board.cautions(about: machine)
       + unsettled(by: steps, in: situation).map(Self.caution(about:))
-      + throttling(in: machine) + disagreements(in: situation) + assumptions(in: situation)
+      + throttling(in: machine) + choices(in: situation) + disagreements(in: situation) + assumptions(in: situation)
       + passing(steps, in: situation)
   }
 
@@ -23,16 +23,7 @@ extension Planner {
       id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))
     switch step.knob.target {
     case .interrupt:
-      guard let value = try? step.knob.grammar.value(of: step.wanted),
-        case .processors(let wanted) = value
-      else { return [requested] }
-      return [
-        requested,
-        Probe(
-          id: "delivery/\(step.id)",
-          title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
-          check: .delivery(step: step.id, to: wanted)),
-      ]
+      return [requested] + [Probe.delivery(of: step)].compactMap(\.self)
     case .file(let file) where file.name == "scaling_governor":
       return [
         requested,
@@ -87,6 +78,26 @@ extension Planner {
   private static func caution(about contender: Contender) -> Caution {
     Caution(
       contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy)
+  }
+
+  /// What is said against CPUs that a person has chosen.
+  private func choices(in situation: Situation) -> [Caution] {
+    guard let chosen = choice?.processors, !situation.place.vectors.isEmpty else { return [] }
+    let machine = situation.machine
+    let slow = chosen.intersection(machine.online).subtracting(situation.topology.fastest)
+    let isolated = chosen.intersection(machine.isolation.processors)
+    let far = situation.place.device.localProcessors.map { chosen.subtracting($0) } ?? CPUSet()
+    let offline = chosen.subtracting(machine.online)
+    let objections = [
+      (slow, "not among the fastest (\(situation.topology.basis))"),
+      (isolated, "kept free of other work (\(machine.isolation.evidence.joined(separator: ", ")))"),
+      (far, "not on the card's NUMA node"), (offline, "not online, and left out"),
+    ]
+    return objections.filter { !$0.0.isEmpty }.map { processors, why in
+      Caution(
+        "interrupt-cpus",
+        because: "\(processors), which you chose, \(processors.count == 1 ? "is" : "are") \(why)")
+    }
   }
 
   private func throttling(in machine: Inventory) -> [Caution] {

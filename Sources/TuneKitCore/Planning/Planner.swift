@@ -2,10 +2,12 @@
 public struct Planner: Sendable {
   /// How far to go.
   public let profile: Profile
-  /// The CPU that an applied strategy has already chosen for the interrupts.
+  /// The CPUs that an applied strategy has already chosen for the interrupts, by vector.
   ///
-  /// It is kept as long as it is among the fastest, so that planning again does not wander.
-  public let kept: Int?
+  /// They are kept as long as they may take one, so that planning again does not wander.
+  public let kept: [Int: Int]
+  /// Which CPUs a person has chosen for the interrupts.
+  public let choice: InterruptChoice?
 
   /// The interrupts that the kernel has refused to move in this boot, by number, and why.
   public let refused: [Int: String]
@@ -15,9 +17,11 @@ public struct Planner: Sendable {
 
   /// A planner for one profile.
   public init(
-    profile: Profile = .standard, keeping kept: Int? = nil, without refused: [Int: String] = [:],
-    leavingOut: [Configured<String>] = []
+    profile: Profile = .standard, keeping kept: [Int: Int] = [:],
+    without refused: [Int: String] = [:], leavingOut: [Configured<String>] = [],
+    choosing choice: InterruptChoice? = nil
   ) {
+    self.choice = choice
     self.leavingOut = leavingOut
     self.profile = profile
     self.kept = kept
@@ -63,7 +67,8 @@ public struct Planner: Sendable {
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
       probes: probes(for: steps, in: situation), declined: declined + lost + leftOut,
       leftAlone: leftAlone,
-      cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted))
+      cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted),
+      interruptChoice: choice)
   }
 
   /// What is known while planning, in one value.

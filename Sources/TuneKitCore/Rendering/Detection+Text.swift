@@ -41,7 +41,12 @@ extension Detection {
     let controller = device.controllers.last.map { ", \($0)" } ?? ""
     lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
     lines += row("  link", Self.link(of: card), style)
-    if card.place.vectors.isEmpty {
+    for line in card.place.shared {
+      lines += row(
+        "  interrupt", "\(line.number), shared with \(line.others.joined(separator: ", ")): never moved",
+        style)
+    }
+    if card.place.vectors.isEmpty && card.place.shared.isEmpty {
       lines += row("  interrupt", "none at present", style)
     }
     for vectors in runs(of: card.place.vectors) {

@@ -14,8 +14,13 @@ struct KnobLocator<System: MachineView>: Sendable {
 
   /// Where the knob is.
   ///
-  /// - Throws: ``KnobError``: the interrupt's device or vector is gone, or it cannot be told.
-  func locate(_ knob: Knob) throws(KnobError) -> Location {
+  /// - Parameters:
+  ///   - knob: what to find.
+  ///   - evenShared: whether an interrupt is wanted even if others have come to stand on its line:
+  ///     what was written there before must be given back.
+  /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
+  ///   told.
+  func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
     switch knob.target {
     case .file(let file):
       do {
@@ -24,7 +29,8 @@ struct KnobLocator<System: MachineView>: Sendable {
         throw .machine(error)
       }
     case .interrupt(let device, let vector, let action):
-      let number = try interrupt(of: device, vector: vector, action: action)
+      let number = try interrupt(
+        of: device, vector: vector, action: action, evenShared: evenShared)
       let name = knob.grammar == .cpuList ? "smp_affinity_list" : "smp_affinity"
       return Location(
         file: "/proc/irq/\(number)/\(name)",
@@ -55,26 +61,67 @@ struct KnobLocator<System: MachineView>: Sendable {
   }
 
   private func interrupt(
-    of device: PCIAddress, vector: Int, action: String
+    of device: PCIAddress, vector: Int, action: String, evenShared: Bool
   ) throws(KnobError) -> Int {
     let folder = Self.folder(of: device)
     guard machine.exists(folder) else { throw .gone("the device \(device) is not on the bus") }
-    let listed = machine.names(in: folder.appending("msi_irqs")).compactMap { Int($0) }.sorted()
-    let numbers = listed.isEmpty ? named(action) : listed
-    // A driver that gives each vector a name of its own has said which one is meant.
-    if listed.isEmpty && numbers.count == 1 { return numbers[0] }
+    let listed = Self.numbers(machine.names(in: folder.appending("msi_irqs")))
+    var numbers = listed
+    if listed.isEmpty {
+      let found = unlisted(of: device, called: action)
+      if let shared = found.shared.first, found.own.isEmpty {
+        guard evenShared else { throw .shared(shared) }
+        numbers = [shared.number]
+      } else {
+        numbers = found.own
+      }
+      // A driver that gives each vector a name of its own has said which one is meant.
+      if numbers.count == 1 { return numbers[0] }
+    }
     guard vector >= 0 && vector < numbers.count else {
       throw .gone("\(device) has no interrupt for vector \(vector) now")
     }
     return numbers[vector]
   }
 
-  /// The interrupts whose driver gave this name.
-  private func named(_ action: String) -> [Int] {
-    guard !action.isEmpty, let bytes = try? machine.bytes(of: "/proc/interrupts") else { return [] }
-    return InterruptTable(bytes).rows
-      .filter { $0.actions.contains(action) }.map(\.number).sorted()
+  /// The interrupts of a device whose driver gave them this name.
+  private func unlisted(of device: PCIAddress, called action: String) -> UnlistedInterrupts {
+    let isBound = hasDriver(device)
+    let identity = identity(of: device)
+    var twins: [(PCIAddress, Int?)] = []
+    var others: Set<Int> = []
+    for name in isBound ? machine.names(in: "/sys/bus/pci/devices") : [] {
+      guard let other = PCIAddress(name), other != device else { continue }
+      others.formUnion(
+        Self.numbers(machine.names(in: Self.folder(of: other).appending("msi_irqs"))))
+      if self.identity(of: other) == identity, hasDriver(other) {
+        twins.append((other, wire(of: other)))
+      }
+    }
+    let bytes = isBound && !action.isEmpty ? try? machine.bytes(of: "/proc/interrupts") : nil
+    let lines = InterruptTable(bytes ?? []).rows.filter { !others.contains($0.number) }
+    return UnlistedInterrupts(
+      of: .init(
+        address: device, wire: wire(of: device), twins: twins,
+        isNamedByAddress: action.hasPrefix("\(device)")),
+      among: lines.map { .init(number: $0.number, names: $0.actions, controller: $0.controller) },
+      isOwn: { $0 == action })
   }
+
+  /// By its link, or by what `uevent` says where a tree has lost the link.
+  private func hasDriver(_ device: PCIAddress) -> Bool {
+    let folder = Self.folder(of: device)
+    if machine.exists(folder.appending("driver")) { return true }
+    let uevent = (try? machine.text(of: folder.appending("uevent"))) ?? ""
+    return uevent.split(separator: "\n").contains { $0.hasPrefix("DRIVER=") }
+  }
+
+  private func wire(of device: PCIAddress) -> Int? {
+    machine.line(of: Self.folder(of: device).appending("irq")).flatMap { Int($0) }
+      .flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private static func numbers(_ names: [String]) -> [Int] { names.compactMap { Int($0) }.sorted() }
 
   /// The inode of the kernel's object, which is another one each time the interrupt is set up.
   ///

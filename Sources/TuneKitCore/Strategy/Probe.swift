@@ -7,6 +7,14 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
   /// How it is checked.
   public let check: Check
 
+  /// Whether the interrupt of a step arrives where it was sent; nil where the step moves none.
+  static func delivery(of step: Step) -> Probe? {
+    guard let wanted = step.processors else { return nil }
+    return Probe(
+      id: "delivery/\(step.id)", title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
+      check: .delivery(step: step.id, to: wanted))
+  }
+
   /// The ways to look.
   public enum Check: Codable, Hashable, Sendable {
     /// The file of a step still means what was written.

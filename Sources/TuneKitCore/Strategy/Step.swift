@@ -13,9 +13,12 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   /// the whole strategy.
   public let found: String
   /// The text to be written.
-  public let wanted: String
+  public internal(set) var wanted: String
   /// Both in people's words.
-  public let shows: Change
+  public internal(set) var shows: Change
+  /// What is written instead, one after the other, where the kernel has no room for the value
+  /// (ENOSPC, no vector is left on that CPU); nil where there is nothing else.
+  @Nullable public internal(set) var alternatives: [Alternative]?
   /// Why.
   public let reason: String
   /// How that is known: `measured: ...`, `documented: ...`, `reasoned: ...`, `assumed: ...`.
@@ -45,8 +48,16 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
     public let to: String
   }
 
+  /// Another value that serves as well.
+  public struct Alternative: Codable, Hashable, Sendable {
+    /// The text to be written.
+    public let wanted: String
+    /// What it means, in people's words.
+    public let to: String
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case id, title, knob, file, found, wanted, shows, reason, source, choice, risk, necessity
+    case id, title, knob, file, found, wanted, shows, alternatives, reason, source, choice, risk, necessity
     case requestedBy = "requested_by"
     case phase, after
   }
@@ -59,6 +70,32 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
     wanted == other.wanted || knob.grammar.agree(wanted, other.wanted)
   }
 
+  /// The same step with the first of its alternatives for its value; nil where it has none.
+  var fallingBack: Step? {
+    guard let next = alternatives?.first else { return nil }
+    let rest = Array(alternatives?.dropFirst() ?? [])
+    var step = self
+    step.wanted = next.wanted
+    step.shows = Change(from: shows.from, to: next.to)
+    step.alternatives = rest.isEmpty ? nil : rest
+    return step
+  }
+
   /// Whether there was nothing to change when the plan was made.
   public var isAlreadyTrue: Bool { holds(in: found) }
+}
+
+extension Step {
+  /// Whether it sets where an interrupt is delivered.
+  var isInterrupt: Bool {
+    if case .interrupt = knob.target { true } else { false }
+  }
+
+  /// The CPUs that it sends an interrupt to; nil where it moves none.
+  var processors: CPUSet? {
+    guard isInterrupt, case .processors(let set) = try? knob.grammar.value(of: wanted) else {
+      return nil
+    }
+    return set
+  }
 }

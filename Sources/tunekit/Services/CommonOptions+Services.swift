@@ -63,6 +63,8 @@ extension Selection {
     var words: [String] = []
     if let board { words += ["--board", board] }
     if let accel { words += ["--accel", accel] }
+    if let interruptCpus { words += ["--interrupt-cpus", interruptCpus] }
+    if spread { words.append("--spread") }
     if let device { words += ["--device", device] }
     // Also the usual one, where it was chosen: the configuration may say otherwise.
     if let chosenProfile { words += ["--profile", chosenProfile.rawValue] }

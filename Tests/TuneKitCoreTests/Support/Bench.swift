@@ -100,9 +100,9 @@ extension MachineImage {
 extension Strategy {
   /// The same strategy with other steps.
   func with(_ steps: [Step]) -> Strategy {
-    Strategy(
-      schema: schema, subject: subject, profile: profile, steps: steps, probes: probes,
-      declined: declined, leftAlone: leftAlone, cautions: cautions)
+    var strategy = self
+    strategy.steps = steps
+    return strategy
   }
 }
 
@@ -114,7 +114,7 @@ extension Step {
   ) -> Step {
     Step(
       id: id ?? self.id, title: title, knob: knob ?? self.knob, file: file ?? self.file,
-      found: found ?? self.found, wanted: wanted ?? self.wanted, shows: shows, reason: reason,
+      found: found ?? self.found, wanted: wanted ?? self.wanted, shows: shows, alternatives: alternatives, reason: reason,
       source: source, choice: choice, risk: risk, necessity: necessity ?? self.necessity,
       requestedBy: requestedBy, phase: phase ?? self.phase, after: after ?? self.after)
   }

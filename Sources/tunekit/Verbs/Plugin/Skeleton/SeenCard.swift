@@ -8,15 +8,20 @@ struct SeenCard {
 
   init(_ device: PCIDevice, in machine: Inventory) {
     self.device = device
-    let numbers =
-      device.listsVectors || !device.vectors.isEmpty
-      ? device.vectors
-      : machine.interrupts.filter {
-        $0.actions.contains { $0.hasPrefix(device.address.description) }
-      }.map(\.number)
+    let numbers = device.listsVectors ? device.vectors : Self.unlisted(of: device, in: machine)
     vectors = numbers.compactMap { number in
       machine.interrupts.first { $0.number == number && !$0.actions.isEmpty }
     }
+  }
+
+  /// By the bus address in the name, or the line of its pin where one name alone stands on it.
+  private static func unlisted(of device: PCIDevice, in machine: Inventory) -> [Int] {
+    guard device.driver != nil else { return [] }
+    let named = machine.interrupts.filter {
+      $0.actions.contains { $0.hasPrefix(device.address.description) }
+    }
+    let wire = machine.interrupts.filter { $0.number == device.wire && $0.actions.count == 1 }
+    return (named.isEmpty ? wire : named).map(\.number)
   }
 
   /// The names of its interrupts, each once, in order.
