@@ -51,6 +51,20 @@ struct RowExample: Sendable, CustomStringConvertible {
     RowExample(
       "   9:\(zeros)   IO-APIC    9-fasteoi   acpi", "IO-APIC 9-fasteoi", ["acpi"], 9),
     RowExample("  0:\(zeros)   IO-APIC-edge      timer", "IO-APIC-edge", ["timer"], 0),
+    RowExample(
+      " 32:\(zeros)  IR-PCI-MSI-0000:00:1f.2      0    -edge      ahci[0000:00:1f.2]",
+      "IR-PCI-MSI-0000:00:1f.2 0 -edge", ["ahci[0000:00:1f.2]"], 32),
+    RowExample(
+      " 18:\(zeros)  IR-IO-APIC     18    -fasteoi   i801_smbus", "IR-IO-APIC 18 -fasteoi",
+      ["i801_smbus"], 18),
+    RowExample(
+      " 26:\(zeros)  IR-PCI-MSI-0000:00:19.0      0 oob-edge      eno1",
+      "IR-PCI-MSI-0000:00:19.0 0 oob-edge", ["eno1"], 26),
+    RowExample(
+      "544:\(zeros)     SIPIC      0 oob  out-of-band function call IPI", "SIPIC 0 oob",
+      ["out-of-band function call IPI"], 544),
+    RowExample(
+      " 24:\(zeros)     SIRQC     24      in-band irq work", "SIRQC 24", ["in-band irq work"], 24),
     RowExample("  2:\(zeros)    XT-PIC      cascade", "XT-PIC", ["cascade"], 2),
     RowExample(
       " 39:\(zeros)  BRCM STB PCIe MSI 524288 Edge      0000:01:00.0",
