@@ -31,7 +31,7 @@ extension TuneKit {
   private func plans(for address: PCIAddress, of inventory: Inventory) -> Adviser.Plans {
     var exact = choice
     exact.device = address
-    let plan = { (profile: Profile) in 
+    let plan = { (profile: Profile) in
       try? aimed(at: exact, profile: profile, choosing: interruptChoice).plan(of: inventory)
     }
     return Adviser.Plans(usual: plan(profile), latency: plan(.latency))

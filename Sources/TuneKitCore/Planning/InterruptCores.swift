@@ -99,6 +99,7 @@ struct InterruptCores {
   ///   - vector: the position of the vector.
   ///   - kept: the core that an applied strategy has chosen for it. It stays, so that planning again
   ///     does not wander, unless a card of the same kind is there, too, and has a choice less.
+  /// - Returns: the core with what it carries, and why it is this one.
   func core(for vector: Int, keeping kept: Int?) -> (load: Load, why: String) {
     if choice?.isSpread == true {
       let load = ranked[vector % ranked.count]
@@ -125,7 +126,8 @@ struct InterruptCores {
       load.described.map { (load: load, text: "CPU \(load.core) has \($0)") }
     }
     var why = "CPU \(best.core): "
-    why += choice?.processors.map { "among \($0), which you chose" }
+    why +=
+      choice?.processors.map { "among \($0), which you chose" }
       ?? (areTold ? "the lowest of the fastest cores (\(basis))" : "the lowest (\(basis))")
     if let burden = best.described {
       why += ", with the least of other devices on it (\(burden))"
@@ -149,7 +151,8 @@ extension InterruptCores {
     let online = machine.online
     var loads: [Int: Load] = [:]
     for interrupt in machine.interrupts
-    where !own.contains(interrupt.number) && !interrupt.actions.isEmpty && !interrupt.isPerProcessor(of: online)
+    where !own.contains(interrupt.number) && !interrupt.actions.isEmpty
+      && !interrupt.isPerProcessor(of: online)
     {
       let allowed = interrupt.affinity?.intersection(online) ?? online
       let name = interrupt.actions.joined(separator: ", ")
@@ -191,7 +194,9 @@ extension Interrupt {
     if let effective, effective.count == 1 { return effective.first }
     if allowed.count == 1 { return allowed.first }
     guard effective == nil else { return nil }
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.flatMap { $0.value > 0 ? $0.key : nil }
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.flatMap {
+      $0.value > 0 ? $0.key : nil
+    }
   }
 
   /// Whether each CPU has one of its own, as of a timer: such a one is no load of a device.

@@ -14,7 +14,8 @@ extension Planner {
     let machine = situation.machine
     return situation.board.cautions(about: machine)
       + unsettled(by: steps, in: situation).map(Self.caution(about:))
-      + throttling(in: machine) + choices(in: situation) + disagreements(in: situation) + assumptions(in: situation)
+      + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
+      + assumptions(in: situation)
       + passing(steps, in: situation)
   }
 

@@ -43,7 +43,8 @@ extension Detection {
     lines += row("  link", Self.link(of: card), style)
     for line in card.place.shared {
       lines += row(
-        "  interrupt", "\(line.number), shared with \(line.others.joined(separator: ", ")): never moved",
+        "  interrupt",
+        "\(line.number), shared with \(line.others.joined(separator: ", ")): never moved",
         style)
     }
     if card.place.vectors.isEmpty && card.place.shared.isEmpty {

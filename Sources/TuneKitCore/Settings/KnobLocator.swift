@@ -18,6 +18,7 @@ struct KnobLocator<System: MachineView>: Sendable {
   ///   - knob: what to find.
   ///   - evenShared: whether an interrupt is wanted even if others have come to stand on its line:
   ///     what was written there before must be given back.
+  /// - Returns: the file or the socket, and which one of its name it is.
   /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
   ///   told.
   func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {

@@ -57,7 +57,8 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case id, title, knob, file, found, wanted, shows, alternatives, reason, source, choice, risk, necessity
+    case id, title, knob, file, found, wanted, shows, alternatives, reason, source, choice, risk,
+      necessity
     case requestedBy = "requested_by"
     case phase, after
   }

@@ -5,12 +5,11 @@ public struct InterruptChoice: Codable, Hashable, Sendable {
   /// Whether the vectors go to these CPUs in turn, and not all to one.
   public let isSpread: Bool
 
-  /// A choice.
+  /// A choice; nil where nothing is chosen.
   ///
   /// - Parameters:
   ///   - processors: the CPUs; nil for the fastest.
   ///   - isSpread: whether the vectors go to them in turn.
-  /// - Returns: nil where nothing is chosen.
   public init?(processors: CPUSet?, isSpread: Bool) {
     guard processors != nil || isSpread else { return nil }
     self.processors = processors

@@ -57,14 +57,14 @@ import Testing
     let report = try tunekit.performed()
     #expect(report.outcome == .applied)
     #expect(report.steps.last?.result == .written)
-    #expect(report.steps.last?.shows == "CPU 6")
-    #expect(bench.text(Bench.affinity) == "40")
+    #expect(report.steps.last?.shows == "CPU 7")
+    #expect(bench.text(Bench.affinity) == "80")
     // That is now what is applied: nothing to do, nothing drifted, all given back.
     #expect(try tunekit.plan().changes.isEmpty)
     bench.image.pass(milliseconds: 0)
     let items = try tunekit.verify(longestSample: 0).items
     #expect(items.first { $0.id == "requested/interrupt/0" }?.state == .holds)
-    #expect(items.contains { $0.title == "interrupt 154 delivered to CPU 6" })
+    #expect(items.contains { $0.title == "interrupt 154 delivered to CPU 7" })
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.settings == start)
   }
@@ -76,7 +76,8 @@ import Testing
     let report = try tunekit.performed()
     #expect(report.outcome == .applied)
     #expect(report.steps.last?.result == .leftAlone)
-    #expect(report.steps.last?.error == "the kernel has no interrupt vector left on CPU 4-7 (ENOSPC)")
+    #expect(
+      report.steps.last?.error == "the kernel has no interrupt vector left on CPU 4-7 (ENOSPC)")
     #expect(bench.text(Bench.affinity) == "ff")
     let items = try tunekit.verify(longestSample: 0).items
     #expect(items.first { $0.id == "requested/interrupt/0" }?.state == .unproven)

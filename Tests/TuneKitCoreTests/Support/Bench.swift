@@ -114,7 +114,8 @@ extension Step {
   ) -> Step {
     Step(
       id: id ?? self.id, title: title, knob: knob ?? self.knob, file: file ?? self.file,
-      found: found ?? self.found, wanted: wanted ?? self.wanted, shows: shows, alternatives: alternatives, reason: reason,
+      found: found ?? self.found, wanted: wanted ?? self.wanted, shows: shows,
+      alternatives: alternatives, reason: reason,
       source: source, choice: choice, risk: risk, necessity: necessity ?? self.necessity,
       requestedBy: requestedBy, phase: phase ?? self.phase, after: after ?? self.after)
   }
