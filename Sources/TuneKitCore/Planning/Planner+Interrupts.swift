@@ -104,11 +104,6 @@ extension Planner {
     let target = Knob.Target.interrupt(
       of: situation.place.device.address, vector: vector.index,
       action: interrupt.actions.first ?? "")
-    let others = cores.choice?.isSpread == true ? [] : cores.others(than: load.core)
-    let alternatives = others.map { core in
-      Step.Alternative(
-        wanted: grammar.text(of: .processors(CPUSet([core])), like: found), to: "CPU \(core)")
-    }
     return .success(
       Claim(
         id: StepID("interrupt/\(vector.index)"),
@@ -116,11 +111,23 @@ extension Planner {
         knob: Knob(target, grammar), file: file, found: found, wanted: wanted,
         shows: .init(from: from, to: "CPU \(load.core)"), need: need,
         reason: reason(for: need, moving: interrupt, onto: cores), choice: why,
-        alternatives: alternatives.isEmpty ? nil : alternatives,
+        alternatives: alternatives(to: load.core, among: cores, as: grammar, like: found),
         risk: controller(of: vector, in: situation).map {
-          "the kernel may refuse, and then it stays where it is: \($0.reason.text)"
+          "nothing: the kernel may refuse, and then it stays where it is (\($0.reason.text))"
         },
         phase: .routing, requestedBy: [situation.accelerator.id]))
+  }
+
+  /// The other cores that serve as well, where the vectors are not spread by choice.
+  private func alternatives(
+    to core: Int, among cores: InterruptCores, as grammar: Grammar, like found: String
+  ) -> [Step.Alternative]? {
+    let others = cores.choice?.isSpread == true ? [] : cores.others(than: core)
+    guard !others.isEmpty else { return nil }
+    return others.map { other in
+      Step.Alternative(
+        wanted: grammar.text(of: .processors(CPUSet([other])), like: found), to: "CPU \(other)")
+    }
   }
 
   /// Why an interrupt is moved, by what is true here: that a slow core handles it is no reason where
