@@ -71,6 +71,20 @@ import Testing
     #expect(bench.text(Bench.governor) == before)
   }
 
+  @Test func `sends two cards of one kind to different cores, and keeps them there`() throws {
+    let two = try Bench("cm3588+2ax650n_6.1-vendor")
+    let cards = Survey(of: two.image).inventory().devices.filter { $0.vendor == 0x1F4B }
+    let files = cards.flatMap(\.vectors).map {
+      SystemPath(stringLiteral: "/proc/irq/\($0)/smp_affinity")
+    }
+    try #require(files.count == 2)
+    events.happen(.processor(7))
+    var kept = Guard(try two.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    kept.run()
+    #expect(Set(files.map(two.text)) == ["10", "20"])
+    #expect(minutes.said.count == 2)
+  }
+
   @Test func `looks closer for a while after something has happened`() throws {
     events.happen(.device(card, "bind"))
     for _ in 0..<9 { events.pass() }
