@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """mkinitrd.py GUEST ARCH CACHE OUT.cpio: initramfs tree = busybox + the kernel
 modules named in guest/modules.ARCH with their dependencies (+name = ours) +
-irqbalance, lspci and, for arm64, qemu-x86_64-static, with the shared
-libraries they need (taken from the unpacked debs)."""
+irqbalance and lspci, with the shared libraries they need (taken from the
+unpacked debs)."""
 import glob, os, re, shutil, subprocess, sys
 
 guest, arch, cache, out = sys.argv[1:5]
@@ -56,8 +56,6 @@ shutil.copy(f"{here}/guest/init", f"{tree}/init")
 shutil.copy(f"{here}/guest/rig", f"{tree}/rig/bin/rig")
 shutil.copy(f"{A}/steps", f"{tree}/rig/bin/steps")
 progs = ["usr/sbin/irqbalance", "usr/bin/lspci", "usr/bin/setpci"]
-if arch == "arm64":
-    progs.append("usr/bin/qemu-x86_64-static")
 # libraries: follow DT_NEEDED through the unpacked debs
 libs = {}
 for f in glob.glob(f"{root}/lib/**/*.so*", recursive=True) + glob.glob(f"{root}/usr/lib/**/*.so*", recursive=True):

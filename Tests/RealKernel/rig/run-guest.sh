@@ -5,6 +5,7 @@
 #  -a arm64|backports|amd64  which guest (backports: arm64 with the kernel of bookworm-backports)
 #  -t SECONDS      total time limit (default 300)              -> exit 124
 #  -d IMAGE        state disk (ext4, made if missing: 64 MiB), mounted on /state
+#  -L              another device on the card's line of old: a random number generator without MSI (see intx=1)
 #  -S              boot Debian with systemd from the -d disk (made from the cache if missing; changes stay)
 #  -n ARGUMENTS    of the module rignpu: -n vectors=4,rate=200,irqname=foo
 #  -D e1000e|edu|none  device behind 1f4b:0650 (default e1000e: PCIe, with link attributes)
@@ -14,12 +15,12 @@
 # exit: the script's status; 124 time limit; 137 power cut; 125 guest died or never ran.
 set -u
 : "${RIG_CACHE:?}"
-guest=arm64 limit=300 disk= npu= dev=e1000e append= verbose= sysd=
-while getopts a:t:d:n:D:x:vS o; do case $o in
+guest=arm64 limit=300 disk= npu= dev=e1000e append= verbose= sysd= other=
+while getopts a:t:d:n:D:x:vSL o; do case $o in
   a) guest=$OPTARG;; t) limit=$OPTARG;; d) disk=$OPTARG;; n) npu=$OPTARG;; D) dev=$OPTARG;;
-  x) append=$OPTARG;; v) verbose=1;; S) sysd=1;; *) exit 125;; esac; done
+  x) append=$OPTARG;; v) verbose=1;; S) sysd=1;; L) other=1;; *) exit 125;; esac; done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || { sed -n '2,15p' "$0"; exit 125; }
+[ $# -ge 2 ] || { sed -n '2,17p' "$0"; exit 125; }
 pay=$1 script=$2; shift 2
 [ -f "$pay/$script" ] || { echo "run-guest: no $pay/$script" >&2; exit 125; }
 A=$RIG_CACHE/$guest
@@ -44,6 +45,8 @@ q=(-nodefaults -no-user-config -display none -no-reboot -m 1536 -kernel "$A/vmli
    -object rng-random,filename=/dev/urandom,id=r0 -device virtio-rng-pci,rng=r0)
 # the port offers 5GT/s x1; the card could do 5GT/s x2
 port="pcie-root-port,id=rp0,chassis=1,slot=1,x-speed=5,x-width=1"
+# of four lines, a slot takes that of its number modulo four
+[ -z "$other" ] || { port="$port,addr=8"; q+=(-device virtio-rng-pci,rng=r0,vectors=0,addr=c); }
 case $dev in
   e1000e) q+=(-device $port -device e1000e,id=npu,bus=rp0,romfile=) ;;
   edu)    q+=(-device $port -device edu,id=npu,bus=rp0) ;;

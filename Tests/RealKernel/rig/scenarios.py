@@ -12,6 +12,7 @@ LIMIT = int(os.environ.get("LIMIT", "600"))
 SETTINGS = {"LIMIT": LIMIT, "KILLS": os.environ.get("KILLS", "100" if guest == "amd64" else "10"),
             "POINTS": os.environ.get("POINTS", "100" if guest == "amd64" else "6"),
             "BOARD": "'--board generic'" if guest in ("amd64", "systemd") else ""}
+ARCH = {"selftest": "arm64", "systemd": "amd64", "systemd-arm64": "arm64"}.get(guest, guest)
 
 
 class Scenario:
@@ -41,7 +42,7 @@ def chosen():
 def payload(where):
     for file in ("run.sh", "lib.sh", "power-cut.sh"):
         shutil.copy(f"{here}/guest/{file}", where)
-    shutil.copytree(folder, f"{where}/scenarios")
+    shutil.copytree(folder, f"{where}/scenarios")      # links become the files that they name
     shutil.copy(program, f"{where}/tunekit")
     os.chmod(f"{where}/tunekit", 0o755)
     if package := os.environ.get("RIG_PACKAGE"):
@@ -64,8 +65,8 @@ def boot(group, where, disk=None):
     """One boot. Sets the results of the scenarios that ended or were cut short; gives the guest's status."""
     options = group[0].boot.split()
     if "-a" not in options:
-        options += ["-a", "amd64" if guest == "systemd" else "arm64" if guest == "selftest" else guest]
-    if guest == "systemd":
+        options += ["-a", ARCH]
+    if guest.startswith("systemd"):
         options += ["-S"]
     if disk:
         options += ["-d", disk]

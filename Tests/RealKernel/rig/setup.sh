@@ -1,5 +1,5 @@
 #!/bin/bash
-# setup.sh [arm64] [backports] [amd64] [systemd]: makes everything the guests need, from nothing, on
+# setup.sh [arm64] [backports] [amd64] [systemd] [systemd-arm64]: makes everything the guests need, from nothing, on
 # Debian 12 x86_64, below $RIG_CACHE. What is there and of the same making is left as it is.
 # Every failure is one line that says what to do, and exit 1.
 set -euo pipefail
@@ -23,11 +23,12 @@ grep -qs '^VERSION_ID="12"' /etc/os-release && [ "$(dpkg --print-architecture 2>
 host_packages() {   # no package of a foreign architecture is installed on the host
   local p list missing=
   list="python3 cpio kmod binutils make gcc libc6-dev e2fsprogs debian-archive-keyring"
-  if wanted arm64 || wanted backports; then
+  if wanted arm64 || wanted backports || wanted systemd-arm64; then
     list="$list qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross device-tree-compiler"
   fi
   if wanted amd64 || wanted systemd; then list="$list qemu-system-x86"; fi
-  if wanted systemd; then list="$list debootstrap"; fi
+  if wanted systemd || wanted systemd-arm64; then list="$list debootstrap"; fi
+  if wanted systemd-arm64; then list="$list mmdebstrap"; fi
   for p in $list; do
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q ' installed$' || missing="$missing $p"
   done
@@ -57,11 +58,6 @@ debs() { quietly "packages for the guest could not be fetched; is there a networ
 
 programs() {   # $1 = arm64|amd64, $2 = folder: what the guest runs besides the kernel
   debs "$1" bookworm "$2" busybox-static irqbalance pciutils $libraries
-  [ "$1" = arm64 ] || return 0
-  debs arm64 bookworm "$2.static" qemu-user-static     # 400 MB unpacked: keep one program
-  mkdir -p "$2/usr/bin"
-  cp "$2.static/usr/bin/qemu-x86_64-static" "$2/usr/bin/"
-  rm -rf "$2.static"
 }
 
 kernel() {   # $1 = folder in the cache, $2 = arm64|amd64, $3 = suite: kernel, modules, initramfs
@@ -119,18 +115,19 @@ amd64() {
   echo "$mark" >"$A/ready"
 }
 
-systemd() {
-  local mark
+systemd() {   # $1 = amd64|arm64
+  local mark ready=$RIG_CACHE/$1/systemd.ready
   mark=$(sha256sum <"$here/mksystemd.sh")
-  [ "$(cat "$RIG_CACHE/systemd.ready" 2>/dev/null)" != "$mark" ] || return 0
-  [ "$(id -u)" = 0 ] || die "debootstrap needs root; run this once as root: RIG_CACHE=$RIG_CACHE $here/setup.sh systemd"
-  say "systemd: a Debian with systemd, tuned and irqbalance"
-  quietly "Debian could not be installed into the image; is there a network?" "$here/mksystemd.sh"
-  echo "$mark" >"$RIG_CACHE/systemd.ready"
+  [ "$(cat "$ready" 2>/dev/null)" != "$mark" ] || return 0
+  [ "$(id -u)" = 0 ] || die "debootstrap needs root; run this once as root: RIG_CACHE=$RIG_CACHE $here/setup.sh $want"
+  say "systemd: a Debian for $1 with systemd, tuned and irqbalance"
+  quietly "Debian could not be installed into the image; is there a network?" "$here/mksystemd.sh" "$1"
+  echo "$mark" >"$ready"
 }
 
 host_packages
-if wanted arm64; then arm64 arm64 bookworm; fi
+if wanted arm64 || wanted systemd-arm64; then arm64 arm64 bookworm; fi
 if wanted backports; then arm64 backports bookworm-backports; fi
 if wanted amd64 || wanted systemd; then amd64; fi
-if wanted systemd; then systemd; fi
+if wanted systemd; then systemd amd64; fi
+if wanted systemd-arm64; then systemd arm64; fi

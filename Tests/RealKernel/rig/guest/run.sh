@@ -20,7 +20,7 @@ put_machine_back() {
     rm -rf /etc/systemd/system/tunekit.service* /etc/systemd/system/*.wants/tunekit.service /etc/udev/rules.d/60-tunekit.rules
     systemctl daemon-reload
   fi
-  for p in $(pidof tunekit irqbalance steps qemu-x86_64-static 2>/dev/null); do kill -9 "$p"; done 2>/dev/null
+  for p in $(pidof tunekit irqbalance steps 2>/dev/null); do kill -9 "$p"; done 2>/dev/null
   umount /var/lib/tunekit 2>/dev/null
   rm -rf /var/lib/tunekit /run/tunekit
   for c in $CPUS/cpu[1-9]*/online; do [ "$(cat "$c")" = 1 ] || echo 1 >"$c"; done

@@ -2,7 +2,6 @@
  * writes below /sys, /proc/irq, /var/lib/tunekit and /run/tunekit, and every sync, creation, rename,
  * removal and truncation of a file. Before step N is done (N = 0: only count) the machine loses its power
  * (`cut`) or the command is killed (`kill`); with fewer than N steps, after it has ended.
- * Works for a program that runs under qemu-user too: its system calls are those of the emulator.
  * A seccomp filter stops it only at the calls that count, since each stop is slow in a guest. */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -5,6 +5,9 @@
  *   vectors=N  1 (default): one MSI.  2..5: MSI-X vectors (e1000e only).
  *   irqname=S  name shown in /proc/interrupts ("-N" is added when vectors>1);
  *              default: the bus address, as the AXCL driver does
+ *   intx=1     no MSI: the card's line of old, which it may share with others
+ *   refuse=N   the affinity of vector N (from 0) cannot be set: refusal=ERRNO (22, EINVAL);
+ *              with refusecpu=C only not to CPU C
  *   managed=1  kernel-managed affinity: writing smp_affinity fails with EIO
  *   take=N     requests the free interrupt N for another owner, whose affinity can be set
  *              (write 0: gives all of them back; reads how many): with unbind, take, bind
@@ -23,6 +26,13 @@ static unsigned int rate = 100; module_param(rate, uint, 0644);
 static char *irqname = ""; module_param(irqname, charp, 0444);
 
 static bool managed; module_param(managed, bool, 0444);
+static bool intx; module_param(intx, bool, 0444);
+static int refuse = -1; module_param(refuse, int, 0444);
+static int refusal = EINVAL; module_param(refusal, int, 0444);
+static int refusecpu = -1; module_param(refusecpu, int, 0444);
+#ifndef PCI_IRQ_INTX
+#define PCI_IRQ_INTX PCI_IRQ_LEGACY
+#endif
 
 static int taken[64], ntaken;
 static irqreturn_t taken_irq(int irq, void *p) { return IRQ_HANDLED; }
@@ -63,6 +73,24 @@ static int take_get(char *buf, const struct kernel_param *kp) { return sprintf(b
 static const struct kernel_param_ops take_ops = { .set = take_set, .get = take_get };
 module_param_cb(take, &take_ops, NULL, 0644);
 
+/* The chip of the interrupt that refuses: a copy of its own chip but for the affinity. */
+static struct irq_chip willing, refusing;
+static int refused_affinity(struct irq_data *d, const struct cpumask *mask, bool force)
+{
+	if (refusecpu < 0 || cpumask_first(mask) == refusecpu)
+		return -refusal;
+	return willing.irq_set_affinity(d, mask, force);
+}
+static void refuse_affinity(int irq)
+{
+	struct irq_data *d = irq_get_irq_data(irq);
+
+	willing = *d->chip;
+	refusing = willing;
+	refusing.irq_set_affinity = refused_affinity;
+	d->chip = &refusing;
+}
+
 #define MAXV 5
 struct npu {
 	struct pci_dev *pdev;
@@ -88,10 +116,12 @@ static irqreturn_t npu_irq(int irq, void *p)
 {
 	struct npu *n = p;
 
-	if (n->edu)
-		writel(readl(n->io + 0x24), n->io + EDU_ACK);
-	else
-		writel(readl(n->io + ICR), n->io + ICR);
+	u32 cause = readl(n->io + (n->edu ? 0x24 : ICR));
+
+	/* a line may be shared: was it this card? */
+	if (intx && !cause)
+		return IRQ_NONE;
+	writel(cause, n->io + (n->edu ? EDU_ACK : ICR));
 	return IRQ_HANDLED;
 }
 
@@ -142,7 +172,7 @@ static int npu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	n->edu = pci_resource_len(pdev, 0) == 0x100000;
 	pci_set_master(pdev);
 	ret = pci_alloc_irq_vectors(pdev, want, want,
-				    (want > 1 ? PCI_IRQ_MSIX : PCI_IRQ_MSI) |
+				    (intx ? PCI_IRQ_INTX : want > 1 ? PCI_IRQ_MSIX : PCI_IRQ_MSI) |
 				    (managed ? PCI_IRQ_AFFINITY : 0));
 	if (ret < 0)
 		return ret;
@@ -152,11 +182,13 @@ static int npu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 			snprintf(n->name[i], sizeof(n->name[i]), "%s-%d", name, i);
 		else
 			strscpy(n->name[i], name, sizeof(n->name[i]));
-		ret = request_irq(pci_irq_vector(pdev, i), npu_irq, 0, n->name[i], n);
+		ret = request_irq(pci_irq_vector(pdev, i), npu_irq, intx ? IRQF_SHARED : 0, n->name[i], n);
 		if (ret) {
 			npu_free(n, i);
 			return ret;
 		}
+		if (i == refuse)
+			refuse_affinity(pci_irq_vector(pdev, i));
 	}
 	if (!n->edu) {
 		u32 ivar = 0;

@@ -1,0 +1,1 @@
+../systemd/a-cpu-offline-and-back-under-the-guard.sh

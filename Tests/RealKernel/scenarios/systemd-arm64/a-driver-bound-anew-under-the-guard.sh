@@ -1,0 +1,1 @@
+../systemd/a-driver-bound-anew-under-the-guard.sh

@@ -1,0 +1,1 @@
+../systemd/a-power-cut-amid-an-apply-and-the-next-boot.sh

@@ -1,0 +1,1 @@
+../systemd/another-tuner-at-each-boot.sh

@@ -1,0 +1,1 @@
+../systemd/confirm-within-and-the-shell-is-killed.sh

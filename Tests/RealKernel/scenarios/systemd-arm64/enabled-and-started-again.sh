@@ -1,0 +1,1 @@
+../systemd/enabled-and-started-again.sh

@@ -1,0 +1,1 @@
+../systemd/irqbalance-as-a-service.sh

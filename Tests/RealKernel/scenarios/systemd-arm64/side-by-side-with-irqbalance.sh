@@ -1,0 +1,1 @@
+../systemd/side-by-side-with-irqbalance.sh

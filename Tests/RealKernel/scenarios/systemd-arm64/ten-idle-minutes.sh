@@ -1,0 +1,1 @@
+../systemd/ten-idle-minutes.sh

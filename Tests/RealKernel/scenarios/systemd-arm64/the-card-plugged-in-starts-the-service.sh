@@ -1,0 +1,1 @@
+../systemd/the-card-plugged-in-starts-the-service.sh

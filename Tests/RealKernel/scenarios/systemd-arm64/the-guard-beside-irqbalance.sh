@@ -1,0 +1,1 @@
+../systemd/the-guard-beside-irqbalance.sh

@@ -1,0 +1,1 @@
+../systemd/the-package-installed-and-the-machine-started-again.sh

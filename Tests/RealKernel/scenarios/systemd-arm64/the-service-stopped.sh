@@ -1,0 +1,1 @@
+../systemd/the-service-stopped.sh
