@@ -18,7 +18,7 @@ extension TuneKit {
     }
     guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
       let what = choice.accelerator.map { "\($0)" } ?? "accelerator that TuneKit knows"
-      return NextStep("tunekit diagnose", because: "No \(what) is here.")
+      return NextStep("\(SuggestedCommand.diagnose)", because: "No \(what) is here.")
     }
     return best.next
   }
@@ -50,12 +50,14 @@ extension TuneKit {
       return Outlook(
         order: .stuck,
         next: NextStep(
-          "tunekit plugin check \(found.accelerator.id)", because: "It cannot be planned: \(error)."
+          "\(SuggestedCommand.checkModules) \(found.accelerator.id)",
+          because: "It cannot be planned: \(error)."
         ))
     }
     guard strategy.changes.isEmpty else {
       let why = Self.occasion(for: strategy, knowing: recognition.board, on: inventory)
-      return Outlook(order: .changes, next: NextStep("tunekit plan\(options)", because: why))
+      return Outlook(
+        order: .changes, next: NextStep("\(SuggestedCommand.plan)\(options)", because: why))
     }
     return Self.outlook(on: strategy, that: found, with: options)
   }
@@ -72,7 +74,7 @@ extension TuneKit {
     let obstacle = strategy.declined.first.map { "\($0.what): \($0.why)." }
     if found.comesWithUse, let obstacle {
       return Outlook(
-        order: .waiting, next: NextStep("tunekit plan\(options)", because: obstacle))
+        order: .waiting, next: NextStep("\(SuggestedCommand.plan)\(options)", because: obstacle))
     }
     if strategy.steps.isEmpty, let obstacle {
       return stuck("Nothing can be set: \(obstacle)", options)
@@ -80,13 +82,13 @@ extension TuneKit {
     return Outlook(
       order: .settled,
       next: NextStep(
-        "tunekit verify\(options)", because: "All that can be set is set already.",
+        "\(SuggestedCommand.verify)\(options)", because: "All that can be set is set already.",
         needsAttention: false))
   }
 
   /// What stands in the way has to be settled first, and diagnose knows how.
   private static func stuck(_ why: String, _ options: String) -> Outlook {
-    Outlook(order: .stuck, next: NextStep("tunekit diagnose\(options)", because: why))
+    Outlook(order: .stuck, next: NextStep("\(SuggestedCommand.diagnose)\(options)", because: why))
   }
 
   /// Why a plan is worth a look.

@@ -62,7 +62,13 @@ struct CommonOptions: ParsableArguments {
       }
     return Style(
       width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose,
-      invocation: Invocation(words + self.words, needsRoot: root == nil && machine == nil))
+      invocation: invocation(selecting: words))
+  }
+
+  /// What the next call has to repeat to mean the same machine and, where its verb takes it, the
+  /// same selection.
+  func invocation(selecting words: [String] = []) -> Invocation {
+    Invocation(self.words, selecting: words, needsRoot: root == nil && machine == nil)
   }
 
   /// The words that name the same machine and modules to another run.
@@ -142,6 +148,8 @@ struct CommonOptions: ParsableArguments {
     text: (Style) -> String
   ) throws {
     let style = style(repeating: words)
-    try Output.print(isJSON ? JSON.pretty(Document(schema: schema, value)) : text(style))
+    guard isJSON else { return try Output.print(text(style)) }
+    let document = try JSON.pretty(Document(schema: schema, value))
+    try Output.print(style.invocation.inJSON.spelled(in: document))
   }
 }

@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  /// What is spelled elsewhere names neither machine nor selection, and whoever pastes it tunes
+  /// another thing.
+  @Test func `one place of the library spells commands`() {
+    for file in SourceFile.all(below: "Sources/TuneKitCore") {
+      guard !file.path.hasSuffix("/SuggestedCommand.swift"),
+        !file.path.hasSuffix("/Invocation.swift"), !file.path.contains("/Verifying/")
+      else { continue }
+      let verbs =
+        #/"[^"]*\btunekit (?:apply|revert|enable|disable|confirm|verify|plan|detect|status|diagnose|capture|plugin)\b/#
+      #expect(file.places(of: verbs, having: "tunekit ") == [])
+    }
+  }
+
   @Test func `each file of tests asserts something`() {
     let files = SourceFile.all(below: "Tests").filter { $0.path.hasSuffix("Tests.swift") }
     #expect(!files.isEmpty)

@@ -23,14 +23,14 @@ extension ExecutionError: CustomStringConvertible {
       "step \(step) asks to write \(file), which is never written: \(why)"
     case .stale(let differences):
       (["this plan is stale, nothing was written."] + differences.map { "    \($0)" }
-        + ["    Plan again: tunekit plan -o FILE"]).joined(separator: "\n")
+        + ["    Plan again: \(SuggestedCommand.planIntoFile)"]).joined(separator: "\n")
     case .occupied(let what): what
     case .bootUnknown:
       "/proc/sys/kernel/random/boot_id cannot be read, so it could not be told later whether what "
         + "is applied is of this boot; nothing was written"
     case .tooLate(let time):
       "too late: the time to confirm was over at \(time), and everything was given back. Again: "
-        + "tunekit apply"
+        + "\(SuggestedCommand.apply)"
     case .journal(let error): error.description
     }
   }

@@ -26,6 +26,7 @@ extension Executor {
     guard session.expiry == nil else { return }
     throw .occupied(
       "this card is tuned since \(session.time), and what is missing would be given back together "
-        + "with what is there. First: sudo tunekit revert; or apply without --confirm-within")
+        + "with what is there. First: \(SuggestedCommand.revert); or apply without --confirm-within"
+    )
   }
 }

@@ -51,7 +51,9 @@ extension Session {
       Finding(
         id: "journal/\(number)", title: "line \(number) of \(Journal.folder)/\(name)",
         state: .drifted, expected: "a checksum that holds", seen: "damaged", culprit: nil,
-        remedy: "sudo tunekit revert gives back what the other lines tell, and says what is lost")
+        remedy:
+          "what the other lines tell is given back, and what is lost is said: \(SuggestedCommand.revert)"
+      )
     }
   }
 }

@@ -158,7 +158,7 @@ extension Executor {
         "somebody else has changed it since: applied \(intent.will.trimmed), "
         + "found \(now.trimmed)"
         + (isUnsure ? " (or the kernel made that of it when the run was cut off)" : "")
-        + "; sudo tunekit revert --force gives back \(intent.was.trimmed) all the same"
+        + "; to give back \(intent.was.trimmed) all the same: \(SuggestedCommand.revertByForce)"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
     case .tunekit, .somebodyElse: return write(intent, over: now)
     }

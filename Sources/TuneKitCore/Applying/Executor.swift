@@ -42,7 +42,7 @@ public struct Executor<System: Machine>: Sendable {
     try Preflight(machine: machine).check(strategy)
     if let lost = journal.lost.first {
       throw .occupied(
-        "\(lost.path): \(lost.explained). First: sudo tunekit revert --force")
+        "\(lost.path): \(lost.explained). First: \(SuggestedCommand.revertByForce)")
     }
     let session = try session(for: strategy, in: journal)
     if let session { try refuseGivenBack(journal.sessions[session]) }
@@ -131,7 +131,7 @@ public struct Executor<System: Machine>: Sendable {
     let isSameCard = other.subject.address == strategy.subject.address
     if isSameCard && other.profile != strategy.profile {
       return "profile \(other.profile.rawValue) is applied to \(other.subject.address). "
-        + "First: sudo tunekit revert"
+        + "First: \(SuggestedCommand.revert)"
     }
     for step in strategy.steps {
       if step.knob.grammar.isShared { continue }
@@ -140,7 +140,7 @@ public struct Executor<System: Machine>: Sendable {
       let isMoving = isSameCard && step.isInterrupt
       guard let present, !step.holds(in: present.wanted), !isMoving else { continue }
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
-        + "First: sudo tunekit revert"
+        + "First: \(SuggestedCommand.revert)"
     }
     return nil
   }

@@ -96,7 +96,7 @@ extension Adviser {
           .certain, "The board is not known: go by what the kernel says alone",
           effect: cards.isEmpty
             ? "none before there is a card" : "the same plan without the slot's limits",
-          command: "tunekit plan --board generic",
+          command: "\(SuggestedCommand.planForAnyBoard)",
           because: "Cores and interrupts are told by the kernel on every board.",
           .reasoned("Plugins-doc/decisions/0009")))
     }
@@ -104,7 +104,8 @@ extension Adviser {
       list.append(
         Recommendation(
           .knowing, "Send a capture of this machine with an issue",
-          effect: "it can be known by the next release", command: "tunekit capture machine.capture",
+          effect: "it can be known by the next release",
+          command: "\(SuggestedCommand.captureMachine)",
           because: "A capture holds what a module is written from, without serial numbers.",
           .reasoned("Plugins-doc/capturing-a-machine.md")))
     }
@@ -117,7 +118,7 @@ extension Adviser {
     return [
       Recommendation(
         .knowing, "Diagnose again as root", effect: "shows what was left out here",
-        command: "sudo tunekit diagnose",
+        command: "\(SuggestedCommand.diagnoseAsRoot)",
         because: "Registers of PCI Express and the journal are readable by root only.",
         .documented("drivers/pci/pci-sysfs.c, pci_read_config: 64 bytes for others"))
     ]

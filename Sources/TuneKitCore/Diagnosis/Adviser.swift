@@ -88,7 +88,7 @@ struct Adviser {
         Recommendation(
           .reasoned, "Try the profile latency: \(more)",
           effect: "shorter gaps between calls, more power",
-          command: "tunekit plan --profile latency\(device)",
+          command: "\(SuggestedCommand.planForLatency)\(device)",
           because: "Nobody has measured it with this card; hold it against the usual profile.",
           from: "reasoned: the reasons and sources that this plan shows"))
     }
@@ -127,7 +127,7 @@ struct Adviser {
       lost == nil
         ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
       effect: isMeasured ? Self.gain(in: source) : "not measured yet",
-      command: "sudo tunekit apply\(device)",
+      command: "\(SuggestedCommand.apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
   }
 

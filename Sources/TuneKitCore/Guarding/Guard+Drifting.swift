@@ -74,7 +74,7 @@ extension Guard {
     let culprit = finding?.culprit.map { ", likely \($0)" } ?? ""
     return
       "\(address): \(drift.step.title) is \(shown), not \(drift.step.shows.to): set by somebody "
-      + "else\(culprit); left so. To set it again: sudo tunekit apply"
+      + "else\(culprit); left so. To set it again: \(SuggestedCommand.apply)"
   }
 }
 

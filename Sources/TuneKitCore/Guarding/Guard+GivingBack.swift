@@ -56,7 +56,7 @@ extension Report {
   /// The values that are not as they were, and why.
   var left: String {
     let left = steps.filter { $0.result == .failed || $0.result == .leftAlone && $0.error != nil }
-    return left.isEmpty ? "see tunekit status" : Self.reasons(left)
+    return left.isEmpty ? "see: \(SuggestedCommand.status)" : Self.reasons(left)
   }
 
   /// Lines with what is to be said of them.

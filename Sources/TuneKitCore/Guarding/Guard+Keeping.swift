@@ -14,7 +14,8 @@ extension Guard {
     let present = Set(recognition.found.map(\.place.device.address))
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
     guard recognition.board != nil || recognition.found.isEmpty else {
-      return sayTrouble("no module knows this board; nothing is applied. See: tunekit detect")
+      return sayTrouble(
+        "no module knows this board; nothing is applied. See: \(SuggestedCommand.detect)")
     }
     sayTrouble(nil)
     var now = inventory
@@ -40,7 +41,9 @@ extension Guard {
     let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
     if isGivenBack {
       if !card.isReleased {
-        say("\(address): given back by hand, and left so until: sudo tunekit apply", of: address)
+        say(
+          "\(address): given back by hand, and left so until: \(SuggestedCommand.apply)",
+          of: address)
       }
       card = KeptCard(isReleased: true, isOpened: card.isOpened)
       return false
@@ -67,7 +70,7 @@ extension Guard {
       card.isProfileTold = true
       say(
         "\(address): profile \(aimed.profile.rawValue) is applied, and kept. For "
-          + "\(tunekit.profile.rawValue): sudo tunekit revert, sudo systemctl restart tunekit",
+          + "\(tunekit.profile.rawValue): \(SuggestedCommand.revert), sudo systemctl restart tunekit",
         of: address)
     }
     do throws(TuneKitError) {

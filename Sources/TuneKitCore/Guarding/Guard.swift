@@ -139,7 +139,7 @@ public struct Guard<System: Machine> {
   }
 
   private mutating func waitOnHold(because reason: String) {
-    voice.say("\(reason); nothing is applied until: sudo tunekit enable")
+    voice.say("\(reason); nothing is applied until: \(SuggestedCommand.enable)")
     voice.announce("on hold: \(reason)")
     voice.rest()
     while !events.wait(milliseconds: pace.idle).contains(.stop) { giveBackOwed() }

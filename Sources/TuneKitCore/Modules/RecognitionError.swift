@@ -46,7 +46,7 @@ extension RecognitionError: CustomStringConvertible {
     case .noBoard(let seen):
       "no module knows this board: \(seen). To tune by what the kernel says alone: --board generic"
     case .noAccelerator(let seen):
-      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: tunekit diagnose"
+      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: \(SuggestedCommand.diagnose)"
     case .otherAccelerator(let wanted, let address, let id):
       "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or take --accel \(id)"
     case .severalDevices(let addresses):

@@ -13,7 +13,9 @@ extension ModuleList {
           return "  \(id)  \(name)  tested \(line.tested.described)\(from)"
         }
     }
-    let next = ["One of them: tunekit plugin show ID", "Examined: tunekit plugin check"]
+    let next = [
+      "One of them: \(SuggestedCommand.showModule)", "Examined: \(SuggestedCommand.checkModules)",
+    ]
     return style.plain((lines + [""] + next).map { $0 + "\n" }.joined())
   }
 }

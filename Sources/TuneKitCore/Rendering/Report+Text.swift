@@ -10,7 +10,8 @@ extension Report {
         whole.count <= style.width
         ? [whole]
         : ["\(sign)\(line.title)"] + Paragraph.indented(value, by: 4, width: style.width)
-      let error = line.error.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
+      let error =
+        line.error.map { Paragraph.indented(style.spelled($0), by: 4, width: style.width) } ?? []
       return first.map { Self.colored($0, line.result, style) } + error.map(style.dim)
     }
     return style.plain(lines.map { $0 + "\n" }.joined())

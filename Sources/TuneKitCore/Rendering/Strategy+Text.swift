@@ -2,7 +2,7 @@ extension Strategy {
   /// What plan shows to people: before and after, with reasons.
   ///
   /// At its end stands the command that performs it; none where apply shows it before it asks.
-  public func text(_ style: Style, next: String? = "sudo tunekit apply") -> String {
+  public func text(_ style: Style, next: String? = SuggestedCommand.apply.rawValue) -> String {
     var notes = Footnotes()
     var lines = Paragraph.lines(
       "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "

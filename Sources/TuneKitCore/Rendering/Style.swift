@@ -33,6 +33,14 @@ public struct Style: Hashable, Sendable {
     invocation.repeated(in: command).replacing(" ", with: Self.bond)
   }
 
+  /// A text in which every command of TuneKit is one to be pasted, and not broken at a line's end.
+  func spelled(_ text: String) -> String { invocation.spelled(in: text, joinedBy: Self.bond) }
+
+  /// The suggested command behind a word, as in `Next: tunekit plan`.
+  public func suggestion(_ word: String, _ command: SuggestedCommand) -> String {
+    suggestion(word, command.rawValue)
+  }
+
   /// The suggested command behind a word, as in `Next: tunekit plan`.
   public func suggestion(_ word: String, _ command: String) -> String {
     "\(word):\(Self.bond)\(self.command(command))"

@@ -27,7 +27,7 @@ extension Verification {
       return isApplied == true
         ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
         : "\(drifted) of \(items.count) not as planned\(open).  "
-          + style.suggestion("Next", "tunekit plan")
+          + style.suggestion("Next", .plan)
     }
     return unproven == 0
       ? "All \(items.count) hold." : "\(items.count - unproven) of \(items.count) hold\(open)."
@@ -42,9 +42,11 @@ extension Finding {
     return items.flatMap { item -> [String] in
       let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
       let first = Paragraph.labelled(
-        label, item.shownState, column: column, width: style.width)
-      let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self)
-        .filter { told.insert($0).inserted }
+        label, style.spelled(item.shownState), column: column, width: style.width)
+      let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self).map(
+        style.spelled
+      )
+      .filter { told.insert($0).inserted }
       return first.map { item.colored($0, style) }
         + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     }
@@ -82,12 +84,12 @@ extension Status {
       style.yellow(
         Paragraph.lines(
           "On hold: \(reason); nothing is applied by itself "
-            + style.suggestion("until", "sudo tunekit enable"), width: style.width
+            + style.suggestion("until", .enable), width: style.width
         ).joined(separator: "\n"))
     }
     guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
       let nothing =
-        style.wrapped("Nothing is applied.  " + style.suggestion("Next", "tunekit detect")) + "\n"
+        style.wrapped("Nothing is applied.  " + style.suggestion("Next", .detect)) + "\n"
       return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
     }
     let parts = sessions.map { session in
@@ -99,7 +101,7 @@ extension Status {
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
-          "Given back by itself at \(time), " + style.suggestion("unless", "sudo tunekit confirm"),
+          "Given back by itself at \(time), " + style.suggestion("unless", .confirm),
           width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)

@@ -29,7 +29,7 @@ extension CommonOptions {
     try show(document, schema) { style in
       guard isThere else { return "Nothing to do: it is \(outcome).\n" }
       guard outcome == "enabled" else { return "\nDisabled.\n" }
-      return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", "sudo tunekit disable"))
+      return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable))
         + "\n"
     }
     if let unsaid = deeds.unsaid { throw unsaid }

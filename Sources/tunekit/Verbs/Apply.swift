@@ -25,7 +25,7 @@ struct Apply: ParsableCommand {
   var confirmWithin: WaitingTime?
 
   func run() throws {
-    try common.refusing("tunekit.apply/1") {
+    try common.refusing("tunekit.apply/1", repeating: selection.words) {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
       if let saved { try selection.refuse(saved) }
       if !dryRun { try common.requireRoot() }
@@ -35,7 +35,8 @@ struct Apply: ParsableCommand {
       if dryRun {
         if let saved { try tunekit.check(saved) }
         try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.words : []) {
-          strategy.text($0, next: "sudo tunekit apply" + (plan.map { " \($0.shellWord)" } ?? ""))
+          strategy.text(
+            $0, next: "\(SuggestedCommand.apply)" + (plan.map { " \($0.shellWord)" } ?? ""))
         }
         return .done
       }
@@ -69,7 +70,7 @@ struct Apply: ParsableCommand {
       }
     } catch {
       if report.outcome == .applied {
-        let undo = common.style.suggestion("Undo", "sudo tunekit revert")
+        let undo = common.style.suggestion("Undo", .revert)
         Output.say("note: it is applied, though it cannot be shown.  \(undo)")
       }
       throw error
@@ -116,7 +117,7 @@ extension Strategy {
       + time.components.attoseconds / 1_000_000_000_000_000
     switch report.outcome {
     case .applied:
-      let end = report.expiry(style) ?? style.suggestion("Undo", "sudo tunekit revert")
+      let end = report.expiry(style) ?? style.suggestion("Undo", .revert)
       return declined + "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n"
     case .nothingToDo:
       let hasFailed = report.steps.contains { $0.result == .failed }
@@ -136,7 +137,7 @@ extension Report {
   /// That it is given back by itself, and how to keep it; nil where it is not.
   fileprivate func expiry(_ style: Style) -> String? {
     confirmBy.map {
-      "Given back by itself at \($0), " + style.suggestion("unless", "sudo tunekit confirm")
+      "Given back by itself at \($0), " + style.suggestion("unless", .confirm)
     }
   }
 }

@@ -16,7 +16,7 @@ struct Confirm: ParsableCommand {
       try common.show(confirmation, "tunekit.confirm/1") { style in
         switch confirmation.outcome {
         case .confirmed:
-          style.wrapped("Kept.  " + style.suggestion("Undo", "sudo tunekit revert")) + "\n"
+          style.wrapped("Kept.  " + style.suggestion("Undo", .revert)) + "\n"
         case .nothingToDo: "Nothing waits to be confirmed.\n"
         }
       }

@@ -11,7 +11,7 @@ struct Detect: ParsableCommand {
   @OptionGroup var selection: Selection
 
   func run() throws {
-    try common.refusing("tunekit.detect/1") {
+    try common.refusing("tunekit.detect/1", repeating: selection.words) {
       let detection = try common.tunekit(selection).detect()
       try common.show(DetectionDocument(detection), "tunekit.detect/1", text: detection.text)
       return detection.isComplete ? .done : .notRecognised

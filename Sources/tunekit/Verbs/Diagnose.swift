@@ -27,7 +27,7 @@ struct Diagnose: ParsableCommand {
   }
 
   func run() throws {
-    try common.refusing(Diagnosis.schema) {
+    try common.refusing(Diagnosis.schema, repeating: selection.words) {
       let asker = NativeAsker()
       let diagnosis = try common.tunekit(selection).diagnose(
         asking: active ? { asker.answer(to: $0) } : nil)

@@ -67,7 +67,8 @@ struct Enable: ParsableCommand {
       throw Failure(
         status: .refused,
         message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "
-          + "would be kept; nothing was written. First: tunekit revert")
+          + "would be kept; nothing was written. First: "
+          + common.invocation().spelled(in: "\(SuggestedCommand.revert)"))
     }
     if let mask = installation.mask {
       throw Failure(

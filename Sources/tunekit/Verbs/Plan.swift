@@ -16,11 +16,12 @@ struct Plan: ParsableCommand {
   var detailedExitcode = false
 
   func run() throws {
-    try common.refusing(Strategy.schema) {
+    try common.refusing(Strategy.schema, repeating: selection.words) {
       let strategy = try common.tunekit(selection).plan()
       if let output { try PlanFile(path: output).save(strategy) }
       try common.show(strategy, Strategy.schema, repeating: output == nil ? selection.words : []) {
-        strategy.text($0, next: "sudo tunekit apply" + (output.map { " \($0.shellWord)" } ?? ""))
+        strategy.text(
+          $0, next: "\(SuggestedCommand.apply)" + (output.map { " \($0.shellWord)" } ?? ""))
       }
       return detailedExitcode && !strategy.changes.isEmpty ? .changes : .done
     }

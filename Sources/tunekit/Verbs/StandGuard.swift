@@ -18,9 +18,11 @@ struct StandGuard: ParsableCommand {
       let events = KernelEvents(ofThisSystem: common.isThisSystem)
       var isReady = false
       var last = ""
+      let invocation = common.invocation(selecting: selection.words)
       let voice = Guard<ChosenMachine>.Voice(
-        say: { Output.say("tunekit: \($0)") },
+        say: { Output.say("tunekit: \(invocation.spelled(in: $0))") },
         announce: { status in
+          let status = invocation.spelled(in: status)
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)

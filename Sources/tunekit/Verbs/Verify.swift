@@ -22,7 +22,7 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    try common.refusing("tunekit.verify/1") {
+    try common.refusing("tunekit.verify/1", repeating: selection.words) {
       let result = try common.tunekit(selection, needsModules: false).verify(longestSample: sample)
       try common.show(
         result, "tunekit.verify/1", repeating: selection.words, text: result.text)

@@ -1,5 +1,6 @@
 import Testing
-import TuneKitCore
+
+@testable import TuneKitCore
 
 @Suite struct `A suggested command` {
   /// As it looks when it is printed.
@@ -36,5 +37,41 @@ import TuneKitCore
   func `of another program stays as it is`(command: String) {
     let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
     #expect(printed(command, style) == command)
+  }
+
+  @Test func `repeats the selection where its verb takes one, and says no option twice`() {
+    let words = ["--board", "generic", "--device", "0001:01:00.0", "--force"]
+    let invocation = Invocation(["--root", "/t"], selecting: words, needsRoot: false)
+    let style = Style(invocation: invocation)
+    #expect(
+      printed("sudo tunekit apply", style)
+        == "tunekit apply --board generic --device 0001:01:00.0 --force --root /t")
+    #expect(
+      printed("tunekit plan --device 0002:01:00.0", style)
+        == "tunekit plan --device 0002:01:00.0 --board generic --force --root /t")
+    #expect(printed("sudo tunekit revert", style) == "tunekit revert --root /t")
+  }
+
+  @Test(arguments: SuggestedCommand.allCases)
+  func `is found wherever it stands in a text`(command: SuggestedCommand) {
+    let invocation = Invocation(["--machine", "m"], needsRoot: false)
+    let spelled = invocation.spelled(in: "It drifted: \(command). Or: \(command)")
+    let own = invocation.repeated(in: command.rawValue)
+    #expect(spelled == "It drifted: \(own). Or: \(own)")
+    #expect(!own.hasPrefix("sudo") && own.hasSuffix(" --machine m"))
+  }
+
+  @Test(arguments: [
+    "tunekit planning", "see tunekit apply/x", "tunekit verify-all", "atunekitapply",
+  ])
+  func `is none in the middle of a word`(text: String) {
+    #expect(Invocation(["--machine", "m"]).spelled(in: text) == text)
+  }
+
+  @Test func `is escaped in JSON`() {
+    let invocation = Invocation(["--root", #"a"b\c"#]).inJSON
+    #expect(
+      invocation.spelled(in: #"{"remedy": "sudo tunekit apply"}"#)
+        == #"{"remedy": "sudo tunekit apply --root 'a\"b\\c'"}"#)
   }
 }

@@ -1,0 +1,62 @@
+/// A command of TuneKit that a message suggests: the only place of the library that spells any.
+///
+/// A text holds it bare. Who shows the text repeats what names the same machine and selection, by
+/// ``Invocation/spelled(in:)``, so that what is pasted means the machine that the text is about.
+public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConvertible {
+  // The longer of two that begin alike comes first: a text is searched in this order.
+  /// Gives back also what somebody else has changed since.
+  case revertByForce = "sudo tunekit revert --force"
+  /// Gives everything back.
+  case revert = "sudo tunekit revert"
+  /// Applies the plan.
+  case apply = "sudo tunekit apply"
+  /// Applies it at every boot.
+  case enable = "sudo tunekit enable"
+  /// Ends that.
+  case disable = "sudo tunekit disable"
+  /// Keeps what would be given back by itself.
+  case confirm = "sudo tunekit confirm"
+  /// Looks whether it holds, where only root can tell.
+  case verifyAsRoot = "sudo tunekit verify"
+  /// The whole report, where only root can tell.
+  case diagnoseAsRoot = "sudo tunekit diagnose"
+  /// Plans for the least latency.
+  case planForLatency = "tunekit plan --profile latency"
+  /// Plans for a board that no module knows.
+  case planForAnyBoard = "tunekit plan --board generic"
+  /// Writes the plan to a file.
+  case planIntoFile = "tunekit plan -o FILE"
+  /// What would be done.
+  case plan = "tunekit plan"
+  /// What is there.
+  case detect = "tunekit detect"
+  /// Whether it holds.
+  case verify = "tunekit verify"
+  /// What is applied.
+  case status = "tunekit status"
+  /// The whole report.
+  case diagnose = "tunekit diagnose"
+  /// This machine as one file, for others to read.
+  case captureMachine = "tunekit capture machine.capture"
+  /// The same, under a name to choose.
+  case capture = "tunekit capture FILE"
+  /// All modules.
+  case listModules = "tunekit plugin list"
+  /// One module.
+  case showModule = "tunekit plugin show ID"
+  /// The examination of modules.
+  case checkModules = "tunekit plugin check"
+
+  /// As it is typed for the machine that one sits at.
+  public var description: String { rawValue }
+
+  /// Whether its verb takes options that choose board, card and profile.
+  var takesSelection: Bool { Self.takesSelection(rawValue) }
+
+  /// Whether the verb of a command takes such options.
+  static func takesSelection(_ command: String) -> Bool {
+    let words = command.split(separator: " ").drop { $0 == "sudo" }
+    let verbs: Set<Substring> = ["detect", "plan", "apply", "verify", "diagnose", "enable", "run"]
+    return words.dropFirst().first.map(verbs.contains) ?? false
+  }
+}
