@@ -42,6 +42,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CFFI"),
+    .target(name: "CStart"),
     .target(
       name: "TuneKitCore",
       dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
@@ -56,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "tunekit",
       dependencies: [
-        "TuneKitCore", "Boards", "Accelerators", "CLinux",
+        "TuneKitCore", "Boards", "Accelerators", "CLinux", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -82,9 +82,11 @@ extension TuneKit {
         outcome: requested.outcome, confirmBy: session.expiry?.time)
     }
     let lost = try lostFiles(of: inventory)
+    let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
     return Status(
       sessions: sessions, damaged: lost.map(\.finding), onHold: Hold.reason(in: state),
-      holders: try holders())
+      holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
+      guardDeed: seen.last)
   }
 
   /// Who holds the chosen card, or any where none is chosen; those that were killed are among them.

@@ -18,6 +18,7 @@ extension TuneKit {
     }
     return Metrics(
       of: inventory, recognition?.found ?? [], board: recognition?.board, version: version,
-      status: try? status(), items: items)
+      status: try? status(), items: items,
+      keptAs: (atBoot, GuardSight(in: state, wanted: atBoot).state))
   }
 }

@@ -5,6 +5,9 @@ import TuneKitCore
 
 /// What every verb can be told.
 struct CommonOptions: ParsableArguments {
+  /// The heading above them in help and manual.
+  static let title = "Every verb"
+
   @Option(
     help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"))
   var root: String?

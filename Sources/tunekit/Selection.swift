@@ -3,6 +3,9 @@ public import TuneKitCore
 
 /// Which board, which card, how far.
 struct Selection: ParsableArguments {
+  /// The heading above them in help and manual.
+  static let title = "Choosing board and card"
+
   @Option(help: ArgumentHelp("The board, instead of the one recognised.", valueName: "id"))
   var board: String?
 

@@ -24,15 +24,29 @@ struct TuneKitCommand: ParsableCommand {
 
   static func main() {
     Interruption.prepare()
+    let words = WordOrder.verbFirst(Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
       failure.report()
     } catch {
       show(error)
+      explain(error, in: words)
       exit(withError: error)
     }
+  }
+
+  /// Says what is wrong with the command line, where the parser found it wrong, and ends the program.
+  ///
+  /// The parser itself proposes the option with the fewest letters changed, whatever it does: `--yes`
+  /// to somebody who has typed `--dry`.
+  private static func explain(_ error: any Error, in words: [String]) {
+    let text = fullMessage(for: error)
+    guard exitCode(for: error) == .validationFailure, !text.isEmpty else { return }
+    Misspelling(in: words)?.failure.report()
+    Output.say(text.replacing(#/\. Did you mean '[^']*'\?/#, with: ""))
+    exit(withError: ExitCode.validationFailure)
   }
 
   /// Prints the help or the version, where that is what was asked for, and ends the program.
@@ -41,7 +55,7 @@ struct TuneKitCommand: ParsableCommand {
   private static func show(_ request: any Error) {
     let text = fullMessage(for: request)
     guard exitCode(for: request).isSuccess, !text.isEmpty else { return }
-    do throws(Failure) { try Output.print(text + "\n") } catch { error.report() }
+    do throws(Failure) { try Output.print(Completion.mended(text) + "\n") } catch { error.report() }
     exit()
   }
 }

@@ -32,7 +32,7 @@ import Testing
     "verify": [
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
-    "status": ["": "schema sessions holders"],
+    "status": ["": "schema sessions holders at_boot guard"],
     "confirm": ["": "schema outcome sessions"],
     "enable": ["": "schema outcome deeds steps"],
     "disable": ["": "schema outcome deeds steps"],

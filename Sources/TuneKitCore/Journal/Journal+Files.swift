@@ -103,7 +103,7 @@ extension Journal {
 
   /// The folder of the sessions, open, which is made where it is missing.
   static func sessionFolder(in root: RootDirectory) throws(JournalError) -> OpenDirectory {
-    let made = try folderMade(folder, mode: 0o700, in: root)
+    let made = try folderMade(folder, mode: 0o700, from: home, in: root)
     guard made.isPrivate else { throw .untrusted(folder) }
     // The one that is known may have been opened only to walk on from it, and cannot be synced.
     return try attended(folder, .reading, in: root) { () throws(JournalError) in
@@ -111,11 +111,12 @@ extension Journal {
     }
   }
 
+  /// A folder, open, which is made where it is missing; see ``RootDirectory``.
   static func folderMade(
-    _ folder: SystemPath, mode: mode_t, in root: RootDirectory
+    _ folder: SystemPath, mode: mode_t, from first: SystemPath? = nil, in root: RootDirectory
   ) throws(JournalError) -> OpenDirectory {
     do throws(MachineError) {
-      return try root.makeDirectories(folder, mode: mode)
+      return try root.makeDirectories(folder, mode: mode, from: first)
     } catch {
       throw .unavailable(error)
     }

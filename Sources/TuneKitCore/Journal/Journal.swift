@@ -6,6 +6,8 @@ import SystemPackage
 /// Not copyable: whoever holds the journal holds the lock, and there is one of each. Dropping it
 /// writes nothing, so that ending a process and dropping the value look alike.
 public struct Journal: ~Copyable {
+  /// Where everything lies that outlives a reboot, readable by root alone.
+  static let home: SystemPath = "/var/lib/tunekit"
   /// Where the sessions lie.
   public static let folder: SystemPath = "/var/lib/tunekit/journal"
   /// What is locked while one run writes.

@@ -101,7 +101,11 @@ enum POSIX {
   /// the descriptor.
   static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
 
+  /// Makes a directory of that mode, whatever the mask of whoever runs this; so the system's folders
+  /// are as a package would make them, and ours are as they are said to be.
   static func makeDirectory(at directory: CInt, _ name: String, mode: mode_t) throws(Errno) {
+    let mask = umask(0o022)
+    defer { umask(mask) }
     _ = try repeated { mkdirat(directory, name, mode) }
   }
 

@@ -75,12 +75,17 @@ public final class RootDirectory: Sendable {
 
   /// An open descriptor of a directory that is made, with those above it, where it is missing.
   ///
-  /// - Returns: the directory, which stays open for as long as it is held.
-  func makeDirectories(_ path: SystemPath, mode: mode_t) throws(MachineError) -> OpenDirectory {
-    try patience.answer { () throws(MachineError) in try self.made(path, mode) }
+  /// The mode is that of `path`, or of all from `first` on. Those above are the system's, and are made
+  /// as those are, so that everybody can walk through them.
+  func makeDirectories(
+    _ path: SystemPath, mode: mode_t, from first: SystemPath? = nil
+  ) throws(MachineError) -> OpenDirectory {
+    try patience.answer { () throws(MachineError) in try self.made(path, mode, first ?? path) }
   }
 
-  private func made(_ path: SystemPath, _ mode: mode_t) throws(MachineError) -> OpenDirectory {
+  private func made(
+    _ path: SystemPath, _ mode: mode_t, _ first: SystemPath
+  ) throws(MachineError) -> OpenDirectory {
     forget()
     var made: SystemPath = "/"
     for name in path.components {
@@ -93,7 +98,8 @@ public final class RootDirectory: Sendable {
         let errand = try patience.enter(next, .recording)
         defer { errand?.leave() }
         do throws(Errno) {
-          try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: mode)
+          let isOurs = next == first || next.string.hasPrefix(first.string + "/")
+          try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: isOurs ? mode : 0o755)
         } catch {
           if error != .fileExists { throw .refused(next, error) }
         }

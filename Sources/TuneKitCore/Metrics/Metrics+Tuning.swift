@@ -1,4 +1,15 @@
 extension Metrics {
+  /// Whether somebody sees to it that the machine is tuned.
+  static func service(_ atBoot: AtBoot, _ seen: GuardSight.State) -> [MetricFamily] {
+    var enabled = MetricFamily(
+      "tunekit_enabled", .gauge, "1 where the machine is tuned at each boot.")
+    enabled.add(atBoot == .enabled ? 1 : 0)
+    var running = MetricFamily(
+      "tunekit_guard_running", .gauge, "1 where a guard keeps the machine tuned.")
+    running.add(seen == .running ? 1 : 0)
+    return [enabled, running]
+  }
+
   static func tuning(
     _ status: Status?, _ items: [Items], _ found: [Recognition.Found]
   ) -> [MetricFamily] {

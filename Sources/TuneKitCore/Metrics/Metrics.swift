@@ -14,10 +14,10 @@ public struct Metrics: Sendable {
 
   init(
     of machine: Inventory, _ found: [Recognition.Found], board: (any Board)?,
-    version: String, status: Status?, items: [Items]
+    version: String, status: Status?, items: [Items], keptAs kept: (AtBoot, GuardSight.State)
   ) {
     families =
-      [Self.program(version, machine, board)] + Self.cards(found)
+      [Self.program(version, machine, board)] + Self.service(kept.0, kept.1) + Self.cards(found)
       + Self.tuning(status, items, found) + Self.interrupts(found) + Self.clocks(machine)
   }
 

@@ -79,7 +79,12 @@ extension Finding {
 
 extension Status {
   /// What status shows to people.
-  public func text(_ style: Style) -> String {
+  ///
+  /// - Parameters:
+  ///   - style: how to print it.
+  ///   - canEnable: whether this machine boots at all, which one in memory does not.
+  public func text(_ style: Style, canEnable: Bool = true) -> String {
+    let service = serviceLines(style, canEnable: canEnable).joined(separator: "\n")
     let hold = onHold.map { reason in
       style.yellow(
         Paragraph.lines(
@@ -90,7 +95,8 @@ extension Status {
     guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
       let nothing =
         style.wrapped("Nothing is applied.  " + style.suggestion("Next", .detect)) + "\n"
-      return hold.map { style.plain($0) + "\n\n" + nothing } ?? nothing
+      let parts = [hold, service.isEmpty ? nil : service].compactMap(\.self)
+      return parts.map { style.plain($0) + "\n\n" }.joined() + nothing
     }
     let parts = sessions.map { session in
       let subject = session.subject
@@ -110,7 +116,8 @@ extension Status {
     let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
     let held =
       holders.isEmpty ? [] : [holders.flatMap { lines(of: $0, style) }.joined(separator: "\n")]
-    let all = [hold].compactMap(\.self) + parts + lost + held
+    let all =
+      [hold].compactMap(\.self) + parts + lost + held + (service.isEmpty ? [] : [service])
     return style.plain(all.joined(separator: "\n\n")) + "\n"
   }
 

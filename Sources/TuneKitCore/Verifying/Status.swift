@@ -8,10 +8,22 @@ public struct Status: Codable, Hashable, Sendable {
   @Nullable public var onHold: String? = nil
   /// The processes for whose time a card is tuned, and the records of those that were killed.
   public let holders: [Holder]
+  /// Whether the machine is tuned at each boot.
+  public let atBoot: AtBoot
+  /// Whether a guard keeps it tuned.
+  public let guardState: GuardSight.State
+  /// Since when the guard runs, in RFC 3339; nil where none does, or that is not known.
+  @Nullable public var guardSince: String?
+  /// What the guard did last; nil where it has done nothing.
+  @Nullable public var guardDeed: GuardSight.Deed?
 
   private enum CodingKeys: String, CodingKey {
     case sessions, damaged, holders
     case onHold = "on_hold"
+    case atBoot = "at_boot"
+    case guardState = "guard"
+    case guardSince = "guard_since"
+    case guardDeed = "guard_last_deed"
   }
 
   /// One applied strategy.

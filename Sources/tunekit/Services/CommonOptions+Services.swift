@@ -57,6 +57,31 @@ extension CommonOptions {
   }
 }
 
+extension CommonOptions {
+  /// The command that has it at every boot; nil where that is so already, or cannot be.
+  ///
+  /// - Parameters:
+  ///   - tunekit: the machine.
+  ///   - profile: what is applied; `enable` refuses another one.
+  ///   - words: what was said of board and card, which the command repeats where it is shown.
+  func lasting(
+    _ tunekit: TuneKit<ChosenMachine>, as profile: Profile, saying words: [String]
+  ) -> String? {
+    // A machine in memory boots nothing, and the service knows no manifest of the command line.
+    guard machine == nil, manifest.isEmpty, tunekit.atBoot == .no else { return nil }
+    let usual = configuration.profile?.value ?? .standard
+    let isSaid = profile == usual || words.contains("--profile")
+    return SuggestedCommand.enable.rawValue + (isSaid ? "" : " --profile \(profile.rawValue)")
+  }
+}
+
+extension Style {
+  /// That a reboot forgets what is applied, and the command that has it at every boot.
+  func keeping(_ command: String) -> String {
+    wrapped("Kept until a reboot.  " + suggestion("At every boot", command)) + "\n"
+  }
+}
+
 extension Selection {
   /// The words that say the same to another run.
   var words: [String] {

@@ -11,30 +11,21 @@ struct Installation {
     var folders: [SystemPath] = []
   }
 
-  static let name = "tunekit.service"
-  static let unit: SystemPath = "/etc/systemd/system/tunekit.service"
-  static let packagedUnits: [SystemPath] = [
-    "/usr/lib/systemd/system/tunekit.service", "/lib/systemd/system/tunekit.service",
-  ]
+  static let name = ServicePlaces.name
+  static let unit = ServicePlaces.unit
+  static let rule = ServicePlaces.rule
   static let options: SystemPath = "/etc/systemd/system/tunekit.service.d/50-options.conf"
   static let wish: SystemPath = "/etc/systemd/system/multi-user.target.wants/tunekit.service"
-  static let rule: SystemPath = "/etc/udev/rules.d/60-tunekit.rules"
-  static let packagedRules: [SystemPath] = [
-    "/usr/lib/udev/rules.d/60-tunekit.rules", "/lib/udev/rules.d/60-tunekit.rules",
-  ]
   static let recordFile: SystemPath = "/var/lib/tunekit/enabled"
 
   /// The unit that a package has brought; nil where there is none.
-  var packagedUnit: SystemPath? { Self.packagedUnits.first { root.text(at: $0) != nil } }
+  var packagedUnit: SystemPath? { ServicePlaces.packagedUnit(in: root) }
 
   /// Whether there is a unit, whoever has written it.
-  var hasUnit: Bool { root.text(at: Self.unit) != nil || packagedUnit != nil }
+  var hasUnit: Bool { ServicePlaces.hasUnit(in: root) }
 
   /// Where somebody has said that the service shall never run; nil where nobody has.
-  var mask: SystemPath? {
-    let places: [SystemPath] = [Self.unit, "/run/systemd/system/tunekit.service"]
-    return places.first { root.link(at: $0) == "/dev/null" || root.text(at: $0) == "" }
-  }
+  var mask: SystemPath? { ServicePlaces.mask(in: root) }
 
   /// Writes what is missing.
   ///
@@ -46,7 +37,7 @@ struct Installation {
     } else {
       try put(text.service, at: Self.unit, &record)
     }
-    let isPackaged = Self.packagedRules.contains { root.text(at: $0) != nil }
+    let isPackaged = ServicePlaces.packagedRules.contains { root.text(at: $0) != nil }
     if !isPackaged { try put(rule, at: Self.rule, &record) }
   }
 

@@ -6,8 +6,8 @@ struct Apply: ParsableCommand {
     commandName: "apply",
     abstract: "Tune this machine, or perform a saved plan. Journalled, and undone if a step fails.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Argument(help: "A plan saved by 'tunekit plan --output'.")
   var plan: String?
@@ -50,7 +50,7 @@ struct Apply: ParsableCommand {
           : try tunekit.apply(
             saved: strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
       }
-      try show(report, of: strategy, after: .now - start)
+      try show(report, of: strategy, after: .now - start, by: tunekit)
       if confirmWithin != nil && report.outcome == .nothingToDo && report.confirmBy == nil {
         Output.say("note: it was applied before, so nothing waits to be confirmed")
       }
@@ -62,11 +62,14 @@ struct Apply: ParsableCommand {
   }
 
   private func show(
-    _ report: Report, of strategy: Strategy, after time: ContinuousClock.Duration
+    _ report: Report, of strategy: Strategy, after time: ContinuousClock.Duration,
+    by tunekit: TuneKit<ChosenMachine>
   ) throws {
+    let words = plan == nil ? selection.words : []
+    let lasting = common.lasting(tunekit, as: strategy.profile, saying: words)
     do {
-      try common.show(report, "tunekit.apply/1") { style in
-        report.text(style) + strategy.conclusion(of: report, after: time, style)
+      try common.show(report, "tunekit.apply/1", repeating: words) { style in
+        report.text(style) + strategy.conclusion(of: report, after: time, lasting, style)
       }
     } catch {
       if report.outcome == .applied {
@@ -109,7 +112,7 @@ struct Apply: ParsableCommand {
 extension Strategy {
   /// The line below what apply did.
   fileprivate func conclusion(
-    of report: Report, after time: ContinuousClock.Duration, _ style: Style
+    of report: Report, after time: ContinuousClock.Duration, _ lasting: String?, _ style: Style
   ) -> String {
     let declined = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
     let milliseconds =
@@ -118,7 +121,9 @@ extension Strategy {
     switch report.outcome {
     case .applied:
       let end = report.expiry(style) ?? style.suggestion("Undo", .revert)
+      let more = report.confirmBy == nil ? lasting.map(style.keeping) : nil
       return declined + "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n"
+        + (more ?? "")
     case .nothingToDo:
       let hasFailed = report.steps.contains { $0.result == .failed }
       let answer =

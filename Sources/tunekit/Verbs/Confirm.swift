@@ -6,17 +6,21 @@ struct Confirm: ParsableCommand {
     commandName: "confirm",
     abstract: "Keep what 'apply --confirm-within' would otherwise give back by itself.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   func run() throws {
     try common.refusing("tunekit.confirm/1") {
       try common.requireRoot()
-      let confirmation = try common.tunekit(needsModules: false).confirm()
+      let tunekit = try common.tunekit(needsModules: false)
+      let confirmation = try tunekit.confirm()
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
+      let profile = (try? tunekit.status())?.sessions.last?.profile ?? .standard
+      let lasting = common.lasting(tunekit, as: profile, saying: [])
       try common.show(confirmation, "tunekit.confirm/1") { style in
         switch confirmation.outcome {
         case .confirmed:
           style.wrapped("Kept.  " + style.suggestion("Undo", .revert)) + "\n"
+            + (lasting.map(style.keeping) ?? "")
         case .nothingToDo: "Nothing waits to be confirmed.\n"
         }
       }

@@ -7,8 +7,8 @@ struct Detect: ParsableCommand {
     commandName: "detect",
     abstract: "Name the board, the accelerators, their slots, links and interrupts.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   func run() throws {
     try common.refusing("tunekit.detect/1", repeating: selection.words) {

@@ -6,8 +6,8 @@ struct Diagnose: ParsableCommand {
     commandName: "diagnose",
     abstract: "Show how everything stands and what to do about it. Writes nothing.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Flag(help: "Also ask the card's runtime library, in a process of its own, with a deadline.")
   var active = false

@@ -6,7 +6,7 @@ struct Disable: ParsableCommand {
     commandName: "disable",
     abstract: "Take back what 'enable' has written, and give every value back.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   private static let schema = "tunekit.disable/1"
 

@@ -7,8 +7,8 @@ struct Enable: ParsableCommand {
     abstract:
       "Tune at every boot and whenever the card appears: a service of systemd, a rule of udev.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Flag(help: "Only print the service and the rule; write nothing.")
   var print = false

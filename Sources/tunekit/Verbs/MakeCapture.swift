@@ -7,7 +7,7 @@ struct MakeCapture: ParsableCommand {
     commandName: "capture",
     abstract: "Save this machine as one text file, without serial numbers, for --machine.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Argument(help: "The file to write; - for standard output.")
   var file: String

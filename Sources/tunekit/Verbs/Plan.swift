@@ -6,8 +6,8 @@ struct Plan: ParsableCommand {
     commandName: "plan",
     abstract: "Show what would be done, as before and after, with reasons. Writes nothing.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
   var output: String?

@@ -6,7 +6,7 @@ struct Revert: ParsableCommand {
     commandName: "revert",
     abstract: "Give every value back the bytes it had, unless somebody else has changed it since.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Option(help: ArgumentHelp("Only what was applied for this card.", valueName: "address"))
   var device: String?

@@ -13,8 +13,8 @@ struct Run: ParsableCommand {
       Several at once are counted, and the last one gives back. What apply had set before stays set.
       """)
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Flag(help: "Run it on the fastest cores but the interrupt's. Reasoned to help, not measured.")
   var place = false

@@ -6,7 +6,7 @@ struct ShowConfiguration: ParsableCommand {
     commandName: "config",
     abstract: "Show the merged configuration, and the file and line that each value comes from.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   func run() throws {
     try common.refusing("tunekit.config/1") {

@@ -6,8 +6,8 @@ struct ShowMetrics: ParsableCommand {
     commandName: "metrics",
     abstract: "Print what is known without writing, as text for Prometheus.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Option(
     help: ArgumentHelp(

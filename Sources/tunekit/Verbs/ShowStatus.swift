@@ -6,7 +6,7 @@ struct ShowStatus: ParsableCommand {
     commandName: "status",
     abstract: "Show what is applied, since when, and whether it still holds. Writes nothing.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Flag(help: "Exit with 4 also where something is unproven.")
   var strict = false
@@ -14,7 +14,9 @@ struct ShowStatus: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.status/1") {
       let status = try common.tunekit(needsModules: false).status()
-      try common.show(status, "tunekit.status/1", text: status.text)
+      try common.show(status, "tunekit.status/1") { style in
+        status.text(style, canEnable: common.machine == nil)
+      }
       return ExitStatus(status.outcome, strict: strict)
     }
   }

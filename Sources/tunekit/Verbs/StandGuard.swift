@@ -8,8 +8,8 @@ struct StandGuard: ParsableCommand {
       "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM, giving back nothing."
   )
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   func run() throws {
     try common.refusing("tunekit.guard/1") {
@@ -19,8 +19,13 @@ struct StandGuard: ParsableCommand {
       var isReady = false
       var last = ""
       let invocation = common.invocation(selecting: selection.words)
+      let record = GuardRecord(in: try common.chosenMachine().state)
+      defer { record?.end() }
       let voice = Guard<ChosenMachine>.Voice(
-        say: { Output.say("tunekit: \(invocation.spelled(in: $0))") },
+        say: {
+          Output.say("tunekit: \(invocation.spelled(in: $0))")
+          record?.note($0)
+        },
         announce: { status in
           let status = invocation.spelled(in: status)
           if status == last && isReady { return }

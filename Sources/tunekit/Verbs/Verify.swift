@@ -6,8 +6,8 @@ struct Verify: ParsableCommand {
     commandName: "verify",
     abstract: "Look whether what is applied still holds, by its effects. Writes nothing.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var selection: Selection
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
 
   @Flag(help: "Exit with 4 also where something is unproven.")
   var strict = false

@@ -7,7 +7,7 @@ struct CheckPlugins: ParsableCommand {
     abstract: "Examine modules: facts, sources, captures; in a checkout also pages and folders.",
     discussion: "Exit status: 0 as it should be, 1 with flaws.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Argument(help: "A module's id, or a manifest; all modules, if left out.")
   var module: String?

@@ -6,7 +6,7 @@ struct ListPlugins: ParsableCommand {
     commandName: "list",
     abstract: "List all modules of this run: kind, id, name, where tested, from where.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   func run() throws {
     try common.refusing("tunekit.plugin-list/1") {

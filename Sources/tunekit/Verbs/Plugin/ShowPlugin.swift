@@ -6,7 +6,7 @@ struct ShowPlugin: ParsableCommand {
     commandName: "show",
     abstract: "Show everything one module says, with sources, and what nobody has confirmed.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Argument(help: "The module's id, or a manifest.")
   var module: String

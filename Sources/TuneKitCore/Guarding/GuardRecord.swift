@@ -1,0 +1,130 @@
+import Glibc
+import SystemPackage
+
+/// What a guard that runs tells of itself: since when, and what it did last.
+///
+/// Its process keeps the file locked, so that a record is never taken for a guard that was killed. A
+/// guard that ends takes it away; a reboot does, too.
+public final class GuardRecord {
+  /// Where it lies.
+  public static let file: SystemPath = "/run/tunekit/guard"
+
+  /// What is in the file.
+  struct Content: Codable {
+    let process: Int
+    let since: String
+    @Nullable var last: GuardSight.Deed?
+  }
+
+  private let descriptor: CInt
+  private let root: RootDirectory
+  private var content: Content
+
+  /// Begins one.
+  ///
+  /// - Parameter root: the directory that is `/` for the machine.
+  /// - Returns: nil where another guard runs, or the file cannot be made; the guard does its work all
+  ///   the same.
+  public init?(in root: RootDirectory) {
+    let path = Self.file
+    let opened = try? Journal.attended(path, in: root) { () throws(JournalError) in
+      let folder = try Journal.folderMade(path.parent, mode: 0o755, in: root)
+      return try Journal.opened(
+        folder.descriptor, String(path.name), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, path,
+        mode: 0o600)
+    }
+    guard let opened else { return nil }
+    // Whoever only looks holds the lock for a moment.
+    for _ in 1...10 where (try? POSIX.tryLock(opened)) != true { POSIX.sleep(milliseconds: 5) }
+    guard (try? POSIX.tryLock(opened)) == true else {
+      POSIX.closeDescriptor(opened)
+      return nil
+    }
+    self.root = root
+    descriptor = opened
+    content = Content(process: Int(getpid()), since: POSIX.timestamp(), last: nil)
+    write()
+  }
+
+  deinit { POSIX.closeDescriptor(descriptor) }
+
+  /// Records what was done, in place of what was done before.
+  public func note(_ what: String) {
+    content.last = GuardSight.Deed(time: POSIX.timestamp(), what: what)
+    write()
+  }
+
+  /// Ends it, since the guard does.
+  public func end() { _ = try? root.takeAway(Self.file) }
+
+  /// Nothing depends on it, so a full disk is no reason to stop.
+  private func write() {
+    let bytes = Array(((try? JSON.line(content)) ?? "{}").utf8)
+    let descriptor = descriptor
+    try? Journal.attended(Self.file, in: root) { () throws(JournalError) in
+      do throws(Errno) {
+        try POSIX.truncate(descriptor, to: 0)
+        try POSIX.writeAll(bytes, to: descriptor, at: 0)
+      } catch {
+        throw .unwritable(Self.file, error)
+      }
+    }
+  }
+}
+
+/// The guard of a machine, as somebody sees it who looks from outside.
+public struct GuardSight: Hashable, Sendable {
+  /// Whether it runs.
+  public let state: State
+  /// Since when, in RFC 3339; nil where that is not known.
+  public let since: String?
+  /// What it did last; nil where it has done nothing, or that is not known.
+  public let last: Deed?
+
+  /// Whether a guard runs.
+  public enum State: String, Codable, Sendable {
+    /// It does.
+    case running
+    /// It should, or was killed.
+    case stopped
+    /// There is none, and none is wanted.
+    case none
+  }
+
+  /// Something that a guard did, or said.
+  public struct Deed: Codable, Hashable, Sendable {
+    /// When, in RFC 3339.
+    public let time: String
+    /// What, in one line.
+    public let what: String
+  }
+
+  /// Looks for it.
+  ///
+  /// Writes nothing.
+  ///
+  /// - Parameters:
+  ///   - root: the directory that is `/` for the machine.
+  ///   - atBoot: whether a guard is wanted there.
+  public init(in root: RootDirectory, wanted atBoot: AtBoot) {
+    let file: CInt
+    do throws(MachineError) {
+      file = try root.openFile(GuardRecord.file, O_RDONLY)
+    } catch {
+      // One that only root can read was not taken away, so a guard has not ended.
+      let isThere = if case .missing = error { false } else { geteuid() != 0 }
+      self.init(isThere ? .running : atBoot == .enabled ? .stopped : .none)
+      return
+    }
+    defer { POSIX.closeDescriptor(file) }
+    let bytes = (try? POSIX.contents(of: file)) ?? []
+    let content = try? JSON.value(GuardRecord.Content.self, from: bytes)
+    self.init(POSIX.isLocked(file) ? .running : .stopped, content?.since, content?.last)
+  }
+
+  private init(_ state: State, _ since: String? = nil, _ last: Deed? = nil) {
+    self.state = state
+    self.since = since
+    self.last = last
+  }
+}

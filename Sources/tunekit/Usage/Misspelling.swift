@@ -1,0 +1,88 @@
+import TuneKitCore
+
+/// The first word of a command line that its verb does not know, and what may have been meant.
+struct Misspelling {
+  /// What was typed, without a value.
+  let typed: String
+  /// The verb, as it is typed behind the program's name; empty for the program itself.
+  let verb: String
+  /// What may have been meant.
+  let meant: [String]
+
+  /// What is never proposed: who follows it writes without being asked, or over somebody's value.
+  static let unasked = ["yes", "force"]
+
+  /// Finds it; nil where every word is known, so that something else is wrong.
+  init?(in words: [String], of all: VerbSheet? = VerbSheet.all) {
+    guard var sheet = all else { return nil }
+    var (verbs, rest): ([String], ArraySlice) = ([], words[...])
+    while let name = rest.first, let verb = sheet.verb(name) {
+      (sheet, rest) = (verb, rest.dropFirst())
+      verbs.append(name)
+    }
+    guard let word = Self.unknown(in: rest, of: sheet) else { return nil }
+    typed = word
+    verb = verbs.joined(separator: " ")
+    meant = Self.names(near: word, of: sheet)
+  }
+
+  /// What to say about it.
+  var failure: Failure {
+    let subject = verb.isEmpty ? "tunekit" : "tunekit \(verb)"
+    let hint = meant.isEmpty ? "" : " Did you mean \(meant.joined(separator: " or "))?"
+    let what = typed.hasPrefix("-") ? "option" : "verb"
+    return Failure(
+      status: .usage,
+      message:
+        "unknown \(what) \(String(typed.prefix(80)).shellWord).\(hint) All: \(subject) --help")
+  }
+
+  private static func unknown(in words: ArraySlice<String>, of sheet: VerbSheet) -> String? {
+    var isValue = false
+    for word in words {
+      if word == "--" { return nil }
+      if isValue || word == "-" || !word.hasPrefix("-") {
+        // A verb is not known either; what stands behind a known one is a value or an argument.
+        if !isValue && sheet.subcommands != nil { return word }
+        isValue = false
+        continue
+      }
+      let name = word.prefix { $0 != "=" }
+      if let argument = sheet.argument(typed: String(name)) {
+        isValue = argument.kind == "option" && !word.contains("=")
+      } else if !general.contains(String(name)) && !isGroup(name, of: sheet) {
+        return String(name)
+      }
+    }
+    return nil
+  }
+
+  /// What every verb takes without saying so.
+  private static let general = ["-h", "--help", "--version"]
+
+  /// Whether it is several short flags in one word, as `-nv`.
+  private static func isGroup(_ word: Substring, of sheet: VerbSheet) -> Bool {
+    let letters = word.dropFirst()
+    return !letters.isEmpty && !letters.hasPrefix("-")
+      && letters.allSatisfy { "h" == $0 || sheet.argument(typed: "-\($0)") != nil }
+  }
+
+  private static func names(near word: String, of sheet: VerbSheet) -> [String] {
+    guard word.hasPrefix("-") else {
+      return Nearest.words(to: word, among: sheet.subcommands?.map(\.commandName) ?? [])
+    }
+    let shown = (sheet.arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }
+    // Those of every verb may also stand before it.
+    let general = ["help", "version"] + (WordOrder.valued + WordOrder.alone).map { $0.dashless }
+    let long = (shown.filter { $0.kind == "long" }.map(\.name) + general)
+      .filter { $0.count > 1 && !unasked.contains($0) }
+    let text = word.dashless
+    // One letter behind one dash is a name of its own, and begins others only by chance.
+    if text.count == 1 && !word.hasPrefix("--") { return [] }
+    return Nearest.options(to: text, among: Set(long).sorted()).map { "--\($0)" }
+  }
+}
+
+extension String {
+  fileprivate var dashless: String { String(drop { $0 == "-" }) }
+}

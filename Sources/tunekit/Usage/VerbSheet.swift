@@ -1,0 +1,42 @@
+import ArgumentParser
+import TuneKitCore
+
+/// A verb with its options, as the parser tells of it.
+struct VerbSheet: Decodable {
+  let commandName: String
+  let subcommands: [VerbSheet]?
+  let arguments: [Argument]?
+
+  /// One option, flag or positional argument.
+  struct Argument: Decodable {
+    let kind: String
+    let shouldDisplay: Bool
+    let names: [Name]?
+  }
+
+  /// One name of an option.
+  struct Name: Decodable {
+    let kind: String
+    let name: String
+
+    /// As it is typed.
+    var typed: String { (kind == "long" ? "--" : "-") + name }
+  }
+
+  private struct Tool: Decodable {
+    let command: VerbSheet
+  }
+
+  /// All verbs; nil where the parser tells of them in another form.
+  static var all: VerbSheet? {
+    try? JSON.value(Tool.self, from: Array(TuneKitCommand._dumpHelp().utf8)).command
+  }
+
+  /// The verb of that name, if there is one.
+  func verb(_ name: String) -> VerbSheet? { subcommands?.first { $0.commandName == name } }
+
+  /// The argument that is typed so.
+  func argument(typed: String) -> Argument? {
+    arguments?.first { $0.names?.contains { $0.typed == typed } ?? false }
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+@testable import tunekit
+
+/// What is said to somebody who has mistyped, and what the shell is told before that.
+@Suite struct `A mistyped option` {
+  @Test(
+    arguments: [
+      ["apply"], ["plan"], ["revert"], ["enable"], ["run"], ["diagnose"], ["plugin", "new"],
+    ],
+    [
+      "--hepl", "--hlp", "--halp", "--dry", "--yess", "--ye", "--y", "--yse", "--forec", "--forse",
+      "--fo", "-y", "-f", "--yes1", "--help-me", "--ja", "--x", "-q", "--YES", "--Force",
+    ])
+  func `is never answered with what writes unasked`(verb: [String], option: String) throws {
+    let misspelling = try #require(Misspelling(in: verb + [option]), "\(verb) \(option)")
+    #expect(misspelling.typed == option)
+    #expect(!misspelling.meant.contains { ["--yes", "--force"].contains($0) })
+  }
+
+  @Test(arguments: [
+    (["apply", "--dry"], "--dry-run"), (["apply", "--hepl"], "--help"),
+    (["plan", "--prof=cool"], "--profile"), (["detect", "-json"], "--json"),
+    (["plugin", "list", "--verbos"], "--verbose"), (["verify", "--stict"], "--strict"),
+    (["apply", "--machine", "x", "--detailed", "--dryrun"], nil),
+    (["apply", "--dryrun"], "--dry-run"),
+    (["--jsno"], "--json"), (["plan", "--ma"], "--machine or --manifest"), (["aply"], "apply"),
+    (["plugin", "shwo"], "show"), (["revert", "--unconfirme"], nil),
+    (["run", "--pl", "--", "ls"], "--place"),
+  ]) func `is answered with the nearest`(words: [String], meant: String?) throws {
+    let failure = try #require(Misspelling(in: words)).failure
+    #expect(failure.status == .usage)
+    #expect(failure.message.contains("Did you mean") == (meant != nil), "\(failure.message)")
+    if let meant {
+      #expect(failure.message.contains("Did you mean \(meant)?"), "\(failure.message)")
+    }
+  }
+
+  @Test(arguments: [
+    ["plan", "--board"], ["verify", "--sample", "-5"], ["run", "--", "ls", "--foo"],
+    ["apply", "-nv"],
+    ["apply", "one", "two"], ["capture", "-"], ["plan", "-h"], ["plan", "--manifest", "--hepl"],
+  ]) func `is not what is wrong with other lines`(words: [String]) {
+    #expect(Misspelling(in: words) == nil, "\(words)")
+  }
+
+  @Test func `is told by the program in one line, and by status 64`() throws {
+    for option in ["--hepl", "--hlp", "--dry", "--halp"] {
+      let run = try Program().run("apply", option)
+      #expect(run.status == 64 && run.output.isEmpty, "\(run.story)")
+      #expect(run.errors.hasPrefix("tunekit: unknown option \(option)."), "\(run.story)")
+      #expect(run.errors.split(separator: "\n").count == 1, "\(run.story)")
+      #expect(!run.errors.contains("--yes") && !run.errors.contains("--force"), "\(run.story)")
+    }
+    // What the parser itself says of an option it takes for unknown names none either.
+    let parsed = try Program().run("verify", "--sample", "-5")
+    #expect(parsed.status == 64 && !parsed.errors.contains("Did you mean"), "\(parsed.story)")
+  }
+}
+
+/// Options of every verb, wherever they stand.
+@Suite struct `Options before the verb` {
+  /// A verb that has no verbs of its own, with the words that lead to it.
+  private static func leaves(
+    of sheet: VerbSheet, _ words: [String] = []
+  ) -> [(words: [String], sheet: VerbSheet)] {
+    guard let verbs = sheet.subcommands?.filter({ $0.commandName != "help" }) else {
+      return [(words, sheet)]
+    }
+    return verbs.flatMap { leaves(of: $0, words + [$0.commandName]) }
+  }
+
+  @Test func `are those that every verb takes`() throws {
+    // All but the one that looks at no machine.
+    let leaves = Self.leaves(of: try #require(VerbSheet.all)).filter {
+      $0.words != ["plugin", "new"]
+    }
+    #expect(leaves.count > 17)
+    let sets = leaves.map { leaf in
+      Set((leaf.sheet.arguments ?? []).flatMap { $0.names ?? [] }.map(\.typed))
+    }
+    let common = sets.dropFirst().reduce(try #require(sets.first)) { $0.intersection($1) }
+      .subtracting(["-h", "--help", "--version"])
+    #expect(common == Set(WordOrder.valued + WordOrder.alone))
+    for leaf in leaves {
+      for name in WordOrder.valued {
+        #expect(leaf.sheet.argument(typed: name)?.kind == "option", "\(leaf.words) \(name)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("--root T detect", "detect --root T"),
+    ("--root=T -v detect --board x", "detect --root=T -v --board x"),
+    ("--json plugin list", "plugin list --json"),
+    ("--machine m run -- ls -l", "run --machine m -- ls -l"),
+    ("detect --json", "detect --json"), ("--version", "--version"),
+    ("--bogus detect", "--bogus detect"),
+    ("--json", "--json"), ("--json plugin --help", "plugin --json --help"),
+    ("-v --root", "-v --root"),
+  ]) func `are put behind it, and nothing else is moved`(typed: String, read: String) {
+    let words = typed.split(separator: " ").map(String.init)
+    #expect(WordOrder.verbFirst(words).joined(separator: " ") == read)
+  }
+
+  @Test func `mean the same to the program`() throws {
+    let behind = try Program().run("detect", "--machine", "cm3588+ax650n", "--json")
+    let before = try Program().run("--machine", "cm3588+ax650n", "--json", "detect")
+    #expect(before.status == 0 && before.output == behind.output, "\(before.story)")
+  }
+}
+
+/// The completion of bash, in a shell of its own on a terminal of its own.
+@Suite struct `The completion of bash` {
+  /// Starts bash, loads a file, presses TAB behind a word and prints what the shell then holds.
+  private static let typist = """
+    import os, pty, select, sys, time
+    script, line = sys.argv[1:]
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update(TERM="dumb", PS1="ready$ ", HISTFILE="/dev/null")
+        os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
+    seen = b""
+    def until(mark, seconds=20):
+        global seen
+        end = time.time() + seconds
+        while mark not in seen and time.time() < end:
+            if select.select([terminal], [], [], 0.1)[0]:
+                try: seen += os.read(terminal, 4096)
+                except OSError: return
+    def type(text):
+        os.write(terminal, text.encode())
+    until(b"ready$ ")
+    type(f". {script}; complete -p tunekit; echo lo''aded\\n")
+    until(b"loaded")
+    type(line + "\\t"); time.sleep(1); type("\\x15")
+    type("shopt -s globstar; echo tra''ps; trap -p; echo en''ded\\n")
+    until(b"ended")
+    type("exit\\n")
+    print(seen.decode(errors="replace").replace("\\r", ""))
+    """
+
+  private static func shown(of script: String, typing line: String) throws -> String {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    Files.write(Array(script.utf8), to: folder + "/tunekit")
+    let program = Program(deadline: 60)
+    let words = ["python3", "-c", typist, folder + "/tunekit", line]
+    let run = program.end(of: try program.start(words: words))
+    try #require(run.output.contains("loaded") && run.output.contains("ended"), "\\(run.story)")
+    return run.output
+  }
+
+  private static func traps(in shown: String) -> [Substring] {
+    shown.split(separator: "\n").filter { $0.hasPrefix("trap ") && $0.contains("RETURN") }
+  }
+
+  @Test func `completes, and leaves no trap behind in the shell`() throws {
+    let script = try Program().run("--generate-completion-script", "bash").output
+    let shown = try Self.shown(of: script, typing: "tunekit plan --detail")
+    #expect(shown.contains("tunekit plan --detailed-exitcode"), "\(shown)")
+    #expect(Self.traps(in: shown) == [], "\(shown)")
+  }
+
+  /// The test above would not see it if pressing TAB did nothing.
+  @Test func `would leave one as the parser makes it`() throws {
+    let script = try Program().run("--generate-completion-script", "bash").output
+    let asMade = script.replacing(";trap - RETURN\"", with: "\"")
+    try #require(asMade != script)
+    #expect(Self.traps(in: try Self.shown(of: asMade, typing: "tunekit plan --detail")) != [])
+  }
+}
