@@ -20,11 +20,10 @@ public final class GuardRecord {
   private let root: RootDirectory
   private var content: Content
 
-  /// Begins one.
+  /// Begins one; nil where another guard runs, or the file cannot be made, and the guard does its work
+  /// all the same.
   ///
   /// - Parameter root: the directory that is `/` for the machine.
-  /// - Returns: nil where another guard runs, or the file cannot be made; the guard does its work all
-  ///   the same.
   public init?(in root: RootDirectory) {
     let path = Self.file
     let opened = try? Journal.attended(path, in: root) { () throws(JournalError) in

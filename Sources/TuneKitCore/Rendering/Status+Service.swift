@@ -1,10 +1,10 @@
 extension Status {
-  /// Whether it comes back after a reboot, and who sees to it meanwhile; empty where nothing is applied
-  /// and nothing is wanted.
+  /// Whether it comes back after a reboot, and who sees to it meanwhile.
   ///
   /// - Parameters:
   ///   - style: how to print it.
   ///   - canEnable: whether this machine boots at all, which one in memory does not.
+  /// - Returns: the lines; none where nothing is applied and nothing is wanted.
   func serviceLines(_ style: Style, canEnable: Bool) -> [String] {
     guard !sessions.isEmpty || atBoot != .no || guardState != .none else { return [] }
     return Paragraph.labelled("At boot", bootText(style, canEnable), column: 9, width: style.width)

@@ -83,6 +83,7 @@ extension Status {
   /// - Parameters:
   ///   - style: how to print it.
   ///   - canEnable: whether this machine boots at all, which one in memory does not.
+  /// - Returns: the text.
   public func text(_ style: Style, canEnable: Bool = true) -> String {
     let service = serviceLines(style, canEnable: canEnable).joined(separator: "\n")
     let hold = onHold.map { reason in

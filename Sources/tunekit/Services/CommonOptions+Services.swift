@@ -58,12 +58,13 @@ extension CommonOptions {
 }
 
 extension CommonOptions {
-  /// The command that has it at every boot; nil where that is so already, or cannot be.
+  /// The command that has it at every boot.
   ///
   /// - Parameters:
   ///   - tunekit: the machine.
   ///   - profile: what is applied; `enable` refuses another one.
   ///   - words: what was said of board and card, which the command repeats where it is shown.
+  /// - Returns: the command; nil where that is so already, or cannot be.
   func lasting(
     _ tunekit: TuneKit<ChosenMachine>, as profile: Profile, saying words: [String]
   ) -> String? {
