@@ -95,15 +95,67 @@ import TuneKitCore
     #expect(tree.differences(from: content).isEmpty)
   }
 
-  @Test func `has a page that says what the program says`() throws {
+  private static let pages = Package.root + "/scripts/packaging/man"
+
+  @Test func `has pages that say what the program says`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let run = try Self.script("packaging/make-man", Program.path, folder)
     #expect(run.status == 0, "\(run.story)")
-    let page = Files.contents(Package.root + "/scripts/packaging/man/tunekit.8")
-    #expect(
-      Files.contents(folder + "/tunekit.8") == page,
-      "old: scripts/packaging/make-man .build/debug/tunekit scripts/packaging/man")
+    let made = Files.names(in: folder).sorted()
+    #expect(made == Files.names(in: Self.pages).filter { $0.hasSuffix(".8") }.sorted())
+    for name in made {
+      #expect(
+        Files.contents("\(folder)/\(name)") == Files.contents("\(Self.pages)/\(name)"),
+        "old: scripts/packaging/make-man .build/debug/tunekit scripts/packaging/man")
+    }
+    let check = try Self.script("packaging/check-man", Program.path, Self.pages)
+    #expect(check.status == 0, "\(check.story)")
+  }
+
+  @Test(arguments: [
+    ("tunekit.8", "\\fB\\-\\-textfile\\fR", "x", "tunekit metrics --textfile"),
+    ("tunekit.8", "\\fB\\-o\\fR, ", "", "tunekit plan -o"),
+    ("tunekit-apply.8", "\\-\\-dry\\-run", "\\-\\-dry", "--dry-run"),
+    ("tunekit-apply.8", "apply \\-\\-yes", "apply \\-\\-yess", "an example has --yess"),
+    ("tunekit.8", ".SS tunekit revert", ".SS tunekit give", "no section of tunekit revert"),
+  ]) func `has a check that finds what a page lacks`(
+    page: String, text: String, instead: String, fault: String
+  ) throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    for name in Files.names(in: Self.pages) {
+      let bytes = Files.contents("\(Self.pages)/\(name)") ?? []
+      let whole = String(decoding: bytes, as: UTF8.self)
+      let changed = name == page ? whole.replacing(text, with: instead) : whole
+      #expect(name != page || changed != whole)
+      Files.write(Array(changed.utf8), to: "\(folder)/\(name)")
+    }
+    let check = try Self.script("packaging/check-man", Program.path, folder)
+    #expect(check.status == 1 && check.output.contains(fault), "\(check.story)")
+  }
+
+  @Test func `has rules for Prometheus of metrics that there are`() throws {
+    let tree = try Self.machine()
+    let run = try Self.script("install", "--prefix", "/opt", "--destdir", tree.path)
+    #expect(run.status == 0, "\(run.story)")
+    let rules = try #require(tree["/opt/share/tunekit/prometheus/tunekit.rules.yml"])
+    let captured = try Tree()
+    #expect(try captured.run("apply", "--yes").status == 0)
+    let printed = try captured.run("metrics").output
+    let names = Set(rules.matches(of: #/\btunekit_\w+/#).map { String($0.0) })
+    #expect(names.count > 8)
+    for name in names { #expect(printed.contains("# TYPE \(name) "), "\(name)") }
+    // The page shows the same, where a line may not be broken.
+    let page = try String(
+      contentsOfFile: Package.root + "/Plugins-doc/many-machines.md", encoding: .utf8)
+    let alerts = rules.components(separatedBy: "- alert: ").dropFirst()
+    #expect(alerts.count == page.matches(of: #/\| `TuneKit\w+` \|/#).count)
+    for alert in alerts {
+      let name = alert.prefix { $0 != "\n" }
+      let expression = try #require(alert.firstMatch(of: #/expr: (.*)/#)?.1)
+      #expect(page.contains("| `\(name)` | `\(expression)` |"), "\(name)")
+    }
   }
 
   @Test func `has a page and an example that name every key of the configuration`() throws {
