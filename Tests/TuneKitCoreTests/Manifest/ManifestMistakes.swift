@@ -233,8 +233,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.knob + ManifestText.need("when = {service-active = \"irqbalanced\"}"),
-      "acme.toml:12: \"service-active\" takes irqbalance, tuned, power-profiles-daemon, tlp, "
-        + "auto-cpufreq, cpufrequtils, armbian-hardware-optimization, openwrt-net-smp-affinity, and "
+      "acme.toml:12: \"service-active\" takes \(Contender.names.joined(separator: ", ")), and "
         + "not \"irqbalanced\"; nearest: irqbalance"
     ),
     (ManifestText.knob + ManifestText.need("when = {}"), "acme.toml:12: \"when\" says nothing"),
