@@ -96,8 +96,9 @@ public struct Verifier<System: MachineView>: Sendable {
     case .clock(let policy): return clock(of: policy, probe)
     case .floor(let policy, let kilohertz): return floor(kilohertz, of: policy, probe)
     case .link(let address, let best): return link(of: address, best: best, probe)
-    case .errors(let address, let nonfatal, let fatal):
-      return errors(of: address, nonfatal: nonfatal, fatal: fatal, probe)
+    case .errors(let address, let nonfatal, let fatal, let ends):
+      let before = PCIDevice.LinkErrors(correctable: 0, nonfatal: nonfatal, fatal: fatal)
+      return errors(of: address, since: before, countedBy: ends ?? [address], probe)
     case .contender(let name): return contender(named: name, probe)
     }
   }
