@@ -17,7 +17,10 @@ import Testing
       let text = String(decoding: bytes, as: UTF8.self)
       capture["/proc/interrupts"] = .text(text.replacing(" PCI-MSI", with: " IR-PCI-MSI"))
     }
-    return try Bench(capture: capture)
+    var bench = try Bench(capture: capture)
+    bench.board.signature = .dmi(["board_name": "PRIME B360M-A"])
+    bench.board.cores = []
+    return bench
   }
 
   private func delivery(_ bench: Bench) throws -> Finding {
