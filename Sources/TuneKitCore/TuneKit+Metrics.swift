@@ -14,7 +14,7 @@ extension TuneKit {
     let items = applied.filter { $0.closure != .partlyReverted }.map { session in
       Metrics.Items(
         card: session.strategy.subject.address,
-        findings: verifier.report(on: session.strategy, of: session).items)
+        findings: verifier.whole(on: session.strategy, of: session).items)
     }
     return Metrics(
       of: inventory, recognition?.found ?? [], board: recognition?.board, version: version,

@@ -74,7 +74,9 @@ public struct TuneKit<System: Machine>: Sendable {
     }
     var journal = try journal(waiting: turn)
     do throws(ExecutionError) {
-      return try executor.apply(strategy, into: &journal, expiring: expiry)
+      var report = try executor.apply(strategy, into: &journal, expiring: expiry)
+      report.declined = strategy.declined
+      return report
     } catch {
       throw .execution(error)
     }
@@ -115,17 +117,17 @@ public struct TuneKit<System: Machine>: Sendable {
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
     let lost = ((try? lostFiles(of: inventory)) ?? []).map(\.finding)
     guard let sessions, let first = sessions.first else {
-      let items = verifier.report(on: try plan(of: inventory)).items
+      let items = verifier.whole(on: try plan(of: inventory)).items
       // Of what a damaged file has set nobody can tell.
       let isApplied = sessions == nil || !lost.isEmpty ? nil : false
       return Verification(isApplied: isApplied, items: items + lost)
     }
     guard sessions.count > 1 else {
-      let items = verifier.report(on: first.strategy, of: first).items
+      let items = verifier.whole(on: first.strategy, of: first).items
       return Verification(isApplied: true, items: items + lost)
     }
     let reports = sessions.map { session in
-      verifier.report(on: session.strategy, of: session).items.map { item in
+      verifier.whole(on: session.strategy, of: session).items.map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }

@@ -10,9 +10,11 @@ public struct Report: Codable, Hashable, Sendable {
   public internal(set) var unrecorded: JournalError?
   /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
   @Nullable public internal(set) var confirmBy: String? = nil
+  /// The needs that were not met, and why; none where something was given back.
+  public internal(set) var declined: [Declined] = []
 
   private enum CodingKeys: String, CodingKey {
-    case outcome, steps
+    case outcome, steps, declined
     case confirmBy = "confirm_by"
   }
 

@@ -2,13 +2,16 @@
 extension Adviser {
   func errors(of card: Diagnosis.Card) -> [Recommendation] {
     guard let errors = card.errors else { return [] }
-    let command = "grep . /sys/bus/pci/devices/\(card.address)/aer_dev_*"
+    let counters = errors.counts.filter { max($0.correctable, $0.nonfatal, $0.fatal) > 0 }
+    let places = Set(counters.map(\.address)).sorted().map { "/sys/bus/pci/devices/\($0)/aer_*" }
+    let command = "grep . \(places.joined(separator: " "))"
+    let who = counters.map { "\($0.end.name) \($0.address)" }.joined(separator: ", ")
     if errors.nonfatal > 0 || errors.fatal > 0 {
       return [
         Recommendation(
           .stable,
           "The link has lost data \((errors.nonfatal + min(errors.fatal, .max - errors.nonfatal)).grouped) "
-            + "times: power off, seat the card anew, check its supply and riser",
+            + "times, counted by \(who): power off, seat the card anew, check its supply and riser",
           effect: "no stalls and no lost card from there", command: command,
           because: "Non-fatal and fatal errors are not repaired by the hardware.",
           .documented("Documentation/PCI/pcieaer-howto.rst"))
@@ -18,7 +21,8 @@ extension Adviser {
     return [
       Recommendation(
         .knowing,
-        "The link has repaired \(errors.correctable.grouped) errors: see whether they grow",
+        "The link has repaired \(errors.correctable.grouped) errors, counted by \(who): see whether "
+          + "they grow",
         effect: "none if they do not grow; each costs a transfer again", command: command,
         because: "Correctable errors are repaired by sending again.",
         .documented("Documentation/PCI/pcieaer-howto.rst"))
@@ -48,22 +52,8 @@ extension Adviser {
     return String(name.prefix { $0 != "." })
   }
 
-  func heat() -> [Recommendation] {
-    let throttles = inventory.throttles
-    guard !throttles.isEmpty else { return limits() }
-    return [
-      Recommendation(
-        .measured,
-        "CPUs are slowed down by heat (\(throttles.joined(separator: ", "))): cool the board",
-        effect: "the clocks that the governor asks for",
-        command: "grep . /sys/class/thermal/*/temp",
-        because: "A fixed clock is lowered by heat all the same.",
-        .documented("Documentation/driver-api/thermal/cpu-cooling-api.rst"))
-    ]
-  }
-
   /// Upper limits of clocks that are below the hardware's, without heat.
-  private func limits() -> [Recommendation] {
+  func limits() -> [Recommendation] {
     clusters.filter { $0.isLimited && $0.fastest }.map { cluster in
       let (ceiling, maximum) = (cluster.ceiling ?? 0, cluster.maximum ?? 0)
       return Recommendation(

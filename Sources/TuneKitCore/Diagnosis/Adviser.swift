@@ -20,7 +20,7 @@ struct Adviser {
       hardware(of: card) + plan(of: card, plans, isOne: cards.count == 1) + errors(of: card)
         + questions(of: card)
     }
-    all += heat() + strangers(cards) + knowing()
+    all += slowdowns() + strangers(cards) + knowing()
     var told: Set<String> = []
     let once = all.filter { told.insert($0.title).inserted }
     return once.enumerated().sorted {
@@ -65,8 +65,11 @@ struct Adviser {
 
   private func seat(_ card: Diagnosis.Card) -> Recommendation {
     let (rate, best) = (card.link.rate ?? 0, card.link.expectedRate ?? 0)
+    let hop = card.link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
     return Recommendation(
-      .certain, "The link is slower than it could be: power off and seat the card anew",
+      .certain,
+      "The link is slower than it could be\(hop): power off and seat "
+        + (hop.isEmpty ? "the card anew" : "card and switch anew"),
       effect: "\(rate.grouped) \u{2192} \(best.grouped) MB/s, which counts for large transfers",
       command: "sudo poweroff",
       because: "Card, port and slot can do more together than they have agreed on; a link is never "
@@ -98,7 +101,9 @@ struct Adviser {
   /// What the plan says to settle; heat has its own words.
   private func cautions(of plan: Strategy?) -> [Recommendation] {
     (plan?.cautions ?? []).compactMap { caution in
-      guard let remedy = caution.remedy, caution.summary != "heat" else { return nil }
+      guard let remedy = caution.remedy,
+        !Slowdown.Cause.allCases.map(\.caution).contains(caution.summary)
+      else { return nil }
       return Recommendation(
         .lasting, "\(caution.summary): \(caution.detail)",
         effect: "what is applied stays as it is", command: remedy,

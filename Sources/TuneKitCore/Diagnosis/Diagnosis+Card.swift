@@ -83,6 +83,12 @@ extension Diagnosis {
     @Nullable public var expectedRate: Int?
     /// Lanes of the card alone.
     public let ownWidth: Int
+    /// Gigatransfers a second and lane of the card alone.
+    public let ownSpeed: Double
+    /// The links on the way to the card, from the root port on.
+    public let hops: [Hop]
+    /// Both ends of the slowest of them, which is the link; nil where there is only one.
+    @Nullable public var slowestHop: String?
     /// How it stands.
     public let verdict: Placement.LinkVerdict
 
@@ -94,6 +100,28 @@ extension Diagnosis {
       case expectedWidth = "expected_width"
       case expectedRate = "expected_megabytes_per_second"
       case ownWidth = "card_width"
+      case ownSpeed = "card_speed_gts"
+      case slowestHop = "slowest_hop"
+      case hops
+    }
+  }
+
+  /// One link on the way to a card.
+  public struct Hop: Encodable, Hashable, Sendable {
+    /// The port above; nil where the kernel shows none.
+    @Nullable public var from: PCIAddress?
+    /// The end below.
+    public let to: PCIAddress
+    /// The link as it is trained.
+    @Nullable public var link: String?
+    /// The best that both ends can do together.
+    @Nullable public var possible: String?
+
+    init(_ hop: PCIHop) {
+      to = hop.lower
+      from = hop.upper
+      link = hop.link?.description
+      possible = hop.possible?.description
     }
   }
 
@@ -158,6 +186,38 @@ extension Diagnosis {
     public let nonfatal: Int
     /// Lost the link.
     public let fatal: Int
+    /// Who has counted them.
+    public let counts: [Count]
+
+    /// What one end has counted.
+    public struct Count: Encodable, Sendable {
+      /// Who counts.
+      public let address: PCIAddress
+      /// What it is on the way to the card.
+      public let end: LinkErrorCount.End
+      /// Repaired by the hardware.
+      public let correctable: Int
+      /// Lost a transaction.
+      public let nonfatal: Int
+      /// Lost the link.
+      public let fatal: Int
+    }
+
+    /// In people's words.
+    let described: String
+
+    private enum CodingKeys: String, CodingKey { case correctable, nonfatal, fatal, counts }
+
+    init?(_ counts: [LinkErrorCount]) {
+      guard let total = counts.total else { return nil }
+      (correctable, nonfatal, fatal) = (total.correctable, total.nonfatal, total.fatal)
+      described = counts.described
+      self.counts = counts.map { count in
+        Count(
+          address: count.address, end: count.end, correctable: count.errors.correctable,
+          nonfatal: count.errors.nonfatal, fatal: count.errors.fatal)
+      }
+    }
   }
 
   /// What a runtime library can be asked.

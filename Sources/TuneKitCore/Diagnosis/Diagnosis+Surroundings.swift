@@ -15,6 +15,10 @@ extension Diagnosis {
     @Nullable public var governor: String?
     /// The clock just now, in kHz.
     @Nullable public var current: Int?
+    /// Who tells that clock.
+    @Nullable public var toldBy: PresentClock.Basis?
+    /// The clock that was asked for last, in kHz.
+    @Nullable public var requested: Int?
     /// The lower limit in force, in kHz.
     @Nullable public var floor: Int?
     /// The upper limit in force, in kHz.
@@ -25,6 +29,8 @@ extension Diagnosis {
     private enum CodingKeys: String, CodingKey {
       case cpus, online, kind, capacity, fastest, governor
       case current = "current_khz"
+      case toldBy = "current_told_by"
+      case requested = "requested_khz"
       case floor = "floor_khz"
       case ceiling = "ceiling_khz"
       case maximum = "max_khz"
@@ -35,6 +41,12 @@ extension Diagnosis {
       guard let ceiling, let maximum else { return false }
       return ceiling < maximum
     }
+
+    /// Whether the hardware runs clearly slower than it was asked to.
+    var isWithheld: Bool {
+      guard let current, let requested, toldBy == .hardware else { return false }
+      return !PresentClock.reaches(requested, at: current)
+    }
   }
 
   /// A place whose temperature is measured.
@@ -43,6 +55,18 @@ extension Diagnosis {
     public let name: String
     /// In thousandths of a degree Celsius.
     @Nullable public var millidegrees: Int?
+  }
+
+  /// Something that keeps CPUs below the clock that is asked for.
+  public struct Slow: Encodable, Sendable {
+    /// Why.
+    public let cause: Slowdown.Cause
+    /// By what it was seen.
+    public let evidence: String
+    /// The CPUs that it concerns; nil where it concerns all.
+    @Nullable public var cpus: String?
+    /// Whether it is so now; else it was a while ago.
+    public let now: Bool
   }
 
   /// Something that cools by slowing down, or a fan.

@@ -16,6 +16,8 @@ public struct Diagnosis: Encodable, Sendable {
   public let temperatures: [Temperature]
   /// What is slowing down because of heat.
   public let cooling: [Cooler]
+  /// What keeps CPUs slow, what is so now first.
+  public let slowdowns: [Slow]
   /// Who else tunes this machine.
   public let contenders: [Rival]
   /// What TuneKit has applied; nil where that cannot be read.

@@ -30,15 +30,13 @@ struct DiagnosisReader<System: MachineView> {
       id: accelerator.id, name: accelerator.name, address: device.address, driver: device.driver,
       module: module?.name, version: module?.version, slot: place.slot?.name,
       controller: device.controllers.last, chain: chain(to: device, registers.express),
-      link: Diagnosis.Link(place, accelerator),
+      link: Diagnosis.Link(place),
       payload: Diagnosis.Transfer(
         registers.express?.payload, accelerator.stablePayload, unless: registers.why),
       readRequest: Diagnosis.Transfer(
         registers.express?.readRequest, accelerator.stableReadRequest, unless: registers.why),
       interrupts: place.vectors.map { Diagnosis.Vector($0, fastest: topology.fastest) },
-      errors: device.errors.map {
-        .init(correctable: $0.correctable, nonfatal: $0.nonfatal, fatal: $0.fatal)
-      },
+      errors: Diagnosis.Errors(place.errorCounts),
       powerControl: device.powerControl.flatMap { inventory.texts[$0]?.trimmed },
       powerStatus: powerStatus(of: device),
       questions: accelerator.questions.map { question in
@@ -123,23 +121,26 @@ struct DiagnosisReader<System: MachineView> {
   func clusters() -> [Diagnosis.Cluster] {
     topology.clusters.map { cluster in
       let policy = cluster.online.first.flatMap(inventory.policy(of:))
-      let now = policy.flatMap { machine.line(of: $0.path.appending("scaling_cur_freq")) }
+      let now = policy.map { PresentClock(of: $0.path, on: machine) }
       return Diagnosis.Cluster(
         cpus: cluster.processors.list, online: cluster.online.list, kind: cluster.kind,
         capacity: cluster.capacity, fastest: cluster.isFastest, governor: cluster.governor,
-        current: now.flatMap { Int($0) }, floor: policy?.floorKilohertz,
+        current: now?.kilohertz, toldBy: now?.kilohertz == nil ? nil : now?.basis,
+        requested: now?.requestedKilohertz, floor: policy?.floorKilohertz,
         ceiling: policy?.ceilingKilohertz, maximum: cluster.maximumKilohertz)
     }
   }
 }
 
 extension Diagnosis.Link {
-  fileprivate init(_ place: Placement, _ accelerator: any Accelerator) {
-    let (link, best) = (place.device.link, place.expectedLink)
+  fileprivate init(_ place: Placement) {
+    let (link, best) = (place.link, place.expectedLink)
     self.init(
       speed: link?.generation.gigatransfers, width: link?.lanes, rate: link?.megabytesPerSecond,
       expectedSpeed: best?.generation.gigatransfers, expectedWidth: best?.lanes,
-      expectedRate: best?.megabytesPerSecond, ownWidth: accelerator.link.lanes,
+      expectedRate: best?.megabytesPerSecond, ownWidth: place.cardLink.lanes,
+      ownSpeed: place.cardLink.generation.gigatransfers, hops: place.hops.map(Diagnosis.Hop.init),
+      slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
       verdict: place.linkVerdict)
   }
 }

@@ -68,6 +68,9 @@ extension Diagnosis {
       cooling: machine.coolingDevices.map {
         Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
       },
+      slowdowns: machine.slowdowns.map {
+        Slow(cause: $0.cause, evidence: $0.evidence, cpus: $0.processors?.list, now: $0.isNow)
+      },
       contenders: machine.contenders.map(Rival.init), applied: applied,
       recommendations: recommendations, unread: unread)
   }

@@ -18,6 +18,8 @@ public struct FrequencyPolicy: Hashable, Sendable {
   public let minimumKilohertz: Int?
   /// The highest clock of the hardware, in kHz.
   public let maximumKilohertz: Int?
+  /// The clock when it was looked at.
+  public internal(set) var present = PresentClock.unknown
 
   /// `policy4`.
   public var name: String { String(path.name) }

@@ -33,6 +33,8 @@ public struct Inventory: Hashable, Sendable {
   public let unread: [String]
   /// The CPUs that are kept free of ordinary work.
   public internal(set) var isolation = Isolation()
+  /// What the firmware tells of supply and heat.
+  public internal(set) var firmware = FirmwareReport()
 
   /// The CPUs that run.
   public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }

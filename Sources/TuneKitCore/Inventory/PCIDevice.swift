@@ -37,6 +37,8 @@ public struct PCIDevice: Hashable, Sendable {
   public let powerControl: SystemPath?
   /// Errors the link has reported since boot; nil where the kernel does not count them.
   public let errors: LinkErrors?
+  /// The messages of errors that this root port was sent; nil where it is none, or does not count.
+  public internal(set) var messages: LinkErrors?
 
   /// What Advanced Error Reporting has counted.
   public struct LinkErrors: Hashable, Sendable {

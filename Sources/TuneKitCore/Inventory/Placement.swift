@@ -6,9 +6,15 @@ public struct Placement: Hashable, Sendable {
   public let port: PCIDevice?
   /// The slot of the board; nil where the board names none for this controller.
   public let slot: Slot?
-  /// The best link that the card, the port and the slot can do together; nil where the card is not
-  /// on PCI Express.
+  /// The links on the way to it, from the root port on.
+  public let hops: [PCIHop]
+  /// The best link that the card alone can do: by its own register, else by its module.
+  public let cardLink: PCILink
+  /// The best that can go through every hop, by its two ends and the slot; nil where the card is not on
+  /// PCI Express.
   public let expectedLink: PCILink?
+  /// Who has counted errors on the way to it, from the root port on.
+  public let errorCounts: [LinkErrorCount]
   /// The interrupts its driver has asked for, with the position of each one's vector.
   public let vectors: [Vector]
   /// How many vectors the kernel has set up for it, asked for or not.
@@ -48,9 +54,12 @@ public struct Placement: Hashable, Sendable {
     self.device = device
     port = device.port.flatMap(machine.device(at:))
     slot = board?.slots.first { device.controllers.contains($0.controller) }
-    let limits = [device.maximumLink, port?.maximumLink, slot?.link].compactMap(\.self)
+    // The register tells of this very card, the module of what is sold under its name.
+    cardLink = device.maximumLink ?? accelerator.link
+    hops = Self.hops(to: device, doing: cardLink, in: slot, of: machine)
     let isExpress = device.maximumLink != nil || device.link != nil
-    expectedLink = isExpress ? limits.reduce(accelerator.link) { $0.limited(by: $1) } : nil
+    expectedLink = isExpress ? hops.possible : nil
+    errorCounts = machine.errorCounts(upTo: device)
     let lines = Self.lines(of: device, as: accelerator, in: machine)
     shared = lines.shared
     allocatedVectors = lines.own.count + shared.count
@@ -63,10 +72,32 @@ public struct Placement: Hashable, Sendable {
   }
 
   /// How the link stands.
+  ///
+  /// It is degraded where a hop is trained below what its two ends can do, and so is the bottleneck.
   public var linkVerdict: LinkVerdict {
-    guard let link = device.link, let expectedLink else { return .unknown }
-    let isFull = link.generation >= expectedLink.generation && link.lanes >= expectedLink.lanes
-    return isFull ? .asExpected : .degraded
+    guard link != nil, let expectedLink else { return .unknown }
+    let isHeldBack = hops.contains { hop in
+      hop.isLess && (hop.link?.megabytesPerSecond ?? 0) < expectedLink.megabytesPerSecond
+    }
+    return isHeldBack ? .degraded : .asExpected
+  }
+
+  /// The link as it is: that of the slowest hop, since everything goes through all of them.
+  public var link: PCILink? { device.link == nil ? nil : slowestHop?.link }
+
+  /// The hop that all wait for.
+  public var slowestHop: PCIHop? { hops.slowest }
+
+  /// The links on the way, where the card can do no more than it says and the first hop no more than
+  /// the slot is wired for.
+  private static func hops(
+    to device: PCIDevice, doing cardLink: PCILink, in slot: Slot?, of machine: Inventory
+  ) -> [PCIHop] {
+    let hops = machine.hops(to: device)
+    return hops.enumerated().map { index, hop in
+      let own = index == hops.count - 1 ? hop.limited(by: cardLink) : hop
+      return index == 0 ? own.limited(by: slot?.link) : own
+    }
   }
 
   /// The interrupts that are the device's; without a driver none is.

@@ -48,7 +48,8 @@ extension Survey {
       floorKilohertz: limit(path.appending("scaling_min_freq"), &seen),
       ceilingKilohertz: limit(path.appending("scaling_max_freq"), &seen),
       minimumKilohertz: number(in: path.appending("cpuinfo_min_freq"), &seen),
-      maximumKilohertz: number(in: path.appending("cpuinfo_max_freq"), &seen))
+      maximumKilohertz: number(in: path.appending("cpuinfo_max_freq"), &seen),
+      present: PresentClock(of: path, on: machine))
   }
 
   private func limit(_ file: SystemPath, _ seen: inout Sightings) -> Int? {

@@ -33,7 +33,7 @@ extension Survey {
       wire: listed == nil ? wire(path, &seen) : nil,
       localProcessors: localProcessors(path, &seen),
       powerControl: machine.exists(power) ? power : nil,
-      errors: classCode >> 8 == PCIDevice.bridgeClass ? nil : errors(path, &seen))
+      errors: errors(path, &seen), messages: place.ports.isEmpty ? messages(path, &seen) : nil)
   }
 
   /// A number like `0x1f4b`, at most the 24 bits of a class.
@@ -100,6 +100,16 @@ extension Survey {
     guard correctable != nil || nonfatal != nil || fatal != nil else { return nil }
     return PCIDevice.LinkErrors(
       correctable: correctable ?? 0, nonfatal: nonfatal ?? 0, fatal: fatal ?? 0)
+  }
+
+  /// What a root port was sent; Documentation/ABI/testing/sysfs-bus-pci-devices-aer.
+  private func messages(_ path: SystemPath, _ seen: inout Sightings) -> PCIDevice.LinkErrors? {
+    let counts = ["cor", "nonfatal", "fatal"].map {
+      number(in: path.appending("aer_rootport_total_err_\($0)"), &seen)
+    }
+    guard counts.contains(where: { $0 != nil }) else { return nil }
+    return PCIDevice.LinkErrors(
+      correctable: counts[0] ?? 0, nonfatal: counts[1] ?? 0, fatal: counts[2] ?? 0)
   }
 
   /// The line `TOTAL_ERR_COR 3`, or where there is none the sum of all lines like `RxErr 3`.

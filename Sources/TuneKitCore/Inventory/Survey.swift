@@ -35,6 +35,7 @@ public struct Survey<System: MachineView>: Sendable {
     let devfreq = devfreq(&seen)
     let zones = thermalZones(&seen)
     let coolers = coolingDevices(&seen)
+    let firmware = firmware(&seen)
     let contenders = contenders(beside: policies, devfreq)
     let balancer = balancer(among: contenders, &seen)
     for path in extra where seen.texts[path] == nil { record(path, &seen) }
@@ -43,6 +44,6 @@ public struct Survey<System: MachineView>: Sendable {
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
       contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread,
-      isolation: isolation)
+      isolation: isolation, firmware: firmware)
   }
 }

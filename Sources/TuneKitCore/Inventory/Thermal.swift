@@ -15,11 +15,3 @@ public struct CoolingDevice: Hashable, Sendable {
   /// The most it can do.
   public let maximumState: Int
 }
-
-extension Inventory {
-  /// What is slowing CPUs down now, in people's words; empty if nothing is.
-  var throttles: [String] {
-    coolingDevices.filter { $0.state > 0 && $0.name.contains("cpu") }
-      .map { "\($0.name) at \($0.state) of \($0.maximumState)" }
-  }
-}

@@ -67,8 +67,28 @@ extension SimulatedKernel {
         case "powersave": lowest
         default: max(lowest, min(now, highest))
         }
+      if name == "cpuinfo_cur_freq" && next > now && isSlowedByFirmware { continue }
       show("\(next)", in: policy.appending(name))
     }
+  }
+
+  /// Whether the firmware holds the clocks down, whatever the kernel asks for.
+  ///
+  /// Under-voltage is told by the alarm of `rpi_volt`, all else by the bits 0 to 3 of
+  /// `get_throttled`.
+  private var isSlowedByFirmware: Bool {
+    let sensors: SystemPath = "/sys/class/hwmon"
+    let alarms = names(in: sensors).contains { name in
+      guard let sensor = try? canonical(sensors.appending(name)),
+        line(sensor.appending("name")) == "rpi_volt"
+      else { return false }
+      return line(sensor.appending("in0_lcrit_alarm")) == "1"
+    }
+    return alarms
+      || capture.entries.keys.contains { path in
+        guard path.name == "get_throttled", let text = line(path) else { return false }
+        return !(FirmwareReport.Flags(text)?.isDisjoint(with: .now) ?? true)
+      }
   }
 
   /// drivers/devfreq/governor_performance.c, governor_powersave.c.

@@ -40,7 +40,31 @@ extension SimulatedKernel {
   mutating func setAffinity(_ set: CPUSet, of interrupt: String) throws(Errno) {
     guard !set.intersection(online).isEmpty else { throw .invalidArgument }
     showAffinity(set, of: interrupt)
+    if movesWithNext(interrupt), target(of: interrupt) != nil { return }
     showTarget(target(of: interrupt, in: set), of: interrupt)
+  }
+
+  /// Whether it is moved while the next one is handled.
+  ///
+  /// kernel/irq/manage.c, `irq_set_affinity_locked`, with CONFIG_GENERIC_PENDING_IRQ: on x86 all but
+  /// those that are remapped. Only x86 prints the handler behind the hardware number
+  /// (arch/x86/kernel/apic/msi.c, io_apic.c: `edge`, `fasteoi`).
+  private func movesWithNext(_ interrupt: String) -> Bool {
+    guard
+      line(file("effective_affinity", of: interrupt)) != nil
+        || line(file("effective_affinity_list", of: interrupt)) != nil
+    else { return false }
+    let controller = text(CountTable.path).flatMap { CountTable($0)[interrupt] }?.rest.trimmed ?? ""
+    let isHandled = ["-edge", "-fasteoi"].contains { controller.contains($0) }
+    return isHandled && !controller.hasPrefix("IR-")
+  }
+
+  /// Where an interrupt goes that is to be moved with the next one; nil where it is not.
+  private func nextTarget(of interrupt: String) -> Int? {
+    guard movesWithNext(interrupt), let affinity = affinity(of: interrupt),
+      let now = target(of: interrupt), !affinity.contains(now)
+    else { return nil }
+    return target(of: interrupt, in: affinity)
   }
 
   private mutating func showAffinity(_ set: CPUSet, of interrupt: String) {
@@ -125,8 +149,15 @@ extension SimulatedKernel {
       // Wrapping is right here: so do the counts.
       let thousandths = (overflow ? UInt64.max / 2 : product) &+ (partialCounts[label] ?? 0)
       partialCounts[label] = thousandths % 1000
-      guard let processor = target(of: label) ?? table.processors.first else { continue }
-      table.add(thousandths / 1000, to: label, on: processor)
+      guard var processor = target(of: label) ?? table.processors.first else { continue }
+      var count = thousandths / 1000
+      if count > 0, let next = nextTarget(of: label) {
+        // The one that carries the move still comes to the old place.
+        table.add(1, to: label, on: processor)
+        showTarget(next, of: label)
+        (processor, count) = (next, count - 1)
+      }
+      table.add(count, to: label, on: processor)
       showCount(of: label, in: table)
     }
     self[CountTable.path] = .text(table.text)

@@ -53,4 +53,24 @@ extension Metrics {
     }
     return [governor, clock]
   }
+
+  /// What the CPUs run at, and what keeps them from running faster.
+  static func present(_ machine: Inventory) -> [MetricFamily] {
+    var clock = MetricFamily(
+      "tunekit_frequency_hertz", .gauge,
+      "The present clock: told by the hardware, by its counters, or only what was asked for.")
+    for policy in machine.policies {
+      guard let kilohertz = policy.present.kilohertz else { continue }
+      let (hertz, overflow) = kilohertz.multipliedReportingOverflow(by: 1000)
+      guard !overflow else { continue }
+      clock.add(hertz, ["policy": policy.name, "told_by": policy.present.basis.rawValue])
+    }
+    var throttled = MetricFamily(
+      "tunekit_throttled", .gauge, "1 where CPUs are slowed down now, by the cause.")
+    let now = Set(machine.slowdowns.filter(\.isNow).map(\.cause))
+    for cause in Slowdown.Cause.allCases {
+      throttled.add(now.contains(cause) ? 1 : 0, ["cause": cause.rawValue])
+    }
+    return [clock, throttled]
+  }
 }

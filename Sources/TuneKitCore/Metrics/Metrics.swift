@@ -19,6 +19,7 @@ public struct Metrics: Sendable {
     families =
       [Self.program(version, machine, board)] + Self.service(kept.0, kept.1) + Self.cards(found)
       + Self.tuning(status, items, found) + Self.interrupts(found) + Self.clocks(machine)
+      + Self.present(machine)
   }
 
   private static func program(
@@ -42,7 +43,8 @@ public struct Metrics: Sendable {
     var degraded = MetricFamily(
       "tunekit_link_degraded", .gauge, "1 where the link is less than card and slot can do.")
     var errors = MetricFamily(
-      "tunekit_pci_errors_total", .counter, "Errors that the card's link has reported since boot.")
+      "tunekit_pci_errors_total", .counter,
+      "Errors on the way to the card since boot, by the end that counts them.")
     for one in found {
       let (place, device) = (one.place, one.place.device)
       let address = "\(device.address)"
@@ -52,7 +54,7 @@ public struct Metrics: Sendable {
           "address": address, "accelerator": one.accelerator.id.string,
           "driver": device.driver ?? "", "slot": place.slot?.name ?? "",
         ])
-      for (state, link) in [("now", device.link), ("expected", place.expectedLink)] {
+      for (state, link) in [("now", place.link), ("expected", place.expectedLink)] {
         guard let link else { continue }
         speed.add("\(link.generation.gigatransfers)", ["address": address, "link": state])
         width.add(link.lanes, ["address": address, "link": state])
@@ -60,11 +62,24 @@ public struct Metrics: Sendable {
       if place.linkVerdict != .unknown {
         degraded.add(place.linkVerdict == .degraded ? 1 : 0, ["address": address])
       }
-      guard let seen = device.errors else { continue }
-      errors.add(seen.correctable, ["address": address, "severity": "correctable"])
-      errors.add(seen.nonfatal, ["address": address, "severity": "nonfatal"])
-      errors.add(seen.fatal, ["address": address, "severity": "fatal"])
+      for count in place.errorCounts { add(count, of: address, to: &errors) }
     }
     return [info, speed, width, degraded, errors]
+  }
+
+  private static func add(
+    _ count: LinkErrorCount, of address: String, to errors: inout MetricFamily
+  ) {
+    let kinds: [(String, KeyPath<PCIDevice.LinkErrors, Int>)] = [
+      ("correctable", \.correctable), ("nonfatal", \.nonfatal), ("fatal", \.fatal),
+    ]
+    for (severity, kind) in kinds {
+      errors.add(
+        count.errors[keyPath: kind],
+        [
+          "address": address, "severity": severity, "counted_by": "\(count.address)",
+          "end": count.end.rawValue,
+        ])
+    }
   }
 }

@@ -51,7 +51,7 @@ public struct Detection: Hashable, Sendable {
     accelerators = recognition.found.map { found in
       Card(
         id: found.accelerator.id, name: found.accelerator.name, place: found.place,
-        ownLink: found.accelerator.link,
+        ownLink: found.place.cardLink,
         origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
     }
     topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])

@@ -59,9 +59,11 @@ extension Planner {
     let slot = situation.place.slot.flatMap { slot in
       Self.assumption("\(slot.name), \(slot.link)", slot.source)
     }
+    // The card's own register needs no assumption.
+    let isTold = situation.place.device.maximumLink != nil
     let link = Self.assumption(
       "the card's best link, \(situation.accelerator.link)", situation.accelerator.linkSource)
-    return [slot, link].compactMap(\.self)
+    return [slot, isTold ? nil : link].compactMap(\.self)
   }
 
   private static func assumption(_ what: String, _ source: Source) -> Caution? {

@@ -8,7 +8,8 @@ extension Planner {
       }
       declined.append(
         Declined(
-          what: step.title, why: "left out by \(entry.place), leave-out \"\(entry.value)\""))
+          what: step.title, why: "left out by \(entry.place), leave-out \"\(entry.value)\"",
+          isChosen: true))
       return false
     }
     return (kept, declined)

@@ -50,12 +50,13 @@ extension Planner {
       probes.append(
         Probe(id: "link", title: "link", check: .link(of: place.device.address, best: best)))
     }
-    if let errors = place.device.errors {
+    if let errors = place.errorCounts.total {
       probes.append(
         Probe(
           id: "errors", title: "PCIe errors",
           check: .errors(
-            of: place.device.address, nonfatal: errors.nonfatal, fatal: errors.fatal)))
+            of: place.device.address, nonfatal: errors.nonfatal, fatal: errors.fatal,
+            ends: Set(place.errorCounts.map(\.address)).sorted())))
     }
     return probes
   }
@@ -102,13 +103,14 @@ extension Planner {
   }
 
   private func throttling(in machine: Inventory) -> [Caution] {
-    let throttles = machine.throttles
-    guard !throttles.isEmpty else { return [] }
-    return [
-      Caution(
-        "heat", because: "the kernel is slowing CPUs down: \(throttles.joined(separator: ", "))",
-        remedy: "better cooling first; a fixed clock is lowered all the same")
-    ]
+    let now = machine.slowdowns.filter(\.isNow)
+    return Slowdown.Cause.allCases.compactMap { cause in
+      let evidence = now.filter { $0.cause == cause }.map(\.evidence)
+      guard !evidence.isEmpty else { return nil }
+      return Caution(
+        cause.caution, because: "CPUs are slowed down: \(evidence.joined(separator: "; "))",
+        remedy: "\(cause.cure) first; a fixed clock is lowered all the same")
+    }
   }
 
   private func disagreements(in situation: Situation) -> [Caution] {

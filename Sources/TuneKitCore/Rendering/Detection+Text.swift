@@ -40,7 +40,10 @@ extension Detection {
     lines += fileLines(card.origin, style)
     let controller = device.controllers.last.map { ", \($0)" } ?? ""
     lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
-    lines += row("  link", Self.link(of: card), style)
+    lines += row("  link", card.place.linkInWords, style)
+    if let errors = card.place.errorCounts.total, errors != .none {
+      lines += row("  errors", card.place.errorCounts.described, style)
+    }
     for line in card.place.shared {
       lines += row(
         "  interrupt",
@@ -67,24 +70,6 @@ extension Detection {
       }
     }
     return runs
-  }
-
-  private static func link(of card: Card) -> String {
-    let place = card.place
-    guard let link = place.device.link else { return "the kernel does not tell" }
-    let speed = "\(link), \(link.megabytesPerSecond.grouped) MB/s"
-    guard let best = place.expectedLink else { return speed }
-    switch place.linkVerdict {
-    case .degraded:
-      return "\(speed): less than possible here, \(best), \(best.megabytesPerSecond.grouped) MB/s"
-    case .asExpected where link.generation > best.generation || link.lanes > best.lanes:
-      return "\(speed): more than is known of card, port and slot, \(best)"
-    case .asExpected where link.lanes < card.ownLink.lanes:
-      let narrow = place.slot.map { "slot x\($0.link.lanes)" } ?? "port x\(best.lanes)"
-      return "\(speed): the best of \(narrow) and card x\(card.ownLink.lanes)"
-    case .asExpected: return "\(speed): the best the card can do"
-    case .unknown: return speed
-    }
   }
 
   private func interrupts(_ vectors: [Placement.Vector]) -> String {

@@ -37,7 +37,8 @@ extension Diagnosis.Card {
     guard let speed = link.speed, let width = link.width, let rate = link.rate else {
       return .init(label: "link", text: "the kernel does not tell", state: .odd)
     }
-    let now = "\(speed) GT/s x\(width), \(rate.grouped) MB/s"
+    let hop = link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
+    let now = "\(speed) GT/s x\(width), \(rate.grouped) MB/s\(hop)"
     guard let bestSpeed = link.expectedSpeed, let bestWidth = link.expectedWidth,
       let bestRate = link.expectedRate
     else { return .init(label: "link", text: now) }
@@ -46,7 +47,9 @@ extension Diagnosis.Card {
     case .degraded:
       return .init(label: "link", text: "\(now): less than possible here, \(best)", state: .bad)
     case .asExpected:
-      let card = bestWidth < link.ownWidth ? "; the card alone could do x\(link.ownWidth)" : ""
+      let isLess = bestWidth < link.ownWidth || bestSpeed < link.ownSpeed
+      let own = (bestSpeed < link.ownSpeed ? "\(link.ownSpeed) GT/s " : "") + "x\(link.ownWidth)"
+      let card = isLess ? "; the card alone could do \(own)" : ""
       return .init(label: "link", text: "\(now): all that is possible here\(card)", state: .good)
     case .unknown: return .init(label: "link", text: now)
     }
@@ -105,8 +108,7 @@ extension Diagnosis.Card {
     guard let errors else { return .init(label: "PCIe errors", text: "not counted here") }
     return .init(
       label: "PCIe errors",
-      text: "\(errors.correctable.grouped) correctable, \(errors.nonfatal.grouped) non-fatal, "
-        + "\(errors.fatal.grouped) fatal",
+      text: errors.described,
       state: errors.nonfatal > 0 || errors.fatal > 0
         ? .bad : errors.correctable > 0 ? .odd : .good)
   }

@@ -59,7 +59,7 @@ extension Diagnosis {
 
   private var surroundings: [Row] {
     let heat = temperatures.map { zone in
-      "\(zone.name) \(zone.millidegrees.map(Self.degrees) ?? "not told")"
+      "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "not told")"
     }
     let active = cooling.filter { $0.state > 0 }
     let cool = active.map { "\($0.name) at \($0.state) of \($0.maximum)" }
@@ -67,10 +67,10 @@ extension Diagnosis {
       Row(
         label: "temperature", text: heat.isEmpty ? "not measured" : heat.joined(separator: ", ")),
       Row(
-        label: "cooling",
-        text: cool.isEmpty ? "nothing is slowed down" : cool.joined(separator: ", "),
+        label: "cooling", text: cool.isEmpty ? "nothing cools" : cool.joined(separator: ", "),
         state: active.contains { $0.name.contains("cpu") } ? .bad : .plain),
     ]
+    rows += slowRows
     rows += contenders.map { rival in
       Row(
         label: "also at work",
@@ -80,6 +80,17 @@ extension Diagnosis {
     }
     if contenders.isEmpty { rows.append(Row(label: "also at work", text: "nobody who is known")) }
     return rows + appliedRows
+  }
+
+  private var slowRows: [Row] {
+    guard !slowdowns.isEmpty else {
+      return [Row(label: "slowed down", text: "nothing that is told here")]
+    }
+    return slowdowns.map { slow in
+      let cause = slow.evidence.contains(slow.cause.rawValue) ? "" : "\(slow.cause.rawValue): "
+      return Row(
+        label: "slowed down", text: "\(cause)\(slow.evidence)", state: slow.now ? .bad : .odd)
+    }
   }
 
   private var appliedRows: [Row] {
@@ -97,12 +108,6 @@ extension Diagnosis {
         state: session.outcome == .drifted ? .bad : session.outcome == .holds ? .good : .odd)
     }
   }
-
-  /// `45.3 °C`, with a blank that no line is broken at.
-  private static func degrees(_ millidegrees: Int) -> String {
-    let tenths = millidegrees.magnitude / 100
-    return "\(millidegrees < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)\u{a0}\u{b0}C"
-  }
 }
 
 extension Diagnosis.Cluster {
@@ -112,13 +117,18 @@ extension Diagnosis.Cluster {
     if let capacity { parts.append("capacity \(capacity)") }
     if fastest { parts.append("fastest") }
     if let governor { parts.append(governor) }
-    if let current { parts.append("\(Planner.clock(current)) now") }
+    if let current {
+      let now = toldBy == .request ? "asked for" : "now"
+      parts.append("\(Planner.clock(current)) \(now)")
+    }
+    if let requested, isWithheld { parts.append("asked for \(Planner.clock(requested))") }
     if let floor, let ceiling {
       parts.append("allowed \(Planner.clock(floor)) to \(Planner.clock(ceiling))")
     }
     if let maximum, isLimited { parts.append("could do \(Planner.clock(maximum))") }
     if online != cpus { parts.append(online.isEmpty ? "all offline" : "online: \(online)") }
     return Diagnosis.Row(
-      label: "CPU \(cpus)", text: parts.joined(separator: ", "), state: isLimited ? .odd : .plain)
+      label: "CPU \(cpus)", text: parts.joined(separator: ", "),
+      state: isWithheld ? .bad : isLimited ? .odd : .plain)
   }
 }

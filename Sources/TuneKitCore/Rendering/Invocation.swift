@@ -40,27 +40,12 @@ public struct Invocation: Hashable, Sendable {
     guard text.contains("tunekit ") else { return text }
     var rest = Substring(text)
     var spelled = ""
-    while let (found, command) = firstCommand(in: rest) {
+    while let (found, command) = SuggestedCommand.place(in: rest) {
       spelled += rest[..<found.lowerBound]
       spelled += repeated(in: command.rawValue).replacing(" ", with: blank)
       rest = rest[found.upperBound...]
     }
     return spelled + rest
-  }
-
-  /// The first command in a text; of those at one place the longest.
-  private func firstCommand(
-    in text: Substring
-  ) -> (range: Range<Substring.Index>, command: SuggestedCommand)? {
-    var first: (range: Range<Substring.Index>, command: SuggestedCommand)?
-    for command in SuggestedCommand.allCases {
-      guard let range = text.firstRange(of: command.rawValue) else { continue }
-      // `tunekit plan` is no part of `tunekit plans`, nor of a path.
-      let next = text[range.upperBound...].first
-      guard !(next.map { $0.isLetter || $0 == "/" || $0 == "-" } ?? false) else { continue }
-      if first.map({ range.lowerBound < $0.range.lowerBound }) ?? true { first = (range, command) }
-    }
-    return first
   }
 
   /// A command as it has to be typed; another program's is left as it is.

@@ -59,4 +59,22 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
     let verbs: Set<Substring> = ["detect", "plan", "apply", "verify", "diagnose", "enable", "run"]
     return words.dropFirst().first.map(verbs.contains) ?? false
   }
+
+  /// The first command in a text; of those at one place the longest.
+  static func place(
+    in text: Substring
+  ) -> (range: Range<Substring.Index>, command: SuggestedCommand)? {
+    var first: (range: Range<Substring.Index>, command: SuggestedCommand)?
+    for command in allCases {
+      guard let range = text.firstRange(of: command.rawValue) else { continue }
+      // `tunekit plan` is no part of `tunekit plans`, nor of a path.
+      let next = text[range.upperBound...].first
+      guard !(next.map { $0.isLetter || $0 == "/" || $0 == "-" } ?? false) else { continue }
+      if first.map({ range.lowerBound < $0.range.lowerBound }) ?? true { first = (range, command) }
+    }
+    return first
+  }
+
+  /// The first command in a text.
+  static func first(in text: String) -> SuggestedCommand? { place(in: text[...])?.command }
 }

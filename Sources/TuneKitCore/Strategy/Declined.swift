@@ -4,6 +4,13 @@ public struct Declined: Codable, Hashable, Sendable {
   public let what: String
   /// Why it is not done.
   public let why: String
+  /// Whether a person chose so; nil where nobody did.
+  public var isChosen: Bool?
+
+  private enum CodingKeys: String, CodingKey {
+    case what, why
+    case isChosen = "chosen"
+  }
 }
 
 /// Something that is left alone on purpose.

@@ -28,8 +28,9 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     case floor(policy: SystemPath, kilohertz: Int)
     /// The device's link is as good as this.
     case link(of: PCIAddress, best: PCILink)
-    /// The device has reported no more errors than these.
-    case errors(of: PCIAddress, nonfatal: Int, fatal: Int)
+    /// The ends of the device's link have counted no more errors than these; where no ends are named,
+    /// the device.
+    case errors(of: PCIAddress, nonfatal: Int, fatal: Int, ends: [PCIAddress]? = nil)
     /// This contender leaves those settings alone.
     case contender(named: String)
   }

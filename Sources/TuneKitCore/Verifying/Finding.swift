@@ -14,6 +14,27 @@ public struct Finding: Codable, Hashable, Sendable {
   @Nullable public var culprit: String?
   /// What to do about it; nil where there is nothing to do.
   @Nullable public var remedy: String?
+  /// The first command of TuneKit in the remedy; nil where none is in it.
+  @Nullable public var remedyCommand: String?
+
+  init(
+    id: String, title: String, state: State, expected: String, seen: String, culprit: String?,
+    remedy: String?
+  ) {
+    self.id = id
+    self.title = title
+    self.state = state
+    self.expected = expected
+    self.seen = seen
+    self.culprit = culprit
+    self.remedy = remedy
+    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }?.rawValue
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, state, expected, seen, culprit, remedy
+    case remedyCommand = "remedy_command"
+  }
 
   /// What a check can come to.
   public enum State: String, Codable, CaseIterable, Sendable {

@@ -27,7 +27,8 @@ extension Verifier {
     return probe.drifted(
       expected: expected, seen: numbers.isEmpty ? "may move them" : "may move \(numbers)",
       culprit: session.flatMap { restart(since: $0, at: location) },
-      remedy: session == nil ? "it was not applied: sudo tunekit apply" : "sudo tunekit apply")
+      remedy: session == nil
+        ? "it was not applied: \(SuggestedCommand.apply)" : "\(SuggestedCommand.apply)")
   }
 
   /// Whether somebody is known to leave an interrupt alone, and so has not moved it.
@@ -54,6 +55,6 @@ extension Verifier {
       errno == .permissionDenied || errno == .notPermitted
     else { return probe.unproven(expected: expected, seen: "\(error)") }
     return probe.unproven(
-      expected: expected, seen: "it tells root alone", remedy: "sudo tunekit verify")
+      expected: expected, seen: "it tells root alone", remedy: "\(SuggestedCommand.verifyAsRoot)")
   }
 }

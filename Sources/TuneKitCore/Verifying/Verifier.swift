@@ -42,7 +42,9 @@ public struct Verifier<System: MachineView>: Sendable {
         let now = try? machine.text(of: original.file), step.holds(in: now)
       else { return nil }
       return Probe(id: "lasting/\(step.id)", title: step.title, check: .holds(step: step.id))
-        .holds(expected: step.shows.to, seen: "left by an earlier boot, until sudo tunekit revert")
+        .holds(
+          expected: step.shows.to, seen: "left by an earlier boot, until \(SuggestedCommand.revert)"
+        )
     }
     return Verification(isApplied: true, items: items)
   }
@@ -59,12 +61,13 @@ public struct Verifier<System: MachineView>: Sendable {
         if now == original.was { return nil }
         return probe.drifted(
           expected: grammar.shown(original.was), seen: grammar.shown(now),
-          remedy: "sudo tunekit revert --force gives back what was there first")
+          remedy: "to give back what was there first: \(SuggestedCommand.revertByForce)")
       } catch {
         if case .missing = error { return nil }
         // What cannot be read may still hold our value.
         return probe.drifted(
-          expected: grammar.shown(original.was), seen: "\(error)", remedy: "sudo tunekit revert")
+          expected: grammar.shown(original.was), seen: "\(error)",
+          remedy: "\(SuggestedCommand.revert)")
       }
     }
     return Verification(isApplied: true, items: items + session.damages)
@@ -96,8 +99,9 @@ public struct Verifier<System: MachineView>: Sendable {
     case .clock(let policy): return clock(of: policy, probe)
     case .floor(let policy, let kilohertz): return floor(kilohertz, of: policy, probe)
     case .link(let address, let best): return link(of: address, best: best, probe)
-    case .errors(let address, let nonfatal, let fatal):
-      return errors(of: address, nonfatal: nonfatal, fatal: fatal, probe)
+    case .errors(let address, let nonfatal, let fatal, let ends):
+      let before = PCIDevice.LinkErrors(correctable: 0, nonfatal: nonfatal, fatal: fatal)
+      return errors(of: address, since: before, countedBy: ends ?? [address], probe)
     case .contender(let name): return contender(named: name, probe)
     }
   }
@@ -111,16 +115,17 @@ public struct Verifier<System: MachineView>: Sendable {
       if step.holds(in: text) { return probe.holds(expected: step.shows.to, seen: shown) }
       if session == nil {
         return probe.drifted(
-          expected: step.shows.to, seen: shown, remedy: "it was not applied: sudo tunekit apply")
+          expected: step.shows.to, seen: shown,
+          remedy: "it was not applied: \(SuggestedCommand.apply)")
       }
       let culprit = culprit(of: step, at: location, in: session)
       return probe.drifted(
         expected: step.shows.to, seen: shown, culprit: culprit?.who,
-        remedy: culprit?.remedy ?? "sudo tunekit apply sets it again")
+        remedy: culprit?.remedy ?? "set it again: \(SuggestedCommand.apply)")
     } catch {
       return probe.drifted(
         expected: step.shows.to, seen: "\(error)",
-        remedy: "tunekit detect shows what is there now; then plan again")
+        remedy: "look what is there now, then plan again: \(SuggestedCommand.detect)")
     }
   }
 
@@ -135,7 +140,7 @@ public struct Verifier<System: MachineView>: Sendable {
       let number = before.map { ", it was \($0.interrupt)" } ?? ""
       return (
         "its driver has asked for the interrupt anew: it is \(incarnation.interrupt)\(number)",
-        "sudo tunekit apply"
+        "\(SuggestedCommand.apply)"
       )
     }
     if let wanted = try? step.knob.grammar.value(of: step.wanted),
@@ -143,7 +148,7 @@ public struct Verifier<System: MachineView>: Sendable {
     {
       return (
         "\(set.subtracting(inventory.online)) went offline, and the kernel moved the interrupt",
-        "bring it online, then sudo tunekit apply"
+        "bring it online, then \(SuggestedCommand.apply)"
       )
     }
     let reach = Contender.Reach(of: step)
@@ -151,7 +156,7 @@ public struct Verifier<System: MachineView>: Sendable {
       isAtPeace($0, over: location.incarnation?.interrupt)
     }
     guard let rival else { return nil }
-    return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then sudo tunekit apply")
+    return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then \(SuggestedCommand.apply)")
   }
 
   /// The probe under the number that its interrupt has today; its driver may have got another one.

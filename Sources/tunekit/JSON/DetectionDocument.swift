@@ -14,6 +14,9 @@ struct DetectionDocument: Encodable {
     @Nullable var width: Int?
     @Nullable var expectedSpeed: Double?
     @Nullable var expectedWidth: Int?
+    let cardSpeed: Double
+    let cardWidth: Int
+    @Nullable var slowestHop: String?
     let verdict: Placement.LinkVerdict
 
     enum CodingKeys: String, CodingKey {
@@ -21,7 +24,18 @@ struct DetectionDocument: Encodable {
       case width, verdict
       case expectedSpeed = "expected_speed_gts"
       case expectedWidth = "expected_width"
+      case cardSpeed = "card_speed_gts"
+      case cardWidth = "card_width"
+      case slowestHop = "slowest_hop"
     }
+  }
+
+  struct ErrorCount: Encodable {
+    let address: PCIAddress
+    let end: LinkErrorCount.End
+    let correctable: Int
+    let nonfatal: Int
+    let fatal: Int
   }
 
   struct InterruptLine: Encodable {
@@ -43,6 +57,7 @@ struct DetectionDocument: Encodable {
     @Nullable var controller: String?
     @Nullable var port: PCIAddress?
     let link: Link
+    let errors: [ErrorCount]
     let interrupts: [InterruptLine]
   }
 
@@ -120,9 +135,17 @@ extension DetectionDocument.Card {
     controller = place.device.controllers.last
     port = place.device.port
     link = DetectionDocument.Link(
-      speed: place.device.link?.generation.gigatransfers, width: place.device.link?.lanes,
+      speed: place.link?.generation.gigatransfers, width: place.link?.lanes,
       expectedSpeed: place.expectedLink?.generation.gigatransfers,
-      expectedWidth: place.expectedLink?.lanes, verdict: place.linkVerdict)
+      expectedWidth: place.expectedLink?.lanes,
+      cardSpeed: place.cardLink.generation.gigatransfers, cardWidth: place.cardLink.lanes,
+      slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
+      verdict: place.linkVerdict)
+    errors = place.errorCounts.map { count in
+      DetectionDocument.ErrorCount(
+        address: count.address, end: count.end, correctable: count.errors.correctable,
+        nonfatal: count.errors.nonfatal, fatal: count.errors.fatal)
+    }
     interrupts = place.vectors.map { vector in
       DetectionDocument.InterruptLine(
         irq: vector.interrupt.number, vector: vector.index,

@@ -536,6 +536,7 @@ extension BuiltInMachine {
 /sys/devices/system/cpu/cpu7/regs/identification/midr_el1 = 0x00000000414fd0b0
 /sys/devices/system/cpu/cpu7/topology/cluster_cpus_list = 6-7
 /sys/devices/system/cpu/cpufreq/policy0/affected_cpus = 0 1 2 3
+/sys/devices/system/cpu/cpufreq/policy0/cpuinfo_cur_freq = 1800000
 /sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq = 1800000
 /sys/devices/system/cpu/cpufreq/policy0/cpuinfo_min_freq = 408000
 /sys/devices/system/cpu/cpufreq/policy0/related_cpus = 0 1 2 3
@@ -547,6 +548,7 @@ extension BuiltInMachine {
 /sys/devices/system/cpu/cpufreq/policy0/scaling_max_freq = 1800000
 /sys/devices/system/cpu/cpufreq/policy0/scaling_min_freq = 408000
 /sys/devices/system/cpu/cpufreq/policy4/affected_cpus = 4 5
+/sys/devices/system/cpu/cpufreq/policy4/cpuinfo_cur_freq = 1008000
 /sys/devices/system/cpu/cpufreq/policy4/cpuinfo_max_freq = 2256000
 /sys/devices/system/cpu/cpufreq/policy4/cpuinfo_min_freq = 408000
 /sys/devices/system/cpu/cpufreq/policy4/related_cpus = 4 5
@@ -558,6 +560,7 @@ extension BuiltInMachine {
 /sys/devices/system/cpu/cpufreq/policy4/scaling_max_freq = 2256000
 /sys/devices/system/cpu/cpufreq/policy4/scaling_min_freq = 408000
 /sys/devices/system/cpu/cpufreq/policy6/affected_cpus = 6 7
+/sys/devices/system/cpu/cpufreq/policy6/cpuinfo_cur_freq = 1008000
 /sys/devices/system/cpu/cpufreq/policy6/cpuinfo_max_freq = 2304000
 /sys/devices/system/cpu/cpufreq/policy6/cpuinfo_min_freq = 408000
 /sys/devices/system/cpu/cpufreq/policy6/related_cpus = 6 7

@@ -114,7 +114,8 @@ extension Strategy {
   fileprivate func conclusion(
     of report: Report, after time: ContinuousClock.Duration, _ lasting: String?, _ style: Style
   ) -> String {
-    let declined = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
+    let lines = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
+    let declined = lines.isEmpty ? "" : "\n" + lines
     let milliseconds =
       time.components.seconds * 1000
       + time.components.attoseconds / 1_000_000_000_000_000
@@ -122,8 +123,8 @@ extension Strategy {
     case .applied:
       let end = report.expiry(style) ?? style.suggestion("Undo", .revert)
       let more = report.confirmBy == nil ? lasting.map(style.keeping) : nil
-      return declined + "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n"
-        + (more ?? "")
+      return "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n" + (more ?? "")
+        + declined
     case .nothingToDo:
       let hasFailed = report.steps.contains { $0.result == .failed }
       let answer =
@@ -132,7 +133,7 @@ extension Strategy {
         : hasFailed
           ? "\nNothing was changed; what could not be set is listed above.\n"
           : "\nNothing to do: it is so.\n"
-      return declined + answer + (report.expiry(style).map { style.wrapped($0) + "\n" } ?? "")
+      return answer + (report.expiry(style).map { style.wrapped($0) + "\n" } ?? "") + declined
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
   }

@@ -82,6 +82,8 @@ import Testing
         slot.name, controller: slot.controller, generation: .three, lanes: 1,
         source: .assumed("a photograph"))
     ]
+    #expect(try bench.plan(.standard).cautions.map(\.summary) == ["assumed"], "the register tells")
+    bench.image.remove(Bench.bridge.appending("0003:31:00.0/max_link_speed"))
     let cautions = try bench.plan(.standard).cautions
     #expect(cautions.map(\.summary) == ["assumed", "assumed"])
     #expect(

@@ -47,6 +47,13 @@ struct Bench {
     }
   }
 
+  /// A bench with this machine.
+  init(capture: Capture) throws {
+    image = MachineImage(capture)
+    ground = try Playground()
+    root = try RootDirectory(ground.root)
+  }
+
   func tunekit(
     _ profile: Profile = .latency, device: PCIAddress? = nil
   ) throws -> TuneKit<MachineImage> {

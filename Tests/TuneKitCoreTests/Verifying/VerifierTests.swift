@@ -103,7 +103,7 @@ import Testing
     try bench.apply()
     bench.image.set("2", "/proc/irq/154/effective_affinity_list")
     let item = try finding("delivery/interrupt/0", verify())
-    #expect(item.state == .drifted && item.seen == "delivered to CPU 2")
+    #expect(item.state == .drifted && item.seen.hasPrefix("delivered to CPU 2"))
   }
 
   @Test func `tells heat from a lowered limit`() throws {
@@ -118,16 +118,16 @@ import Testing
 
   @Test func `calls a clock that is low just now unproven`() throws {
     try bench.apply()
+    bench.image.remove(policy.appending("cpuinfo_cur_freq"))
     bench.image.set("1200000", policy.appending("scaling_cur_freq"))
-    #expect(try finding("clock/policy4", verify()).state == .unproven)
-    bench.image.set("2220000", policy.appending("scaling_cur_freq"))
-    #expect(try finding("clock/policy4", verify()).state == .holds)
+    let item = try finding("clock/policy4", verify())
+    #expect(item.state == .unproven && item.seen == "1.20 GHz just now")
   }
 
   @Test func `watches the floor of the cool profile`() throws {
     try bench.apply(.cool)
     #expect(try finding("clock/policy4", bench.tunekit(.cool).verify()).state == .holds)
-    bench.image.set("408000", policy.appending("scaling_cur_freq"))
+    bench.image.set("408000", policy.appending("cpuinfo_cur_freq"))
     #expect(try finding("clock/policy4", bench.tunekit(.cool).verify()).state == .drifted)
   }
 
@@ -152,7 +152,9 @@ import Testing
     #expect(try finding("errors", verify()).state == .holds)
     bench.image.set("TOTAL_ERR_NONFATAL 1", card.appending("aer_dev_nonfatal"))
     let item = try finding("errors", verify())
-    #expect(item.state == .drifted && item.seen == "9 correctable, 1 non-fatal, 0 fatal")
+    #expect(
+      item.state == .drifted
+        && item.seen.hasPrefix("9 correctable (card 0003:31:00.0), 1 non-fatal"))
   }
 
   @Test func `of a machine that lost the card is still an answer`() throws {

@@ -1,0 +1,133 @@
+/// Something that keeps CPUs below the clock that is asked for.
+public struct Slowdown: Hashable, Sendable {
+  /// Why.
+  public let cause: Cause
+  /// By what it was seen, in people's words.
+  public let evidence: String
+  /// The CPUs that it concerns; nil where it concerns all.
+  public let processors: CPUSet?
+  /// Whether it is so now; else it was, and may come back.
+  public let isNow: Bool
+
+  /// Why CPUs are kept slow.
+  public enum Cause: String, Codable, CaseIterable, Sendable {
+    /// It is too hot.
+    case heat
+    /// The supply does not hold its voltage.
+    case supply = "under-voltage"
+    /// The firmware limits the clock, and does not say why.
+    case cap = "capped"
+
+    /// What helps, in people's words.
+    var cure: String {
+      switch self {
+      case .heat: "better cooling"
+      case .supply: "a supply and a cable that hold their voltage"
+      case .cap: "better cooling, and a supply that holds its voltage"
+      }
+    }
+
+    /// The name of the caution about it.
+    var caution: String {
+      switch self {
+      case .heat: "heat"
+      case .supply: "supply"
+      case .cap: "slow clock"
+      }
+    }
+  }
+}
+
+extension Inventory {
+  /// What keeps CPUs slow, what is so now first.
+  public var slowdowns: [Slowdown] {
+    let all = coolers + supply + flagged + withheld
+    return all.filter(\.isNow) + all.filter { !$0.isNow }
+  }
+
+  /// What keeps the CPUs of a policy slow now.
+  func slowdowns(of policy: SystemPath) -> [Slowdown] {
+    let own = policies.first { $0.path == policy }?.processors
+    return slowdowns.filter { slowdown in
+      guard slowdown.isNow else { return false }
+      guard let own, let concerned = slowdown.processors else { return true }
+      return !own.intersection(concerned).isEmpty
+    }
+  }
+
+  /// The hottest place that is measured, as in `cpu-thermal 86.0 °C`.
+  var hottest: String? {
+    let told = thermalZones.compactMap { zone in zone.millidegrees.map { (zone.name, $0) } }
+    return told.max { $0.1 < $1.1 }.map { "\($0.0) \(ThermalZone.degrees($0.1))" }
+  }
+
+  /// drivers/thermal/cpufreq_cooling.c: `cpufreq-cpu4`, before 5.13 `thermal-cpufreq-0`;
+  /// drivers/acpi/processor_thermal.c: `Processor`; cpuidle_cooling.c, intel_powerclamp.c.
+  private var coolers: [Slowdown] {
+    coolingDevices.filter { $0.state > 0 && $0.slowsProcessors }.map { cooler in
+      let start = "cpufreq-cpu"
+      let own =
+        cooler.name.hasPrefix(start) ? Int(cooler.name.dropFirst(start.utf8.count)) : nil
+      return Slowdown(
+        cause: .heat, evidence: "\(cooler.name) at \(cooler.state) of \(cooler.maximumState)",
+        processors: own.map { policy(of: $0)?.processors ?? CPUSet([$0]) }, isNow: true)
+    }
+  }
+
+  private var supply: [Slowdown] {
+    guard firmware.isSupplyLow == true else { return [] }
+    return [
+      Slowdown(
+        cause: .supply, evidence: "the supply's voltage is too low, says in0_lcrit_alarm",
+        processors: nil, isNow: true)
+    ]
+  }
+
+  private var flagged: [Slowdown] {
+    guard let flags = firmware.flags, !flags.isEmpty else { return [] }
+    let hex = "get_throttled is 0x" + String(flags.rawValue, radix: 16)
+    let heard: [(FirmwareReport.Flags, FirmwareReport.Flags, Slowdown.Cause, String)] = [
+      (.supplyIsLow, .supplyWasLow, .supply, "under-voltage"),
+      (.isWarm, .wasWarm, .heat, "temperature limit"),
+      (.isThrottled, .wasThrottled, .cap, "slowed down"),
+      (.isCapped, .wasCapped, .cap, "clock limited"),
+    ]
+    return heard.compactMap { now, before, cause, words in
+      guard flags.contains(now) || flags.contains(before) else { return nil }
+      let isNow = flags.contains(now)
+      return Slowdown(
+        cause: cause, evidence: "\(words)\(isNow ? "" : " a while ago"), \(hex)", processors: nil,
+        isNow: isNow)
+    }
+  }
+
+  /// What only the clock itself tells: the hardware runs slower than it was asked to.
+  private var withheld: [Slowdown] {
+    policies.filter(\.present.isWithheld).map { policy in
+      let (now, wanted) = (policy.present.kilohertz ?? 0, policy.present.requestedKilohertz ?? 0)
+      return Slowdown(
+        cause: .cap,
+        evidence:
+          "\(policy.processors) at \(Planner.clock(now)), asked for \(Planner.clock(wanted))",
+        processors: policy.processors, isNow: true)
+    }
+  }
+}
+
+extension CoolingDevice {
+  /// Whether it cools by slowing CPUs down, and is no fan.
+  var slowsProcessors: Bool {
+    let name = name.lowercased()
+    if name.contains("fan") { return false }
+    return name.contains("cpu") || name == "processor" || name.hasPrefix("thermal-idle")
+      || name == "intel_powerclamp"
+  }
+}
+
+extension ThermalZone {
+  /// `45.3 °C`, with a blank that no line is broken at.
+  static func degrees(_ millidegrees: Int) -> String {
+    let tenths = millidegrees.magnitude / 100
+    return "\(millidegrees < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)\u{a0}\u{b0}C"
+  }
+}

@@ -1,0 +1,91 @@
+// Clocks by what the hardware does, and not by what it was asked for.
+extension Verifier {
+  /// Whether a fixed clock stands at the limit, and the limit at what the hardware can do.
+  func clock(of policy: SystemPath, _ probe: Probe) -> Finding {
+    let limit = { (name: String) in machine.line(of: policy.appending(name)).flatMap { Int($0) } }
+    guard let maximum = limit("cpuinfo_max_freq"), let ceiling = limit("scaling_max_freq") else {
+      return probe.unproven(
+        expected: "the highest clock", seen: "its limits cannot be read")
+    }
+    if ceiling < maximum {
+      let slowdowns = inventory.slowdowns(of: policy)
+      return probe.drifted(
+        expected: Planner.clock(maximum), seen: "limited to \(Planner.clock(ceiling))",
+        culprit: Self.culprit(slowdowns) ?? rival(on: .clocks),
+        remedy: Self.remedy(slowdowns) ?? "raise scaling_max_freq, or find who lowered it")
+    }
+    return reached(maximum, by: policy, expected: Planner.clock(maximum), probe)
+  }
+
+  /// Whether a raised floor is in force and kept.
+  func floor(_ floor: Int, of policy: SystemPath, _ probe: Probe) -> Finding {
+    reached(floor, by: policy, expected: "\(Planner.clock(floor)) or more", probe)
+  }
+
+  /// Whether the hardware runs as fast as it was to.
+  private func reached(
+    _ wanted: Int, by policy: SystemPath, expected: String, _ probe: Probe
+  ) -> Finding {
+    let clock = PresentClock(of: policy, on: machine)
+    guard machine.nature != .files, let current = clock.kilohertz else {
+      return probe.unproven(expected: expected, seen: "the present clock cannot be seen here")
+    }
+    let slowdowns = inventory.slowdowns(of: policy)
+    let seen = Planner.clock(current)
+    guard PresentClock.reaches(wanted, at: current) else {
+      return missed(clock, of: policy, expected: expected, probe)
+    }
+    if let culprit = Self.culprit(slowdowns) {
+      return probe.unproven(
+        expected: expected, seen: clock.basis == .request ? "\(seen) is asked for" : seen,
+        culprit: culprit, remedy: Self.remedy(slowdowns))
+    }
+    if clock.basis == .request {
+      return probe.unproven(
+        expected: expected,
+        seen: "\(seen) is asked for; what the hardware does is "
+          + (clock.isHidden ? "told to root alone" : "not told"),
+        remedy: clock.isHidden ? "\(SuggestedCommand.verifyAsRoot)" : nil)
+    }
+    return probe.holds(expected: expected, seen: seen)
+  }
+
+  /// What a clock that is too low comes to: drifted where it is not left to the moment.
+  ///
+  /// Counters tell less of a core that sleeps, and a governor that is not `performance` may choose a
+  /// low clock itself.
+  private func missed(
+    _ clock: PresentClock, of policy: SystemPath, expected: String, _ probe: Probe
+  ) -> Finding {
+    let slowdowns = inventory.slowdowns(of: policy)
+    let seen = Planner.clock(clock.kilohertz ?? 0)
+    let hottest = clock.isWithheld ? inventory.hottest.map { ", \($0)" } ?? "" : ""
+    let isFixed = machine.line(of: policy.appending("scaling_governor")) == "performance"
+    let isFloor: Bool = if case .floor = probe.check { true } else { false }
+    let isTold = clock.basis == .hardware || (isFloor && clock.basis == .request)
+    guard !slowdowns.isEmpty || (isTold && (isFixed || isFloor)) else {
+      return probe.unproven(
+        expected: expected, seen: "\(seen) just now", remedy: "verify again under load")
+    }
+    return probe.drifted(
+      expected: expected, seen: seen + hottest,
+      culprit: Self.culprit(slowdowns) ?? rival(on: .clocks),
+      remedy: Self.remedy(slowdowns) ?? (isFloor ? "\(SuggestedCommand.apply)" : nil))
+  }
+
+  /// What is slowing CPUs down; nil if nothing is.
+  ///
+  /// That the clock is lower than what was asked for says the finding itself.
+  private static func culprit(_ slowdowns: [Slowdown]) -> String? {
+    guard !slowdowns.isEmpty else { return nil }
+    return "throttling: " + slowdowns.map(\.evidence).joined(separator: "; ")
+  }
+
+  private static func remedy(_ slowdowns: [Slowdown]) -> String? {
+    let causes = Set(slowdowns.map(\.cause))
+    guard !causes.isEmpty else { return nil }
+    let cure = Slowdown.Cause.allCases.filter { causes.contains($0) }.map(\.cure)
+    let told = causes.contains(.cap) ? [Slowdown.Cause.cap.cure] : cure
+    return told.joined(separator: ", and ") + "; then verify again"
+  }
+}

@@ -1,0 +1,103 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// Moves that x86 makes while it handles the next interrupt.
+@Suite struct `Verifying a move` {
+  private static let capture = "pc+ax650n-not-remapped_6.1"
+  private static let mask: SystemPath = "/proc/irq/143/smp_affinity"
+  private static let effective: SystemPath = "/proc/irq/143/effective_affinity_list"
+
+  /// An x86 PC without interrupt remapping, and a card that is idle or not.
+  private func bench(rate: UInt64? = nil, remapped: Bool = false) throws -> Bench {
+    var capture = try captured(Self.capture)
+    if let rate { capture.rates["143"] = rate }
+    if remapped, case .file(let bytes) = capture["/proc/interrupts"] {
+      let text = String(decoding: bytes, as: UTF8.self)
+      capture["/proc/interrupts"] = .text(text.replacing(" PCI-MSI", with: " IR-PCI-MSI"))
+    }
+    var bench = try Bench(capture: capture)
+    bench.board.signature = .dmi(["board_name": "PRIME B360M-A"])
+    bench.board.cores = []
+    return bench
+  }
+
+  private func delivery(_ bench: Bench) throws -> Finding {
+    let items = try bench.tunekit(.standard).verify().items
+    return try #require(items.first { $0.id == "delivery/interrupt/0" })
+  }
+
+  @Test func `calls one that comes with the next interrupt unproven`() throws {
+    let bench = try bench()
+    try bench.apply(.standard)
+    #expect(bench.text(Self.mask) == "01" && bench.text(Self.effective) == "1")
+    let item = try delivery(bench)
+    #expect(item.state == .unproven)
+    #expect(item.seen == "set, effective with the next interrupt; until then on CPU 1")
+    #expect(item.remedy?.contains("apply") == false)
+    // What apply calls already there is no remedy.
+    #expect(try bench.apply(.standard).outcome == .nothingToDo)
+  }
+
+  @Test func `sees it when one has arrived, and does not mind the one that carried it`() throws {
+    let bench = try bench(rate: 200)
+    try bench.apply(.standard)
+    var item = try delivery(bench)
+    #expect(item.state == .holds && item.seen.hasSuffix("moved by the first"), "\(item)")
+    #expect(bench.text(Self.effective) == "0")
+    item = try delivery(bench)
+    #expect(item.state == .holds && item.seen.hasSuffix(" ms"))
+  }
+
+  @Test func `calls it drifted where they go on arriving elsewhere`() throws {
+    let bench = try bench()
+    try bench.apply(.standard)
+    let stubborn = StubbornMachine(image: bench.image)
+    let items = try bench.tunekit(on: stubborn, .standard).verify().items
+    let item = try #require(items.first { $0.id == "delivery/interrupt/0" })
+    #expect(item.state == .drifted)
+    #expect(item.seen.hasSuffix("arrived on CPU 1, though it is set"), "\(item.seen)")
+    #expect(item.remedy?.contains("revert") == true)
+  }
+
+  @Test func `moves remapped ones at once`() throws {
+    let bench = try bench(remapped: true)
+    try bench.apply(.standard)
+    #expect(bench.text(Self.effective) == "0")
+    bench.image.set("1", Self.effective)
+    let item = try delivery(bench)
+    #expect(item.state == .drifted && item.seen == "delivered to CPU 1, though it is set")
+  }
+
+  @Test func `sends to apply where the mask is another`() throws {
+    let bench = try bench()
+    try bench.apply(.standard)
+    bench.image.set("ff", Self.mask)
+    let item = try delivery(bench)
+    #expect(item.state == .drifted && item.seen == "delivered to CPU 1")
+    #expect(item.remedy?.contains("apply") == true)
+  }
+}
+
+/// A machine on which the card's interrupts arrive on CPU 1, whatever its mask says.
+private struct StubbornMachine: Machine {
+  let image: MachineImage
+
+  var nature: MachineNature { image.nature }
+  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
+  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
+  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try image.canonical(path)
+  }
+  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
+  func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    try image.write(text, to: file)
+  }
+
+  func pass(milliseconds: Int) {
+    var table = CountTable((try? image.text(of: "/proc/interrupts")) ?? "")
+    table.add(30, to: "143", on: 1)
+    image.set(table.text, "/proc/interrupts")
+  }
+}
