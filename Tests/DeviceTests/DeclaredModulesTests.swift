@@ -45,7 +45,8 @@ import Testing
       }
     }
     #expect(plan(declared) == plan(compiled))
-    #expect(machine.cards == nil || plan(compiled).contains("\"steps\""))
+    let isKnown = BoardCase.all.contains { $0.board.id.string == machine.board }
+    #expect(!isKnown || machine.cards == nil || plan(compiled).contains("\"steps\""))
   }
 
   @Test func `say the same of themselves as compiled ones`() throws {
