@@ -32,14 +32,20 @@ enum Output {
   /// Whether a person sits at both ends.
   static var isConversation: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
-  /// Asks a yes-or-no question on standard error; anything but yes is no.
-  static func asks(_ question: String) -> Bool {
-    _ = write("\(question) [y/N] ", to: .standardError)
+  /// What a person answers.
+  enum Answer { case yes, no, details }
+
+  /// Asks a yes-or-no question on standard error; anything but yes is no, unless it asks for more.
+  static func asks(_ question: String, offeringDetails hasDetails: Bool) -> Answer {
+    _ = write("\(question) [y/N\(hasDetails ? "/d for details" : "")] ", to: .standardError)
     let line = readLine()
     // Who ends the input instead has ended no line.
     if line == nil { say("") }
-    let answer = line?.lowercased() ?? ""
-    return answer == "y" || answer == "yes"
+    switch line?.lowercased() {
+    case "y", "yes": return .yes
+    case "d", "details": return hasDetails ? .details : .no
+    default: return .no
+    }
   }
 
   /// How wide the terminal is; 80 where there is none.

@@ -131,18 +131,10 @@ struct Adviser {
       isMeasured ? .measured : .reasoned,
       lost == nil
         ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
-      effect: isMeasured ? Self.gain(in: source) : "not measured yet",
+      effect: isMeasured
+        ? Source(source)?.gain ?? "measured on hardware" : "not measured yet",
       command: "\(SuggestedCommand.apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
-  }
-
-  /// What a source says last, behind its last colon: what was measured.
-  private static func gain(in source: String) -> String {
-    let parts = source.split(separator: ":").map(\.trimmed)
-    guard parts.count > 2, let last = parts.last, !last.isEmpty else {
-      return "measured on hardware"
-    }
-    return last
   }
 
   /// What the plan for the least latency changes besides; nil where that is nothing.

@@ -49,8 +49,11 @@ public struct Planner: Sendable {
     var claims: [Claim] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []
-    for (asker, need) in needs(in: situation) where need.profiles.contains(profile) {
-      let answer = answer(need, of: asker, in: situation)
+    var answered: [Answered] = []
+    for (asker, need) in needs(in: situation) {
+      let isAsked = need.profiles.contains(profile)
+      let answer = isAsked ? answer(need, of: asker, in: situation) : Answer()
+      answered.append((need, answer))
       claims += answer.claims
       declined += answer.declined
       leftAlone += answer.leftAlone
@@ -68,7 +71,7 @@ public struct Planner: Sendable {
       probes: probes(for: steps, in: situation), declined: declined + lost + leftOut,
       leftAlone: leftAlone,
       cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted),
-      interruptChoice: choice)
+      interruptChoice: choice, expected: expectation(of: answered, from: steps))
   }
 
   /// What is known while planning, in one value.

@@ -1,20 +1,41 @@
 extension Strategy {
   /// What plan shows to people: before and after, with reasons.
   ///
-  /// At its end stands the command that performs it; none where apply shows it before it asks.
-  public func text(_ style: Style, next: String? = SuggestedCommand.apply.rawValue) -> String {
+  /// - Parameters:
+  ///   - style: how to print.
+  ///   - next: the command at its end, which performs it; nil where apply shows it before it asks.
+  ///   - isWhole: whether the reasons stand there, too, for which settings are left alone; always
+  ///     where more is to be said.
+  /// - Returns: lines with a line end each.
+  public func text(
+    _ style: Style, next: String? = SuggestedCommand.apply.rawValue, isWhole: Bool = false
+  ) -> String {
     var notes = Footnotes()
-    var lines = Paragraph.lines(
-      "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
-        + "profile \(profile.rawValue)", width: style.width)
+    var lines = headline(style)
     if !steps.isEmpty { lines += [""] + stepLines(style, &notes) }
-    lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
+    if isWhole || style.isVerbose {
+      lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
+    } else if !leftAlone.isEmpty {
+      lines +=
+        [""]
+        + Paragraph.lines(
+          "Left alone (-v says why): \(leftAlone.map(\.what).joined(separator: ", ")).",
+          width: style.width
+        ).map(style.dim)
+    }
     lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
     for caution in cautions { lines += cautionLines(caution, style) }
     if !probes.isEmpty { lines += [""] + checkLines(style) }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
     lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  /// What it is for.
+  func headline(_ style: Style) -> [String] {
+    Paragraph.lines(
+      "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
+        + "profile \(profile.rawValue)", width: style.width)
   }
 
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {

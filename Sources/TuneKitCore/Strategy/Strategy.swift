@@ -20,12 +20,14 @@ public struct Strategy: Codable, Hashable, Sendable {
   public let cautions: [Caution]
   /// Which CPUs a person has chosen for the interrupts; nil where planning chose.
   @Nullable public var interruptChoice: InterruptChoice?
+  /// What the whole of it is known to bring; nil where nobody has measured that.
+  @Nullable public var expected: Expectation?
 
   /// The form of this value, which its readers know it by.
   public static let schema = "tunekit.plan/1"
 
   private enum CodingKeys: String, CodingKey {
-    case schema, subject, profile, steps, probes, declined, cautions
+    case schema, subject, profile, steps, probes, declined, cautions, expected
     case leftAlone = "left_alone"
     case interruptChoice = "interrupt_choice"
   }

@@ -102,10 +102,29 @@ struct Apply: ParsableCommand {
     guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
       return true
     }
-    try Output.print(strategy.text(common.style, next: nil) + "\n")
-    let isWanted = Output.asks("Apply?")
-    if !isWanted { Output.say("Nothing was written.") }
-    return isWanted
+    let count = strategy.changes.count
+    let question = "\(count == 1 ? "1 change" : "\(count) changes"). Apply?"
+    let details = strategy.text(common.style, next: nil, isWhole: true)
+    var answer = Output.Answer.details
+    if !common.verbose {
+      try Output.print(strategy.question(common.style, orUndoneBy: ending(of: strategy)) + "\n")
+      answer = Output.asks(question, offeringDetails: true)
+    }
+    if answer == .details {
+      try Output.print("\(common.verbose ? "" : "\n")\(details)\n")
+      answer = Output.asks(question, offeringDetails: false)
+    }
+    if answer != .yes { Output.say("Nothing was written.") }
+    return answer == .yes
+  }
+
+  /// What else ends it, where something does.
+  private func ending(of strategy: Strategy) -> String? {
+    if let confirmWithin {
+      return "by itself after \(confirmWithin.seconds) s unless you confirm"
+    }
+    let isLasting = strategy.changes.contains { $0.knob.lifetime == .lasting }
+    return common.isThisSystem && !isLasting ? "a reboot" : nil
   }
 }
 
