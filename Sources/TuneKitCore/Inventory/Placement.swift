@@ -47,7 +47,7 @@ public struct Placement: Hashable, Sendable {
   ) {
     self.device = device
     port = device.port.flatMap(machine.device(at:))
-    slot = board?.slots.first { device.controllers.contains($0.controller) }
+    slot = board?.slots.first { $0.holds(device) }
     let limits = [device.maximumLink, port?.maximumLink, slot?.link].compactMap(\.self)
     let isExpress = device.maximumLink != nil || device.link != nil
     expectedLink = isExpress ? limits.reduce(accelerator.link) { $0.limited(by: $1) } : nil
