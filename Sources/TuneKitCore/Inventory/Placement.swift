@@ -15,6 +15,8 @@ public struct Placement: Hashable, Sendable {
   public let allocatedVectors: Int
   /// The lines on which its driver stands beside others, which are never moved.
   public let shared: [SharedInterrupt]
+  /// What stands between it and its driver, the true cause first; empty for a card that works.
+  public let obstacles: [Obstacle]
 
   /// An interrupt of the device.
   public struct Vector: Hashable, Sendable {
@@ -48,6 +50,8 @@ public struct Placement: Hashable, Sendable {
     self.device = device
     port = device.port.flatMap(machine.device(at:))
     slot = board?.slots.first { device.controllers.contains($0.controller) }
+    obstacles =
+      ObstacleSearch(device: device, accelerator: accelerator, slot: slot, machine: machine).all
     let limits = [device.maximumLink, port?.maximumLink, slot?.link].compactMap(\.self)
     let isExpress = device.maximumLink != nil || device.link != nil
     expectedLink = isExpress ? limits.reduce(accelerator.link) { $0.limited(by: $1) } : nil

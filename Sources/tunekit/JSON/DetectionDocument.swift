@@ -44,6 +44,7 @@ struct DetectionDocument: Encodable {
     @Nullable var port: PCIAddress?
     let link: Link
     let interrupts: [InterruptLine]
+    let obstacles: [Obstacle]
   }
 
   struct Cluster: Encodable {
@@ -80,10 +81,12 @@ struct DetectionDocument: Encodable {
   let bootID: BootID
   let next: NextStep
   let unread: [String]
+  let emptySlots: [EmptySlot]
 
   enum CodingKeys: String, CodingKey {
     case board, accelerators, clusters, contenders, kernel, next, unread
     case bootID = "boot_id"
+    case emptySlots = "empty_slots"
   }
 }
 
@@ -105,6 +108,7 @@ extension DetectionDocument {
     bootID = machine.identity.boot
     next = detection.next
     unread = machine.unread
+    emptySlots = detection.emptySlots
   }
 }
 
@@ -123,6 +127,7 @@ extension DetectionDocument.Card {
       speed: place.device.link?.generation.gigatransfers, width: place.device.link?.lanes,
       expectedSpeed: place.expectedLink?.generation.gigatransfers,
       expectedWidth: place.expectedLink?.lanes, verdict: place.linkVerdict)
+    obstacles = place.obstacles
     interrupts = place.vectors.map { vector in
       DetectionDocument.InterruptLine(
         irq: vector.interrupt.number, vector: vector.index,
