@@ -13,6 +13,10 @@ struct Metis: Accelerator {
   /// `msi-NAME-p0` and so on, or `msi-NAME-0` where there is one; NAME is `metis-0:1:0` or the like
   /// (axelera-ai-hub/voyager-sdk, axdevice).
   let interrupts = InterruptNaming.beginning(["msi-metis"])
+  let driver: CardDriver? = CardDriver(
+    "axl", "metis", modules: ["metis"], from: "metis-dkms (Axelera Voyager SDK)",
+    source: .assumed("the driver is called axl; the module is taken to be called as its package is")
+  )
   /// Also with one vector: the message goes into the DMA engine's registers at the start.
   let messages = MessageKeeping.copied(
     fromVectors: 1,
