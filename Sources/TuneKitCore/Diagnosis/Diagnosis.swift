@@ -33,7 +33,8 @@ public struct Diagnosis: Encodable, Sendable {
   public static let schema = "tunekit.diagnose/1"
 
   private enum CodingKeys: String, CodingKey {
-    case system, board, accelerators, others, clusters, temperatures, cooling, contenders, applied
+    case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns, contenders
+    case applied
     case recommendations, unread
     case emptySlots = "empty_slots"
   }
