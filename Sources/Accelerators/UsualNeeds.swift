@@ -7,17 +7,17 @@ enum UsualNeeds {
     Need.shallowSleep
       .because(
         "A core that sleeps deep between two interrupts must wake before it can take the next.",
-        .reasoned("Documentation/admin-guide/pm/cpuidle.rst; not measured with this card")
+        .reasoned("Documentation/admin-guide/pm/cpuidle.rst; \(Evidence.deepSleep)")
       )
-      .costing("about a tenth of a watt on that core")
+      .costing(Cost.shallowSleep)
       .only(in: .latency)
 
     Need.memoryClockAtMaximum
       .because(
         "Tensors pass through the host's memory on their way to the card.",
-        .reasoned("ThomasKaiser/Knowledge, ROCK 5B: measured for 7-zip, not for this card")
+        .reasoned(Evidence.memoryClock)
       )
-      .costing("about half a watt")
+      .costing(Cost.memoryClock)
       .only(in: .latency)
   }
 
@@ -25,9 +25,40 @@ enum UsualNeeds {
   static let clock = Need.clock(of: .fastest, at: .maximum)
     .because(
       "The governor lowers the clock while the program waits, and what follows begins slowly.",
-      .reasoned(
-        "cm3588-ax650n-pcie-tuning, docs/pcie-analysis.md: interrupt and clock together, and for "
-          + "another card only")
+      .reasoned("\(Evidence.governor), and with the interrupt for another card; not for this one")
     )
-    .costing("more power and heat on these cores, even when idle")
+    .costing(Cost.clock)
+
+  /// What was measured elsewhere: on this or that chip, with its own NPU in a card's place.
+  enum Evidence {
+    /// The interrupt moved, and nothing else.
+    static let interrupt =
+      "measured alone for the RK3588's own NPU, 51-53 to 33.5 us a call "
+      + "(rockchip-npu-notes, perf/iova-and-multicore.md)"
+    /// The governor changed, and nothing else: 252 to 199 ms with mainline, 639 to 200 ms with the
+    /// vendor's 6.1.
+    static let governor =
+      "measured alone for the RK3588's own NPU, 1.27 and 3.2 times as fast "
+      + "(rockchip-npu-notes, perf/cpu-governor-and-offload.md)"
+    /// `cpu-sleep` off on all cores, prefill.
+    static let deepSleep =
+      "off on all cores it brings the RK3588's own NPU 2 to 4 % "
+      + "(rockchip-npu-notes, perf/cpu-governor-and-offload.md); not measured with this card"
+    /// Both ways; 344.05 to 343.95 ms is nothing.
+    static let memoryClock =
+      "measured for 7-zip (ThomasKaiser/Knowledge, ROCK 5B) and for the RK3588's own NPU, where it "
+      + "brings vision nothing (rockchip-npu-notes, perf/cpu-governor-and-offload.md) and a language "
+      + "model more than any other setting (airockchip/rknn-llm issue 532); not for this card"
+  }
+
+  /// What it takes, from a power meter at the socket of an idle ROCK 5B under Linux 5.10
+  /// (ThomasKaiser/sbc-bench, results/4qJr.txt).
+  enum Cost {
+    /// Both clusters of Cortex-A76: 2040, 2070, 2080 mW; with Linux 6.2 within the noise (4qJG.txt).
+    static let clock = "0.04 W on an idle ROCK 5B, measured; more, and heat, under load"
+    /// 1490 to 1900 mW.
+    static let memoryClock = "0.4 W on an idle ROCK 5B, measured"
+    /// That run did not try it.
+    static let shallowSleep = "power on that core while it waits; how much, nobody has measured"
+  }
 }

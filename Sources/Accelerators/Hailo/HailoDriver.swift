@@ -30,7 +30,8 @@ enum HailoDriver {
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
-          "hailort-drivers, linux/pcie/src/pcie.c: one MSI, its handler not threaded; not measured")
+          "hailort-drivers, linux/pcie/src/pcie.c: one MSI, its handler not threaded; "
+            + UsualNeeds.Evidence.interrupt)
       )
 
     UsualNeeds.clock

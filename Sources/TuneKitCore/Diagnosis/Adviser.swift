@@ -18,7 +18,7 @@ struct Adviser {
   func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
     var all = zip(cards, plans).flatMap { card, plans in
       hardware(of: card) + plan(of: card, plans, isOne: cards.count == 1) + errors(of: card)
-        + questions(of: card)
+        + questions(of: card) + port(of: card)
     }
     all += slowdowns() + strangers(cards) + knowing()
     var told: Set<String> = []

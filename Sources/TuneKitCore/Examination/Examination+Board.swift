@@ -54,7 +54,8 @@ extension Examination {
     if Set(board.slots.map(\.name)).count < board.slots.count {
       report.add("slots", "two have one name")
     }
-    if Set(board.slots.map(\.controller)).count < board.slots.count {
+    let controllers = board.slots.flatMap(\.controllers)
+    if Set(controllers).count < controllers.count {
       report.add("slots", "two have one controller")
     }
     if board.slots != board.slots {
@@ -65,13 +66,28 @@ extension Examination {
       let what = "slot \"\(slot.name)\""
       if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
       if !widths.contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
-      if slot.controller.contains(where: \.isWhitespace) {
-        report.add(what, "its controller, \(slot.controller), is no node of a device tree")
+      for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
+        report.add(what, "its controller, \(name), is no node of a device tree")
       }
       report.check(slot.source, of: what)
-      if !seen.isEmpty && !seen.contains(Substring(slot.controller)) {
+      examine(slot.faster, of: slot, &report)
+      if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
         report.add(what, "no capture has its controller, \(slot.controller)")
       }
+    }
+  }
+
+  private static func examine(
+    _ faster: Slot.Faster?, of slot: Slot, _ report: inout Flaws
+  ) {
+    guard let faster else { return }
+    let what = "slot \"\(slot.name)\""
+    report.check(faster.source, of: "\(what), faster")
+    if faster.setting.trimmed.isEmpty || faster.risk.trimmed.isEmpty {
+      report.add(what, "what makes it faster says nothing")
+    }
+    if faster.generation > slot.link.generation {
+      report.add(what, "it is made faster than it is wired for")
     }
   }
 }

@@ -53,7 +53,7 @@ public struct Placement: Hashable, Sendable {
   ) {
     self.device = device
     port = device.port.flatMap(machine.device(at:))
-    slot = board?.slots.first { device.controllers.contains($0.controller) }
+    slot = board?.slots.first { $0.holds(device) }
     // The register tells of this very card, the module of what is sold under its name.
     cardLink = device.maximumLink ?? accelerator.link
     hops = Self.hops(to: device, doing: cardLink, in: slot, of: machine)

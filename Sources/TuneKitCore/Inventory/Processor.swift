@@ -9,6 +9,8 @@ public struct Processor: Hashable, Sendable {
   public let capacity: Int?
   /// The part number in MIDR_EL1, bits 15:4; nil where there is no such register.
   public let part: Int?
+  /// Whose part number that is: MIDR_EL1, bits 31:24; nil where there is no such register.
+  public let implementer: Int?
   /// The name the kernel prints in `/proc/cpuinfo`; nil where it prints none (arm64).
   public let modelName: String?
   /// The highest clock of the hardware in kHz; nil without cpufreq.

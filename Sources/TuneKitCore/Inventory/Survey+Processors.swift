@@ -29,6 +29,7 @@ extension Survey {
         isOnline: online.contains(number),
         capacity: folders[number].flatMap { self.number(in: $0.appending("cpu_capacity"), &seen) },
         part: parts[number]?.part,
+        implementer: parts[number]?.implementer,
         modelName: parts[number]?.model,
         maximumKilohertz: policies.first { $0.processors.contains(number) }?.maximumKilohertz,
         cluster: folders[number].flatMap { cluster(of: number, $0, &seen) },
@@ -86,8 +87,8 @@ extension Survey {
 }
 
 extension Survey {
-  /// What a CPU is: the part number in MIDR_EL1, or what `/proc/cpuinfo` says.
-  private typealias Description = (part: Int?, model: String?)
+  /// What a CPU is: part number and implementer in MIDR_EL1, or what `/proc/cpuinfo` says.
+  private typealias Description = (part: Int?, implementer: Int?, model: String?)
 
   /// Asks the register first, which only an online CPU shows, and reads `/proc/cpuinfo` only where
   /// a CPU has none: with many x86 CPUs that file costs milliseconds.
@@ -100,17 +101,18 @@ extension Survey {
         let register = line(of: folder.appending("regs/identification/midr_el1"), &seen),
         let midr = Self.hexadecimal(register)
       else { continue }
-      described[number] = (Int(midr >> 4 & 0xfff), nil)
+      described[number] = (Int(midr >> 4 & 0xfff), Int(midr >> 24 & 0xff), nil)
     }
     guard described.count < online.count else { return described }
     let told = cpuinfo(&seen)
     return described.merging(told) { register, _ in register }
   }
 
-  /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`.
+  /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`,
+  /// `CPU implementer : 0x41`.
   private func cpuinfo(_ seen: inout Sightings) -> [Int: Description] {
     let bytes = bytes(of: "/proc/cpuinfo", &seen) ?? []
-    let keys = ["processor", "CPU part", "model name"].map { Array($0.utf8) }
+    let keys = ["processor", "CPU part", "model name", "CPU implementer"].map { Array($0.utf8) }
     var described: [Int: Description] = [:]
     var current: Int?
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -120,9 +122,11 @@ extension Survey {
       let value = String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed
       if key == 0 { current = Self.decimal(value) }
       guard let current else { continue }
-      var description = described[current] ?? (nil, nil)
-      if key == 1 { description.part = Self.hexadecimal(value).flatMap { Int(exactly: $0) } }
+      var description = described[current] ?? (nil, nil, nil)
+      let number = Self.hexadecimal(value).flatMap { Int(exactly: $0) }
+      if key == 1 { description.part = number }
       if key == 2 { description.model = value }
+      if key == 3 { description.implementer = number }
       described[current] = description
     }
     return described

@@ -73,7 +73,7 @@ extension Topology.Cluster {
     let part = first?.part
     kind =
       kinds.first { $0.part == part }?.name
-      ?? first?.modelName
+      ?? first?.armName ?? first?.modelName
       ?? part.map { "ARM part 0x\(hexadecimal($0, 3))" }
     governor = first.flatMap { machine.policy(of: $0.number)?.governor }
     isFastest = !online.isEmpty && online.isSubset(of: fastest)

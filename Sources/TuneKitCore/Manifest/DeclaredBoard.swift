@@ -71,16 +71,31 @@ struct DeclaredBoard: Board {
   private static func slots(in tables: [ManifestTable]) throws(TOMLError) -> [Slot] {
     var slots: [Slot] = []
     for table in tables {
-      try table.requireOnly(["name", "controller", "generation", "lanes", "messages", "source"])
+      try table.requireOnly([
+        "name", "controller", "also-named", "generation", "lanes", "messages", "faster", "source",
+      ])
       let link = try table.link()
       slots.append(
         Slot(
           try table.text("name"), controller: try table.text("controller"),
+          alsoNamed: try table.texts("also-named") ?? [],
           generation: link.generation, lanes: link.lanes,
           messages: try table.optionalInteger("messages", in: 1...2048),
-          source: try table.source()))
+          faster: try faster(in: table), source: try table.source()))
     }
     return slots
+  }
+
+  private static func faster(in slot: ManifestTable) throws(TOMLError) -> Slot.Faster? {
+    guard let table = try slot.optionalTable("faster") else { return nil }
+    try table.requireOnly(["generation", "setting", "risk", "source"])
+    let number = try table.integer("generation", in: 1...6)
+    guard let generation = PCILink.Generation(rawValue: number) else {
+      throw table.mistake(at: "generation", "there is no generation \(number)")
+    }
+    return Slot.Faster(
+      generation, by: try table.text("setting"), risk: try table.text("risk"),
+      source: try table.source())
   }
 
   private static func controllers(

@@ -98,14 +98,21 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     }
     let slots = board.slots.map { slot in
       let few = slot.messages.map { ", \($0) interrupts for all behind it" } ?? ""
-      return Statement(
-        "slot \"\(slot.name)\"", "\(slot.controller), \(slot.link)\(few)", nil, slot.source)
+      let names = slot.controllers.joined(separator: " or ")
+      return Statement("slot \"\(slot.name)\"", "\(names), \(slot.link)\(few)", nil, slot.source)
+    }
+    let faster = board.slots.compactMap { slot in
+      slot.faster.map {
+        Statement(
+          "slot \"\(slot.name)\", faster", "\($0.generation.gigatransfers) GT/s by \($0.setting)",
+          $0.risk, $0.source)
+      }
     }
     let memory = board.memoryClock.map { [Statement("memory clock", $0)] } ?? []
     let controllers =
       board.immovable.map { statement(on: $0, "does not move interrupts") }
       + board.steady.map { statement(on: $0, "moves interrupts, the message stays") }
-    return chip + cores + slots + memory + controllers
+    return chip + cores + slots + faster + memory + controllers
   }
 
   private static func statement(on controller: InterruptController, _ value: String) -> Statement {

@@ -17,7 +17,7 @@ enum Digest {
   private static func facts(of board: any Board) -> [String] {
     var facts = board.cores.map { "\($0.name) \($0.part)" }
     facts += board.slots.map {
-      "\($0.name) \($0.controller) \($0.link) \($0.messages ?? 0) \($0.source)"
+      "\($0.name) \($0.controllers) \($0.link) \($0.messages ?? 0) \($0.source)"
     }
     facts.append("\(board.memoryClock ?? "")")
     facts += (board.immovable + board.steady).map { "\($0.name) \($0.reason.text)" }

@@ -4,23 +4,58 @@ public struct Slot: Codable, Hashable, Sendable {
   public let name: String
   /// The device-tree node of the controller behind it, as in `pcie@fe180000`.
   public let controller: String
+  /// What other kernels' device trees call that node.
+  public let alsoNamed: [String]
   /// The best link the wiring and the controller allow.
   public let link: PCILink
   /// How many message-signalled interrupts all devices behind it have together; nil where it is
   /// more than any card asks for.
   public let messages: Int?
+  /// What makes the port faster than it is by default; nil where nothing does.
+  public let faster: Faster?
   /// Where these facts are written down.
   public let source: Source
 
+  /// A setting that counts from the next boot on, and that TuneKit only names.
+  public struct Faster: Codable, Hashable, Sendable {
+    /// The generation that the port then has.
+    public let generation: PCILink.Generation
+    /// What to set and where, as in `dtparam=pciex1_gen=3 in config.txt`.
+    public let setting: String
+    /// What may then go wrong.
+    public let risk: String
+    /// Where both are written down.
+    public let source: Source
+
+    /// A setting with what it brings and what it risks.
+    public init(_ generation: PCILink.Generation, by setting: String, risk: String, source: Source)
+    {
+      self.generation = generation
+      self.setting = setting
+      self.risk = risk
+      self.source = source
+    }
+  }
+
   /// A slot by name, controller and what it is wired for.
   public init(
-    _ name: String, controller: String, generation: PCILink.Generation, lanes: Int,
-    messages: Int? = nil, source: Source
+    _ name: String, controller: String, alsoNamed: [String] = [], generation: PCILink.Generation,
+    lanes: Int, messages: Int? = nil, faster: Faster? = nil, source: Source
   ) {
     self.name = name
     self.controller = controller
+    self.alsoNamed = alsoNamed
     self.link = PCILink(generation: generation, lanes: lanes)
     self.messages = messages
+    self.faster = faster
     self.source = source
+  }
+
+  /// Every name of the controller's node.
+  public var controllers: [String] { [controller] + alsoNamed }
+
+  /// Whether a device is behind this slot.
+  public func holds(_ device: PCIDevice) -> Bool {
+    controllers.contains { device.controllers.contains($0) }
   }
 }

@@ -77,7 +77,9 @@ extension BuiltInMachine {
    13:      61877      60122      59870      60431      33120      31876      31544      30987     GICv3  26 Level     arch_timer
    20:        118          0          0          0          0          0          0          0     GICv3 118 Level     fea10000.dma-controller
    27:       4412          0          0          0          0          0          0          0     GICv3 349 Level     fd880000.i2c
-   41:          0          0          0          0          0          0          0          0     GICv3 142 Level     rknpu_core0
+   41:          0          0          0          0          0          0          0          0     GICv3 142 Level     fdab9000.iommu, fdab0000.npu
+   42:          0          0          0          0          0          0          0          0     GICv3 143 Level     fdab9000.iommu, fdab0000.npu
+   43:          0          0          0          0          0          0          0          0     GICv3 144 Level     fdab9000.iommu, fdab0000.npu
    60:      23187          0          0          0          0          0          0          0     GICv3 237 Level     mmc0
    61:         97          0          0          0          0          0          0          0     GICv3 235 Level     dw-mci
    76:        311          0          0          0          0          0          0          0     GICv3 252 Level     xhci-hcd:usb1
@@ -118,6 +120,14 @@ extension BuiltInMachine {
 /proc/irq/41/effective_affinity_list = 0
 /proc/irq/41/smp_affinity = ff
 /proc/irq/41/smp_affinity_list = 0-7
+/proc/irq/42/effective_affinity = 01
+/proc/irq/42/effective_affinity_list = 0
+/proc/irq/42/smp_affinity = ff
+/proc/irq/42/smp_affinity_list = 0-7
+/proc/irq/43/effective_affinity = 01
+/proc/irq/43/effective_affinity_list = 0
+/proc/irq/43/smp_affinity = ff
+/proc/irq/43/smp_affinity_list = 0-7
 /proc/irq/60/effective_affinity = 01
 /proc/irq/60/effective_affinity_list = 0
 /proc/irq/60/smp_affinity = ff
@@ -619,9 +629,15 @@ extension BuiltInMachine {
 /sys/kernel/irq/27/actions = fd880000.i2c
 /sys/kernel/irq/27/chip_name = GICv3
 /sys/kernel/irq/27/hwirq = 349
-/sys/kernel/irq/41/actions = rknpu_core0
+/sys/kernel/irq/41/actions = fdab9000.iommu,fdab0000.npu
 /sys/kernel/irq/41/chip_name = GICv3
 /sys/kernel/irq/41/hwirq = 142
+/sys/kernel/irq/42/actions = fdab9000.iommu,fdab0000.npu
+/sys/kernel/irq/42/chip_name = GICv3
+/sys/kernel/irq/42/hwirq = 143
+/sys/kernel/irq/43/actions = fdab9000.iommu,fdab0000.npu
+/sys/kernel/irq/43/chip_name = GICv3
+/sys/kernel/irq/43/hwirq = 144
 /sys/kernel/irq/60/actions = mmc0
 /sys/kernel/irq/60/chip_name = GICv3
 /sys/kernel/irq/60/hwirq = 237

@@ -12,8 +12,10 @@ extension PortPlace {
     let name = isMainline ? "\(known.window).pcie" : platform(slot.controller)
     let above = isChild ? "axi/" : ""
     let number = try #require(Int(known.bus, radix: 16))
+    let names = Set(bare.paths.flatMap(\.components))
+    let node = slot.controllers.first { names.contains(Substring($0)) } ?? slot.controller
     return PortPlace(
-      folder: "/sys/devices/platform/\(above)\(name)", node: "\(tree)/\(above)\(slot.controller)",
+      folder: "/sys/devices/platform/\(above)\(name)", node: "\(tree)/\(above)\(node)",
       port: "\(known.domain):\(known.bus):00.0",
       card: "\(known.domain):\(hexadecimal(number + 1, 2)):00.0")
   }

@@ -11,6 +11,7 @@ import TuneKitCore
     #expect(inventory.processors.map(\.number) == [0, 1, 2, 3])
     #expect(inventory.processors.map(\.capacity) == [398, 398, 1024, 1024])
     #expect(inventory.processors.map(\.part) == [0xd05, 0xd05, 0xd0b, 0xd0b])
+    #expect(Set(inventory.processors.map(\.implementer)) == [0x41])
     #expect(
       inventory.processors.map(\.maximumKilohertz)
         == [1_800_000, 1_800_000, 2_304_000, 2_304_000])
@@ -71,6 +72,7 @@ import TuneKitCore
     machine["/proc/cpuinfo"] = """
       processor\t: 0
       model name\t: ARMv8 Processor rev 1 (v8l)
+      CPU implementer\t: 0x41
       CPU part\t: 0xd05
 
       processor\t: 1
@@ -79,6 +81,7 @@ import TuneKitCore
       """
     let processors = machine.inventory.processors
     #expect(processors.map(\.part) == [0xd05, 0xd0b])
+    #expect(processors.map(\.implementer) == [0x41, nil])
     #expect(processors.map(\.modelName) == ["ARMv8 Processor rev 1 (v8l)", nil])
   }
 }

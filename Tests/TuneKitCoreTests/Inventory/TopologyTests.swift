@@ -5,11 +5,11 @@ import Testing
 @Suite struct `The topology` {
   private func cpu(
     _ number: Int, capacity: Int? = nil, part: Int? = nil, kilohertz: Int? = nil,
-    isOnline: Bool = true, cluster: CPUSet? = nil
+    isOnline: Bool = true, cluster: CPUSet? = nil, implementer: Int? = nil, model: String? = nil
   ) -> Processor {
     Processor(
-      number: number, isOnline: isOnline, capacity: capacity, part: part, modelName: nil,
-      maximumKilohertz: kilohertz, cluster: cluster, idleStates: [])
+      number: number, isOnline: isOnline, capacity: capacity, part: part, implementer: implementer,
+      modelName: model, maximumKilohertz: kilohertz, cluster: cluster, idleStates: [])
   }
 
   private func machine(_ processors: [Processor], policies: [CPUSet] = []) -> Inventory {
@@ -93,6 +93,25 @@ import Testing
     #expect(topology.clusters.map(\.kind) == ["Cortex-A55", "Cortex-A76", "Cortex-A76"])
     #expect(topology.fastest.numbers == [4, 5, 6, 7])
     #expect(topology.clusters.map(\.isFastest) == [false, true, true])
-    #expect(Topology(of: machine, kinds: []).clusters[0].kind == "ARM part 0xd05")
+  }
+
+  @Test func `names the cores of a board that nobody has described`() throws {
+    let machine = Survey(of: try Bench().image).inventory()
+    let topology = Topology(of: machine, kinds: [])
+    #expect(topology.clusters.map(\.kind) == ["Cortex-A55", "Cortex-A76", "Cortex-A76"])
+    // A name is no rank: without it the kernel alone tells which are the fastest.
+    #expect(topology.fastest.numbers == [4, 5, 6, 7])
+  }
+
+  @Test(arguments: [
+    (0x41, 0xD81, nil, "Cortex-A720"), (0x41, 0xD81, "ARMv8 Processor rev 1 (v8l)", "Cortex-A720"),
+    (0x48, 0xD01, nil, "ARM part 0xd01"), (0x41, 0xFFF, nil, "ARM part 0xfff"),
+    (0x48, 0xD01, "Kunpeng", "Kunpeng"), (nil, 0xD05, nil, "ARM part 0xd05"),
+  ])
+  func `names a core by its own maker's numbers only`(
+    implementer: Int?, part: Int, model: String?, kind: String
+  ) {
+    let machine = machine([cpu(0, part: part, implementer: implementer, model: model)])
+    #expect(Topology(of: machine, kinds: []).clusters.map(\.kind) == [kind])
   }
 }

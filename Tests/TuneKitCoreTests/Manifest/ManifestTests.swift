@@ -25,7 +25,11 @@ import Testing
     #expect(
       board.slots == [
         Slot(
-          "M.2 slot 1", controller: "pcie@fe150000", generation: .three, lanes: 1, messages: 8,
+          "M.2 slot 1", controller: "pcie@fe150000", alsoNamed: ["pcie@150000"], generation: .three,
+          lanes: 1, messages: 8,
+          faster: .init(
+            .three, by: "gen=3 in boot.txt", risk: "some cards fail with it",
+            source: .documented("Acme SBC manual")),
           source: .documented("linux, arch/arm64/boot/dts/acme/sbc.dts"))
       ])
     #expect(

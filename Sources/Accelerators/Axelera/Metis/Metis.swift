@@ -10,7 +10,8 @@ struct Metis: Accelerator {
 
   let link = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.documented("docs.axelera.ai, Metis M.2: Integration Requirements")
-  /// `msi-NAME-p0` and so on, or `msi-NAME-0` where there is one; NAME begins with metis.
+  /// `msi-NAME-p0` and so on, or `msi-NAME-0` where there is one; NAME is `metis-0:1:0` or the like
+  /// (axelera-ai-hub/voyager-sdk, axdevice).
   let interrupts = InterruptNaming.beginning(["msi-metis"])
   /// Also with one vector: the message goes into the DMA engine's registers at the start.
   let messages = MessageKeeping.copied(
@@ -24,7 +25,8 @@ struct Metis: Accelerator {
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
-          "axelera-driver, axl-aipu-msi.c: threaded, and the thread follows the interrupt; not measured"
+          "axelera-driver, axl-aipu-msi.c: threaded, and the thread follows the interrupt; "
+            + UsualNeeds.Evidence.interrupt
         ))
 
     UsualNeeds.clock

@@ -41,22 +41,23 @@ struct AX650N: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "Every transfer ends in an interrupt; on a slow core its handler is the limit.",
-        Self.affinityImpact)
+        Self.affinityImpact(but: UsualNeeds.Evidence.interrupt))
 
     Need.clock(of: .fastest, at: .maximum)
       .because(
         "The governor lowers the clock between tokens, and each next token waits for it.",
-        Self.affinityImpact
+        Self.affinityImpact(but: UsualNeeds.Evidence.governor)
       )
-      .costing("more power and heat on these cores, even when idle")
+      .costing(UsualNeeds.Cost.clock)
 
     Need.shallowSleep
       .because(
         "Gaps between calls are long enough for a core to sleep deep, and waking takes its time.",
         .reasoned(
-          "Documentation/admin-guide/pm/cpuidle.rst; the analysis has calls 1 to 15 ms apart")
+          "Documentation/admin-guide/pm/cpuidle.rst; the analysis has calls 1 to 15 ms apart; "
+            + UsualNeeds.Evidence.deepSleep)
       )
-      .costing("about a tenth of a watt on that core")
+      .costing(UsualNeeds.Cost.shallowSleep)
       .only(in: .latency)
 
     Need.runtimePowerOn
@@ -69,9 +70,9 @@ struct AX650N: Accelerator {
     Need.memoryClockAtMaximum
       .because(
         "Tensors pass through the host's memory on their way to the card.",
-        .reasoned("ThomasKaiser/Knowledge, ROCK 5B: measured for 7-zip, not for this card")
+        .reasoned(UsualNeeds.Evidence.memoryClock)
       )
-      .costing("about half a watt")
+      .costing(UsualNeeds.Cost.memoryClock)
       .only(in: .latency)
 
     handsOff
@@ -110,9 +111,12 @@ struct AX650N: Accelerator {
         .documented("onnxsim, host-driver-patches/NOTES.md, Fix 3"))
   }
 
-  /// Both were only ever measured together, so neither is credited with the gain.
-  private static let affinityImpact = Source.measured(
-    "\(analysis), IRQ Affinity Impact: interrupt and clock together, 5-7.5 to 11-12.6 tok/s")
+  /// With this card both were only ever measured together, so neither is credited with the gain.
+  private static func affinityImpact(but alone: String) -> Source {
+    .measured(
+      "\(analysis), IRQ Affinity Impact (\(alone)): interrupt and clock together, "
+        + "5-7.5 to 11-12.6 tok/s")
+  }
 
   /// The one published measurement, of MasterVVK/cm3588-ax650n-pcie-tuning.
   private static let analysis = "cm3588-ax650n-pcie-tuning, docs/pcie-analysis.md"

@@ -4,7 +4,8 @@ import TuneKitCore
 struct DXM1: Accelerator {
   let id: ModuleID = "dx-m1"
   let name = "DEEPX DX-M1"
-  /// M1, M1M, and what early firmware says (dx_rt_npu_linux_driver, dw-edma-pcie.c).
+  /// M1, M1M, and what early firmware says (dx_rt_npu_linux_driver, dw-edma-pcie.c). The H1, the
+  /// V-NPU and the VPU have other ids (pci.ids).
   let signature = Signature.pci(vendor: 0x1FF4, anyOf: 0x0100, 0x0110, 0x0000)
   let tested = Tested.nowhere
 
@@ -23,7 +24,8 @@ struct DXM1: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
-        .reasoned("dx_rt_npu_linux_driver, dw-edma-core.c: handlers not threaded; not measured"))
+        .reasoned("dx_rt_npu_linux_driver, dw-edma-core.c: handlers not threaded; "
+            + UsualNeeds.Evidence.interrupt))
 
     UsualNeeds.clock
     UsualNeeds.ofLatency

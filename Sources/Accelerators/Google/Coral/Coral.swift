@@ -25,7 +25,8 @@ struct Coral: Accelerator {
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
-          "gasket-driver, src/gasket_interrupt.c: the handler wakes the waiting program; not measured"
+          "gasket-driver, src/gasket_interrupt.c: the handler wakes the waiting program; "
+            + UsualNeeds.Evidence.interrupt
         ))
 
     UsualNeeds.clock

@@ -10,8 +10,9 @@ struct Hailo10H: Accelerator {
   let link = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.assumed(
     "taken to be Gen3 x4 as the Hailo-8; no source found")
-  /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
-  let interrupts = InterruptNaming.named(["hailo1x"])
+  /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c): `hailo1x` since v5.0.1; in v4.20 to v4.22
+  /// and in v5.0.0 it is that of the Hailo-8, `hailo`.
+  let interrupts = InterruptNaming.named(["hailo1x", "hailo"])
   let presence = HailoDriver.presence
   let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions

@@ -9,7 +9,8 @@ struct Hailo8: Accelerator {
 
   let link = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.assumed(
-    "vendor briefs say Gen3 x4, x2 for the 8L; the driver says neither")
+    "vendor briefs say Gen3 x4 of the Hailo-8 and x2 of the 8L, which has the same ids; the driver says "
+      + "neither, and the card's own register tells")
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
   let interrupts = InterruptNaming.named(["hailo"])
   let presence = HailoDriver.presence

@@ -18,7 +18,8 @@ struct MX3: Accelerator {
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
-          "mx3_driver_pub, kdriver/linux/pcie/memx_msix_irq.c: the handler wakes the program; not measured"
+          "mx3_driver_pub, kdriver/linux/pcie/memx_msix_irq.c: the handler wakes the program; "
+            + UsualNeeds.Evidence.interrupt
         ))
 
     UsualNeeds.clock

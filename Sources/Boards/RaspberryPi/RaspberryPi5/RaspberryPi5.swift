@@ -12,12 +12,20 @@ struct RaspberryPi5: Board {
   let immovable = MSIControllers.immovable
   let steady = MSIControllers.steady
 
-  /// Gen2 by default; `dtparam=pciex1_gen=3` makes it Gen3, which the port then shows.
-  let slots = [
-    Slot(
-      "PCIe connector", controller: external, generation: .three, lanes: 1,
-      messages: BCM2712.externalMessages, source: deviceTree)
-  ]
+  let slots = [connector]
+
+  /// Gen2 by default; Gen3 by a setting, which the port then shows.
+  private static let connector = Slot(
+    "PCIe connector", controller: BCM2712.external, alsoNamed: [BCM2712.externalBelowAxi],
+    generation: .three, lanes: 1, messages: BCM2712.externalMessages,
+    faster: Slot.Faster(
+      .three, by: "dtparam=pciex1_gen=3 in config.txt",
+      risk: "Raspberry Pi does not certify this speed: some cards fail with it, or the board does not "
+        + "start",
+      source: .documented(
+        "raspberrypi documentation, PCIe Gen 3.0; geerlingguy/raspberry-pi-pcie-devices issue 64; "
+          + "raspberrypi/rpi-eeprom issue 531")),
+    source: deviceTree)
 
   func cautions(about machine: Inventory) -> [Caution] {
     if machine.devices.contains(where: Self.isWithoutDriver) {
@@ -32,11 +40,9 @@ struct RaspberryPi5: Board {
 
   private static func isWithoutDriver(_ device: PCIDevice) -> Bool {
     let bridges = 0x06
-    return device.driver == nil && device.classCode >> 16 != bridges
-      && device.controllers.contains(external)
+    return device.driver == nil && device.classCode >> 16 != bridges && connector.holds(device)
   }
 
-  private static let external = "pcie@1000110000"
   private static let deviceTree = Source.documented(
     "linux, arch/arm64/boot/dts/broadcom/bcm2712.dtsi; raspberrypi/linux issue 6126")
 }
