@@ -25,7 +25,7 @@ enum UsualNeeds {
   static let clock = Need.clock(of: .fastest, at: .maximum)
     .because(
       "The governor lowers the clock while the program waits, and what follows begins slowly.",
-      .reasoned("\(Evidence.governor), and with the interrupt for another card; not for this one")
+      .reasoned("\(Evidence.governor); with the interrupt for the AX650N; not with this card")
     )
     .costing(Cost.clock)
 
@@ -33,13 +33,13 @@ enum UsualNeeds {
   enum Evidence {
     /// The interrupt moved, and nothing else.
     static let interrupt =
-      "measured alone for the RK3588's own NPU, 51-53 to 33.5 us a call "
-      + "(rockchip-npu-notes, perf/iova-and-multicore.md)"
+      "measured alone for the RK3588's own NPU, 51-53 to 33.5 us a call, in rockchip-npu-notes, "
+      + "perf/iova-and-multicore.md"
     /// The governor changed, and nothing else: 252 to 199 ms with mainline, 639 to 200 ms with the
     /// vendor's 6.1.
     static let governor =
-      "measured alone for the RK3588's own NPU, 1.27 and 3.2 times as fast "
-      + "(rockchip-npu-notes, perf/cpu-governor-and-offload.md)"
+      "measured alone for the RK3588's own NPU, 1.27 and 3.2 times as fast, in rockchip-npu-notes, "
+      + "perf/cpu-governor-and-offload.md"
     /// `cpu-sleep` off on all cores, prefill.
     static let deepSleep =
       "off on all cores it brings the RK3588's own NPU 2 to 4 % "
@@ -48,7 +48,7 @@ enum UsualNeeds {
     static let memoryClock =
       "measured for 7-zip (ThomasKaiser/Knowledge, ROCK 5B) and for the RK3588's own NPU, where it "
       + "brings vision nothing (rockchip-npu-notes, perf/cpu-governor-and-offload.md) and a language "
-      + "model more than any other setting (airockchip/rknn-llm issue 532); not for this card"
+      + "model more than any other setting (airockchip/rknn-llm issue 532); not with this card"
   }
 
   /// What it takes, from a power meter at the socket of an idle ROCK 5B under Linux 5.10

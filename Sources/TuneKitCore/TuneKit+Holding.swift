@@ -21,7 +21,7 @@ extension TuneKit {
     _ = try giveBackUnheld(in: &journal)
     // Planned while nobody else writes, since other holds may just have ended.
     let strategy = try plan()
-    let free = try fastestProcessors(besides: strategy)
+    let cores = try fastestProcessors(under: strategy)
     let file = try holderFile(for: command, of: strategy.subject.address)
     let report: Report
     do throws(ExecutionError) {
@@ -33,12 +33,12 @@ extension TuneKit {
     }
     guard report.outcome == .applied || report.outcome == .nothingToDo else {
       try? Holders(root: state).remove(file)
-      return TemporaryTuning(strategy, report, free: free, file: nil)
+      return TemporaryTuning(strategy, report, on: cores, file: nil)
     }
     let isRecorded = journal.outstanding.contains { index in
       journal.sessions[index].isTuning(strategy.subject.address)
     }
-    return TemporaryTuning(strategy, report, free: free, file: file, isRecorded: isRecorded)
+    return TemporaryTuning(strategy, report, on: cores, file: file, isRecorded: isRecorded)
   }
 
   /// Whether everything was given back while somebody held it: by a person, or since nobody has
@@ -59,8 +59,10 @@ extension TuneKit {
     }
   }
 
-  /// The fastest CPUs that take none of the card's interrupts.
-  private func fastestProcessors(besides strategy: Strategy) throws(TuneKitError) -> CPUSet {
+  /// The fastest CPUs, by whether they take one of the card's interrupts.
+  private func fastestProcessors(
+    under strategy: Strategy
+  ) throws(TuneKitError) -> (free: CPUSet, taken: CPUSet) {
     let inventory = Survey(of: machine).inventory()
     let (board, found) = try pair(on: inventory)
     let moved = strategy.steps.filter(\.isInterrupt).compactMap { step -> CPUSet? in
@@ -71,7 +73,8 @@ extension TuneKit {
     }
     let taken = moved.isEmpty ? found.place.vectors.compactMap(\.interrupt.effective) : moved
     let fastest = Topology(of: inventory, kinds: board.cores).fastest
-    return taken.reduce(fastest) { $0.subtracting($1) }
+    let free = taken.reduce(fastest) { $0.subtracting($1) }
+    return (free, fastest.subtracting(free))
   }
 
   /// Ends a hold, and gives everything back if it was the last one of its card.

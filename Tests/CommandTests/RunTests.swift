@@ -156,6 +156,7 @@ import Testing
     let run = try Program().run(Self.words(tree, "true", "--place"))
     #expect(run.status == 0, "\(run.story)")
     #expect(run.errors.contains("CPU 5-7"), "\(run.story)")
+    #expect(run.errors.contains("run -- taskset -c 4 true"), "\(run.story)")
   }
 
   @Test func `works on a captured machine`() throws {

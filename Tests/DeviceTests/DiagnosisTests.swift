@@ -46,6 +46,22 @@ import Testing
     #expect(!rest.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
   }
 
+  @Test(arguments: [
+    ("raspberry-pi-5+hailo-8_6.16", true), ("raspberry-pi-5+ax650n_6.6", false),
+    ("nanopc-t6+hailo-8_6.1-vendor", false),
+  ])
+  func `names what makes a port faster only where the card can do more`(
+    name: String, isNamed: Bool
+  ) throws {
+    let machine = try #require(CapturedMachine.all.first { $0.name == name })
+    let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
+    let found = diagnosis.recommendations.filter { $0.title.contains("pciex1_gen=3") }
+    #expect(found.count == (isNamed ? 1 : 0))
+    #expect(found.allSatisfy { $0.reason.contains("some cards fail") })
+    #expect(found.allSatisfy { $0.effect.hasPrefix("500 \u{2192} 984 MB/s") })
+    #expect(!found.contains { $0.command.contains("config.txt") })
+  }
+
   private static let vendor = "cm3588+ax650n_6.1-vendor"
 
   static let cases = [

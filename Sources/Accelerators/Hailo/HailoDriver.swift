@@ -31,7 +31,7 @@ enum HailoDriver {
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
           "hailort-drivers, linux/pcie/src/pcie.c: one MSI, its handler not threaded; "
-            + UsualNeeds.Evidence.interrupt)
+            + UsualNeeds.Evidence.interrupt + "; not with this card")
       )
 
     UsualNeeds.clock

@@ -16,9 +16,9 @@ struct Adviser {
   /// Everything there is to do, the largest effect first; the order within one effect is that in
   /// which it is found.
   func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
-    var all = zip(cards, plans).flatMap { card, plans in
-      hardware(of: card) + plan(of: card, plans, isOne: cards.count == 1) + errors(of: card)
-        + questions(of: card) + port(of: card)
+    var all = zip(cards, plans).flatMap { card, plans -> [Recommendation] in
+      let planned = plan(of: card, plans, isOne: cards.count == 1)
+      return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)
     }
     all += slowdowns() + strangers(cards) + knowing()
     var told: Set<String> = []

@@ -9,6 +9,8 @@ public struct TemporaryTuning: ~Copyable {
   public let report: Report
   /// The fastest CPUs that take none of the card's interrupts; empty where there are none.
   public let free: CPUSet
+  /// The fastest CPUs that take one.
+  public let taken: CPUSet
   /// Nil where a step failed and everything was given back at once.
   let file: HolderFile?
   /// Whether the journal says that the card is tuned, by this or by an apply before it.
@@ -18,12 +20,12 @@ public struct TemporaryTuning: ~Copyable {
   public let stands: Bool
 
   init(
-    _ strategy: Strategy, _ report: Report, free: CPUSet, file: consuming HolderFile?,
-    isRecorded: Bool = false
+    _ strategy: Strategy, _ report: Report, on cores: (free: CPUSet, taken: CPUSet),
+    file: consuming HolderFile?, isRecorded: Bool = false
   ) {
     self.strategy = strategy
     self.report = report
-    self.free = free
+    (free, taken) = cores
     self.file = file
     self.isRecorded = isRecorded
     stands = [.applied, .nothingToDo].contains(report.outcome)

@@ -16,7 +16,7 @@ struct Run: ParsableCommand {
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Flag(help: "Run it on the fastest cores but the interrupt's. Reasoned to help, not measured.")
+  @Flag(help: "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see README for one.")
   var place = false
 
   @Argument(
@@ -56,7 +56,7 @@ struct Run: ParsableCommand {
         return ExitStatus(report.outcome)
       }
       if common.verbose { say(report) }
-      let end = outcome(of: command, on: hold.free)
+      let end = outcome(of: command, on: (hold.free, hold.taken))
       let isBack = giveBack(hold)
       ending = end == 0 && !isBack ? ExitStatus.notGivenBack.rawValue : end
       return .done
@@ -64,10 +64,10 @@ struct Run: ParsableCommand {
     return ending
   }
 
-  private func outcome(of command: ForegroundCommand, on processors: CPUSet) -> CInt {
+  private func outcome(of command: ForegroundCommand, on cores: (free: CPUSet, taken: CPUSet)) -> CInt {
     if let signal = Passage.signal { return 128 + signal }
     let before = ProcessorAffinity.present
-    if place { confine(command, to: processors) }
+    if place { confine(command, to: cores) }
     defer { if place { try? ProcessorAffinity.confine(to: before) } }
     do throws(ForegroundCommand.Obstacle) {
       return try command.run()
@@ -78,15 +78,23 @@ struct Run: ParsableCommand {
   }
 
   /// A child begins on the CPUs of the thread that starts it: sched_setaffinity(2).
-  private func confine(_ command: ForegroundCommand, to processors: CPUSet) {
+  ///
+  /// Measured for an RK3588's own NPU (rockchip-npu-notes, perf/iova-and-multicore.md): 33.5 us a call
+  /// on any core, 31 on another fast core than the interrupt's, 27 to 28 on the same one.
+  private func confine(_ command: ForegroundCommand, to cores: (free: CPUSet, taken: CPUSet)) {
+    let processors = cores.free
     guard !processors.isEmpty else {
       return Output.say("note: no fast core is left beside the interrupt's; it runs anywhere")
     }
     do throws(Errno) {
       try ProcessorAffinity.confine(to: processors)
       Output.say(
-        "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's "
-          + "(reasoned, not measured)")
+        "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's")
+      guard !cores.taken.isEmpty else { return }
+      Output.say(
+        "note: a command with one thread that waits for the card is faster on the interrupt's own "
+          + "core (measured for the RK3588's own NPU, 27-28 against 31 us a call): "
+          + "tunekit run -- taskset -c \(cores.taken.list) \(command.name)")
     } catch {
       Output.say("note: \(command.name) cannot be confined to \(processors) here: \(error)")
     }

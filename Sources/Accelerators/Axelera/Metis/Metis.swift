@@ -26,7 +26,7 @@ struct Metis: Accelerator {
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
           "axelera-driver, axl-aipu-msi.c: threaded, and the thread follows the interrupt; "
-            + UsualNeeds.Evidence.interrupt
+            + UsualNeeds.Evidence.interrupt + "; not with this card"
         ))
 
     UsualNeeds.clock

@@ -26,7 +26,7 @@ struct Coral: Accelerator {
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
           "gasket-driver, src/gasket_interrupt.c: the handler wakes the waiting program; "
-            + UsualNeeds.Evidence.interrupt
+            + UsualNeeds.Evidence.interrupt + "; not with this card"
         ))
 
     UsualNeeds.clock

@@ -19,7 +19,7 @@ struct MX3: Accelerator {
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
         .reasoned(
           "mx3_driver_pub, kdriver/linux/pcie/memx_msix_irq.c: the handler wakes the program; "
-            + UsualNeeds.Evidence.interrupt
+            + UsualNeeds.Evidence.interrupt + "; not with this card"
         ))
 
     UsualNeeds.clock

@@ -11,13 +11,15 @@ struct InterruptStyle {
     self.isPerDevice = isPerDevice
   }
 
-  /// The style of the interrupts by which the machine's ports report events, else of any interrupt
-  /// of a device on its bus, else the oldest name there is.
+  /// The style of the messages by which the machine's ports report events, else of any message of a
+  /// device on its bus, else the oldest name there is.
   init(of machine: Inventory) {
     let known = Set(machine.devices.flatMap(\.vectors))
+    // A port may report by a wire, as those of the BCM2712 do.
+    let messages = machine.interrupts.filter { $0.controller.contains("MSI") }
     let example =
-      machine.interrupts.first { $0.actions.contains("PCIe PME") }
-      ?? machine.interrupts.first { known.contains($0.number) && $0.controller.contains("MSI") }
+      messages.first { $0.actions.contains("PCIe PME") }
+      ?? messages.first { known.contains($0.number) }
     let words = (example?.controller ?? "PCI-MSI").split(separator: " ")
     let text = words.filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
     guard let mark = text.firstRange(of: "-PCI-MSI") else {
