@@ -16,7 +16,10 @@ struct Run: ParsableCommand {
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Flag(help: "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see README for one.")
+  @Flag(
+    help:
+      "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see README for one."
+  )
   var place = false
 
   @Argument(
@@ -64,7 +67,9 @@ struct Run: ParsableCommand {
     return ending
   }
 
-  private func outcome(of command: ForegroundCommand, on cores: (free: CPUSet, taken: CPUSet)) -> CInt {
+  private func outcome(
+    of command: ForegroundCommand, on cores: (free: CPUSet, taken: CPUSet)
+  ) -> CInt {
     if let signal = Passage.signal { return 128 + signal }
     let before = ProcessorAffinity.present
     if place { confine(command, to: cores) }

@@ -24,7 +24,8 @@ struct DXM1: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
-        .reasoned("dx_rt_npu_linux_driver, dw-edma-core.c: handlers not threaded; "
+        .reasoned(
+          "dx_rt_npu_linux_driver, dw-edma-core.c: handlers not threaded; "
             + UsualNeeds.Evidence.interrupt + "; not with this card"))
 
     UsualNeeds.clock

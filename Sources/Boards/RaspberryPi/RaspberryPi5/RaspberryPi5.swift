@@ -20,7 +20,8 @@ struct RaspberryPi5: Board {
     generation: .three, lanes: 1, messages: BCM2712.externalMessages,
     faster: Slot.Faster(
       .three, by: "dtparam=pciex1_gen=3 in config.txt",
-      risk: "Raspberry Pi does not certify this speed: some cards fail with it, or the board does not "
+      risk:
+        "Raspberry Pi does not certify this speed: some cards fail with it, or the board does not "
         + "start",
       source: .documented(
         "raspberrypi documentation, PCIe Gen 3.0; geerlingguy/raspberry-pi-pcie-devices issue 64; "
