@@ -15,7 +15,7 @@ struct InterruptStyle {
   /// device on its bus, else the oldest name there is.
   init(of machine: Inventory) {
     let known = Set(machine.devices.flatMap(\.vectors))
-    // A port may report by a wire, as those of the BCM2712 do.
+    // A port may report by a wire of its own.
     let messages = machine.interrupts.filter { $0.controller.contains("MSI") }
     let example =
       messages.first { $0.actions.contains("PCIe PME") }
