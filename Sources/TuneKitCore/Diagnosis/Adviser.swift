@@ -11,6 +11,8 @@ struct Adviser {
   struct Plans {
     let usual: Strategy?
     let latency: Strategy?
+    /// What a command has to repeat of what is applied.
+    var options: [String] = []
   }
 
   /// Everything there is to do, the largest effect first; the order within one effect is that in
@@ -65,9 +67,10 @@ struct Adviser {
     of card: Diagnosis.Card, _ plans: Plans, isOne: Bool
   ) -> [Recommendation] {
     let device = isOne ? "" : " --device \(card.address)"
+    let again = plans.options.isEmpty ? device : plans.options.map { " \($0)" }.joined()
     var list: [Recommendation] = []
     if let usual = plans.usual, !usual.changes.isEmpty {
-      list.append(apply(usual, to: card, device))
+      list.append(apply(usual, to: card, again))
     }
     list += cautions(of: plans.usual)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {

@@ -13,19 +13,14 @@ extension Strategy {
     var notes = Footnotes()
     var lines = headline(style)
     if !steps.isEmpty { lines += [""] + stepLines(style, &notes) }
-    if isWhole || style.isVerbose {
+    let isLong = isWhole || style.isVerbose
+    if isLong {
       lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
-    } else if !leftAlone.isEmpty {
-      lines +=
-        [""]
-        + Paragraph.lines(
-          "Left alone (-v says why): \(leftAlone.map(\.what).joined(separator: ", ")).",
-          width: style.width
-        ).map(style.dim)
     }
     lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
     for caution in cautions { lines += cautionLines(caution, style) }
-    if !probes.isEmpty { lines += [""] + checkLines(style) }
+    let rest = (isLong ? [] : leftAloneLines(style)) + (probes.isEmpty ? [] : checkLines(style))
+    if !rest.isEmpty { lines += [""] + rest }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
     lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
@@ -96,6 +91,13 @@ extension Strategy {
         "    \(row.what)", row.why + reference, column: column, width: style.width)
     }
     return lines
+  }
+
+  /// What is left alone, without the reasons.
+  private func leftAloneLines(_ style: Style) -> [String] {
+    guard !leftAlone.isEmpty else { return [] }
+    let names = leftAlone.map(\.what).joined(separator: ", ")
+    return Paragraph.lines("Left alone (-v says why): \(names).", width: style.width)
   }
 
   private func cautionLines(_ caution: Caution, _ style: Style) -> [String] {
