@@ -19,7 +19,7 @@ extension Diagnosis {
     if recommendations.isEmpty { lines.append("Nothing is wrong.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [
-        "\(index + 1). **\(Self.escaped(advice.title))**",
+        "\(index + 1). **\(Self.escaped(invocation.spelled(in: advice.title)))**",
         "   `\(Self.code(invocation.repeated(in: advice.command)))`",
         "   brings: \(Self.escaped(advice.effect))",
         "   \(Self.escaped(advice.reason)) (\(Self.escaped(advice.source)))",

@@ -102,7 +102,8 @@ extension Strategy {
 
   private func cautionLines(_ caution: Caution, _ style: Style) -> [String] {
     let text = "\(caution.summary): \(caution.detail)"
-    let remedy = caution.remedy.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
+    let remedy =
+      caution.remedy.map { Paragraph.indented(style.spelled($0), by: 4, width: style.width) } ?? []
     let lines = Paragraph.lines("\(style.attention) \(text)", width: style.width)
     return [""] + (caution.remedy == nil ? lines : lines.map(style.yellow)) + remedy
   }

@@ -14,6 +14,8 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   case enable = "sudo tunekit enable"
   /// Ends that.
   case disable = "sudo tunekit disable"
+  /// Tunes for one program, which stands behind it: `-- CMD`.
+  case run = "sudo tunekit run"
   /// Keeps what would be given back by itself.
   case confirm = "sudo tunekit confirm"
   /// Looks whether it holds, where only root can tell.
