@@ -74,12 +74,13 @@ extension TuneKit {
         : isLeft
           ? verifier.leftovers(of: session)
           : verifier.report(on: session.strategy.onlyRequested, of: session)
+      let shown = requested.choosing(selection(of: session.strategy, on: inventory))
       return Status.Applied(
         session: session.name, since: session.time,
         state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
         subject: session.strategy.subject,
-        profile: session.strategy.profile, isHeld: session.isHeld, items: requested.items,
-        outcome: requested.outcome, confirmBy: session.expiry?.time)
+        profile: session.strategy.profile, isHeld: session.isHeld, items: shown.items,
+        outcome: shown.outcome, confirmBy: session.expiry?.time)
     }
     let lost = try lostFiles(of: inventory)
     let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))

@@ -123,11 +123,13 @@ public struct TuneKit<System: Machine>: Sendable {
       return Verification(isApplied: isApplied, items: items + lost)
     }
     guard sessions.count > 1 else {
-      let items = verifier.whole(on: first.strategy, of: first).items
+      let words = selection(of: first.strategy, on: inventory)
+      let items = verifier.whole(on: first.strategy, of: first).choosing(words).items
       return Verification(isApplied: true, items: items + lost)
     }
     let reports = sessions.map { session in
-      verifier.whole(on: session.strategy, of: session).items.map { item in
+      let words = selection(of: session.strategy, on: inventory)
+      return verifier.whole(on: session.strategy, of: session).choosing(words).items.map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }

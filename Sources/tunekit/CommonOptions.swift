@@ -123,7 +123,7 @@ struct CommonOptions: ParsableArguments {
     let (machine, state) = try chosenMachine()
     return TuneKit(
       machine, state: state, registry: try registry(needed: needsModules), choice: choice,
-      profile: profile)
+      profile: profile, insteadOf: configuration.profile?.value ?? .standard)
   }
 
   /// The modules of this run.

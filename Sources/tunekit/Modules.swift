@@ -60,7 +60,8 @@ enum Modules {
     let hint = near.isEmpty ? "" : " Nearest: \(near.joined(separator: ", "))."
     return Failure(
       status: .notRecognised,
-      message: "no module \"\(id.prefix(80))\" in this run.\(hint) All: tunekit plugin list")
+      message:
+        "no module \"\(id.prefix(80))\" in this run.\(hint) All: \(SuggestedCommand.listModules)")
   }
 }
 

@@ -21,7 +21,8 @@ struct PlanFile {
       throw Failure(
         status: .refused,
         message:
-          "\(path) is not a plan that can be applied: \(error). Plan again: tunekit plan -o FILE")
+          "\(path) is not a plan that can be applied: \(error). Plan again: \(SuggestedCommand.planIntoFile)"
+      )
     }
   }
 

@@ -13,16 +13,19 @@ extension CommonOptions {
     do {
       status = try verb()
     } catch let error as TuneKitError {
-      throw try refusal(
-        Failure(
-          status: ExitStatus(error), message: invocation.spelled(in: error.description)), schema)
+      let failure = Failure(status: ExitStatus(error), message: error.description)
+      throw try refusal(failure, schema, repeating: invocation)
     } catch let failure as Failure {
-      throw try refusal(failure, schema)
+      throw try refusal(failure, schema, repeating: invocation)
     }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
-  private func refusal(_ failure: Failure, _ schema: String) throws -> Failure {
+  private func refusal(
+    _ failure: Failure, _ schema: String, repeating invocation: Invocation
+  ) throws -> Failure {
+    let failure = Failure(
+      status: failure.status, message: invocation.spelled(in: failure.message))
     if isJSON {
       try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: failure.message))))
     }

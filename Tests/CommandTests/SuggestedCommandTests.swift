@@ -63,4 +63,48 @@ import Testing
     let status = try alone.run(["status"] + machine)
     #expect(try Self.words(behind: "Next:", in: status) == ["detect"] + machine)
   }
+
+  /// Pasted, one without them would tune the machine that the test runs on.
+  @Test func `name the tree and no root in every text, for applied and for drifted`() throws {
+    let tree = try Tree()
+    let root = ["--root", tree.path]
+    let looks = [
+      ["detect"], ["plan"], ["verify"], ["status"], ["diagnose"], ["diagnose", "--markdown"],
+    ]
+    let policy = "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor"
+    var count = 0
+    for act in [[], ["apply", "--profile", "latency"], ["foreign"], ["revert"], ["apply"]] {
+      if act == ["foreign"] { tree[policy] = "powersave\n" }
+      let acts = act.isEmpty || act == ["foreign"] ? [] : [act]
+      for verb in acts + looks + looks.map({ $0 + ["--json"] })
+      where !verb.contains("--markdown") || !verb.contains("--json") {
+        let run = try Self.wide.run(verb + root)
+        let text = run.output + run.errors
+        #expect(!text.contains("sudo tunekit"), "\(run.story)")
+        for match in text.matches(
+          of: #/tunekit (?:apply|revert|plan|verify|diagnose|detect)\b[^\n]*/#)
+        {
+          count += 1
+          #expect(match.output.contains(" --root "), "\(match.output)")
+        }
+      }
+    }
+    #expect(count > 20)
+  }
+
+  @Test func `set again what was applied, with its profile`() throws {
+    let tree = try Tree()
+    let root = ["--root", tree.path]
+    #expect(try Self.wide.run(["apply", "--profile", "latency"] + root).status == 0)
+    let policy = "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor"
+    let wanted = tree[policy]
+    tree[policy] = "powersave\n"
+    for verb in ["verify", "status", "diagnose"] {
+      let run = try Self.wide.run([verb] + root)
+      #expect(
+        run.output.contains("tunekit apply --profile latency --root \(tree.path)"), "\(run.story)")
+    }
+    #expect(try Self.wide.run(["apply", "--profile", "latency"] + root).status == 0)
+    #expect(tree[policy] == wanted)
+  }
 }

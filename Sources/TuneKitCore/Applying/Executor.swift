@@ -141,6 +141,7 @@ public struct Executor<System: Machine>: Sendable {
       guard let present, !step.holds(in: present.wanted), !isMoving else { continue }
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
         + "First: \(SuggestedCommand.revert)"
+        + (isSameCard ? "" : " --device \(other.subject.address)")
     }
     return nil
   }

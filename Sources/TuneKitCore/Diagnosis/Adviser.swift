@@ -11,6 +11,8 @@ struct Adviser {
   struct Plans {
     let usual: Strategy?
     let latency: Strategy?
+    /// What a command has to repeat of what is applied.
+    var options: [String] = []
   }
 
   /// Everything there is to do, the largest effect first; the order within one effect is that in
@@ -65,9 +67,10 @@ struct Adviser {
     of card: Diagnosis.Card, _ plans: Plans, isOne: Bool
   ) -> [Recommendation] {
     let device = isOne ? "" : " --device \(card.address)"
+    let again = plans.options.isEmpty ? device : plans.options.map { " \($0)" }.joined()
     var list: [Recommendation] = []
     if let usual = plans.usual, !usual.changes.isEmpty {
-      list.append(apply(usual, to: card, device))
+      list.append(apply(usual, to: card, again))
     }
     list += cautions(of: plans.usual)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
@@ -126,13 +129,21 @@ struct Adviser {
     return Recommendation(
       isMeasured ? .measured : .reasoned,
       card.comesWithUse
-        ? "Tune whenever a program has the card open, by itself; or for one program with tunekit run "
-          + "-- CMD: \(shown)"
+        ? "Tune whenever a program has the card open, by itself (or for one program: "
+          + "\(SuggestedCommand.run) -- CMD): \(shown)"
         : lost == nil
           ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
-      effect: isMeasured ? Source(source)?.gain ?? "measured on hardware" : "not measured yet",
+      effect: plan.expected?.text ?? Self.effect(of: source),
       command: "\(card.comesWithUse ? SuggestedCommand.enable : .apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
+  }
+
+  /// What a step alone may bring, where the whole has no figure.
+  private static func effect(of source: String) -> String {
+    guard source.hasPrefix("measured") else { return "not measured yet" }
+    let gain = Source(source)?.gain
+    return gain.map { "less than was measured with what is missing here: \($0)" }
+      ?? "measured on hardware"
   }
 
   /// What the plan for the least latency changes besides; nil where that is nothing.

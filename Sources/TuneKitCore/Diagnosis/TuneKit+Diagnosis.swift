@@ -29,12 +29,19 @@ extension TuneKit {
 
   /// The plans for a card, the usual one and the one for the least latency; nil where there is none.
   private func plans(for address: PCIAddress, of inventory: Inventory) -> Adviser.Plans {
+    let applied = (try? sessions(of: inventory))?
+      .last { $0.strategy.subject.address == address && $0.closure != .partlyReverted }?.strategy
     var exact = choice
     exact.device = address
+    if let applied { exact.board = exact.board ?? applied.subject.board.string }
+    let chosen = applied.map(\.interruptChoice) ?? interruptChoice
     let plan = { (profile: Profile) in
-      try? aimed(at: exact, profile: profile, choosing: interruptChoice).plan(of: inventory)
+      try? aimed(at: exact, profile: profile, choosing: chosen).plan(of: inventory)
     }
-    return Adviser.Plans(usual: plan(profile), latency: plan(.latency))
+    // Another profile than the one that is applied would be refused.
+    return Adviser.Plans(
+      usual: plan(applied?.profile ?? profile), latency: plan(.latency),
+      options: applied.map { selection(of: $0, on: inventory) } ?? [])
   }
 }
 

@@ -72,9 +72,11 @@ extension Guard {
       .first { $0.id == "requested/\(drift.step.id)" }
     let shown = drift.step.knob.grammar.shown(drift.text)
     let culprit = finding?.culprit.map { ", likely \($0)" } ?? ""
+    let words = tunekit.selection(of: session.strategy, on: inventory)
+    let again = Invocation(selecting: words).spelled(in: "\(SuggestedCommand.apply)")
     return
       "\(address): \(drift.step.title) is \(shown), not \(drift.step.shows.to): set by somebody "
-      + "else\(culprit); left so. To set it again: \(SuggestedCommand.apply)"
+      + "else\(culprit); left so. To set it again: \(again)"
   }
 }
 

@@ -85,7 +85,8 @@ extension Planner {
     return [
       Caution(
         "interrupt", because: "\(reason.text), so its place is lost then (\(reason.source))",
-        remedy: "tunekit run -- CMD tunes for one program, \(SuggestedCommand.enable) for each",
+        remedy:
+          "for each program: \(SuggestedCommand.enable); for one: \(SuggestedCommand.run) -- CMD",
         effect: "each opening of the card is tuned by itself",
         command: "\(SuggestedCommand.enable)",
         weight: .lasting, source: reason.source)

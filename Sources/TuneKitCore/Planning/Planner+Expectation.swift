@@ -6,7 +6,7 @@ extension Planner {
   ///
   /// A figure holds for all the needs that cite it together, so it is not promised where one of
   /// them is not met: declined, left out, or not asked for by this profile.
-  func expectation(of answered: [Answered], from steps: [Step]) -> Expectation? {
+  func expectation(of answered: [Answered], from steps: [Step]) -> ExpectedGain? {
     let files = Set(steps.map(\.knob.target))
     var whole: [String] = []
     var sources: [String: Source] = [:]
@@ -24,6 +24,6 @@ extension Planner {
     }
     let gains = whole.filter { !broken.contains($0) }
     guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
-    return Expectation(text: gains.joined(separator: "; "), source: source.description)
+    return ExpectedGain(text: gains.joined(separator: "; "), source: source.description)
   }
 }

@@ -1,9 +1,11 @@
 extension Diagnosis {
   /// The same to be pasted into an issue.
   ///
-  /// - Parameter version: that of the program, which the issue should name.
+  /// - Parameters:
+  ///   - version: that of the program, which the issue should name.
+  ///   - invocation: what the commands in it have to repeat.
   /// - Returns: Markdown as GitHub reads it, with a line end.
-  public func markdown(version: String) -> String {
+  public func markdown(version: String, invocation: Invocation = Invocation()) -> String {
     var lines = ["### TuneKit \(version): diagnosis", ""]
     for part in parts() {
       lines += ["#### \(Self.escaped(part.title))", "", "| what | found |", "|---|---|"]
@@ -17,8 +19,8 @@ extension Diagnosis {
     if recommendations.isEmpty { lines.append("Nothing is wrong.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [
-        "\(index + 1). **\(Self.escaped(advice.title))**",
-        "   `\(Self.code(advice.command))`",
+        "\(index + 1). **\(Self.escaped(invocation.spelled(in: advice.title)))**",
+        "   `\(Self.code(invocation.repeated(in: advice.command)))`",
         "   brings: \(Self.escaped(advice.effect))",
         "   \(Self.escaped(advice.reason)) (\(Self.escaped(advice.source)))",
       ]

@@ -23,7 +23,8 @@ extension Diagnosis {
       let rest = count == 1 ? "1 thing that could be done" : "\(count) things that could be done"
       return [style.green("Nothing is wrong."), "\(rest), at the end"]
     }
-    let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
+    let lines = Paragraph.lines(
+      "\(style.attention) \(style.spelled(first.title))", width: style.width)
     let more = count > 1 ? ["\(count) recommendations, at the end"] : []
     return lines.map(style.yellow)
       + Paragraph.fitted(style.suggestion("Next", first.command), width: style.width) + more
@@ -58,7 +59,7 @@ extension Diagnosis {
     var lines = [style.bold("Recommended, the largest effect first")]
     for (index, advice) in recommendations.enumerated() {
       let number = index < 9 ? " \(index + 1)  " : "\(index + 1)  "
-      let title = Paragraph.lines(advice.title, width: style.width - 4)
+      let title = Paragraph.lines(style.spelled(advice.title), width: style.width - 4)
       lines += title.enumerated().map { ($0.offset == 0 ? number : "    ") + $0.element }
       lines += Paragraph.indented(style.command(advice.command), by: 6, width: style.width)
         .map(style.bold)

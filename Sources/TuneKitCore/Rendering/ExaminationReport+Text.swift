@@ -44,7 +44,8 @@ extension ExaminationReport {
       }
       if let place { lines.append("  \(place)") }
       lines += Paragraph.indented("\(flaw.what): \(flaw.why)", by: 4, width: style.width)
-      lines += Paragraph.indented(flaw.remedy, by: 4, width: style.width).map(style.dim)
+      lines += Paragraph.indented(style.spelled(flaw.remedy), by: 4, width: style.width).map(
+        style.dim)
     }
     return lines
   }

@@ -6,12 +6,19 @@ public struct Invocation: Hashable, Sendable {
   public let selection: [String]
   /// Whether root is needed to change anything there.
   public let needsRoot: Bool
+  /// Whether giving back means the card that is chosen, and not whatever is applied.
+  let revertsOneCard: Bool
 
   /// A call for the machine that this runs on, unless options name another one.
   public init(_ words: [String] = [], selecting selection: [String] = [], needsRoot: Bool = true) {
-    self.words = words.map(\.shellWord)
-    self.selection = selection.map(\.shellWord)
-    self.needsRoot = needsRoot
+    self.init(
+      spelled: words.map(\.shellWord), selection.map(\.shellWord), needsRoot: needsRoot)
+  }
+
+  /// A call for what is applied to one card.
+  init(selecting selection: [String], revertsOneCard: Bool) {
+    self.init(
+      spelled: [], selection.map(\.shellWord), needsRoot: true, revertsOneCard: revertsOneCard)
   }
 
   /// The same for texts of a JSON document, where quotes and backslashes are escaped.
@@ -23,7 +30,10 @@ public struct Invocation: Hashable, Sendable {
       spelled: words.map(escaped), selection.map(escaped), needsRoot: needsRoot)
   }
 
-  private init(spelled words: [String], _ selection: [String], needsRoot: Bool) {
+  private init(
+    spelled words: [String], _ selection: [String], needsRoot: Bool, revertsOneCard: Bool = false
+  ) {
+    self.revertsOneCard = revertsOneCard
     self.words = words
     self.selection = selection
     self.needsRoot = needsRoot
@@ -40,9 +50,9 @@ public struct Invocation: Hashable, Sendable {
     guard text.contains("tunekit ") else { return text }
     var rest = Substring(text)
     var spelled = ""
-    while let (found, command) = SuggestedCommand.place(in: rest) {
+    while let found = SuggestedCommand.place(in: rest) {
       spelled += rest[..<found.lowerBound]
-      spelled += repeated(in: command.rawValue).replacing(" ", with: blank)
+      spelled += repeated(in: String(rest[found])).replacing(" ", with: blank)
       rest = rest[found.upperBound...]
     }
     return spelled + rest
@@ -53,17 +63,24 @@ public struct Invocation: Hashable, Sendable {
     let isAsRoot = command.hasPrefix("sudo tunekit ")
     guard isAsRoot || command.hasPrefix("tunekit ") else { return command }
     let own = isAsRoot && !needsRoot ? String(command.dropFirst("sudo ".count)) : command
-    let choice = SuggestedCommand.takesSelection(own) ? selection(besides: own) : []
-    return ([own] + choice + words).joined(separator: " ")
+    return ([own] + selection(for: own) + words).joined(separator: " ")
+  }
+
+  /// What of the selection a command takes; of a revert no more than the card.
+  private func selection(for command: String) -> [String] {
+    if SuggestedCommand.takesSelection(command) { return selection(besides: command) }
+    guard revertsOneCard, command.hasPrefix(SuggestedCommand.revert.rawValue) else { return [] }
+    return SuggestedCommand.options(of: selection.joined(separator: " "))
+      .first { $0.first == "--device" } ?? []
   }
 
   /// The selection without the options that a command has already, and their values.
   private func selection(besides command: String) -> [String] {
-    let said = Set(command.split(separator: " ").filter { $0.hasPrefix("--") })
+    let said = Set(SuggestedCommand.options(of: command).compactMap(\.first))
     var kept: [String] = []
     var isSaid = false
     for word in selection {
-      if word.hasPrefix("--") { isSaid = said.contains(Substring(word)) }
+      if word.hasPrefix("--") { isSaid = said.contains(word) }
       if !isSaid { kept.append(word) }
     }
     return kept

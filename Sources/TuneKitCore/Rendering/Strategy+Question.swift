@@ -6,14 +6,14 @@ extension Strategy {
   ///
   /// - Parameters:
   ///   - style: how to print.
-  ///   - ending: what undoes it besides `revert`, as in `a reboot`; nil where nothing does.
+  ///   - undo: the command that gives it back.
+  ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
   /// - Returns: lines with a line end each.
-  public func question(_ style: Style, orUndoneBy ending: String?) -> String {
-    let risks = Self.once(changes.map(\.risk).filter { $0 != "none known" })
-    let undo = style.command(SuggestedCommand.revert.rawValue) + (ending.map { ", or \($0)" } ?? "")
+  public func question(_ style: Style, undoneBy undo: String, or ending: String?) -> String {
+    let undo = style.command(undo) + (ending.map { ", or \($0)" } ?? "")
     var lines = headline(style) + [""] + changeLines(style) + [""]
     lines += row("brings", brings, style)
-    lines += row("costs", risks.isEmpty ? "nothing known" : risks.joined(separator: "; "), style)
+    lines += row("costs", costs, style)
     if !declined.isEmpty {
       lines += row("declined", Self.once(declined.map(\.what)).joined(separator: ", "), style)
     }
@@ -22,6 +22,7 @@ extension Strategy {
       lines += row("left alone", "\(settings), on purpose", style)
     }
     lines += row("undo", undo, style)
+    if !cautions.isEmpty { lines.append("") }
     for caution in cautions {
       let text = "  \(style.attention) \(caution.summary): \(caution.detail)"
       lines += Self.hanging(text, by: 4, width: style.width)
@@ -31,14 +32,36 @@ extension Strategy {
 
   private var brings: String {
     guard let expected else { return "not measured" }
-    let isWhole = steps.allSatisfy { !$0.isAlreadyTrue }
+    let isWhole = !steps.contains { step in
+      step.isAlreadyTrue && Source(step.source)?.gain.map(expected.text.contains) == true
+    }
     return "\(expected.text) (measured: \(expected.origin))"
       + (isWhole ? "" : ", with what is set already")
   }
 
+  /// What the changes cost or endanger, each once; of several, also which change it is.
+  private var costs: String {
+    let risky = changes.filter { $0.risk != "none known" }
+    let risks = Self.once(risky.map(\.risk))
+    if risks.count < 2 { return risks.first ?? "nothing known" }
+    return risks.map { risk in
+      let titles = risky.filter { $0.risk == risk }.map(\.title)
+      let more = titles.count > 1 ? " and \(titles.count - 1) more" : ""
+      return "\(titles.first ?? "")\(more): \(risk)"
+    }.joined(separator: "; ")
+  }
+
+  /// One line a change where there is room, as many as leave some for the rest.
   private func changeLines(_ style: Style) -> [String] {
-    let changes = self.changes
+    let most = 12
     let runs = StepRun.runs(of: changes, isVerbose: false)
+    let shown = runs.count > most ? Array(runs.prefix(most - 1)) : runs
+    let left = runs.count - shown.count
+    return lines(of: shown, style) + (left == 0 ? [] : ["    and \(left) more, which d shows"])
+  }
+
+  private func lines(of runs: [StepRun], _ style: Style) -> [String] {
+    let changes = self.changes
     let titleWidth = runs.map(\.title.count).max() ?? 0
     let fromWidth = runs.map { changes[$0.positions.lowerBound].shows.from.count }.max() ?? 0
     let toWidth = runs.map { changes[$0.positions.lowerBound].shows.to.count }.max() ?? 0

@@ -13,19 +13,14 @@ extension Strategy {
     var notes = Footnotes()
     var lines = headline(style)
     if !steps.isEmpty { lines += [""] + stepLines(style, &notes) }
-    if isWhole || style.isVerbose {
+    let isLong = isWhole || style.isVerbose
+    if isLong {
       lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
-    } else if !leftAlone.isEmpty {
-      lines +=
-        [""]
-        + Paragraph.lines(
-          "Left alone (-v says why): \(leftAlone.map(\.what).joined(separator: ", ")).",
-          width: style.width
-        ).map(style.dim)
     }
     lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
     for caution in cautions { lines += cautionLines(caution, style) }
-    if !probes.isEmpty { lines += [""] + checkLines(style) }
+    let rest = (isLong ? [] : leftAloneLines(style)) + (probes.isEmpty ? [] : checkLines(style))
+    if !rest.isEmpty { lines += [""] + rest }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
     lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
@@ -98,9 +93,17 @@ extension Strategy {
     return lines
   }
 
+  /// What is left alone, without the reasons.
+  private func leftAloneLines(_ style: Style) -> [String] {
+    guard !leftAlone.isEmpty else { return [] }
+    let names = leftAlone.map(\.what).joined(separator: ", ")
+    return Paragraph.lines("Left alone (-v says why): \(names).", width: style.width)
+  }
+
   private func cautionLines(_ caution: Caution, _ style: Style) -> [String] {
     let text = "\(caution.summary): \(caution.detail)"
-    let remedy = caution.remedy.map { Paragraph.indented($0, by: 4, width: style.width) } ?? []
+    let remedy =
+      caution.remedy.map { Paragraph.indented(style.spelled($0), by: 4, width: style.width) } ?? []
     let lines = Paragraph.lines("\(style.attention) \(text)", width: style.width)
     return [""] + (caution.remedy == nil ? lines : lines.map(style.yellow)) + remedy
   }

@@ -14,6 +14,8 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   case enable = "sudo tunekit enable"
   /// Ends that.
   case disable = "sudo tunekit disable"
+  /// Tunes for one program, which stands behind it: `-- CMD`.
+  case run = "sudo tunekit run"
   /// Keeps what would be given back by itself.
   case confirm = "sudo tunekit confirm"
   /// Looks whether it holds, where only root can tell.
@@ -60,21 +62,61 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
     return words.dropFirst().first.map(verbs.contains) ?? false
   }
 
-  /// The first command in a text; of those at one place the longest.
-  static func place(
-    in text: Substring
-  ) -> (range: Range<Substring.Index>, command: SuggestedCommand)? {
-    var first: (range: Range<Substring.Index>, command: SuggestedCommand)?
+  /// The first command in a text, with the options that choose something and stand behind it; of
+  /// those at one place the longest.
+  static func place(in text: Substring) -> Range<Substring.Index>? {
+    var first: Range<Substring.Index>?
     for command in allCases {
       guard let range = text.firstRange(of: command.rawValue) else { continue }
       // `tunekit plan` is no part of `tunekit plans`, nor of a path.
       let next = text[range.upperBound...].first
       guard !(next.map { $0.isLetter || $0 == "/" || $0 == "-" } ?? false) else { continue }
-      if first.map({ range.lowerBound < $0.range.lowerBound }) ?? true { first = (range, command) }
+      if first.map({ range.lowerBound < $0.lowerBound }) ?? true { first = range }
     }
-    return first
+    guard let first else { return nil }
+    return first.lowerBound..<endOfOptions(in: text[first.upperBound...])
   }
 
-  /// The first command in a text.
-  static func first(in text: String) -> SuggestedCommand? { place(in: text[...])?.command }
+  /// The first command in a text, with its options.
+  static func first(in text: String) -> String? {
+    place(in: text[...]).map { String(text[$0]) }
+  }
+
+  /// The options that choose something, and whether a value follows them.
+  private static let options = [
+    "--board": true, "--accel": true, "--device": true, "--profile": true,
+    "--interrupt-cpus": true, "--spread": false, "--force": false,
+  ]
+
+  /// Where the options end with which a text goes on; a mark of the sentence is no part of them.
+  private static func endOfOptions(in text: Substring) -> Substring.Index {
+    var rest = text
+    while rest.hasPrefix(" --") {
+      let option = rest.dropFirst().prefix { $0 != " " && !",;.)".contains($0) }
+      guard let takesValue = options[String(option)] else { break }
+      var end = option.endIndex
+      if takesValue {
+        guard rest[end...].first == " " else { break }
+        let value = rest[end...].dropFirst().prefix { !" ;)\"".contains($0) }
+        let marks = value.reversed().prefix { ".,:".contains($0) }.count
+        guard value.count > marks else { break }
+        end = text.index(value.endIndex, offsetBy: -marks)
+      }
+      rest = rest[end...]
+    }
+    return rest.startIndex
+  }
+
+  /// The options of a command that choose something, each with its value.
+  static func options(of command: some StringProtocol) -> [[String]] {
+    var found: [[String]] = []
+    for word in command.split(separator: " ") {
+      if word.hasPrefix("--") {
+        found.append([String(word)])
+      } else if let last = found.last, last.count == 1, options[last[0]] == true {
+        found[found.count - 1].append(String(word))
+      }
+    }
+    return found
+  }
 }

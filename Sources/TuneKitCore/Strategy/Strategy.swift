@@ -21,7 +21,7 @@ public struct Strategy: Codable, Hashable, Sendable {
   /// Which CPUs a person has chosen for the interrupts; nil where planning chose.
   @Nullable public var interruptChoice: InterruptChoice?
   /// What the whole of it is known to bring; nil where nobody has measured that.
-  @Nullable public var expected: Expectation?
+  @Nullable public var expected: ExpectedGain?
 
   /// The form of this value, which its readers know it by.
   public static let schema = "tunekit.plan/1"

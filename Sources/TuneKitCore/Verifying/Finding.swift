@@ -28,7 +28,7 @@ public struct Finding: Codable, Hashable, Sendable {
     self.seen = seen
     self.culprit = culprit
     self.remedy = remedy
-    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }?.rawValue
+    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }
   }
 
   private enum CodingKeys: String, CodingKey {

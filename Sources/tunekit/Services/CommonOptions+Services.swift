@@ -84,6 +84,11 @@ extension Style {
 }
 
 extension Selection {
+  /// The command that gives back what was applied by this choice: of one card, where one was named.
+  var undo: String {
+    SuggestedCommand.revert.rawValue + (device.map { " --device \($0.shellWord)" } ?? "")
+  }
+
   /// The words that say the same to another run.
   var words: [String] {
     var words: [String] = []

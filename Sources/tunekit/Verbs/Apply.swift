@@ -40,7 +40,7 @@ struct Apply: ParsableCommand {
         }
         return .done
       }
-      guard try isWanted(strategy) else { return .done }
+      guard try isWanted(strategy, on: tunekit) else { return .done }
       Interruption.watch()
       let start = ContinuousClock.now
       let report = try untilConfirmed { expiry in
@@ -69,11 +69,13 @@ struct Apply: ParsableCommand {
     let lasting = common.lasting(tunekit, as: strategy.profile, saying: words)
     do {
       try common.show(report, "tunekit.apply/1", repeating: words) { style in
-        report.text(style) + strategy.conclusion(of: report, after: time, lasting, style)
+        report.text(style)
+          + strategy.conclusion(
+            of: report, after: time, undo: selection.undo, lasting, style)
       }
     } catch {
       if report.outcome == .applied {
-        let undo = common.style.suggestion("Undo", .revert)
+        let undo = common.style.suggestion("Undo", selection.undo)
         Output.say("note: it is applied, though it cannot be shown.  \(undo)")
       }
       throw error
@@ -98,7 +100,9 @@ struct Apply: ParsableCommand {
   }
 
   /// Shows the plan and asks, where a person sits there and has not said yes already.
-  private func isWanted(_ strategy: Strategy) throws -> Bool {
+  private func isWanted(
+    _ strategy: Strategy, on tunekit: TuneKit<ChosenMachine>
+  ) throws -> Bool {
     guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
       return true
     }
@@ -107,7 +111,9 @@ struct Apply: ParsableCommand {
     let details = strategy.text(common.style, next: nil, isWhole: true)
     var answer = Output.Answer.details
     if !common.verbose {
-      try Output.print(strategy.question(common.style, orUndoneBy: ending(of: strategy)) + "\n")
+      let short = strategy.question(
+        common.style, undoneBy: selection.undo, or: ending(of: strategy, on: tunekit))
+      try Output.print(short + "\n")
       answer = Output.asks(question, offeringDetails: true)
     }
     if answer == .details {
@@ -119,19 +125,20 @@ struct Apply: ParsableCommand {
   }
 
   /// What else ends it, where something does.
-  private func ending(of strategy: Strategy) -> String? {
+  private func ending(of strategy: Strategy, on tunekit: TuneKit<ChosenMachine>) -> String? {
     if let confirmWithin {
       return "by itself after \(confirmWithin.seconds) s unless you confirm"
     }
     let isLasting = strategy.changes.contains { $0.knob.lifetime == .lasting }
-    return common.isThisSystem && !isLasting ? "a reboot" : nil
+    return common.isThisSystem && !isLasting && tunekit.atBoot != .enabled ? "a reboot" : nil
   }
 }
 
 extension Strategy {
   /// The line below what apply did.
   fileprivate func conclusion(
-    of report: Report, after time: ContinuousClock.Duration, _ lasting: String?, _ style: Style
+    of report: Report, after time: ContinuousClock.Duration, undo: String, _ lasting: String?,
+    _ style: Style
   ) -> String {
     let lines = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
     let declined = lines.isEmpty ? "" : "\n" + lines
@@ -140,7 +147,7 @@ extension Strategy {
       + time.components.attoseconds / 1_000_000_000_000_000
     switch report.outcome {
     case .applied:
-      let end = report.expiry(style) ?? style.suggestion("Undo", .revert)
+      let end = report.expiry(style) ?? style.suggestion("Undo", undo)
       let more = report.confirmBy == nil ? lasting.map(style.keeping) : nil
       return "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n" + (more ?? "")
         + declined

@@ -13,7 +13,9 @@ struct Detect: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.detect/1", repeating: selection.words) {
       let detection = try common.tunekit(selection).detect()
-      try common.show(DetectionDocument(detection), "tunekit.detect/1", text: detection.text)
+      try common.show(
+        DetectionDocument(detection), "tunekit.detect/1", repeating: selection.words,
+        text: detection.text)
       return detection.isComplete ? .done : .notRecognised
     }
   }

@@ -31,8 +31,10 @@ struct Diagnose: ParsableCommand {
       let asker = NativeAsker()
       let diagnosis = try common.tunekit(selection).diagnose(
         asking: active ? { asker.answer(to: $0) } : nil)
-      try common.show(diagnosis, Diagnosis.schema) { style in
-        markdown ? diagnosis.markdown(version: Version.current) : diagnosis.text(style)
+      try common.show(diagnosis, Diagnosis.schema, repeating: selection.words) { style in
+        markdown
+          ? diagnosis.markdown(version: Version.current, invocation: style.invocation)
+          : diagnosis.text(style)
       }
       return diagnosis.isComplete ? .done : .notRecognised
     }

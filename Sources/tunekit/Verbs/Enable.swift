@@ -67,8 +67,7 @@ struct Enable: ParsableCommand {
       throw Failure(
         status: .refused,
         message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "
-          + "would be kept; nothing was written. First: "
-          + common.invocation().spelled(in: "\(SuggestedCommand.revert)"))
+          + "would be kept; nothing was written. First: \(SuggestedCommand.revert)")
     }
     if let mask = installation.mask {
       throw Failure(

@@ -74,4 +74,35 @@ import Testing
       invocation.spelled(in: #"{"remedy": "sudo tunekit apply"}"#)
         == #"{"remedy": "sudo tunekit apply --root 'a\"b\\c'"}"#)
   }
+
+  @Test func `says an option once that stands behind the command in the text`() {
+    let words = ["--profile", "cool", "--device", "0001:01:00.0"]
+    let invocation = Invocation(["--root", "/t"], selecting: words, needsRoot: false)
+    let apply = SuggestedCommand.apply
+    #expect(
+      invocation.spelled(in: "again: \(apply) --device 0002:01:00.0, then look")
+        == "again: tunekit apply --device 0002:01:00.0 --profile cool --root /t, then look")
+    #expect(
+      invocation.spelled(in: "\(apply) --spread. Or --profile")
+        == "tunekit apply --spread --profile cool --device 0001:01:00.0 --root /t. Or --profile")
+    #expect(
+      SuggestedCommand.first(in: "first \(apply) --profile latency: done")
+        == "sudo tunekit apply --profile latency")
+  }
+
+  @Test func `leaves a remedy to one card that is about one card`() {
+    let again = "\(SuggestedCommand.revert), then \(SuggestedCommand.apply)"
+    let finding = Finding(
+      id: "x", title: "x", state: .drifted, expected: "a", seen: "b", culprit: nil, remedy: again)
+    let chosen = finding.choosing(["--device", "0001:01:00.0", "--profile", "cool"])
+    #expect(
+      chosen.remedy == "sudo tunekit revert --device 0001:01:00.0, "
+        + "then sudo tunekit apply --device 0001:01:00.0 --profile cool")
+    #expect(chosen.remedyCommand == "sudo tunekit revert --device 0001:01:00.0")
+    let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
+    #expect(
+      style.plain(style.spelled(chosen.remedy ?? ""))
+        == "tunekit revert --device 0001:01:00.0 --root /t, "
+        + "then tunekit apply --device 0001:01:00.0 --profile cool --root /t")
+  }
 }

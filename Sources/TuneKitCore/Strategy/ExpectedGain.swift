@@ -1,5 +1,5 @@
 /// What a whole strategy is known to bring, as somebody has measured it.
-public struct Expectation: Codable, Hashable, Sendable {
+public struct ExpectedGain: Codable, Hashable, Sendable {
   /// What was measured, before and after with its unit, as in `5-7.5 to 11-12.6 tok/s`.
   public let text: String
   /// Where: `measured: ...`.

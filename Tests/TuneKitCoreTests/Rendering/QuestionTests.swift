@@ -1,0 +1,94 @@
+import Testing
+
+@testable import TuneKitCore
+
+/// What apply shows before it asks.
+@Suite struct `The question` {
+  private static let machines = [
+    "cm3588+ax650n_6.1-vendor", "cm3588+ax650n-irqbalance_6.1-vendor",
+    "cm3588+ax650n-4-vectors_6.1-vendor", "cm3588+ax650n-cpu4-taken_6.12",
+  ]
+
+  private static func text(of strategy: Strategy, _ style: Style = Style()) -> String {
+    strategy.question(style, undoneBy: SuggestedCommand.revert.rawValue, or: "a reboot")
+  }
+
+  /// One line is the question's, one is the shell's.
+  @Test(arguments: machines, [Profile.standard, .cool])
+  func `fits 24 lines of 80 columns with every change in it`(
+    name: String, profile: Profile
+  ) throws {
+    let strategy = try Bench(name).plan(profile)
+    let lines = Self.text(of: strategy).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count < 22)
+    let runs = StepRun.runs(of: strategy.changes, isVerbose: false)
+    #expect(!runs.isEmpty)
+    for run in runs {
+      let shows = strategy.changes[run.positions.lowerBound].shows
+      #expect(lines.contains { $0.contains("~ \(run.title) ") && $0.hasSuffix("→  \(shows.to)") })
+    }
+  }
+
+  @Test(arguments: machines, [40, 60, 120])
+  func `is no wider than the terminal`(name: String, width: Int) throws {
+    for profile in Profile.allCases {
+      let text = Self.text(of: try Bench(name).plan(profile), Style(width: width))
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+    }
+  }
+
+  @Test func `says what it costs, what is left and how to undo it`() throws {
+    var bench = try Bench()
+    bench.accelerator.wanted = [
+      .clock(of: .fastest, at: .maximum).because("a", .reasoned("b")).costing("half a watt"),
+      .handsOff(.reset).because("It hangs.", .reasoned("c")),
+    ]
+    let strategy = try bench.plan(.standard)
+    let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
+    let lines = Self.text(of: strategy, style).split(separator: "\n")
+    #expect(lines.contains("  brings      not measured"))
+    #expect(lines.contains("  costs       half a watt"))
+    #expect(lines.contains("  left alone  1 setting, on purpose"))
+    #expect(lines.contains("  undo        tunekit revert --root /t, or a reboot"))
+    #expect(!lines.contains { $0.contains("It hangs.") })
+    #expect(strategy.text(style, next: nil, isWhole: true).contains("It hangs."))
+    #expect(!strategy.text(style).contains("It hangs."))
+  }
+}
+
+@Suite struct `What a plan is known to bring` {
+  private static let source = Source.measured("somebody, a page (1): both, 5 to 11 tok/s")
+  private static let clock = Need.clock(of: .fastest, at: .maximum).because("a", source)
+  private static let interrupt = Need.interrupts(on: .fastest).because("b", source)
+
+  private static func expected(
+    _ needs: Need..., in profile: Profile = .standard
+  ) throws
+    -> ExpectedGain?
+  {
+    var bench = try Bench()
+    bench.accelerator.wanted = needs
+    return try bench.plan(profile).expected
+  }
+
+  @Test func `is the figure behind the last colon, and its source`() throws {
+    let expected = try #require(try Self.expected(Self.clock, Self.interrupt))
+    #expect(expected.text == "both, 5 to 11 tok/s")
+    #expect(expected.source == Self.source.description && expected.origin == "somebody")
+  }
+
+  @Test func `is nothing where a need that the figure rests on is not met`() throws {
+    #expect(try Self.expected(Self.clock, Self.interrupt.only(in: .latency)) == nil)
+    #expect(try Self.expected(Self.clock, Self.interrupt.only(in: .latency), in: .latency) != nil)
+    let impossible = Need.set(
+      Knob(.file("/sys/nowhere/file"), .word), to: "x"
+    ).because("c", Self.source)
+    #expect(try Self.expected(Self.clock, impossible) == nil)
+  }
+
+  @Test func `is nothing where nobody has measured, or the source only says where`() throws {
+    let place = Source.measured("somebody, a page")
+    #expect(try Self.expected(Self.clock.because("a", place)) == nil)
+    #expect(try Self.expected(Self.clock.because("a", .reasoned("x: y: 3 to 4"))) == nil)
+  }
+}
