@@ -17,10 +17,23 @@ extension TuneKit {
       outlook(for: found, among: recognition, on: inventory)
     }
     guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
-      let what = choice.accelerator.map { "\($0)" } ?? "accelerator that TuneKit knows"
-      return NextStep("\(SuggestedCommand.diagnose)", because: "No \(what) is here.")
+      return NextStep(
+        "\(SuggestedCommand.diagnose)", because: absence(on: inventory, recognition.board))
     }
     return best.next
+  }
+
+  /// Why no card is known here, as far as it shows.
+  private func absence(on inventory: Inventory, _ board: (any Board)?) -> String {
+    let what = choice.accelerator.map { "\($0)" } ?? "accelerator that TuneKit knows"
+    if let first = inventory.unstarted.first {
+      return "No \(what) is here, but at \(first.address) a card whose firmware has not started: "
+        + "power off and on."
+    }
+    let empty = inventory.emptySlots(on: board)
+    guard let first = empty.first else { return "No \(what) is here." }
+    let more = empty.count > 1 ? " and \(empty.count - 1) more" : ""
+    return "No \(what) is here; nothing answers behind \(first.place)\(more)."
   }
 
   /// What there is to do for one card.
@@ -66,10 +79,8 @@ extension TuneKit {
   private static func outlook(
     on strategy: Strategy, that found: Recognition.Found, with options: String
   ) -> Outlook {
-    guard found.place.device.driver != nil else {
-      let address = found.place.device.address
-      let why = strategy.declined.first?.why ?? "no driver has the card at \(address)"
-      return stuck("Nothing can be set now: \(why).", options)
+    if let obstacle = found.place.blockade {
+      return stuck("Nothing can be set now: \(obstacle.sentence).", options)
     }
     let obstacle = strategy.declined.first.map { "\($0.what): \($0.why)." }
     if found.comesWithUse, let obstacle {

@@ -2,6 +2,11 @@ import TuneKitCore
 
 /// What both generations of Hailo's driver do alike (hailort-drivers, tags v4.23.0 and v5.3.0).
 enum HailoDriver {
+  /// What brings the driver of the Hailo-8.
+  static let fourth = "the package hailort-pcie-driver, version 4"
+  /// What brings the driver of the Hailo-10H.
+  static let fifth = "the package hailort-pcie-driver, version 5"
+
   /// MSI is enabled and the interrupt asked for at open, and given back at the last close.
   static let presence = InterruptPresence.whileOpen(
     Reason(

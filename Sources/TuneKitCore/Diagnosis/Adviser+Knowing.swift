@@ -39,7 +39,7 @@ extension Adviser {
     guard let first = failed.first, let answer = first.answer else { return [] }
     return [
       Recommendation(
-        .knowing, "The runtime did not answer (\(first.title)): \(answer)",
+        .certain, "The runtime did not answer (\(first.title)): \(answer)",
         effect: "tells whether driver and runtime fit",
         command: "ldconfig -p | grep \(Self.stem(first.library))",
         because: "Programs reach the card by this library.", from: first.source)
@@ -71,6 +71,7 @@ extension Adviser {
   func strangers(_ cards: [Diagnosis.Card]) -> [Recommendation] {
     var list: [Recommendation] = []
     if cards.isEmpty {
+      list += emptySlots()
       list.append(
         Recommendation(
           .working, "No accelerator that TuneKit knows is on the bus: see what is",

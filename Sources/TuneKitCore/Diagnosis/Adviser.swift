@@ -20,7 +20,7 @@ struct Adviser {
       hardware(of: card) + plan(of: card, plans, isOne: cards.count == 1) + errors(of: card)
         + questions(of: card)
     }
-    all += slowdowns() + strangers(cards) + knowing()
+    all = obstacles(of: cards) + unstarted() + all + slowdowns() + strangers(cards) + knowing()
     var told: Set<String> = []
     let once = all.filter { told.insert($0.title).inserted }
     return once.enumerated().sorted {
@@ -30,22 +30,6 @@ struct Adviser {
 
   private func hardware(of card: Diagnosis.Card) -> [Recommendation] {
     var list: [Recommendation] = []
-    if card.isPresent == false {
-      list.append(
-        Recommendation(
-          .working, "\(card.address) does not answer on the bus: power off and on",
-          effect: "without it the card does nothing", command: "sudo dmesg | grep \(card.address)",
-          because: "Its registers read as ones, as those of a device do that is gone.",
-          .documented("PCI Express Base Specification, 2.3.2; PCI_ERROR_RESPONSE in linux/pci.h")))
-    }
-    if card.driver == nil {
-      list.append(
-        Recommendation(
-          .working, "No driver has \(card.address): load it, or find out why it is not",
-          effect: "without it the card does nothing", command: "sudo dmesg | grep \(card.address)",
-          because: "A card without a driver has no interrupt that could be moved.",
-          .documented("/sys/bus/pci/devices/\(card.address)/driver is missing")))
-    }
     for (name, size) in [("read-request", card.readRequest), ("payload", card.payload)] {
       guard size.verdict == .unstable, let bytes = size.bytes, let source = size.source else {
         continue
@@ -89,7 +73,7 @@ struct Adviser {
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
-          .reasoned, "Try the profile latency: \(more)",
+          .optional, "Try the profile latency: \(more)",
           effect: "shorter gaps between calls, more power",
           command: "\(SuggestedCommand.planForLatency)\(device)",
           because: "Nobody has measured it with this card; hold it against the usual profile.",
@@ -98,19 +82,31 @@ struct Adviser {
     return list
   }
 
-  /// What the plan says to settle; heat has its own words.
+  /// What the plan says to settle; heat and what keeps the driver away have words of their own.
   private func cautions(of plan: Strategy?) -> [Recommendation] {
     (plan?.cautions ?? []).compactMap { caution in
-      guard let remedy = caution.remedy,
-        !Slowdown.Cause.allCases.map(\.caution).contains(caution.summary)
+      guard let command = caution.command ?? caution.remedy,
+        !(Slowdown.Cause.allCases.map(\.caution) + ["driver"]).contains(caution.summary)
       else { return nil }
+      let isCommand = caution.remedy == caution.command
+      let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""
       return Recommendation(
-        .lasting, "\(caution.summary): \(caution.detail)",
-        effect: "what is applied stays as it is", command: remedy,
-        because: "Whoever else sets the same may undo it at any time.",
-        .reasoned("what was found on this machine; Plugins-doc/knobs.md"))
+        Recommendation.Weight(caution.weight ?? .lasting),
+        "\(caution.summary): \(caution.detail)\(remedy)",
+        effect: caution.effect ?? "the module that says so does not say", command: command,
+        because: Self.because[caution.weight ?? .lasting] ?? "",
+        from: caution.source
+          ?? "reasoned: what was found on this machine; Plugins-doc/knobs.md")
     }
   }
+
+  private static let because: [Caution.Weight: String] = [
+    .working: "The card does not work before this is settled.",
+    .stable: "The card or the machine may be lost before this is settled.",
+    .slow: "This holds back what the plan brings.",
+    .lasting: "What is set lasts no longer than until that happens.",
+    .knowing: "It changes what the plan can bring.",
+  ]
 
   private func apply(
     _ plan: Strategy, to card: Diagnosis.Card, _ device: String
@@ -129,10 +125,13 @@ struct Adviser {
     }
     return Recommendation(
       isMeasured ? .measured : .reasoned,
-      lost == nil
-        ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
+      card.comesWithUse
+        ? "Tune whenever a program has the card open, by itself; or for one program with tunekit run "
+          + "-- CMD: \(shown)"
+        : lost == nil
+          ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
       effect: isMeasured ? Self.gain(in: source) : "not measured yet",
-      command: "\(SuggestedCommand.apply)\(device)",
+      command: "\(card.comesWithUse ? SuggestedCommand.enable : .apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
   }
 

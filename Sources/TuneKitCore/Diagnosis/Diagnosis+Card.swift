@@ -37,9 +37,14 @@ extension Diagnosis {
     public let questions: [Question]
     /// Whether it answers on the bus; nil where that cannot be read.
     @Nullable public var isPresent: Bool?
+    /// What stands between it and its driver, the true cause first; empty for a card that works.
+    public let obstacles: [Obstacle]
+    /// Whether its interrupts exist only while a program has it open.
+    let comesWithUse: Bool
 
     private enum CodingKeys: String, CodingKey {
-      case id, name, address, driver, module, version, slot, controller, chain, link, payload
+      case obstacles, id, name, address, driver, module, version, slot, controller, chain, link,
+        payload
       case interrupts, errors, questions
       case readRequest = "read_request"
       case powerControl = "power_control"

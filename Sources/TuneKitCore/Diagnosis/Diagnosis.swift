@@ -10,6 +10,8 @@ public struct Diagnosis: Encodable, Sendable {
   public let accelerators: [Card]
   /// The other devices on the bus but bridges.
   public let others: [Stranger]
+  /// The slots behind which nothing answers.
+  public let emptySlots: [EmptySlot]
   /// The processors in clusters.
   public let clusters: [Cluster]
   /// What is measured of the temperature.
@@ -29,6 +31,12 @@ public struct Diagnosis: Encodable, Sendable {
 
   /// `tunekit.diagnose/1`.
   public static let schema = "tunekit.diagnose/1"
+
+  private enum CodingKeys: String, CodingKey {
+    case system, board, accelerators, others, clusters, temperatures, cooling, contenders, applied
+    case recommendations, unread
+    case emptySlots = "empty_slots"
+  }
 
   /// The machine.
   public struct System: Encodable, Sendable {

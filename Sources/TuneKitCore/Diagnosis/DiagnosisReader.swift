@@ -39,12 +39,13 @@ struct DiagnosisReader<System: MachineView> {
       errors: Diagnosis.Errors(place.errorCounts),
       powerControl: device.powerControl.flatMap { inventory.texts[$0]?.trimmed },
       powerStatus: powerStatus(of: device),
-      questions: accelerator.questions.map { question in
+      questions: (place.isHandedOver ? [] : accelerator.questions).map { question in
         Diagnosis.Question(
           title: question.title, library: question.library, signature: question.signature,
           source: question.source.description, answer: ask?(question))
       },
-      isPresent: registers.isPresent)
+      isPresent: registers.isPresent ?? device.answers, obstacles: place.obstacles,
+      comesWithUse: accelerator.presence != .whileDriverLoaded)
   }
 
   /// What the registers of a device say, or why they say nothing.
@@ -55,6 +56,9 @@ struct DiagnosisReader<System: MachineView> {
   }
 
   private mutating func registers(of device: PCIDevice) -> Registers {
+    if device.answers == false {
+      return Registers(isPresent: false, why: "the card does not answer on the bus")
+    }
     if powerStatus(of: device) == "suspended" {
       return Registers(why: "it sleeps, and is not woken for this")
     }

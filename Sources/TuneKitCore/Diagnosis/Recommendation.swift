@@ -27,11 +27,16 @@ public struct Recommendation: Encodable, Hashable, Sendable {
     case lasting
     /// Should help, and nobody has measured it.
     case reasoned
+    /// Could be tried, and nothing is wrong without it.
+    case optional
     /// Tells more.
     case knowing
 
     static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
   }
+
+  /// Whether something is wrong, or untuned, as long as it is not done.
+  var isWrong: Bool { weight <= .reasoned }
 
   init(
     _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
@@ -55,5 +60,19 @@ public struct Recommendation: Encodable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case title, effect, command, reason, source
+  }
+}
+
+extension Recommendation.Weight {
+  /// That of a caution.
+  init(_ weight: Caution.Weight) {
+    self =
+      switch weight {
+      case .working: .working
+      case .stable: .stable
+      case .slow: .certain
+      case .lasting: .lasting
+      case .knowing: .knowing
+      }
   }
 }

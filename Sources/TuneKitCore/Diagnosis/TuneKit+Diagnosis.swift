@@ -59,9 +59,10 @@ extension Diagnosis {
       system: System(model: identity.model, kernel: identity.kernel, boot: identity.boot),
       board: board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }, accelerators: cards,
       others: machine.devices.filter { device in
-        !device.isBridge && !cards.contains { $0.address == device.address }
+        (!device.isBridge || machine.isUnstarted(device))
+          && !cards.contains { $0.address == device.address }
       }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) },
-      clusters: clusters,
+      emptySlots: machine.emptySlots(on: board), clusters: clusters,
       temperatures: machine.thermalZones.map {
         Temperature(name: $0.name, millidegrees: $0.millidegrees)
       },

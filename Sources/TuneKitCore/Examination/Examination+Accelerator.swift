@@ -23,6 +23,7 @@ extension Examination {
       report.add("link", "it has \(accelerator.link.lanes) lanes")
     }
     if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }
+    examine(accelerator.driver, &report)
     if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: "presence") }
     if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: "messages") }
     for question in accelerator.questions { examine(question, &report) }
@@ -78,6 +79,17 @@ extension Examination {
       return nil
     }
     return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
+  }
+
+  private static func examine(_ driver: CardDriver?, _ report: inout Flaws) {
+    guard let driver else { return }
+    report.check(driver.source, of: "driver")
+    let names = driver.names + driver.modules + driver.others.flatMap { [$0.name, $0.module] }
+    if driver.names.isEmpty || driver.modules.isEmpty || !names.allSatisfy(CardDriver.isName) {
+      report.add("driver", "its names are not such as the kernel shows")
+    }
+    if driver.package.trimmed.isEmpty { report.add("driver", "it says not what brings it") }
+    for other in driver.others { report.check(other.reason, of: "driver \(other.name)") }
   }
 
   private static func examine(_ question: NativeQuestion, _ report: inout Flaws) {

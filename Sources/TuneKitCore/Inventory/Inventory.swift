@@ -35,6 +35,12 @@ public struct Inventory: Hashable, Sendable {
   public internal(set) var isolation = Isolation()
   /// What the firmware tells of supply and heat.
   public internal(set) var firmware = FirmwareReport()
+  /// The words with which the kernel was started.
+  public var commandLine: [String] = []
+  /// Which drivers the kernel has.
+  public var drivers = LoadedDrivers()
+  /// The PCI Express controllers that the device tree enables.
+  public var pciControllers: [PCIController] = []
 
   /// The CPUs that run.
   public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }

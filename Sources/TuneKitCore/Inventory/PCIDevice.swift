@@ -35,6 +35,12 @@ public struct PCIDevice: Hashable, Sendable {
   public let localProcessors: CPUSet?
   /// The file that says whether it may sleep while the system runs; nil if there is none.
   public let powerControl: SystemPath?
+  /// Whether it answers on the bus; nil where that was not asked, or is not told.
+  public internal(set) var answers: Bool?
+  /// In what state its power is, as in `D0` or `D3cold`; nil where the kernel does not tell.
+  public internal(set) var powerState: String?
+  /// The version that its driver's module states; nil where it states none.
+  public internal(set) var driverVersion: String?
   /// Errors the link has reported since boot; nil where the kernel does not count them.
   public let errors: LinkErrors?
   /// The messages of errors that this root port was sent; nil where it is none, or does not count.

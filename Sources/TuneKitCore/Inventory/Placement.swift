@@ -21,6 +21,8 @@ public struct Placement: Hashable, Sendable {
   public let allocatedVectors: Int
   /// The lines on which its driver stands beside others, which are never moved.
   public let shared: [SharedInterrupt]
+  /// What stands between it and its driver, the true cause first; empty for a card that works.
+  public let obstacles: [Obstacle]
 
   /// An interrupt of the device.
   public struct Vector: Hashable, Sendable {
@@ -54,6 +56,8 @@ public struct Placement: Hashable, Sendable {
     self.device = device
     port = device.port.flatMap(machine.device(at:))
     slot = board?.slots.first { device.controllers.contains($0.controller) }
+    obstacles =
+      ObstacleSearch(device: device, accelerator: accelerator, slot: slot, machine: machine).all
     // The register tells of this very card, the module of what is sold under its name.
     cardLink = device.maximumLink ?? accelerator.link
     hops = Self.hops(to: device, doing: cardLink, in: slot, of: machine)

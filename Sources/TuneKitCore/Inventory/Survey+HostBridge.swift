@@ -55,7 +55,7 @@ extension Survey {
   }
 
   /// The nodes that a device's `of_node` or `uevent` names.
-  private func nodes(at device: SystemPath, _ seen: inout Sightings) -> [String] {
+  func nodes(at device: SystemPath, _ seen: inout Sightings) -> [String] {
     if let node = canonical(device.appending("of_node"), &seen) {
       let nodes = Self.nodes(in: node.components)
       if !nodes.isEmpty { return nodes }
@@ -93,7 +93,7 @@ extension Survey {
   }
 
   /// The node that a platform device was made from, if it is named so: `fe180000.pcie`.
-  private static func node(ofPlatformDevice name: Substring) -> String? {
+  static func node(ofPlatformDevice name: Substring) -> String? {
     let parts = name.split(separator: ".", maxSplits: 1)
     guard parts.count == 2, UInt64(parts[0], radix: 16) != nil else { return nil }
     return "\(parts[1])@\(parts[0])"

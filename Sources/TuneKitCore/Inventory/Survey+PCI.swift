@@ -24,15 +24,20 @@ extension Survey {
     let classCode = identifier(path.appending("class"), &seen) ?? 0
     let listed = listedVectors(path, &seen)
     let power = path.appending("power/control")
+    let driver = driver(path, &seen)
+    let isOther = Self.elsewhere.contains(classCode >> 16)
     return PCIDevice(
       address: place.address, path: path, vendor: vendor, device: device, classCode: classCode,
-      driver: driver(path, &seen), port: place.port, rootPort: place.rootPort,
+      driver: driver, port: place.port, rootPort: place.rootPort,
       controllers: controllers,
       link: link("current", path, &seen), maximumLink: link("max", path, &seen),
       vectors: listed ?? [], listsVectors: listed != nil,
       wire: listed == nil ? wire(path, &seen) : nil,
       localProcessors: localProcessors(path, &seen),
       powerControl: machine.exists(power) ? power : nil,
+      answers: isOther ? nil : answers(at: path, driver: driver, &seen),
+      powerState: isOther ? nil : line(of: path.appending("power_state"), &seen),
+      driverVersion: isOther ? nil : driver.flatMap { version(of: $0, at: path, &seen) },
       errors: errors(path, &seen), messages: place.ports.isEmpty ? messages(path, &seen) : nil)
   }
 

@@ -38,12 +38,16 @@ public struct Survey<System: MachineView>: Sendable {
     let firmware = firmware(&seen)
     let contenders = contenders(beside: policies, devfreq)
     let balancer = balancer(among: contenders, &seen)
+    let commandLine = words(of: "/proc/cmdline", &seen)
+    let drivers = loadedDrivers(&seen)
+    let controllers = pciControllers(identity, &seen)
     for path in extra where seen.texts[path] == nil { record(path, &seen) }
     return Inventory(
       nature: machine.nature, identity: identity, processors: processors,
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
       contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread,
-      isolation: isolation, firmware: firmware)
+      isolation: isolation, firmware: firmware, commandLine: commandLine, drivers: drivers,
+      pciControllers: controllers)
   }
 }

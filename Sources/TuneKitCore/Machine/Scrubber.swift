@@ -48,6 +48,7 @@ public struct Scrubber: Sendable {
     if path == Self.bootID || Self.releases.contains(path) { return text }
     var text = text
     if path.name == "cmdline" || path.name == "bootargs" { text = Self.blankedArguments(text) }
+    if path.string == "/proc/modules" { text = Self.namesOfModules(text) }
     if path.string == "/proc/cpuinfo" { text = Self.blankedSerialLine(text) }
     return Self.blankedAddresses(text)
   }
@@ -83,6 +84,10 @@ public struct Scrubber: Sendable {
       }
       if case .link(let target) = capture[path] {
         scrubbed[path] = .link(Self.blankedAddresses(target))
+      }
+      if Self.isNeedless(path, capture[path]) {
+        scrubbed[path] = nil
+        continue
       }
       guard case .file(let bytes) = capture[path] else {
         if lines.leavesOut(path) { scrubbed[path] = nil }

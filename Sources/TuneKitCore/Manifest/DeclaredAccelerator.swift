@@ -9,6 +9,7 @@ struct DeclaredAccelerator: Accelerator {
   let interrupts: InterruptNaming
   let presence: InterruptPresence
   let leastVectors: Int
+  let driver: CardDriver?
   let messages: MessageKeeping
   let stableReadRequest: StableSizes?
   let stablePayload: StableSizes?
@@ -21,7 +22,7 @@ struct DeclaredAccelerator: Accelerator {
   init(_ file: ManifestTable) throws(TOMLError) {
     try file.requireOnly([
       "format", "kind", "id", "name", "tested", "pci", "interrupts", "stable", "need",
-      "question", "benchmark",
+      "question", "benchmark", "driver",
     ])
     id = try file.identity()
     name = try file.text("name")
@@ -37,6 +38,9 @@ struct DeclaredAccelerator: Accelerator {
     leastVectors = try lines.optionalInteger("least", in: 1...2048) ?? 1
     presence = try Self.presence(in: lines)
     messages = try Self.messages(in: lines)
+    driver = try file.optionalTable("driver").map { (table) throws(TOMLError) in
+      try table.driver()
+    }
     let stable = try file.optionalTable("stable")
     try stable?.requireOnly(["read-request", "payload"])
     stableReadRequest = try stable.flatMap { (table) throws(TOMLError) in

@@ -116,10 +116,16 @@ struct DeclaredBoard: Board {
   ) throws(TOMLError) -> [(caution: Caution, conditions: [Condition])] {
     var hazards: [(caution: Caution, conditions: [Condition])] = []
     for table in tables {
-      try table.requireOnly(["summary", "because", "remedy", "when"])
+      try table.requireOnly([
+        "summary", "because", "remedy", "effect", "command", "weight", "source", "when",
+      ])
+      let weights = Caution.Weight.allCases.map(\.rawValue)
+      let weight = table.has("weight") ? try table.word("weight", among: weights) : nil
       let caution = Caution(
         try table.text("summary"), because: try table.text("because"),
-        remedy: try table.optionalText("remedy"))
+        remedy: try table.optionalText("remedy"), effect: try table.optionalText("effect"),
+        command: try table.optionalText("command"), weight: weight.flatMap(Caution.Weight.init),
+        source: table.has("source") ? try table.source() : nil)
       hazards.append((caution, try table.conditions(ofCard: false)))
     }
     return hazards

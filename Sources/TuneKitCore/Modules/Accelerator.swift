@@ -10,6 +10,8 @@ public protocol Accelerator: Module {
   var presence: InterruptPresence { get }
   /// The fewest vectors with which its driver works; 1, unless it says otherwise.
   var leastVectors: Int { get }
+  /// The driver that serves it; nil where the module does not say.
+  var driver: CardDriver? { get }
   /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
   var messages: MessageKeeping { get }
   /// The only read-request sizes it is known to work well with; nil where nothing is known.
@@ -31,6 +33,8 @@ extension Accelerator {
   public var presence: InterruptPresence { .whileDriverLoaded }
   /// One is enough.
   public var leastVectors: Int { 1 }
+  /// It is not known.
+  public var driver: CardDriver? { nil }
   /// The kernel alone.
   public var messages: MessageKeeping { .kernel }
   /// Nothing is known.

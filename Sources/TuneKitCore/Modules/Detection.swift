@@ -6,6 +6,8 @@ public struct Detection: Hashable, Sendable {
   public let board: BoardName?
   /// The accelerators, by address.
   public let accelerators: [Card]
+  /// The slots behind which nothing answers.
+  public let emptySlots: [EmptySlot]
   /// The processors.
   public let topology: Topology
   /// What to do next.
@@ -54,6 +56,7 @@ public struct Detection: Hashable, Sendable {
         ownLink: found.place.cardLink,
         origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
     }
+    emptySlots = machine.emptySlots(on: recognition.board)
     topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])
   }
 

@@ -119,6 +119,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
       Statement("interrupts", accelerator.interrupts.described),
       Statement("least vectors", "\(accelerator.leastVectors)"),
     ]
+    all += accelerator.driver.map(statements(on:)) ?? []
     if case .whileOpen(let reason) = accelerator.presence {
       all.append(
         Statement("presence", "only while a program has it open", reason.text, reason.source))
@@ -133,6 +134,22 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     }
     return all + needs(of: accelerator).map(statement(on:))
   }
+
+  private static func statements(on driver: CardDriver) -> [Statement] {
+    let own = Statement(
+      "driver", "\(list(driver.names)), of \(list(driver.modules)) from \(driver.package)", nil,
+      driver.source)
+    return [own]
+      + driver.others.map { other in
+        let versions =
+          other.versions.isEmpty ? "" : ", versions \(other.versions.joined(separator: ", "))"
+        return Statement(
+          "driver \(other.name)", "of \(other.module)\(versions): of another generation",
+          other.reason.text, other.reason.source)
+      }
+  }
+
+  private static func list(_ names: [String]) -> String { names.joined(separator: " or ") }
 
   private static func statement(on need: Need) -> Statement {
     let profiles = Profile.allCases.filter { need.profiles.contains($0) }.map(\.rawValue)

@@ -69,7 +69,7 @@ public struct Recognition: Sendable {
       if let wanted, let other = Self.known(on: machine, to: registry) {
         throw .otherAccelerator(wanted, address: other.address, id: other.id)
       }
-      throw .noAccelerator(seen: Self.described(machine.devices))
+      throw .noAccelerator(seen: Self.described(machine.devices) + Self.unstarted(on: machine))
     }
     guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
     guard let board else { throw .noBoard(seen: machine.identity.described) }
@@ -125,6 +125,13 @@ public struct Recognition: Sendable {
     machine.devices.lazy.compactMap { device in
       registry.accelerators.first { $0.signature.matches(device) }.map { (device.address, $0.id) }
     }.first
+  }
+
+  /// What a card shows before its firmware has started.
+  private static func unstarted(on machine: Inventory) -> [String] {
+    machine.unstarted.map {
+      "\($0.address) (\($0.identity), a card whose firmware has not started: power off and on)"
+    }
   }
 
   private static func described(_ devices: [PCIDevice]) -> [String] {

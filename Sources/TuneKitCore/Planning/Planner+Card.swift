@@ -1,14 +1,20 @@
 /// What the card's own facts stand in the way of, or make uncertain.
 extension Planner {
-  /// Why nothing can be planned for a card that no driver has.
-  func missingDriver(in situation: Situation) -> String {
-    let address = situation.place.device.address
-    let least = situation.accelerator.leastVectors
-    if let slot = situation.place.slot, let messages = slot.messages, messages < least {
-      return "no driver has the card at \(address): it must have \(least) interrupts, and the "
-        + "controller behind \(slot.name) has \(messages) for all (\(slot.source))"
+  /// The strategy for a card for which nothing can be set: one line says why.
+  ///
+  /// What a module says of a card is not said of one that somebody else drives.
+  func strategy(blockedBy obstacle: Obstacle, in situation: Situation) -> Strategy {
+    let isOthers = situation.place.isHandedOver
+    let kept = needs(in: situation).flatMap { asker, need -> [LeftAlone] in
+      guard case .handsOff = need.request, need.profiles.contains(profile) else { return [] }
+      return answer(need, of: asker, in: situation).leftAlone
     }
-    return "no driver has the card at \(address); load its driver and plan again"
+    return Strategy(
+      schema: Strategy.schema, subject: situation.subject, profile: profile, steps: [],
+      probes: isOthers ? [] : probes(for: [], in: situation),
+      declined: [Declined(what: "everything for the card", why: obstacle.sentence)],
+      leftAlone: isOthers ? [] : kept,
+      cautions: isOthers ? [] : cautions(about: [], in: situation))
   }
 
   /// Why the card has no interrupt to place now; nil if it has.
@@ -79,7 +85,10 @@ extension Planner {
     return [
       Caution(
         "interrupt", because: "\(reason.text), so its place is lost then (\(reason.source))",
-        remedy: "apply again while the next program has the card open")
+        remedy: "tunekit run -- CMD tunes for one program, \(SuggestedCommand.enable) for each",
+        effect: "each opening of the card is tuned by itself",
+        command: "\(SuggestedCommand.enable)",
+        weight: .lasting, source: reason.source)
     ]
   }
 }

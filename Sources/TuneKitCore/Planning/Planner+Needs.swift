@@ -2,11 +2,6 @@ extension Planner {
   /// What one need comes to on this machine.
   func answer(_ need: Need, in situation: Situation) -> Answer {
     if case .handsOff(let what) = need.request { return leaveAlone(what, need) }
-    guard situation.place.device.driver != nil else {
-      return .declining(
-        need.request.title,
-        because: missingDriver(in: situation))
-    }
     return switch need.request {
     case .interrupts: placeInterrupts(need, in: situation)
     case .clock: raiseClock(need, in: situation)

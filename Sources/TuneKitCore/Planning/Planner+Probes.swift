@@ -13,6 +13,7 @@ extension Planner {
   func cautions(about steps: [Step], in situation: Situation) -> [Caution] {
     let machine = situation.machine
     return situation.board.cautions(about: machine)
+      + situation.place.obstacles.filter { !$0.isBlocking }.map(Self.caution(about:))
       + unsettled(by: steps, in: situation).map(Self.caution(about:))
       + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
       + assumptions(in: situation)
@@ -79,7 +80,15 @@ extension Planner {
 
   private static func caution(about contender: Contender) -> Caution {
     Caution(
-      contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy)
+      contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy,
+      effect: "what is set of \(contender.sets) stays as it is set", command: contender.remedy,
+      weight: .lasting)
+  }
+
+  private static func caution(about obstacle: Obstacle) -> Caution {
+    Caution(
+      "driver", because: obstacle.what, remedy: obstacle.cure, effect: obstacle.effect,
+      command: obstacle.command, weight: .working, source: obstacle.reason.source)
   }
 
   /// What is said against CPUs that a person has chosen.

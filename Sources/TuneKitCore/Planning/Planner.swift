@@ -46,6 +46,7 @@ public struct Planner: Sendable {
     let situation = Situation(
       accelerator: accelerator, place: place, board: board, extras: extras, machine: machine,
       topology: Topology(of: machine, kinds: board.cores))
+    if let obstacle = place.blockade { return strategy(blockedBy: obstacle, in: situation) }
     var claims: [Claim] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []

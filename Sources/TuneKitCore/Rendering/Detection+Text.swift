@@ -38,6 +38,9 @@ extension Detection {
     var lines = row(
       "Accelerator", "\(card.name) (\(card.id)) at \(device.address), \(driver)", style)
     lines += fileLines(card.origin, style)
+    if let obstacle = card.place.obstacles.first, accelerators.count > 1 || !obstacle.isBlocking {
+      lines += row("  problem", obstacle.sentence, style)
+    }
     let controller = device.controllers.last.map { ", \($0)" } ?? ""
     lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
     lines += row("  link", card.place.linkInWords, style)
@@ -96,7 +99,9 @@ extension Detection {
 
   private func strangerLines(_ style: Style) -> [String] {
     let bridges = 0x06
-    let others = machine.devices.filter { $0.classCode >> 16 != bridges }
+    let others = machine.devices.filter {
+      $0.classCode >> 16 != bridges || machine.isUnstarted($0)
+    }
     let seen = others.map { "\($0.address) \($0.identity)" }.joined(separator: ", ")
     return row(
       "Accelerator", seen.isEmpty ? "none: no device on a PCI bus" : "none known among \(seen)",

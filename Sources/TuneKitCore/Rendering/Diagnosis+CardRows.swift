@@ -28,6 +28,9 @@ extension Diagnosis.Card {
 
   private var driverRow: Diagnosis.Row {
     guard let driver else { return .init(label: "driver", text: "none", state: .bad) }
+    if let taken = obstacles.first(where: { $0.kind == .handedOver }) {
+      return .init(label: "driver", text: "\(driver): \(taken.what)", state: .odd)
+    }
     let more = [module.map { "module \($0)" }, version.map { "version \($0)" }]
     return .init(
       label: "driver", text: ([driver] + more.compactMap(\.self)).joined(separator: ", "))

@@ -14,7 +14,7 @@ extension Diagnosis {
       lines.append("")
     }
     lines += ["#### Recommended, the largest effect first", ""]
-    if recommendations.isEmpty { lines.append("Nothing: all of it is as it should be.") }
+    if recommendations.isEmpty { lines.append("Nothing is wrong.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [
         "\(index + 1). **\(Self.escaped(advice.title))**",

@@ -26,7 +26,17 @@ extension Diagnosis {
     parts += accelerators.map { card in
       Part(title: "\(card.name) at \(card.address)", rows: card.rows)
     }
-    if accelerators.isEmpty { parts.append(Part(title: "Accelerator", rows: [strangers])) }
+    if accelerators.isEmpty {
+      let empty = emptySlots.map { slot in
+        Row(
+          label: "empty",
+          text: slot.state == .noCard
+            ? "\(slot.place): no card answers"
+            : "\(slot.place): the device tree does not enable it",
+          state: .odd)
+      }
+      parts.append(Part(title: "Accelerator", rows: [strangers] + empty))
+    }
     let processors = clusters.map(\.row)
     let none = [Row(label: "none seen", text: "no CPU is described here", state: .plain)]
     parts.append(Part(title: "Processors", rows: processors.isEmpty ? none : processors))

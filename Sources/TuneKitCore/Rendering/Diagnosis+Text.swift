@@ -14,11 +14,15 @@ extension Diagnosis {
   private func headline(_ style: Style) -> [String] {
     guard let first = recommendations.first else {
       return Paragraph.lines(
-        "Nothing to recommend: all of it is as it should be.", width: style.width
+        "Nothing is wrong, and there is nothing to recommend.", width: style.width
       )
       .map(style.green)
     }
     let count = recommendations.count
+    guard first.isWrong else {
+      let rest = count == 1 ? "1 thing that could be done" : "\(count) things that could be done"
+      return [style.green("Nothing is wrong."), "\(rest), at the end"]
+    }
     let lines = Paragraph.lines("\(style.attention) \(first.title)", width: style.width)
     let more = count > 1 ? ["\(count) recommendations, at the end"] : []
     return lines.map(style.yellow)

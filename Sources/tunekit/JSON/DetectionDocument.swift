@@ -59,6 +59,7 @@ struct DetectionDocument: Encodable {
     let link: Link
     let errors: [ErrorCount]
     let interrupts: [InterruptLine]
+    let obstacles: [Obstacle]
   }
 
   struct Cluster: Encodable {
@@ -95,10 +96,12 @@ struct DetectionDocument: Encodable {
   let bootID: BootID
   let next: NextStep
   let unread: [String]
+  let emptySlots: [EmptySlot]
 
   enum CodingKeys: String, CodingKey {
     case board, accelerators, clusters, contenders, kernel, next, unread
     case bootID = "boot_id"
+    case emptySlots = "empty_slots"
   }
 }
 
@@ -120,6 +123,7 @@ extension DetectionDocument {
     bootID = machine.identity.boot
     next = detection.next
     unread = machine.unread
+    emptySlots = detection.emptySlots
   }
 }
 
@@ -146,6 +150,7 @@ extension DetectionDocument.Card {
         address: count.address, end: count.end, correctable: count.errors.correctable,
         nonfatal: count.errors.nonfatal, fatal: count.errors.fatal)
     }
+    obstacles = place.obstacles
     interrupts = place.vectors.map { vector in
       DetectionDocument.InterruptLine(
         irq: vector.interrupt.number, vector: vector.index,

@@ -12,6 +12,10 @@ struct Metis: Accelerator {
   let linkSource = Source.documented("docs.axelera.ai, Metis M.2: Integration Requirements")
   /// `msi-NAME-p0` and so on, or `msi-NAME-0` where there is one; NAME begins with metis.
   let interrupts = InterruptNaming.beginning(["msi-metis"])
+  let driver: CardDriver? = CardDriver(
+    "axl", "metis", modules: ["metis"], from: "metis-dkms (Axelera Voyager SDK)",
+    source: .assumed("the driver is called axl; the module is taken to be called as its package is")
+  )
   /// Also with one vector: the message goes into the DMA engine's registers at the start.
   let messages = MessageKeeping.copied(
     fromVectors: 1,

@@ -13,6 +13,12 @@ struct AX650N: Accelerator {
   /// The driver passes `dev_name()` (axcl-runtime, ax_pcie_opt.c).
   let interrupts = InterruptNaming.busAddress
 
+  let driver: CardDriver? = CardDriver(
+    "ax_pcie_dev_host", "ax_pcie_host_dev",
+    modules: ["ax_pcie_host_dev", "ax_pcie_msg", "ax_pcie_mmb", "axcl_host"],
+    from: "AXCL (the package axclhost)",
+    source: .documented(
+      "axcl-runtime V3.10.2, ax_pcie_dev_host.c; build/package/axcl_pcie.conf"))
   let stableReadRequest: StableSizes? = StableSizes(
     512,
     because: "The host driver expects 512 bytes: 128 and 256 crash it, 4096 is 30 % slower.",

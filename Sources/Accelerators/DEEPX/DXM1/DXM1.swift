@@ -12,6 +12,9 @@ struct DXM1: Accelerator {
   let linkSource = Source.assumed("taken to be Gen3 x4; the driver does not say")
   /// `dx-dma_0`, `dx-dma_0_npu0_d` and so on.
   let interrupts = InterruptNaming.beginning(["dx-dma_"])
+  let driver: CardDriver? = CardDriver(
+    "dx_dma_pcie", modules: ["dx_dma", "dxrt_driver"], from: "dx_rt_npu_linux_driver (DEEPX DXRT)",
+    source: .documented("dx_rt_npu_linux_driver, modules/pci_deepx/dw-edma-pcie.c; dkms.conf"))
   /// With one vector the driver reads the message anew before each transfer.
   let messages = MessageKeeping.copied(
     fromVectors: 2,

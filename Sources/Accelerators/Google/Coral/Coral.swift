@@ -13,6 +13,10 @@ struct Coral: Accelerator {
   let interrupts = InterruptNaming.named(["apex"])
   /// `pci_enable_msix_exact` with thirteen entries: with fewer vectors the driver gives up.
   let leastVectors = 13
+  /// `gasket` comes with it, since `apex` depends on it.
+  let driver: CardDriver? = CardDriver(
+    "apex", modules: ["apex"], from: "gasket-dkms (google/gasket-driver)",
+    source: .documented("gasket-driver, src/apex_driver.c, apex_pci_driver; src/Makefile"))
   let questions = [
     NativeQuestion(
       "runtime version", library: "libedgetpu.so.1", signature: "string edgetpu_version()",

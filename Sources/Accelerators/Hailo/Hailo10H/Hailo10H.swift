@@ -12,6 +12,16 @@ struct Hailo10H: Accelerator {
     "taken to be Gen3 x4 as the Hailo-8; no source found")
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
   let interrupts = InterruptNaming.named(["hailo1x"])
+  let driver: CardDriver? = CardDriver(
+    "hailo1x", modules: ["hailo1x_pci"], from: HailoDriver.fifth,
+    others: [
+      CardDriver.Other(
+        "hailo", module: "hailo_pci", versions: ["4."],
+        because:
+          "hailo_pci is the driver of version 4: up to 4.22 it knows the Hailo-10H and cannot "
+          + "start it (-110), and 4.23 does not know it; the card needs hailo1x_pci of version 5.",
+        .documented("hailort-drivers, the tags; nerves-project/nerves_system_rpi5 issue 103"))
+    ], source: .documented("hailort-drivers, v5.3.0, linux/pcie/src/pcie.c; linux/pcie/Kbuild"))
   let presence = HailoDriver.presence
   let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions

@@ -12,6 +12,17 @@ struct Hailo8: Accelerator {
     "vendor briefs say Gen3 x4, x2 for the 8L; the driver says neither")
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c).
   let interrupts = InterruptNaming.named(["hailo"])
+  let driver: CardDriver? = CardDriver(
+    "hailo", modules: ["hailo_pci"], from: HailoDriver.fourth,
+    others: [
+      CardDriver.Other(
+        "hailo1x", module: "hailo1x_pci",
+        because:
+          "hailo1x_pci is the driver of version 5, which knows the Hailo-10H and the Hailo-15 "
+          + "and not the Hailo-8; that needs hailo_pci of version 4.",
+        .documented("hailort-drivers, v5.3.0 and v4.23.0, linux/pcie/src/pcie.c, the tables of ids")
+      )
+    ], source: .documented("hailort-drivers, v4.23.0, linux/pcie/src/pcie.c; linux/pcie/Kbuild"))
   let presence = HailoDriver.presence
   let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions

@@ -13,6 +13,10 @@ struct MX3: Accelerator {
   /// The names have blanks in them, and one of them ends with a full stop.
   let interrupts = InterruptNaming.named(Self.names)
 
+  let driver: CardDriver? = CardDriver(
+    "memx_pcie_ai_chip", modules: ["memx_cascade_plus_pcie"], from: "memx-drivers (MemryX SDK)",
+    source: .documented("mx3_driver_pub, kdriver/linux/pcie/memx_cascade_pciemain.c; Makefile"))
+
   func needs(at place: Placement) -> [Need] {
     Need.interrupts(on: .fastest)
       .because(

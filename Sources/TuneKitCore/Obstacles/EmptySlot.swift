@@ -1,0 +1,54 @@
+/// A place for a card behind which nothing answers.
+public struct EmptySlot: Encodable, Hashable, Sendable {
+  /// The slot of the board; nil where the board names none.
+  @Nullable public var slot: String?
+  /// The device-tree node of the controller, or the address of the root port.
+  public let controller: String
+  /// Why nothing is there.
+  public let state: State
+  /// What the kernel's log calls the controller; nil where it is not enabled.
+  let name: String?
+
+  /// Why nothing answers.
+  public enum State: String, Encodable, Sendable {
+    /// The controller has found no card.
+    case noCard = "no-card"
+    /// The device tree in use does not enable the controller.
+    case notEnabled = "not-enabled"
+  }
+
+  private enum CodingKeys: String, CodingKey { case slot, controller, state }
+
+  /// How people find it: `M.2 slot 1 (pcie@fe150000)`.
+  var place: String { slot.map { "\($0) (\(controller))" } ?? controller }
+}
+
+extension Inventory {
+  /// The slots behind which nothing answers: of a board that names its slots those, else every
+  /// controller and, without a device tree, every root port.
+  func emptySlots(on board: (any Board)?) -> [EmptySlot] {
+    guard let slots = board?.slots, !slots.isEmpty else {
+      return emptyControllers.map { controller in
+        EmptySlot(
+          slot: nil, controller: controller.nodes.last ?? controller.name, state: .noCard,
+          name: controller.name)
+      }
+        + emptyPorts.map { port in
+          EmptySlot(
+            slot: nil, controller: "\(port.address)", state: .noCard, name: "\(port.address)")
+        }
+    }
+    guard !pciControllers.isEmpty else { return [] }
+    return slots.compactMap { slot in
+      let controller = pciControllers.first { $0.nodes.contains(slot.controller) }
+      guard let controller else {
+        return EmptySlot(
+          slot: slot.name, controller: slot.controller, state: .notEnabled, name: nil)
+      }
+      guard emptyControllers.contains(controller) else { return nil }
+      return EmptySlot(
+        slot: slot.name, controller: controller.nodes.last ?? slot.controller, state: .noCard,
+        name: controller.name)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// What keeps a driver from a card.
+extension ObstacleSearch {
+  /// A driver that has the card, and is of a generation that cannot work with it.
+  func outdated(_ name: String) -> Obstacle? {
+    guard let driver = accelerator.driver,
+      let other = driver.others.first(where: { $0.name == name })
+    else { return nil }
+    let version = device.driverVersion
+    let isWrong = other.versions.isEmpty || version.map { other.isWrong($0) } ?? false
+    if version != nil && !isWrong { return nil }
+    let which = version.map { " \($0)" } ?? ""
+    let what =
+      isWrong
+      ? "a driver of another generation has \(card): \(name)\(which)"
+      : "a driver that is probably of another generation has \(card): \(name), whose version is not told"
+    return replacing(other, what, with: driver, isBlocking: isWrong)
+  }
+
+  /// A driver that is loaded instead of the card's own.
+  var otherGeneration: Obstacle? {
+    guard let driver = accelerator.driver, !machine.drivers.holds(driver),
+      let other = driver.others.first(where: { machine.drivers.holds($0) })
+    else { return nil }
+    return replacing(
+      other,
+      "no driver has \(card): \(other.module) is loaded, which is of another generation and serves "
+        + "other cards", with: driver, isBlocking: true)
+  }
+
+  private func replacing(
+    _ other: CardDriver.Other, _ what: String, with driver: CardDriver, isBlocking: Bool
+  ) -> Obstacle {
+    Obstacle(
+      .otherGeneration, what,
+      cure: "install \(driver.package), and load its driver: \(driver.loading)",
+      command: isBlocking ? driver.loading : "modinfo -F version \(other.module)",
+      because: other.reason, isBlocking: isBlocking)
+  }
+
+  /// A kernel that was told to use no messages; where a driver has the card it may still use the wire.
+  var lessMessages: Obstacle? {
+    let words = machine.commandLine.filter { word in
+      word.hasPrefix("pci=") && word.dropFirst(4).split(separator: ",").contains("nomsi")
+    }
+    guard let word = words.first, device.driver == nil || !hasMessages else { return nil }
+    let what =
+      device.driver == nil
+      ? "no driver has \(card), and the kernel was started with \(word)"
+      : "the kernel was started with \(word), so that \(card) has no message of its own"
+    return Obstacle(
+      .noMessages, what,
+      cure: "take nomsi off the kernel's command line and restart",
+      effect: "messages as interrupts, which most drivers of such cards must have",
+      command: "grep -o 'pci=[^ ]*' /proc/cmdline",
+      because: Reason(
+        "With nomsi no device gets a message as its interrupt.",
+        .documented("Documentation/admin-guide/kernel-parameters.txt, pci=nomsi")),
+      isBlocking: device.driver == nil)
+  }
+
+  private var hasMessages: Bool { device.listsVectors && !device.vectors.isEmpty }
+
+  /// A controller that has fewer messages than the driver must have.
+  var fewMessages: Obstacle? {
+    let least = accelerator.leastVectors
+    guard let slot, let messages = slot.messages, messages < least else { return nil }
+    return Obstacle(
+      .tooFewMessages,
+      "no driver has \(card): it must have \(least) interrupts, and the controller behind "
+        + "\(slot.name) has \(messages) for all",
+      cure: "take a slot whose controller has more",
+      command: "sudo dmesg | grep -iE '\(device.address)|interrupt'",
+      because: Reason("A driver that gets fewer than it must have gives the card up.", slot.source))
+  }
+
+  /// A command line that forbids the module.
+  var forbidden: Obstacle? {
+    guard let driver = accelerator.driver else { return nil }
+    let keys = ["module_blacklist=", "modprobe.blacklist="]
+    let words = machine.commandLine.filter { word in
+      keys.contains { key in
+        word.hasPrefix(key)
+          && word.dropFirst(key.count).split(separator: ",").contains { name in
+            driver.modules.contains(name.replacing("-", with: "_"))
+          }
+      }
+    }
+    guard let word = words.first, !machine.drivers.holds(driver) else { return nil }
+    return Obstacle(
+      .forbidden, "no driver has \(card), and the kernel was started with \(word)",
+      cure: "take that off the kernel's command line and restart",
+      command: "cat /proc/cmdline",
+      because: Reason(
+        "A module that is forbidden there is not loaded by itself.",
+        .documented(
+          "Documentation/admin-guide/kernel-parameters.txt, module_blacklist; modprobe(8)")
+      ))
+  }
+}
+
+extension CardDriver.Other {
+  /// Whether a version is one of those that do not serve the card.
+  fileprivate func isWrong(_ version: String) -> Bool {
+    versions.isEmpty || versions.contains { version.hasPrefix($0) }
+  }
+}
