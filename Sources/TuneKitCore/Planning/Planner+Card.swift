@@ -14,7 +14,7 @@ extension Planner {
       probes: isOthers ? [] : probes(for: [], in: situation),
       declined: [Declined(what: "everything for the card", why: obstacle.sentence)],
       leftAlone: isOthers ? [] : kept,
-      cautions: isOthers ? [] : cautions(about: [], in: situation))
+      cautions: isOthers ? [] : cautions(about: [], in: situation), interruptChoice: choice)
   }
 
   /// Why the card has no interrupt to place now; nil if it has.
