@@ -81,7 +81,7 @@ extension ObstacleSearch {
       keys.contains { key in
         word.hasPrefix(key)
           && word.dropFirst(key.count).split(separator: ",").contains { name in
-            driver.modules.contains(name.replacing("-", with: "_"))
+            driver.modules.contains(String(name.replacing("-", with: "_")))
           }
       }
     }
