@@ -97,7 +97,8 @@ import Testing
     let kept = Scrubber().scrubbed(view.capture).capture
     let again = Survey(of: MachineImage(kept)).inventory()
     #expect(again.drivers == seen.drivers && again.pciControllers == seen.pciControllers)
-    #expect(again.devices.filter { $0.answers == false } == seen.devices.filter { $0.answers == false })
+    #expect(
+      again.devices.filter { $0.answers == false } == seen.devices.filter { $0.answers == false })
     #expect(!kept.text.contains("16384"))
   }
 }
