@@ -69,6 +69,10 @@ extension Examination {
         report.add(what, "its controller, \(slot.controller), is no node of a device tree")
       }
       report.check(slot.source, of: what)
+      for setting in [slot.moreMessages, slot.enabling].compactMap(\.self) {
+        report.check(setting.source, of: "\(what), \(setting.text)")
+        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it says nothing") }
+      }
       if !seen.isEmpty && !seen.contains(Substring(slot.controller)) {
         report.add(what, "no capture has its controller, \(slot.controller)")
       }

@@ -71,16 +71,30 @@ struct DeclaredBoard: Board {
   private static func slots(in tables: [ManifestTable]) throws(TOMLError) -> [Slot] {
     var slots: [Slot] = []
     for table in tables {
-      try table.requireOnly(["name", "controller", "generation", "lanes", "messages", "source"])
+      try table.requireOnly([
+        "name", "controller", "generation", "lanes", "messages", "more-messages", "enabling",
+        "source",
+      ])
       let link = try table.link()
       slots.append(
         Slot(
           try table.text("name"), controller: try table.text("controller"),
           generation: link.generation, lanes: link.lanes,
           messages: try table.optionalInteger("messages", in: 1...2048),
+          moreMessages: try setting("more-messages", in: table),
+          enabling: try setting("enabling", in: table),
           source: try table.source()))
     }
     return slots
+  }
+
+  private static func setting(
+    _ key: String, in slot: ManifestTable
+  ) throws(TOMLError) -> Slot.Setting? {
+    guard let table = try slot.optionalTable(key) else { return nil }
+    try table.requireOnly(["set", "doubt", "source"])
+    return Slot.Setting(
+      try table.text("set"), doubt: try table.optionalText("doubt"), source: try table.source())
   }
 
   private static func controllers(

@@ -16,25 +16,20 @@ struct RaspberryPi5: Board {
   let slots = [
     Slot(
       "PCIe connector", controller: external, generation: .three, lanes: 1,
-      messages: BCM2712.externalMessages, source: deviceTree)
+      messages: BCM2712.externalMessages, moreMessages: portsOwn, enabling: enabled,
+      source: deviceTree)
   ]
 
-  func cautions(about machine: Inventory) -> [Caution] {
-    if machine.devices.contains(where: Self.isWithoutDriver) {
-      Caution(
-        "interrupts",
-        because: "the card behind the PCIe connector has no driver, and a driver that must have "
-          + "more than a few interrupts does not load: MIP1 has 8 for all",
-        remedy: "dtoverlay=pciex1-compat-pi5,no-mip in config.txt uses the port's own controller, "
-          + "which has more and moves none")
-    }
-  }
+  /// The port's own controller instead of MIP1.
+  private static let portsOwn = Slot.Setting(
+    "dtoverlay=pciex1-compat-pi5,no-mip in config.txt",
+    doubt: "one owner of a Coral saw its driver fail with -524 all the same; and the port's own "
+      + "controller moves no interrupt",
+    source: .documented("raspberrypi/linux issues 6126 and 6799"))
 
-  private static func isWithoutDriver(_ device: PCIDevice) -> Bool {
-    let bridges = 0x06
-    return device.driver == nil && device.classCode >> 16 != bridges
-      && device.controllers.contains(external)
-  }
+  private static let enabled = Slot.Setting(
+    "dtparam=pciex1 in config.txt",
+    source: .documented("raspberrypi documentation, Raspberry Pi connector for PCIe"))
 
   private static let external = "pcie@1000110000"
   private static let deviceTree = Source.documented(
