@@ -113,7 +113,8 @@ public struct TuneKit<System: Machine>: Sendable {
   ///   needed and there is none.
   public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
     let inventory = Survey(of: machine).inventory()
-    let verifier = Verifier(machine, seenAs: inventory, longestSample: longestSample)
+    let verifier = Verifier(
+      machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
     let lost = ((try? lostFiles(of: inventory)) ?? []).map(\.finding)
     guard let sessions, let first = sessions.first else {
@@ -142,6 +143,12 @@ public struct TuneKit<System: Machine>: Sendable {
     } catch {
       throw .recognition(error)
     }
+  }
+
+  /// What keeps everything from being set for a card, by its address.
+  func obstacles(on inventory: Inventory) -> [PCIAddress: Obstacle] {
+    let found = (try? recognise(inventory))?.found ?? []
+    return found.reduce(into: [:]) { $0[$1.place.device.address] = $1.place.blockade }
   }
 
   func pair(

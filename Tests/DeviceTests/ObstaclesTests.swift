@@ -49,7 +49,7 @@ import Testing
   /// Captures with a card, and the causes in their order.
   static let causes: [String: [Obstacle.Kind]] = [
     "vfio-running": [.handedOver], "stub-idle": [.handedOver], "vfio-two": [.handedOver],
-    "cold": [.silent], "ones": [.silent], "asleep": [],
+    "cold": [.silent], "cold-and-saving": [.silent], "ones": [.silent], "asleep": [],
     "root-port-of-the-core": [], "generation-loaded": [.otherGeneration],
     "generation-failed": [.otherGeneration], "generation-bound": [.otherGeneration],
     "generation-not-told": [.otherGeneration], "generation-five": [],

@@ -71,7 +71,7 @@ extension Adviser {
   func strangers(_ cards: [Diagnosis.Card]) -> [Recommendation] {
     var list: [Recommendation] = []
     if cards.isEmpty {
-      list += emptySlots()
+      if inventory.unstarted.isEmpty { list += emptySlots() }
       list.append(
         Recommendation(
           .working, "No accelerator that TuneKit knows is on the bus: see what is",

@@ -5,7 +5,7 @@ extension Adviser {
     let taken = cards.filter { $0.obstacles.contains { $0.kind == .handedOver } }
     let rest = cards.filter { !$0.obstacles.contains { $0.kind == .handedOver } }
     let single = (taken.count > 1 ? rest : cards).flatMap { card in
-      card.obstacles.map { Self.recommendation($0, "\($0.what): \($0.cure)") }
+      card.obstacles.map { Self.recommendation($0, $0.sentence) }
     }
     guard taken.count > 1, let first = taken.first?.obstacles.first else { return single }
     let addresses = taken.map { "\($0.address)" }.joined(separator: ", ")
@@ -63,13 +63,18 @@ extension Adviser {
   }
 
   private func enable(_ slots: [EmptySlot]) -> Recommendation {
-    Recommendation(
+    let settings = slots.compactMap(\.enabling)
+    let how =
+      settings.isEmpty
+      ? "the board's overlay or setting" : settings.map(\.text).joined(separator: ", ")
+    return Recommendation(
       .working,
-      "The device tree in use does not enable \(slots.map(\.place).joined(separator: ", ")): if the "
-        + "card is there, enable the slot by the board's overlay or setting",
+      "The device tree in use does not enable \(slots.map(\.place).joined(separator: ", ")): if a "
+        + "card is there, enable the slot by \(how)",
       effect: "the controller then looks for a card", command: "sudo dmesg | grep -i pcie",
       because: "A controller that the device tree does not enable has no device, so nobody looks "
         + "for a card behind it.",
-      .documented("linux, Documentation/devicetree/usage-model.rst; status = \"disabled\""))
+      settings.first?.source
+        ?? .documented("linux, Documentation/devicetree/usage-model.rst; status = \"disabled\""))
   }
 }

@@ -4,6 +4,8 @@ struct Adviser {
   let board: (any Board)?
   let clusters: [Diagnosis.Cluster]
   let applied: [Diagnosis.Applied]
+  /// Whether what the plan sets is set at every boot and whenever a card's interrupts appear.
+  let isEnabled: Bool
   /// Whether something was left out that root could read.
   let isCutOff: Bool
 
@@ -72,7 +74,7 @@ struct Adviser {
     if let usual = plans.usual, !usual.changes.isEmpty {
       list.append(apply(usual, to: card, again))
     }
-    list += cautions(of: plans.usual)
+    list += cautions(of: plans.usual) + boot(of: card, device)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
@@ -85,11 +87,27 @@ struct Adviser {
     return list
   }
 
+  /// That a reboot forgets what is applied and holds.
+  private func boot(of card: Diagnosis.Card, _ device: String) -> [Recommendation] {
+    let isHeld = applied.contains { $0.address == card.address && $0.outcome != .drifted }
+    guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
+    return [
+      Recommendation(
+        .optional, "What is applied is lost at the next boot: have it applied at every boot",
+        effect: "the same after each boot", command: "\(SuggestedCommand.enable)\(device)",
+        because: "The kernel keeps these settings until it ends.",
+        .documented("Plugins-doc/decisions/0027"))
+    ]
+  }
+
   /// What the plan says to settle; heat and what keeps the driver away have words of their own.
   private func cautions(of plan: Strategy?) -> [Recommendation] {
-    (plan?.cautions ?? []).compactMap { caution in
+    // A guard that runs tunes each opening of the card by itself.
+    let told =
+      Slowdown.Cause.allCases.map(\.caution) + ["driver"] + (isEnabled ? ["interrupt"] : [])
+    return (plan?.cautions ?? []).compactMap { caution in
       guard let command = caution.command ?? caution.remedy,
-        !(Slowdown.Cause.allCases.map(\.caution) + ["driver"]).contains(caution.summary)
+        !told.contains(caution.summary)
       else { return nil }
       let isCommand = caution.remedy == caution.command
       let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""
@@ -120,6 +138,7 @@ struct Adviser {
       titles.prefix(4).joined(separator: "; ")
       + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
     let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
+    let isByUse = card.comesWithUse && !isEnabled
     let sources = changes.map(\.source)
     let source = sources.first { $0.hasPrefix("measured") } ?? sources.first ?? ""
     let isMeasured = source.hasPrefix("measured")
@@ -128,13 +147,13 @@ struct Adviser {
     }
     return Recommendation(
       isMeasured ? .measured : .reasoned,
-      card.comesWithUse
+      isByUse
         ? "Tune whenever a program has the card open, by itself (or for one program: "
           + "\(SuggestedCommand.run) -- CMD): \(shown)"
         : lost == nil
           ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
       effect: plan.expected?.text ?? Self.effect(of: source),
-      command: "\(card.comesWithUse ? SuggestedCommand.enable : .apply)\(device)",
+      command: "\(isByUse ? SuggestedCommand.enable : .apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
   }
 

@@ -20,6 +20,7 @@ extension TuneKit {
     let plans = recognition.found.map { self.plans(for: $0.place.device.address, of: inventory) }
     let adviser = Adviser(
       inventory: inventory, board: recognition.board, clusters: clusters, applied: applied ?? [],
+      isEnabled: atBoot == .enabled,
       isCutOff: !reader.unread.isEmpty || applied == nil)
     return Diagnosis(
       of: inventory, on: recognition.board, cards: cards, clusters: clusters, applied: applied,

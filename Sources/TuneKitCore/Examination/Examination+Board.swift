@@ -71,6 +71,10 @@ extension Examination {
       }
       report.check(slot.source, of: what)
       examine(slot.faster, of: slot, &report)
+      for setting in [slot.moreMessages, slot.enabling].compactMap(\.self) {
+        report.check(setting.source, of: "\(what), \(setting.text)")
+        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it says nothing") }
+      }
       if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
         report.add(what, "no capture has its controller, \(slot.controller)")
       }

@@ -1,36 +1,49 @@
-/// A PCI Express controller that the device tree enables.
+/// A PCI Express controller of the device tree.
 public struct PCIController: Hashable, Sendable {
   /// What the kernel's log calls it, as in `fe150000.pcie`.
   public let name: String
   /// Its device-tree nodes, its own last, as in `pcie@fe150000`.
   public let nodes: [String]
-  /// Whether the kernel has made a bus behind it; some drivers make none where the link stays down.
-  public let hasBus: Bool
+  /// Whether the device tree enables it; what it does not enable is no device.
+  public let isEnabled: Bool
 }
 
 extension Survey {
-  /// The controllers among the platform's devices; none on machines without a device tree.
+  /// The controllers among the platform's devices, and those that the device tree does not enable;
+  /// none on machines without a device tree.
   ///
   /// Most lie right below the platform, some below a bus of the chip: `axi`, `soc@0`.
   func pciControllers(_ identity: MachineIdentity, _ seen: inout Sightings) -> [PCIController] {
     guard identity.hasDeviceTree else { return [] }
-    let platform: SystemPath = "/sys/devices/platform"
-    let top = names(in: platform, &seen)
-    let buses = top.filter { name in
-      ["axi", "soc", "bus@"].contains { name.hasPrefix($0) }
-    }.map { platform.appending($0) }
-    let folders = [(platform, top)] + buses.map { ($0, names(in: $0, &seen)) }
-    return folders.flatMap { folder, names in
-      names.filter { $0.hasSuffix(".pcie") }.map { pciController(at: folder.appending($0), &seen) }
+    let enabled = names(of: "/sys/devices/platform", &seen).filter { $0.name.hasSuffix(".pcie") }
+      .map { pciController(at: $0, &seen) }
+    let known = Set(enabled.flatMap(\.nodes))
+    let disabled = names(of: "/sys/firmware/devicetree/base", &seen).filter { node in
+      node.name.hasPrefix("pcie@") && !known.contains(String(node.name))
+        && line(of: node.appending("status"), &seen) == "disabled"
     }
+    return enabled
+      + disabled.map { node in
+        PCIController(
+          name: "\(node.name.dropFirst("pcie@".count)).pcie", nodes: [String(node.name)],
+          isEnabled: false)
+      }
+  }
+
+  /// What lies in a folder, or in one of its buses.
+  private func names(of folder: SystemPath, _ seen: inout Sightings) -> [SystemPath] {
+    let top = names(in: folder, &seen).map { folder.appending($0) }
+    let buses = top.filter { path in
+      ["axi", "soc", "bus@"].contains { path.name.hasPrefix($0) }
+    }
+    return top + buses.flatMap { bus in names(in: bus, &seen).map { bus.appending($0) } }
   }
 
   private func pciController(at path: SystemPath, _ seen: inout Sightings) -> PCIController {
     let own = Self.node(ofPlatformDevice: path.name).map { [$0] } ?? []
     let told = nodes(at: path, &seen)
     return PCIController(
-      name: String(path.name), nodes: told.isEmpty ? own : told,
-      hasBus: names(in: path, &seen).contains { PCIPlace.rootBus(of: $0[...]) != nil })
+      name: String(path.name), nodes: told.isEmpty ? own : told, isEnabled: true)
   }
 }
 
@@ -39,7 +52,7 @@ extension Inventory {
   var emptyControllers: [PCIController] {
     let occupied = Set(
       devices.filter { !$0.isBridge || isUnstarted($0) }.flatMap(\.controllers))
-    return pciControllers.filter { occupied.isDisjoint(with: $0.nodes) }
+    return pciControllers.filter { $0.isEnabled && occupied.isDisjoint(with: $0.nodes) }
   }
 
   /// The root ports behind which nothing answers, on machines without a device tree.

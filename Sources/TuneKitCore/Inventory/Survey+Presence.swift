@@ -5,18 +5,15 @@ extension Survey {
   /// under a driver is not asked, since asking would wake it; one that no driver has is asked, as
   /// `lspci` does, for nobody else would. Where power saving is off (`control` is `on`) nothing sleeps
   /// by itself: what is in D3cold all the same did not come out of it.
-  func answers(
-    at path: SystemPath, driver: String?, _ seen: inout Sightings
-  ) -> Bool? {
+  func answers(at path: SystemPath, driver: String?, _ seen: inout Sightings) -> Bool? {
     let isSaving = line(of: path.appending("power/control"), &seen) == "auto"
     let isAsleep = line(of: path.appending("power/runtime_status"), &seen) == "suspended"
     let isCold = line(of: path.appending("power_state"), &seen) == "D3cold"
     if isCold && !isSaving { return false }
     if isAsleep && driver != nil { return nil }
-    guard let space = bytes(of: path.appending("config"), &seen).flatMap(PCIConfigSpace.init) else {
-      return nil
-    }
-    return space.isPresent
+    let space = bytes(of: path.appending("config"), &seen).flatMap(PCIConfigSpace.init)
+    // Without a driver nobody has let it sleep, so it only shows what became of it.
+    return space?.isPresent ?? (isCold && driver == nil ? false : nil)
   }
 
   /// The classes that no accelerator has: mass storage, network, display, bridge, serial bus.

@@ -12,9 +12,11 @@ extension Scrubber {
       return PCIConfigSpace(bytes)?.isPresent != false
     }
     guard case .unread = entry else { return false }
-    let parts = path.components.prefix(3).joined(separator: "/")
-    guard parts == "sys/devices/platform", path.components.count < 6 else { return false }
-    return !path.name.contains("pci")
-      && !["axi", "soc", "bus@"].contains { path.name.hasPrefix($0) }
+    let folders: [SystemPath] = ["/sys/devices/platform", "/sys/firmware/devicetree/base"]
+    let isBus = { (name: Substring) in ["axi", "soc", "bus@"].contains { name.hasPrefix($0) } }
+    let isListed =
+      folders.contains(path.parent)
+      || folders.contains(path.parent.parent) && isBus(path.parent.name)
+    return isListed && !path.name.contains("pci") && !isBus(path.name)
   }
 }

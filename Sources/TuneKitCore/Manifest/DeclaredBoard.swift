@@ -72,7 +72,8 @@ struct DeclaredBoard: Board {
     var slots: [Slot] = []
     for table in tables {
       try table.requireOnly([
-        "name", "controller", "also-named", "generation", "lanes", "messages", "faster", "source",
+        "name", "controller", "also-named", "generation", "lanes", "messages", "more-messages",
+        "enabling", "faster", "source",
       ])
       let link = try table.link()
       slots.append(
@@ -81,7 +82,9 @@ struct DeclaredBoard: Board {
           alsoNamed: try table.texts("also-named") ?? [],
           generation: link.generation, lanes: link.lanes,
           messages: try table.optionalInteger("messages", in: 1...2048),
-          faster: try faster(in: table), source: try table.source()))
+          moreMessages: try setting("more-messages", in: table),
+          enabling: try setting("enabling", in: table), faster: try faster(in: table),
+          source: try table.source()))
     }
     return slots
   }
@@ -96,6 +99,15 @@ struct DeclaredBoard: Board {
     return Slot.Faster(
       generation, by: try table.text("setting"), risk: try table.text("risk"),
       source: try table.source())
+  }
+
+  private static func setting(
+    _ key: String, in slot: ManifestTable
+  ) throws(TOMLError) -> Slot.Setting? {
+    guard let table = try slot.optionalTable(key) else { return nil }
+    try table.requireOnly(["set", "doubt", "source"])
+    return Slot.Setting(
+      try table.text("set"), doubt: try table.optionalText("doubt"), source: try table.source())
   }
 
   private static func controllers(

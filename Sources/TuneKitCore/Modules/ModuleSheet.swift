@@ -108,11 +108,19 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
           $0.risk, $0.source)
       }
     }
+    let settings = board.slots.flatMap { slot in
+      [(slot.moreMessages, "more interrupts"), (slot.enabling, "enabled")].compactMap {
+        setting, what in
+        setting.map {
+          Statement("slot \"\(slot.name)\", \(what)", "by \($0.text)", $0.doubt, $0.source)
+        }
+      }
+    }
     let memory = board.memoryClock.map { [Statement("memory clock", $0)] } ?? []
     let controllers =
       board.immovable.map { statement(on: $0, "does not move interrupts") }
       + board.steady.map { statement(on: $0, "moves interrupts, the message stays") }
-    return chip + cores + slots + faster + memory + controllers
+    return chip + cores + slots + faster + settings + memory + controllers
   }
 
   private static func statement(on controller: InterruptController, _ value: String) -> Statement {

@@ -69,7 +69,7 @@ public struct Recognition: Sendable {
       if let wanted, let other = Self.known(on: machine, to: registry) {
         throw .otherAccelerator(wanted, address: other.address, id: other.id)
       }
-      throw .noAccelerator(seen: Self.described(machine.devices) + Self.unstarted(on: machine))
+      throw .noAccelerator(seen: Self.seen(on: machine, with: board))
     }
     guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
     guard let board else { throw .noBoard(seen: machine.identity.described) }
@@ -127,11 +127,15 @@ public struct Recognition: Sendable {
     }.first
   }
 
-  /// What a card shows before its firmware has started.
-  private static func unstarted(on machine: Inventory) -> [String] {
-    machine.unstarted.map {
+  /// What is there instead of a card: devices, cards whose firmware has not started, empty slots.
+  private static func seen(on machine: Inventory, with board: (any Board)?) -> [String] {
+    let unstarted = machine.unstarted.map {
       "\($0.address) (\($0.identity), a card whose firmware has not started: power off and on)"
     }
+    let empty =
+      machine.identity.hasDeviceTree && unstarted.isEmpty
+      ? machine.emptySlots(on: board).map { "nothing behind \($0.place)" } : []
+    return unstarted + described(machine.devices) + empty
   }
 
   private static func described(_ devices: [PCIDevice]) -> [String] {

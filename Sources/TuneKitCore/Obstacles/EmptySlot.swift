@@ -9,6 +9,9 @@ public struct EmptySlot: Encodable, Hashable, Sendable {
   /// What the kernel's log calls the controller; nil where it is not enabled.
   let name: String?
 
+  /// What has the device tree enable it; nil where nobody knows.
+  let enabling: Slot.Setting?
+
   /// Why nothing answers.
   public enum State: String, Encodable, Sendable {
     /// The controller has found no card.
@@ -31,24 +34,24 @@ extension Inventory {
       return emptyControllers.map { controller in
         EmptySlot(
           slot: nil, controller: controller.nodes.last ?? controller.name, state: .noCard,
-          name: controller.name)
+          name: controller.name, enabling: nil)
       }
         + emptyPorts.map { port in
           EmptySlot(
-            slot: nil, controller: "\(port.address)", state: .noCard, name: "\(port.address)")
+            slot: nil, controller: "\(port.address)", state: .noCard, name: "\(port.address)",
+            enabling: nil)
         }
     }
-    guard !pciControllers.isEmpty else { return [] }
     return slots.compactMap { slot in
-      let controller = pciControllers.first { $0.nodes.contains(slot.controller) }
-      guard let controller else {
-        return EmptySlot(
-          slot: slot.name, controller: slot.controller, state: .notEnabled, name: nil)
-      }
-      guard emptyControllers.contains(controller) else { return nil }
+      guard let controller = pciControllers.first(where: { controller in
+        slot.controllers.contains { controller.nodes.contains($0) }
+      })
+      else { return nil }
+      if controller.isEnabled && !emptyControllers.contains(controller) { return nil }
       return EmptySlot(
-        slot: slot.name, controller: controller.nodes.last ?? slot.controller, state: .noCard,
-        name: controller.name)
+        slot: slot.name, controller: controller.nodes.last ?? slot.controller,
+        state: controller.isEnabled ? .noCard : .notEnabled, name: controller.name,
+        enabling: slot.enabling)
     }
   }
 }

@@ -64,13 +64,18 @@ extension ObstacleSearch {
   var fewMessages: Obstacle? {
     let least = accelerator.leastVectors
     guard let slot, let messages = slot.messages, messages < least else { return nil }
+    let more = slot.moreMessages
+    let doubt = more?.doubt.map { ", which is not certain: \($0)" } ?? ""
     return Obstacle(
       .tooFewMessages,
       "no driver has \(card): it must have \(least) interrupts, and the controller behind "
         + "\(slot.name) has \(messages) for all",
-      cure: "take a slot whose controller has more",
+      cure: more.map { "\($0.text) may help\(doubt)" } ?? "take a slot whose controller has more",
+      effect: more == nil ? Obstacle.idle : "the driver may then take the card",
       command: "sudo dmesg | grep -iE '\(device.address)|interrupt'",
-      because: Reason("A driver that gets fewer than it must have gives the card up.", slot.source))
+      because: Reason(
+        "A driver that gets fewer than it must have gives the card up.",
+        more?.source ?? slot.source))
   }
 
   /// A command line that forbids the module.

@@ -12,6 +12,7 @@ extension Verifier {
   private func driver(of strategy: Strategy) -> Finding {
     let address = strategy.subject.address
     let device = inventory.device(at: address)
+    if let obstacle = obstacles[address] { return finding(for: obstacle) }
     let driver = device?.driver
     return Finding(
       id: "driver", title: "driver", state: driver == nil ? .drifted : .holds,
@@ -22,10 +23,20 @@ extension Verifier {
         ? "what is known of it: \(SuggestedCommand.diagnose)" : nil)
   }
 
+  /// A card that somebody else was given is not lost: of it nothing can be told here.
+  private func finding(for obstacle: Obstacle) -> Finding {
+    Finding(
+      id: "driver", title: "driver", state: obstacle.kind == .handedOver ? .unproven : .drifted,
+      expected: "its own driver", seen: obstacle.what, culprit: nil,
+      remedy: "\(obstacle.cure); more: \(SuggestedCommand.diagnose)")
+  }
+
   /// What was needed and not done; what a person left out is not missing.
   private func declined(in strategy: Strategy) -> [Finding] {
     var known: Set<String> = []
-    return strategy.declined.filter { $0.isChosen != true }.map { declined in
+    let told = obstacles[strategy.subject.address]?.sentence
+    let missing = strategy.declined.filter { $0.isChosen != true && $0.why != told }
+    return missing.map { declined in
       let name = "declined/" + declined.what.replacing(" ", with: "-")
       var id = name
       var number = 2

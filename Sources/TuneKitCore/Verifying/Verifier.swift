@@ -3,6 +3,8 @@ public struct Verifier<System: MachineView>: Sendable {
   let machine: System
   let inventory: Inventory
   let longestSample: Int
+  /// What keeps everything from being set for a card, as it is now.
+  let obstacles: [PCIAddress: Obstacle]
 
   /// A verifier.
   ///
@@ -10,7 +12,12 @@ public struct Verifier<System: MachineView>: Sendable {
   ///   - machine: where to look.
   ///   - inventory: what was seen of it just now.
   ///   - longestSample: how long to watch counters at most, in milliseconds.
-  public init(_ machine: System, seenAs inventory: Inventory, longestSample: Int = 1000) {
+  ///   - obstacles: what keeps everything from being set for a card, as it is now.
+  public init(
+    _ machine: System, seenAs inventory: Inventory, longestSample: Int = 1000,
+    obstacles: [PCIAddress: Obstacle] = [:]
+  ) {
+    self.obstacles = obstacles
     self.machine = machine
     self.inventory = inventory
     self.longestSample = longestSample

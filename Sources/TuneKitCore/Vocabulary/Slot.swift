@@ -13,10 +13,14 @@ public struct Slot: Codable, Hashable, Sendable {
   public let messages: Int?
   /// What makes the port faster than it is by default; nil where nothing does.
   public let faster: Faster?
+  /// What gives the devices behind it more messages; nil where nothing does.
+  public let moreMessages: Setting?
+  /// What has the device tree enable it; nil where it is enabled, or nobody knows.
+  public let enabling: Setting?
   /// Where these facts are written down.
   public let source: Source
 
-  /// A setting that counts from the next boot on, and that TuneKit only names.
+  /// A setting that makes the port faster, and that TuneKit only names.
   public struct Faster: Codable, Hashable, Sendable {
     /// The generation that the port then has.
     public let generation: PCILink.Generation
@@ -37,10 +41,28 @@ public struct Slot: Codable, Hashable, Sendable {
     }
   }
 
+  /// A setting that counts from the next boot on, and that TuneKit only names.
+  public struct Setting: Codable, Hashable, Sendable {
+    /// What to set and where, as in `dtparam=pciex1 in config.txt`.
+    public let text: String
+    /// What it costs, or why it may not help; nil where nothing is known against it.
+    public let doubt: String?
+    /// Where it is written down.
+    public let source: Source
+
+    /// A setting with what is known against it.
+    public init(_ text: String, doubt: String? = nil, source: Source) {
+      self.text = text
+      self.doubt = doubt
+      self.source = source
+    }
+  }
+
   /// A slot by name, controller and what it is wired for.
   public init(
     _ name: String, controller: String, alsoNamed: [String] = [], generation: PCILink.Generation,
-    lanes: Int, messages: Int? = nil, faster: Faster? = nil, source: Source
+    lanes: Int, messages: Int? = nil, moreMessages: Setting? = nil, enabling: Setting? = nil,
+    faster: Faster? = nil, source: Source
   ) {
     self.name = name
     self.controller = controller
@@ -48,6 +70,8 @@ public struct Slot: Codable, Hashable, Sendable {
     self.link = PCILink(generation: generation, lanes: lanes)
     self.messages = messages
     self.faster = faster
+    self.moreMessages = moreMessages
+    self.enabling = enabling
     self.source = source
   }
 

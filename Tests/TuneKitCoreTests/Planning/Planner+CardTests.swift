@@ -29,7 +29,8 @@ import Testing
     #expect(strategy.steps.last?.id.string == "interrupt/0")
     let caution = try #require(strategy.cautions.first { $0.summary == "interrupt" })
     #expect(caution.detail.contains("frees it at the last close, so its place is lost then"))
-    #expect(caution.remedy?.contains("apply again") == true)
+    #expect(caution.remedy?.contains("tunekit run -- CMD") == true)
+    #expect(caution.command == "\(SuggestedCommand.enable)" && caution.weight == .lasting)
   }
 
   @Test func `whose message is copied is moved only by a controller that keeps it`() throws {
@@ -57,19 +58,23 @@ import Testing
 
   @Test func `without a driver says if the slot has too few interrupts for it`() throws {
     var bench = try Bench("cm3588+ax650n-no-driver_6.12")
-    #expect(refusal(try bench.plan(.standard))?.hasSuffix("load its driver and plan again") == true)
+    #expect(
+      refusal(try bench.plan(.standard), "everything")?.hasSuffix("load its driver and plan again")
+        == true)
     bench.accelerator.leastVectors = 13
-    #expect(refusal(try bench.plan(.standard))?.hasSuffix("load its driver and plan again") == true)
+    #expect(
+      refusal(try bench.plan(.standard), "everything")?.hasSuffix("load its driver and plan again")
+        == true)
     let slot = bench.board.slots[0]
     bench.board.slots = [
       Slot(
         slot.name, controller: slot.controller, generation: .three, lanes: 1, messages: 8,
         source: .documented("board.dts"))
     ]
-    let why = try #require(refusal(try bench.plan(.standard)))
+    let why = try #require(refusal(try bench.plan(.standard), "everything"))
     #expect(why.contains("it must have 13 interrupts, and the controller behind slot 4 has 8"))
     bench.accelerator.leastVectors = 8
-    #expect(refusal(try bench.plan(.standard))?.hasSuffix("plan again") == true)
+    #expect(refusal(try bench.plan(.standard), "everything")?.hasSuffix("plan again") == true)
   }
 
   @Test func `says what is assumed of link and slot`() throws {

@@ -18,6 +18,7 @@ struct RaspberryPi5: Board {
   private static let connector = Slot(
     "PCIe connector", controller: BCM2712.external, alsoNamed: [BCM2712.externalBelowAxi],
     generation: .three, lanes: 1, messages: BCM2712.externalMessages,
+    moreMessages: portsOwn, enabling: enabled,
     faster: Slot.Faster(
       .three, by: "dtparam=pciex1_gen=3 in config.txt",
       risk:
@@ -28,21 +29,21 @@ struct RaspberryPi5: Board {
           + "raspberrypi/rpi-eeprom issue 531")),
     source: deviceTree)
 
-  func cautions(about machine: Inventory) -> [Caution] {
-    if machine.devices.contains(where: Self.isWithoutDriver) {
-      Caution(
-        "interrupts",
-        because: "the card behind the PCIe connector has no driver, and a driver that must have "
-          + "more than a few interrupts does not load: MIP1 has 8 for all",
-        remedy: "dtoverlay=pciex1-compat-pi5,no-mip in config.txt uses the port's own controller, "
-          + "which has more and moves none")
-    }
-  }
+  /// The port's own controller instead of MIP1.
+  private static let portsOwn = Slot.Setting(
+    "dtoverlay=pciex1-compat-pi5,no-mip in config.txt",
+    doubt: "one owner of a Coral saw its driver fail with -524 all the same; and the port's own "
+      + "controller moves no interrupt",
+    source: .documented("raspberrypi/linux issues 6126 and 6799"))
 
   private static func isWithoutDriver(_ device: PCIDevice) -> Bool {
     let bridges = 0x06
     return device.driver == nil && device.classCode >> 16 != bridges && connector.holds(device)
   }
+
+  private static let enabled = Slot.Setting(
+    "dtparam=pciex1 in config.txt",
+    source: .documented("raspberrypi documentation, Raspberry Pi connector for PCIe"))
 
   private static let deviceTree = Source.documented(
     "linux, arch/arm64/boot/dts/broadcom/bcm2712.dtsi; raspberrypi/linux issue 6126")
