@@ -43,9 +43,10 @@ extension Inventory {
         }
     }
     return slots.compactMap { slot in
-      guard let controller = pciControllers.first(where: { controller in
-        slot.controllers.contains { controller.nodes.contains($0) }
-      })
+      guard
+        let controller = pciControllers.first(where: { controller in
+          slot.controllers.contains { controller.nodes.contains($0) }
+        })
       else { return nil }
       if controller.isEnabled && !emptyControllers.contains(controller) { return nil }
       return EmptySlot(
