@@ -58,8 +58,8 @@ extension Adviser {
       because: "A controller that finds no card says so: \"Phy link never came up\", \"PCIe Link "
         + "Fail\" or \"link down\". Where it says nothing, the device tree may not enable it.",
       .documented(
-        "linux, drivers/pci/controller/dwc/pcie-designware.c, dw_pcie_wait_for_link; the vendor's "
-          + "pcie-dw-rockchip.c"))
+        "linux, drivers/pci/controller/dwc/pcie-designware.c, dw_pcie_wait_for_link; \"Phy link "
+          + "never came up\" there, \"PCIe Link Fail\" in kernels of chip vendors"))
   }
 
   private func enable(_ slots: [EmptySlot]) -> Recommendation {

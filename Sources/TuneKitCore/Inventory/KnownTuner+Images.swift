@@ -61,7 +61,7 @@ extension KnownTuner {
       remedy: Remedy(
         command: "mv /etc/hotplug.d/net/40-net-smp-affinity /root/",
         undo: "mv /root/40-net-smp-affinity /etc/hotplug.d/net/"),
-      source: "target/linux/rockchip/armv8/base-files of openwrt/openwrt"),
+      source: "openwrt/openwrt, target/linux, base-files of the board"),
   ]
 
   /// Whence a script comes that fixes all clocks and switches deep idle off, and does no more.

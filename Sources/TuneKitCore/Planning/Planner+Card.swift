@@ -47,7 +47,7 @@ extension Planner {
   }
 
   /// What cannot be moved, each reason once: the vectors of a card as a rule share it.
-  static func declined(_ refused: [(vector: Placement.Vector, why: String)]) -> [Declined] {
+  static func declined(_ refused: Refused, isMet: Bool? = nil) -> [Declined] {
     var reasons: [String] = []
     for (_, why) in refused where !reasons.contains(why) { reasons.append(why) }
     return reasons.map { why in
@@ -56,9 +56,13 @@ extension Planner {
       let numbers = vectors.map(\.interrupt.number).inRanges
       let positions = vectors.map(\.index).inRanges
       return Declined(
-        what: "interrupt\(plural) \(numbers), vector\(plural) \(positions)", why: why)
+        what: "interrupt\(plural) \(numbers), vector\(plural) \(positions)", why: why,
+        isMet: isMet)
     }
   }
+
+  /// Vectors that are left where they are, and why.
+  typealias Refused = [(vector: Placement.Vector, why: String)]
 
   /// What is assumed of the pair and has a part in this plan.
   func assumptions(in situation: Situation) -> [Caution] {

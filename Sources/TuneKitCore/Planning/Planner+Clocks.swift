@@ -53,7 +53,8 @@ extension Planner {
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
     guard now <= floor else {
-      return .declining(title, because: "it is already at \(Self.clock(now))")
+      let why = "it is already at \(Self.clock(now))"
+      return Answer(declined: [Declined(what: title, why: why, isMet: true)])
     }
     let reason = Reason(
       "\(need.stated.text) A higher floor shortens that and leaves the top to the governor.",

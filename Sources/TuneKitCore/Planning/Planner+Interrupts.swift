@@ -17,14 +17,15 @@ extension Planner {
       answer.declined.append(Declined(what: need.request.title, why: error.why))
       return answer
     }
-    var refused: [(vector: Placement.Vector, why: String)] = []
+    var (refused, met): (Refused, Refused) = ([], [])
     for vector in place.vectors {
       switch claim(vector, on: cores, need, in: situation) {
       case .success(let claim): answer.claims.append(claim)
+      case .failure(let refusal) where refusal.isMet: met.append((vector, refusal.why))
       case .failure(let refusal): refused.append((vector, refusal.why))
       }
     }
-    answer.declined += Self.declined(refused)
+    answer.declined += Self.declined(refused) + Self.declined(met, isMet: true)
     let peace = makePeace(over: answer.claims, for: need, in: situation)
     answer.claims += peace.claims
     answer.declined += peace.declined
@@ -78,6 +79,8 @@ extension Planner {
 
   private struct Refusal: Error {
     let why: String
+    /// Whether it is so already.
+    var isMet = false
   }
 
   private func claim(
@@ -93,8 +96,9 @@ extension Planner {
     if let present = settled(vector, among: cores) {
       return .failure(
         Refusal(
-          why: "all cores are alike as far as the kernel tells, and CPU \(present) takes it already"
-        ))
+          why:
+            "all cores are alike as far as the kernel tells, and CPU \(present) takes it already",
+          isMet: true))
     }
     let (load, why) = cores.core(for: vector.index, keeping: kept[vector.index] ?? kept[0])
     let grammar: Grammar = file.name == "smp_affinity_list" ? .cpuList : .cpuMask

@@ -6,10 +6,13 @@ public struct Declined: Codable, Hashable, Sendable {
   public let why: String
   /// Whether a person chose so; nil where nobody did.
   public var isChosen: Bool?
+  /// Whether it is so already, and there was nothing to do; nil where it is not.
+  public var isMet: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case what, why
     case isChosen = "chosen"
+    case isMet = "met"
   }
 }
 

@@ -75,7 +75,7 @@ import Testing
     #expect(try tunekit().revert().outcome == .reverted)
   }
 
-  @Test(arguments: [Errno.notPermitted, .invalidArgument, .resourceBusy])
+  @Test(arguments: [Errno.outOfRange, .readOnlyFileSystem, .resourceBusy])
   func `is not what any other refusal means`(errno: Errno) throws {
     var machine = ObservedMachine(bench.image)
     machine.faults[2] = .refused(errno)

@@ -198,7 +198,7 @@ import Testing
 
   @Test func `finds a step that the machine refuses`() throws {
     var machine = try Self.machine()
-    machine.refusals["/proc/irq/154/smp_affinity"] = .invalidArgument
+    machine.refusals["/proc/irq/154/smp_affinity"] = .resourceBusy
     let flaws = try Self.flaws(ofPairWith: TestCard(), .standard, on: machine)
     #expect(flaws.contains { $0.why.hasPrefix("applying it ends as") }, "\(flaws)")
   }

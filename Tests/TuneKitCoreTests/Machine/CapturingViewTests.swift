@@ -260,10 +260,17 @@ enum Look: Hashable {
       #expect(replayed.processors == seen.processors)
       #expect(replayed.possible == seen.possible)
       #expect(replayed.policies == seen.policies)
-      #expect(replayed.devices == seen.devices)
+      // The registers of a card that answers may hold its serial number, so they are not kept.
+      #expect(replayed.devices.map(Self.withoutAnswer) == seen.devices.map(Self.withoutAnswer))
       #expect(replayed.interrupts == seen.interrupts)
       #expect(replayed.devfreq == seen.devfreq)
     }
+  }
+
+  private static func withoutAnswer(_ device: PCIDevice) -> PCIDevice {
+    var device = device
+    if device.answers == true { device.answers = nil }
+    return device
   }
 
   @Test func `each kind has a name`() {

@@ -23,26 +23,40 @@ import Testing
     return bench
   }
 
+  /// All cores are alike here, so that somebody has to want another one.
+  private func tunekit<System: Machine>(
+    _ bench: Bench, on machine: System
+  ) throws -> TuneKit<System> {
+    TuneKit(
+      machine, state: bench.root,
+      registry: try Registry(boards: [bench.board], accelerators: [bench.accelerator]),
+      interruptChoice: InterruptChoice(processors: CPUSet([0]), isSpread: false))
+  }
+
+  private func tunekit(_ bench: Bench) throws -> TuneKit<MachineImage> {
+    try tunekit(bench, on: bench.image)
+  }
+
   private func delivery(_ bench: Bench) throws -> Finding {
-    let items = try bench.tunekit(.standard).verify().items
+    let items = try tunekit(bench).verify().items
     return try #require(items.first { $0.id == "delivery/interrupt/0" })
   }
 
   @Test func `calls one that comes with the next interrupt unproven`() throws {
     let bench = try bench()
-    try bench.apply(.standard)
+    _ = try tunekit(bench).performed()
     #expect(bench.text(Self.mask) == "01" && bench.text(Self.effective) == "1")
     let item = try delivery(bench)
     #expect(item.state == .unproven)
     #expect(item.seen == "set, effective with the next interrupt; until then on CPU 1")
     #expect(item.remedy?.contains("apply") == false)
     // What apply calls already there is no remedy.
-    #expect(try bench.apply(.standard).outcome == .nothingToDo)
+    #expect(try tunekit(bench).performed().outcome == .nothingToDo)
   }
 
   @Test func `sees it when one has arrived, and does not mind the one that carried it`() throws {
     let bench = try bench(rate: 200)
-    try bench.apply(.standard)
+    _ = try tunekit(bench).performed()
     var item = try delivery(bench)
     #expect(item.state == .holds && item.seen.hasSuffix("moved by the first"), "\(item)")
     #expect(bench.text(Self.effective) == "0")
@@ -52,9 +66,9 @@ import Testing
 
   @Test func `calls it drifted where they go on arriving elsewhere`() throws {
     let bench = try bench()
-    try bench.apply(.standard)
+    _ = try tunekit(bench).performed()
     let stubborn = StubbornMachine(image: bench.image)
-    let items = try bench.tunekit(on: stubborn, .standard).verify().items
+    let items = try tunekit(bench, on: stubborn).verify().items
     let item = try #require(items.first { $0.id == "delivery/interrupt/0" })
     #expect(item.state == .drifted)
     #expect(item.seen.hasSuffix("arrived on CPU 1, though it is set"), "\(item.seen)")
@@ -63,7 +77,7 @@ import Testing
 
   @Test func `moves remapped ones at once`() throws {
     let bench = try bench(remapped: true)
-    try bench.apply(.standard)
+    _ = try tunekit(bench).performed()
     #expect(bench.text(Self.effective) == "0")
     bench.image.set("1", Self.effective)
     let item = try delivery(bench)
@@ -72,7 +86,7 @@ import Testing
 
   @Test func `sends to apply where the mask is another`() throws {
     let bench = try bench()
-    try bench.apply(.standard)
+    _ = try tunekit(bench).performed()
     bench.image.set("ff", Self.mask)
     let item = try delivery(bench)
     #expect(item.state == .drifted && item.seen == "delivered to CPU 1")

@@ -103,7 +103,7 @@ import Testing
     try bench.apply()
     bench.image.set("2", "/proc/irq/154/effective_affinity_list")
     let item = try finding("delivery/interrupt/0", verify())
-    #expect(item.state == .drifted && item.seen.hasPrefix("delivered to CPU 2"))
+    #expect(item.state == .drifted && item.seen.contains("CPU 2"), "\(item)")
   }
 
   @Test func `tells heat from a lowered limit`() throws {
