@@ -23,6 +23,17 @@ extension Verifier {
         ? "what is known of it: \(SuggestedCommand.diagnose)" : nil)
   }
 
+  /// A card that somebody else was given is not lost: of it nothing can be told here.
+  private func finding(for obstacle: Obstacle) -> Finding {
+    Finding(
+      id: "driver", title: "driver", state: obstacle.kind == .handedOver ? .unproven : .drifted,
+      expected: "its own driver", seen: obstacle.what, culprit: nil,
+      remedy: "\(obstacle.cure); more: \(SuggestedCommand.diagnose)")
+  }
+
+  /// What was needed and not done; what a person left out is not missing, nor what is so already.
+  private func declined(in strategy: Strategy) -> [Finding] {
+    var known: Set<String> = []
     let told = obstacles[strategy.subject.address]?.sentence
     let missing = strategy.declined.filter {
       $0.isChosen != true && $0.isMet != true && $0.why != told
