@@ -25,7 +25,10 @@ import Testing
     #expect(
       applied.output.contains("\nKept until a reboot.  At every boot: \(command)\n"),
       "\(applied.story)")
-    #expect(try tree.run("status", by: Self.wide).output.contains("Keep it: \(command)\n"))
+    // Whole also where the line is broken before it.
+    for look in [Self.wide, Program()] {
+      #expect(try tree.run("status", by: look).output.contains("Keep it: \(command)\n"))
+    }
     #expect(try tree.run("enable").status == 0)
     #expect(try tree.run("revert").status == 0)
     let again = try tree.run("apply", "--yes", by: Self.wide)

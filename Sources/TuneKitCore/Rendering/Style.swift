@@ -43,7 +43,7 @@ public struct Style: Hashable, Sendable {
 
   /// The suggested command behind a word, as in `Next: tunekit plan`.
   public func suggestion(_ word: String, _ command: String) -> String {
-    "\(word):\(Self.bond)\(self.command(command))"
+    "\(word.replacing(" ", with: Self.bond)):\(Self.bond)\(self.command(command))"
   }
 
   /// A line for people, wrapped by words where it is too long.
