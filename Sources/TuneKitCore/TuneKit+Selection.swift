@@ -29,6 +29,7 @@ extension Finding {
   /// The same finding, whose commands mean one card of several, and what is applied to it.
   ///
   /// - Parameter words: the options that say so, as ``TuneKit/selection(of:on:)`` gives them.
+  /// - Returns: the finding, with its commands spelled for that card.
   func choosing(_ words: [String]) -> Finding {
     guard !words.isEmpty else { return self }
     let invocation = Invocation(selecting: words, revertsOneCard: true)

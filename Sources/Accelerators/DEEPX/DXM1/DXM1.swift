@@ -4,8 +4,8 @@ import TuneKitCore
 struct DXM1: Accelerator {
   let id: ModuleID = "dx-m1"
   let name = "DEEPX DX-M1"
-  /// M1, M1M, and what early firmware says (dx_rt_npu_linux_driver, dw-edma-pcie.c). The H1, the
-  /// V-NPU and the VPU have other ids (pci.ids).
+  // M1, M1M, and what early firmware says (dx_rt_npu_linux_driver, dw-edma-pcie.c). The H1, the
+  // V-NPU and the VPU have other ids (pci.ids).
   let signature = Signature.pci(vendor: 0x1FF4, anyOf: 0x0100, 0x0110, 0x0000)
   let tested = Tested.nowhere
 
