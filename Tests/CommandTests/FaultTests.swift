@@ -197,9 +197,13 @@ struct `The built-in machine` {
   /// What is not as it was, by name.
   private static func differences(in folder: String, from before: Capture) throws -> [String] {
     let (now, before) = (try state(in: folder).entries, before.entries)
-    // Where a kernel delivers an interrupt that it may deliver anywhere is its own affair.
+    // Where a kernel delivers an interrupt that it may deliver anywhere is its own affair, and so is
+    // the clock that a governor chooses.
     return Set(now.keys).union(before.keys)
-      .filter { now[$0] != before[$0] && !$0.name.hasPrefix("effective_affinity") }
+      .filter { path in
+        now[path] != before[path] && !path.name.hasPrefix("effective_affinity")
+          && !["scaling_cur_freq", "cpuinfo_cur_freq"].contains(path.name)
+      }
       .map(\.string).sorted()
   }
 

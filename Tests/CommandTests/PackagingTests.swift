@@ -115,7 +115,7 @@ import TuneKitCore
 
   @Test(arguments: [
     ("tunekit.8", "\\fB\\-\\-textfile\\fR", "x", "tunekit metrics --textfile"),
-    ("tunekit.8", "\\fB\\-o\\fR, ", "", "tunekit plan -o"),
+    ("tunekit.8", ", \\fB\\-o\\fR", "", "tunekit plan -o"),
     ("tunekit-apply.8", "\\-\\-dry\\-run", "\\-\\-dry", "--dry-run"),
     ("tunekit-apply.8", "apply \\-\\-yes", "apply \\-\\-yess", "an example has --yess"),
     ("tunekit.8", ".SS tunekit revert", ".SS tunekit give", "no section of tunekit revert"),

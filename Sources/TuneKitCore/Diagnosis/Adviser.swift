@@ -74,7 +74,10 @@ struct Adviser {
     if let usual = plans.usual, !usual.changes.isEmpty {
       list.append(apply(usual, to: card, again))
     }
-    list += cautions(of: plans.usual) + boot(of: card, device)
+    // A guard that runs tunes each opening of the card by itself, and what is to be applied says so.
+    let isTold = isEnabled || card.comesWithUse && !list.isEmpty
+    list += cautions(of: plans.usual, without: isTold ? ["interrupt"] : [])
+    list += boot(of: card, device)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
@@ -101,10 +104,8 @@ struct Adviser {
   }
 
   /// What the plan says to settle; heat and what keeps the driver away have words of their own.
-  private func cautions(of plan: Strategy?) -> [Recommendation] {
-    // A guard that runs tunes each opening of the card by itself.
-    let told =
-      Slowdown.Cause.allCases.map(\.caution) + ["driver"] + (isEnabled ? ["interrupt"] : [])
+  private func cautions(of plan: Strategy?, without known: [String]) -> [Recommendation] {
+    let told = Slowdown.Cause.allCases.map(\.caution) + ["driver"] + known
     return (plan?.cautions ?? []).compactMap { caution in
       guard let command = caution.command ?? caution.remedy,
         !told.contains(caution.summary)

@@ -5,7 +5,8 @@ public struct Topology: Hashable, Sendable {
   /// The online CPUs within 10 % of the fastest.
   public let fastest: CPUSet
   /// What told the fast cores from the slow ones, for people; nil where nothing does.
-  public let criterion: String?
+  public var criterion: String? { ranking.criterion }
+  private let ranking: Ranking
 
   /// CPUs of one kind that share a clock or a cache.
   public struct Cluster: Hashable, Sendable {
@@ -31,12 +32,12 @@ public struct Topology: Hashable, Sendable {
   ///   - machine: what was seen.
   ///   - kinds: the kinds of core that the board has, slowest first; may be empty.
   public init(of machine: Inventory, kinds: [CoreKind]) {
-    let ranking = Ranking(machine.processors.filter(\.isOnline), kinds: kinds)
-    fastest = ranking.fastest
-    criterion = ranking.criterion
+    ranking = Ranking(machine.processors.filter(\.isOnline), kinds: kinds)
+    let fastest = ranking.fastest()
+    self.fastest = fastest
     let groups = Dictionary(grouping: machine.processors) { Group($0, in: machine) }
     clusters = groups.values
-      .map { Cluster($0, kinds: kinds, fastest: ranking.fastest, machine: machine) }
+      .map { Cluster($0, kinds: kinds, fastest: fastest, machine: machine) }
       .sorted { ($0.processors.first ?? 0) < ($1.processors.first ?? 0) }
   }
 
@@ -80,40 +81,55 @@ extension Topology.Cluster {
   }
 }
 
-/// Which processors are the fastest, by the first criterion that tells them apart.
+/// How fast processors are, by the first criterion that tells them apart.
 ///
 /// The kernel's `cpu_capacity` comes first: it knows the bin of this very chip. Never a fixed number
 /// of kHz, since the top clock of one core type differs from chip to chip.
-private struct Ranking {
-  let fastest: CPUSet
+private struct Ranking: Hashable {
+  /// What tells them apart; nil where nothing does.
   let criterion: String?
+  /// How fast each online CPU is, in the criterion's own unit.
+  private let ranks: [Int: Int]
+  /// The part number is an order and no measure, so only its best counts.
+  private let isOrder: Bool
 
   init(_ processors: [Processor], kinds: [CoreKind]) {
-    let ranks: [(String, (Processor) -> Int?)] = [
+    let criteria: [(String, (Processor) -> Int?)] = [
       ("cpu_capacity", \.capacity),
       ("the part number in MIDR", { cpu in kinds.firstIndex { $0.part == cpu.part } }),
       ("the highest clock", \.maximumKilohertz),
     ]
-    for (name, rank) in ranks {
+    for (name, rank) in criteria {
       let values = processors.compactMap { cpu in rank(cpu).map { (cpu.number, $0) } }
-      guard values.count == processors.count, let best = values.map(\.1).max(),
-        Set(values.map(\.1)).count > 1
-      else { continue }
-      // The part number is an order and no measure, so only its best counts.
-      let isOrder = name.hasPrefix("the part")
-      let enough = isOrder ? best : best - best / 10
-      fastest = CPUSet(values.lazy.filter { $0.1 >= enough }.map(\.0))
+      guard values.count == processors.count, Set(values.map(\.1)).count > 1 else { continue }
       criterion = name
+      ranks = Dictionary(values) { first, _ in first }
+      isOrder = name.hasPrefix("the part")
       return
     }
-    fastest = CPUSet(processors.map(\.number))
     criterion = nil
+    ranks = Dictionary(processors.map { ($0.number, 0) }) { first, _ in first }
+    isOrder = false
+  }
+
+  /// The fastest of some CPUs: those within 10 % of the best of them; empty where none is online.
+  func fastest(among processors: CPUSet? = nil) -> CPUSet {
+    let known = ranks.filter { processors?.contains($0.key) ?? true }
+    guard let best = known.values.max() else { return CPUSet() }
+    let enough = isOrder ? best : best - best / 10
+    return CPUSet(known.lazy.filter { $0.value >= enough }.map(\.key))
   }
 }
 
 extension Topology {
+  /// The fastest of some CPUs, as those of a card's NUMA node; empty where none of them runs.
+  func fastest(among processors: CPUSet) -> CPUSet { ranking.fastest(among: processors) }
+
   /// The fastest cores and how they are known, for people.
-  var basis: String {
-    criterion.map { "\(fastest) by \($0)" } ?? "\(fastest), all alike as far as the kernel tells"
+  var basis: String { basis(of: fastest) }
+
+  /// Cores and how they are known to be the fastest, for people.
+  func basis(of cores: CPUSet) -> String {
+    criterion.map { "\(cores) by \($0)" } ?? "\(cores), all alike as far as the kernel tells"
   }
 }

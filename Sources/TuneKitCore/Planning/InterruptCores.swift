@@ -10,6 +10,8 @@ struct InterruptCores {
   /// What was chosen by a person; nil where nothing was.
   let choice: InterruptChoice?
   private let basis: String
+  /// The cores that are as fast and are kept free, for people; nil where there are none.
+  private var keptFree: String?
 
   /// What stands in the way of placing interrupts at all.
   struct Obstacle: Error {
@@ -60,7 +62,8 @@ struct InterruptCores {
   ) throws(Obstacle) {
     let machine = situation.machine
     let topology = situation.topology
-    basis = topology.basis
+    let near = Self.fastest(in: situation)
+    basis = topology.basis(of: near.cores) + (near.isByNode ? ", of the card's NUMA node" : "")
     areTold = topology.criterion != nil
     self.choice = choice
     let candidates: CPUSet
@@ -70,27 +73,38 @@ struct InterruptCores {
         throw Obstacle(why: "\(asked) was chosen for it, and none of that is online")
       }
     } else {
-      candidates = try Self.candidates(among: topology.fastest, in: situation)
+      (candidates, keptFree) = try Self.free(among: near.cores, in: situation)
     }
     let loads = Self.loads(in: situation)
     ranked = candidates.numbers.map { loads[$0] ?? Load(core: $0) }
       .sorted { $0.rank < $1.rank }
   }
 
-  /// The fastest cores of the card's node that nobody keeps free.
-  private static func candidates(
+  /// The fastest cores of the card's NUMA node, and whether that leaves out some that are as fast.
+  private static func fastest(in situation: Planner.Situation) -> (cores: CPUSet, isByNode: Bool) {
+    let topology = situation.topology
+    guard let local = situation.place.device.localProcessors else {
+      return (topology.fastest, false)
+    }
+    let near = topology.fastest(among: local)
+    return near.isEmpty ? (topology.fastest, false) : (near, !topology.fastest.isSubset(of: near))
+  }
+
+  /// Those of some cores that nobody keeps free, and the others, for people.
+  private static func free(
     among fastest: CPUSet, in situation: Planner.Situation
-  ) throws(Obstacle) -> CPUSet {
+  ) throws(Obstacle) -> (CPUSet, String?) {
     if fastest.isEmpty { throw Obstacle(why: "no CPU is online") }
-    let near = fastest.intersection(situation.place.device.localProcessors ?? fastest)
-    let candidates = near.isEmpty ? fastest : near
     let isolation = situation.machine.isolation
-    let free = candidates.subtracting(isolation.processors)
-    guard free.isEmpty else { return free }
+    let free = fastest.subtracting(isolation.processors)
+    let kept = fastest.intersection(isolation.processors)
+    guard !kept.isEmpty else { return (free, nil) }
+    let verb = kept.count == 1 ? "is" : "are"
+    let why =
+      "\(kept) \(verb) kept free of other work (\(isolation.evidence.joined(separator: ", ")))"
+    guard free.isEmpty else { return (free, why) }
     throw Obstacle(
-      why: "\(candidates) are kept free of other work "
-        + "(\(isolation.evidence.joined(separator: ", "))), and no other core is as fast; "
-        + "--interrupt-cpus takes one all the same")
+      why: "\(why), and no other core is as fast; --interrupt-cpus takes one all the same")
   }
 
   /// The core for one vector.
@@ -134,8 +148,8 @@ struct InterruptCores {
     } else if !passed.isEmpty {
       why += " that carries nothing of other devices"
     }
-    if !passed.isEmpty { why += "; " + passed.prefix(3).map(\.text).joined(separator: ", ") }
-    return why
+    let texts = passed.prefix(3).map(\.text) + (keptFree.map { [$0] } ?? [])
+    return texts.isEmpty ? why : why + "; " + texts.joined(separator: ", ")
   }
 }
 

@@ -162,7 +162,8 @@ extension Detection {
     let command = style.suggestion("Next", next.command)
     guard let why = next.why else { return Paragraph.fitted(command, width: style.width) }
     let sign = next.needsAttention ? "\(style.attention) " : ""
-    let lines = Paragraph.fitted("\(sign)\(style.spelled(why))  \(command)", width: style.width)
+    let lines = Paragraph.fitted(
+      "\(sign)\(style.spelled(why))", then: command, width: style.width)
     return next.needsAttention ? lines.map(style.yellow) : lines
   }
 }

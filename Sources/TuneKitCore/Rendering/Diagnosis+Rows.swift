@@ -109,8 +109,10 @@ extension Diagnosis {
     }
     guard !applied.isEmpty else { return [Row(label: "applied", text: "nothing by TuneKit")] }
     return applied.map { session in
-      let drifted =
-        session.drifted.isEmpty ? session.outcome.rawValue : session.drifted.joined(separator: "; ")
+      // Values alone: whether they have their effect is what verify measures.
+      let values =
+        session.outcome == .holds ? "every value as it was set" : session.outcome.rawValue
+      let drifted = session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ")
       return Row(
         label: "applied",
         text: "profile \(session.profile.rawValue) for \(session.address), \(session.state) since "

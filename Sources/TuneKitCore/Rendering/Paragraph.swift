@@ -20,6 +20,12 @@ enum Paragraph {
     line.count <= width ? [line] : lines(line, width: width)
   }
 
+  /// A text and what comes after it on one line where both fit; else each on lines of its own.
+  static func fitted(_ text: String, then end: String, width: Int) -> [String] {
+    let line = "\(text)  \(end)"
+    return line.count <= width ? [line] : lines(text, width: width) + lines(end, width: width)
+  }
+
   /// The lines of a text behind an indentation.
   static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
     lines(text, width: max(20, width - indent)).map { spaces(indent) + $0 }

@@ -96,10 +96,13 @@ struct Run: ParsableCommand {
       Output.say(
         "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's")
       guard !cores.taken.isEmpty else { return }
+      let own = common.invocation(selecting: selection.words)
+        .spelled(in: "\(SuggestedCommand.run)")
+      let again = words.map(\.shellWord).joined(separator: " ")
       Output.say(
         "note: a command with one thread that waits for the card is faster on the interrupt's own "
           + "core (measured for the RK3588's own NPU, 27-28 against 31 us a call): "
-          + "tunekit run -- taskset -c \(cores.taken.list) \(command.name)")
+          + "\(own) -- taskset -c \(cores.taken.list) \(again)")
     } catch {
       Output.say("note: \(command.name) cannot be confined to \(processors) here: \(error)")
     }

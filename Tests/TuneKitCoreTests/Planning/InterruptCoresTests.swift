@@ -69,7 +69,29 @@ import Testing
 
   @Test func `lies on the card's own NUMA node`() throws {
     bench.image.set("2-3,6-7", Bench.bridge.appending("0003:31:00.0/local_cpulist"))
-    #expect(try target(plan()) == "CPU 7")
+    let strategy = try plan()
+    #expect(target(strategy) == "CPU 7")
+    #expect(strategy.steps.last?.choice?.contains("of the card's NUMA node") == true)
+  }
+
+  @Test
+  func `is the fastest of the card's own NUMA node where none of the fastest of all is on it`()
+    throws
+  {
+    bench.image.set("0-2", Bench.bridge.appending("0003:31:00.0/local_cpulist"))
+    bench.image.set("500", "/sys/devices/system/cpu/cpu2/cpu_capacity")
+    let strategy = try plan()
+    #expect(target(strategy) == "CPU 2")
+    #expect(strategy.steps.last?.choice?.contains("CPU 2 by cpu_capacity") == true)
+  }
+
+  @Test func `is said to pass by those that are kept free`() throws {
+    boot(with: "isolcpus=4-5")
+    let strategy = try plan()
+    #expect(target(strategy) == "CPU 7")
+    #expect(
+      strategy.steps.last?.choice?.hasSuffix("CPU 4-5 are kept free of other work (isolcpus=4-5)")
+        == true)
   }
 
   @Test func `is not one that carries another device's load by its counters`() throws {

@@ -47,12 +47,12 @@ struct AX650N: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "Every transfer ends in an interrupt; on a slow core its handler is the limit.",
-        Self.affinityImpact(but: UsualNeeds.Evidence.interrupt))
+        Self.affinityImpact)
 
     Need.clock(of: .fastest, at: .maximum)
       .because(
         "The governor lowers the clock between tokens, and each next token waits for it.",
-        Self.affinityImpact(but: UsualNeeds.Evidence.governor)
+        Self.affinityImpact
       )
       .costing(UsualNeeds.Cost.clock)
 
@@ -122,11 +122,10 @@ struct AX650N: Accelerator {
   }
 
   /// With this card both were only ever measured together, so neither is credited with the gain.
-  private static func affinityImpact(but alone: String) -> Source {
-    .measured(
-      "\(analysis), IRQ Affinity Impact (\(alone)): with this card interrupt and clock together, "
-        + "5-7.5 to 11-12.6 tok/s")
-  }
+  /// Each alone was measured for the RK3588's own NPU: ``UsualNeeds/Evidence``.
+  private static let affinityImpact = Source.measured(
+    "\(analysis), IRQ Affinity Impact (each alone for the RK3588's own NPU in rockchip-npu-notes, "
+      + "perf): interrupt and clock together, 5-7.5 to 11-12.6 tok/s")
 
   /// The one published measurement, of MasterVVK/cm3588-ax650n-pcie-tuning.
   private static let analysis = "cm3588-ax650n-pcie-tuning, docs/pcie-analysis.md"
