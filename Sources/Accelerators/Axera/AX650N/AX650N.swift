@@ -122,6 +122,7 @@ struct AX650N: Accelerator {
   }
 
   /// With this card both were only ever measured together, so neither is credited with the gain.
+  ///
   /// Each alone was measured for the RK3588's own NPU: ``UsualNeeds/Evidence``.
   private static let affinityImpact = Source.measured(
     "\(analysis), IRQ Affinity Impact (each alone for the RK3588's own NPU in rockchip-npu-notes, "
