@@ -1,5 +1,8 @@
 /// What is written for no module and no plan, whoever asks.
 ///
+/// Below `/sys` only what ``WritableInSysfs`` lists is written, and below `/proc` only what is listed
+/// here; the lists of dangers say why a file is refused.
+///
 /// The ``Executor`` asks this of every file, under the name it was given and under the canonical
 /// one, before the first write. Each line has the incident or the danger behind it.
 public enum NeverTouch {
@@ -23,8 +26,7 @@ public enum NeverTouch {
     switch parts.first {
     case "proc": return objectionInProc(parts.dropFirst())
     case "sys" where parts.count > 2:
-      if let folder = forbiddenFolders.first(where: { file.isBelow($0.path) }) { return folder.why }
-      return objectionAtDevice(parts)
+      return WritableInSysfs.contains(file) ? nil : danger(of: file, parts)
     default: return "it is no file below /proc and /sys"
     }
   }
@@ -58,29 +60,21 @@ public enum NeverTouch {
     ("/sys/class/pwm", "pins are not settings"),
   ]
 
-  /// Of a PCI device only its power settings may be written: `config` holds MaxReadReq, MaxPayload
-  /// and link control (some sizes have crashed a driver), `reset`, `remove`, `rescan`
-  /// and `link/` disconnect a card under its driver, `driver_override` rebinds it.
-  private static func objectionAtDevice(_ parts: [String]) -> String? {
-    guard let last = parts.last else { return nil }
+  /// What is known of a file below /sys that is not written, as far as more is known than that.
+  ///
+  /// Of a PCI device `config` holds MaxReadReq, MaxPayload and link control (some sizes have crashed a
+  /// driver), `reset`, `remove`, `rescan` and `link/` disconnect a card under its driver, and
+  /// `driver_override` rebinds it.
+  private static func danger(of file: SystemPath, _ parts: [String]) -> String {
+    if let folder = forbiddenFolders.first(where: { file.isBelow($0.path) }) { return folder.why }
+    let last = parts.last ?? ""
     if actions.contains(last) || last.hasPrefix("unbind_") {
       return "\(last) is an action on a device and not a setting"
     }
-    // A clock of its own, as graphics cards have, is named after the device once more.
-    if clockFiles.contains(last) && parts.dropLast(2).last == "devfreq" { return nil }
-    guard let device = parts.lastIndex(where: { PCIAddress($0) != nil }) else { return nil }
-    let inside = parts[(device + 1)...].joined(separator: "/")
-    let isSteering = inside.hasPrefix("net/") && ["rps_cpus", "xps_cpus"].contains(last)
-    if allowedAtPCI.contains(inside) || isSteering { return nil }
-    return "of a PCI device only \(allowedAtPCI.sorted().joined(separator: ", ")) may be written:"
-      + " configuration space, link, reset, remove and rescan have crashed drivers and hosts"
+    guard parts.contains(where: { PCIAddress($0) != nil }) else { return WritableInSysfs.summary }
+    return "of a PCI device only power, devfreq and queues are written: configuration space, link, "
+      + "reset, remove and rescan have crashed drivers and hosts"
   }
-
-  private static let allowedAtPCI: Set<String> = [
-    "power/control", "power/autosuspend_delay_ms", "d3cold_allowed",
-  ]
-
-  private static let clockFiles: Set<String> = ["governor", "min_freq", "max_freq"]
 
   private static let actions: Set<String> = [
     "reset", "reset_method", "remove", "rescan", "bus_rescan", "dev_rescan", "bind", "unbind",

@@ -63,6 +63,38 @@ import Testing
   }
 
   @Test(arguments: [
+    "/sys/devices/platform/fecc0000.otp/rockchip-otp0/nvmem",
+    "/sys/devices/system/cpu/cpu4/hotplug/target", "/sys/devices/system/cpu/smt/control",
+    "/sys/devices/platform/pwm-fan/pwm/pwmchip0/pwm0/enable",
+    "/sys/devices/platform/pwm-fan/hwmon/hwmon0/pwm1", "/sys/class/hwmon/hwmon0/pwm1_enable",
+    "/sys/devices/platform/fe2e0000.mmc/mmc_host/mmc0/mmc0:0001/block/mmcblk0/mmcblk0boot0/force_ro",
+    "/sys/block/mmcblk0boot0/force_ro", "/sys/devices/platform/i2c-6/6-0050/eeprom",
+    "/sys/devices/platform/fec20000.gpio/gpio/gpio5/value",
+    "/sys/devices/platform/vdd/regulator/regulator.3/state",
+    "/sys/devices/platform/vdd/regulator/regulator.3/microvolts",
+    "/sys/devices/pci0000:00/host0/target0:0:0/0:0:0:0/state",
+    "/sys/devices/virtual/block/md0/md/array_state", "/sys/devices/virtual/block/zram0/backing_dev",
+    "/sys/devices/platform/xhci/usb5/authorized_default",
+    "/sys/devices/platform/xhci/usb5/bConfigurationValue",
+    "/sys/devices/platform/rproc/remoteproc/remoteproc0/state",
+    "/sys/devices/platform/fpga/fpga_manager/fpga0/firmware",
+    "/sys/devices/platform/rk808-rtc/rtc/rtc0/wakealarm",
+    "/sys/devices/virtual/powercap/intel-rapl/intel-rapl:0/constraint_0_power_limit_uw",
+    "/sys/devices/system/xen_memory/xen_memory0/target_kb",
+    "/sys/devices/platform/feaf0000.watchdog/watchdog/watchdog0/nowayout",
+    "/sys/devices/platform/eth/net/eth0/flags", "/sys/devices/virtual/nvme-fabrics/ctl/delete_controller",
+    "/sys/devices/platform/dmc/devfreq/dmc/load", "/sys/devices/platform/x/power/wakeup", "/sys/devices/platform/x/power/control",
+    "/sys/devices/system/cpu/cpufreq/policy4/stats/reset", "/sys/devices/system/cpu/intel_pstate/status",
+    "/sys/devices/virtual/block/loop0/queue/write_cache", "/sys/block/sda/queue",
+    "/sys/devices/system/cpu/cpufreq/policyx/scaling_governor",
+    "/sys/devices/system/cpu/cpufreq/policy/scaling_governor",
+    "/sys/devices/system/cpu/cpu4/cpuidle/state1/disable/x",
+  ])
+  func `is what no list of settings has`(file: String) {
+    #expect(NeverTouch.objection(to: SystemPath(stringLiteral: file)) != nil)
+  }
+
+  @Test(arguments: [
     "/proc/irq/154/smp_affinity", "/proc/irq/154/smp_affinity_list",
     "/proc/irq/default_smp_affinity",
     "/proc/sys/kernel/sched_rt_runtime_us", "/proc/sys/vm/stat_interval",

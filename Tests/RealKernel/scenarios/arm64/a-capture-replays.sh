@@ -2,7 +2,10 @@
 # suggest to type goes on with that file.
 . ./lib.sh
 # Word by word, since a longer suggestion is folded otherwise; and without counts, which go on while one looks.
-words() { printf '%s\n' "$out" | grep -v '"count\|"total' | tr -s ' \n' '\n\n' | grep -vx -e sudo -e --machine -e /run/seen/this.capture; }
+words() {
+  printf '%s\n' "$out" | grep -v '"count\|"total' | sed 's# --machine /run/seen/this\.capture##g; s#sudo tunekit#tunekit#g' |
+    tr -s ' \n' '\n\n'
+}
 keep
 tunekit detect --json
 assert_exit 0
