@@ -45,9 +45,20 @@ extension LostFile {
 }
 
 extension Session {
-  /// What status and verify say of damaged lines.
+  /// What status and verify say of lines that are damaged, or of another version.
   var damages: [Finding] {
-    damagedLines.map { number in
+    let foreign = foreignLines.first.map { _ in
+      Finding(
+        id: "journal/version", title: "\(Journal.folder)/\(name)", state: .unproven,
+        expected: "a journal of this version of TuneKit",
+        seen: "written by another version, and not all of it is known to this one", culprit: nil,
+        remedy: "what it has set is given back all the same: \(SuggestedCommand.revert)")
+    }
+    return (foreign.map { [$0] } ?? []) + damages(at: damagedLines)
+  }
+
+  private func damages(at lines: [Int]) -> [Finding] {
+    lines.map { number in
       Finding(
         id: "journal/\(number)", title: "line \(number) of \(Journal.folder)/\(name)",
         state: .drifted, expected: "a checksum that holds", seen: "damaged", culprit: nil,

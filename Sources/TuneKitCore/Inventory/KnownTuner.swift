@@ -87,7 +87,10 @@ extension Contender {
   /// The names of all that are looked for.
   static let names = KnownTuner.all.map(\.name) + TuningFiles.all.map(\.name)
 
-  /// The names of the programs that are known to tune machines, as the kernel keeps them.
+  /// Of the programs that are known to tune machines, those that users start.
+  static let usersPrograms: Set<String> = ["gamemoded"]
+
+  /// The names of all programs that are known to tune machines, as the kernel keeps them.
   static let programs = Set(KnownTuner.all.compactMap { $0.program.map(KnownTuner.processName) })
 
   /// The names of the units and init scripts by which they are looked for.

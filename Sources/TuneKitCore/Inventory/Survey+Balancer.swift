@@ -5,7 +5,7 @@ extension Survey {
   func balancer(among contenders: [Contender], _ seen: inout Sightings) -> Balancer? {
     guard let process = contenders.first(where: { $0.name == Service.irqbalance.rawValue })?.process
     else { return nil }
-    let place = Service.irqbalance.sockets.appending("irqbalance\(process).sock")
+    let place = Service.irqbalance.socket(of: process)
     let socket = machine.nature != .files && machine.exists(place) ? place : nil
     let arguments = commandLine(of: process)
     let settings = IrqbalanceArguments.files.first { file in

@@ -27,8 +27,11 @@ extension Survey {
 
   private typealias Evidence = (text: String, unit: String?)
 
+  /// The process of a tuner; of several the one that listens at a socket, where it has such.
   private func process(of tuner: KnownTuner, _ traces: Traces) -> Int? {
-    tuner.program.flatMap { traces.processes[KnownTuner.processName($0)] }
+    let all = tuner.program.flatMap { traces.processes[KnownTuner.processName($0)] } ?? []
+    guard all.count > 1, let service = Service(rawValue: tuner.name) else { return all.first }
+    return all.first { machine.exists(service.socket(of: $0)) } ?? all.first
   }
 
   private func runningEvidence(of tuner: KnownTuner, _ traces: Traces) -> Evidence? {

@@ -1,7 +1,7 @@
 /// What was found running or set up on a machine, read once for all who tune.
 struct Traces {
-  /// The lowest process of each name that is known.
-  var processes: [String: Int] = [:]
+  /// The processes of each name that is known, the lowest first.
+  var processes: [String: [Int]] = [:]
   /// The units that have a control group.
   var running: Set<String> = []
   /// The links that start a unit or a script at boot, by their names.
@@ -43,17 +43,18 @@ extension Survey {
     return folders.contains { (try? machine.canonical($0.appending(unit))) == "/dev/null" }
   }
 
-  /// The processes by name.
+  /// The processes by name, of root alone, but for programs that users start.
   ///
-  /// One that ends while we look is as if it had not been there.
-  private func processes() -> [String: Int] {
-    let wanted = Contender.programs
-    var processes: [String: Int] = [:]
+  /// Everybody may call a process as he likes, and only root can set what tuners set. One that ends
+  /// while we look is as if it had not been there.
+  private func processes() -> [String: [Int]] {
+    var processes: [String: [Int]] = [:]
     for number in Self.numbers(machine.names(in: "/proc"), behind: "") {
       guard let bytes = try? machine.bytes(of: "/proc/\(number)/comm"),
-        let name = Self.line(bytes), wanted.contains(name), processes[name] == nil
+        let name = Self.line(bytes), Contender.programs.contains(name),
+        Contender.usersPrograms.contains(name) || machine.isRoots(process: number)
       else { continue }
-      processes[name] = number
+      processes[name, default: []].append(number)
     }
     return processes
   }

@@ -32,8 +32,7 @@ extension Journal {
       return nil
     }
     let file = JournalLine.contents(of: bytes)
-    let session = Session(
-      name: name, entries: file.entries, length: file.length, damagedLines: file.damaged)
+    let session = Session(name: name, file)
     guard let expiry = session?.expiry, session?.closure == .reverted, expiry.uptime <= uptime
     else { return nil }
     return expiry.time
@@ -74,9 +73,7 @@ extension Journal {
       }
       if JournalLine.isFinished(bytes) { continue }
       let file = JournalLine.contents(of: bytes)
-      let session = Session(
-        name: name, entries: file.entries, length: file.length, damagedLines: file.damaged)
-      if let session {
+      if let session = Session(name: name, file) {
         sessions.append(session)
       } else if file.length > 0 {
         lost.append(LostFile(name: name, why: "its first line is damaged"))

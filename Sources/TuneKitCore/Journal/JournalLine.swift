@@ -13,8 +13,11 @@ enum JournalLine {
   struct Contents {
     /// What the lines say whose checksum holds.
     var entries: [JournalEntry] = []
-    /// The whole lines, from 1, whose checksum does not hold.
+    /// The whole lines, from 1, whose checksum does not hold, or which say what is not understood and
+    /// cannot be passed over.
     var damaged: [Int] = []
+    /// The lines, from 1, that another version has written, with words that this one does not know.
+    var foreign: [Int] = []
     /// How many bytes the whole lines take.
     var length = 0
   }
@@ -29,8 +32,12 @@ enum JournalLine {
     var number = 0
     while let end = file[contents.length...].firstIndex(of: UInt8(ascii: "\n")) {
       number += 1
-      if let entry = entry(in: file[contents.length..<end]) {
+      let body = body(of: file[contents.length..<end])
+      if let entry = body.flatMap({ try? JSON.value(JournalEntry.self, from: $0) }) {
         contents.entries.append(entry)
+      } else if let line = body.flatMap({ try? JSON.value(ForeignLine.self, from: $0) }) {
+        contents.foreign.append(number)
+        if let entry = line.entry { contents.entries.append(entry) }
       } else {
         contents.damaged.append(number)
       }
@@ -49,19 +56,21 @@ enum JournalLine {
     guard file.last == UInt8(ascii: "\n") else { return false }
     let body = file.dropLast()
     let start = body.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    guard case .closed(let how) = entry(in: body[start...]) else { return false }
+    guard let line = Self.body(of: body[start...]),
+      case .closed(let how) = try? JSON.value(JournalEntry.self, from: line)
+    else { return false }
     return how == .rolledBack || how == .reverted || how == .settled
   }
 
-  private static func entry(in line: ArraySlice<UInt8>) -> JournalEntry? {
+  /// The entry of a line whose checksum holds, as it was written.
+  private static func body(of line: ArraySlice<UInt8>) -> [UInt8]? {
     guard line.starts(with: head), line.last == UInt8(ascii: "}") else { return nil }
     let rest = line.dropFirst(head.count).dropLast()
     let sum = String(decoding: rest.prefix(8), as: UTF8.self)
     let tail = rest.dropFirst(8)
     guard tail.starts(with: middle) else { return nil }
     let body = Array(tail.dropFirst(middle.count))
-    guard sum == hexadecimal(checksum(body), 8) else { return nil }
-    return try? JSON.value(JournalEntry.self, from: body)
+    return sum == hexadecimal(checksum(body), 8) ? body : nil
   }
 
   /// CRC-32 as in IEEE 802.3: against torn and rotten lines, not against forgers.

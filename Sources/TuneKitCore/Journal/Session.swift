@@ -21,6 +21,9 @@ public struct Session: Hashable, Sendable {
   public private(set) var expiry: Expiry?
   /// The lines of the file, from 1, whose checksum does not hold; what they said is not known.
   public let damagedLines: [Int]
+  /// The lines of the file, from 1, that another version of TuneKit has written, with words that this
+  /// one does not know.
+  public let foreignLines: [Int]
   /// How each value read right after it was written, by step; the kernel may show another value
   /// than the one it took.
   private(set) var left: [StepID: String] = [:]
@@ -46,9 +49,13 @@ public struct Session: Hashable, Sendable {
   }
 
   /// What the lines of a file come to; nil if it does not begin with a strategy.
-  init?(name: String, entries: [JournalEntry], length: Int, damagedLines: [Int] = []) {
+  init?(
+    name: String, entries: [JournalEntry], length: Int, damagedLines: [Int] = [],
+    foreignLines: [Int] = []
+  ) {
     self.length = length
     self.damagedLines = damagedLines
+    self.foreignLines = foreignLines
     guard damagedLines.first != 1, case .opened(let strategy, let time) = entries.first else {
       return nil
     }
@@ -56,6 +63,13 @@ public struct Session: Hashable, Sendable {
     self.strategy = strategy
     self.time = time
     for entry in entries.dropFirst() { add(entry) }
+  }
+
+  /// What the lines of a file come to; nil if it does not begin with a strategy.
+  init?(name: String, _ file: JournalLine.Contents) {
+    self.init(
+      name: name, entries: file.entries, length: file.length, damagedLines: file.damaged,
+      foreignLines: file.foreign)
   }
 
   /// Takes one more line into account.

@@ -50,7 +50,9 @@ public struct LinuxMachine: Machine {
   /// Reads the inode and the write bits.
   public func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
     let status = try root.status(path)
-    return FileMarks(inode: UInt64(status.st_ino), isWritable: status.st_mode & 0o222 != 0)
+    return FileMarks(
+      inode: UInt64(status.st_ino), isWritable: status.st_mode & 0o222 != 0,
+      owner: nature == .files ? 0 : status.st_uid)
   }
 
   /// Looks with directories opened anew, and once more where a path does not answer.

@@ -47,15 +47,21 @@ public struct FileMarks: Hashable, Sendable {
   public let inode: UInt64
   /// Whether any write bit is set; since Linux 6.12 an interrupt that cannot be moved has none.
   public let isWritable: Bool
+  /// Who owns it, by number; 0 is root.
+  public let owner: UInt32
 
-  /// The two together.
-  public init(inode: UInt64, isWritable: Bool) {
+  /// All of them together; what an image holds is root's.
+  public init(inode: UInt64, isWritable: Bool, owner: UInt32 = 0) {
     self.inode = inode
     self.isWritable = isWritable
+    self.owner = owner
   }
 }
 
 extension MachineView {
+  /// Whether a process belongs to root.
+  func isRoots(process: Int) -> Bool { (try? marks(of: "/proc/\(process)"))?.owner == 0 }
+
   /// Nobody listens, unless a machine says otherwise.
   public func answer(
     of service: Service, at socket: SystemPath

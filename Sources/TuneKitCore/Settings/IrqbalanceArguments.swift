@@ -26,7 +26,29 @@ public enum IrqbalanceArguments {
 
   /// The last assignment in the file, which is the one that counts; empty where there is none.
   static func assignment(in text: String) -> String {
-    lines(of: text).last { $0.hasPrefix(variable) } ?? ""
+    lines(of: text).last(where: isAssignment).map { String($0.drop(while: isBlank)) } ?? ""
+  }
+
+  /// Blanks may stand before the name: systemd.exec(5), EnvironmentFile, and sh(1) skip them.
+  private static func isAssignment(_ line: String) -> Bool {
+    line.drop(while: isBlank).hasPrefix(variable)
+  }
+
+  private static func isBlank(_ character: Character) -> Bool {
+    character == " " || character == "\t"
+  }
+
+  /// Whether something else than plain assignments sets or goes on with the variable, such as
+  /// `export`, a default in braces, or a line that is continued.
+  private static func isUnclear(_ text: String) -> Bool {
+    let lines = lines(of: text)
+    return lines.indices.contains { index in
+      let line = lines[index].drop(while: isBlank)
+      guard line.contains("IRQBALANCE_ARGS"), line.first != "#", line.first != ";" else {
+        return false
+      }
+      return !isAssignment(lines[index]) || index > 0 && lines[index - 1].hasSuffix("\\")
+    }
   }
 
   /// Whether all of these are among the arguments.
@@ -38,7 +60,7 @@ public enum IrqbalanceArguments {
   /// The file with these arguments at the end of the others; nil where the line cannot be
   /// understood, or an argument may not be added.
   static func text(adding wanted: String, to text: String) -> String? {
-    guard words(wanted).allSatisfy(mayBeAdded),
+    guard words(wanted).allSatisfy(mayBeAdded), !isUnclear(text),
       let present = arguments(in: assignment(in: text))
     else { return nil }
     let missing = words(wanted).filter { !present.contains($0) }
@@ -90,8 +112,8 @@ public enum IrqbalanceArguments {
   private static func setting(_ arguments: [String], in text: String) -> String {
     let line = "\(variable)\"\(arguments.joined(separator: " "))\""
     var lines = lines(of: text)
-    if let last = lines.lastIndex(where: { $0.hasPrefix(variable) }) {
-      lines[last] = line
+    if let last = lines.lastIndex(where: isAssignment) {
+      lines[last] = lines[last].prefix(while: isBlank) + line
       return lines.joined(separator: "\n")
     }
     return text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + line + "\n"

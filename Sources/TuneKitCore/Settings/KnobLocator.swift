@@ -45,12 +45,12 @@ struct KnobLocator<System: MachineView>: Sendable {
   private func location(of service: Service) throws(KnobError) -> Location {
     let processes = machine.names(in: service.sockets).compactMap(service.process(ofSocket:))
     let running = processes.sorted().first {
-      machine.line(of: "/proc/\($0)/comm") == service.rawValue
+      machine.line(of: "/proc/\($0)/comm") == service.rawValue && machine.isRoots(process: $0)
     }
     guard let running else {
       throw .gone("\(service.rawValue) does not run, or has no socket in \(service.sockets)")
     }
-    let socket = service.sockets.appending("\(service.rawValue)\(running).sock")
+    let socket = service.socket(of: running)
     do throws(MachineError) {
       let incarnation = Incarnation(
         interrupt: 0, object: try machine.marks(of: socket).inode,

@@ -12,6 +12,9 @@ public enum Service: String, Codable, Hashable, Sendable {
     }
   }
 
+  /// The socket of one process.
+  func socket(of process: Int) -> SystemPath { sockets.appending("\(rawValue)\(process).sock") }
+
   /// The process that a socket's name is made of; nil for any other file.
   func process(ofSocket name: some StringProtocol) -> Int? {
     guard name.hasPrefix(rawValue), name.hasSuffix(".sock") else { return nil }

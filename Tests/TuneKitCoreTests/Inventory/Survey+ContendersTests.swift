@@ -17,6 +17,12 @@ import TuneKitCore
     #expect(found == ["irqbalance, running: process 912"])
   }
 
+  @Test(arguments: [("irqbalance", false), ("tuned", false), ("gamemoded", true)])
+  func `takes a user's process for it only where users start such`(name: String, isTold: Bool) {
+    let machine = TextMachine(["/proc/500/comm": "\(name)\n"], users: ["/proc/500"])
+    #expect(!machine.inventory.contenders.isEmpty == isTold)
+  }
+
   @Test func `knows a name that the kernel has cut`() {
     #expect(
       evidence(["/proc/7/comm": "power-profiles-\n"])

@@ -23,6 +23,14 @@ import Testing
     #expect(!strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
   }
 
+  @Test(arguments: [500, 5000])
+  func `is made with the one that listens, whatever else has its name`(process: Int) throws {
+    bench.image.set("irqbalance", SystemPath("/proc").appending("\(process)/comm"))
+    let steps = try bench.plan(.standard).steps.prefix(2)
+    #expect(steps.map(\.id) == ["irqbalance", "irqbalance/arguments"])
+    #expect(steps.first?.file == Self.socket)
+  }
+
   @Test func `keeps the exceptions of others, and gives back exactly what was there`() throws {
     bench.image.set("40 41", Self.socket)
     let before = bench.settings

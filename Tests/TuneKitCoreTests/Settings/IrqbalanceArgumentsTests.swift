@@ -13,6 +13,8 @@ import Testing
     ("IRQBALANCE_ARGS=\"\"\nX=1\n", "IRQBALANCE_ARGS=\"\(ours)\"\nX=1\n"),
     ("IRQBALANCE_ARGS=--debug\n", "IRQBALANCE_ARGS=\"--debug \(ours)\"\n"),
     ("IRQBALANCE_ARGS='-t 5'\n", "IRQBALANCE_ARGS=\"-t 5 \(ours)\"\n"),
+    ("  IRQBALANCE_ARGS=\"--banirq=40\"\n", "  IRQBALANCE_ARGS=\"--banirq=40 \(ours)\"\n"),
+    ("\tIRQBALANCE_ARGS=-x\n #IRQBALANCE_ARGS=\n", "\tIRQBALANCE_ARGS=\"-x \(ours)\"\n #IRQBALANCE_ARGS=\n"),
     (
       "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=b\n", "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=\"b \(ours)\"\n"
     ),
@@ -48,7 +50,9 @@ import Testing
   @Test(arguments: [
     "IRQBALANCE_ARGS=\"$OTHER\"\n", "IRQBALANCE_ARGS=\"a\\\"b\"\n", "IRQBALANCE_ARGS='a' 'b'\n",
     "IRQBALANCE_ARGS=\"open\n", "IRQBALANCE_ARGS=a b\n", "IRQBALANCE_ARGS=`x`\n",
-    "IRQBALANCE_ARGS=\"\n",
+    "IRQBALANCE_ARGS=\"\n", "export IRQBALANCE_ARGS=\"--banirq=40\"\n",
+    "IRQBALANCE_ARGS=-x\n  export IRQBALANCE_ARGS\n", "X=1 \\\nIRQBALANCE_ARGS=-x\n",
+    ": ${IRQBALANCE_ARGS:=-x}\n", "IRQBALANCE_ARGS=-x \\\n  -y\n", "IRQBALANCE_ARGS+=-x\n",
   ])
   func `are left alone where a shell would make more of them`(text: String) {
     #expect(IrqbalanceArguments.text(adding: Self.ours, to: text) == nil)

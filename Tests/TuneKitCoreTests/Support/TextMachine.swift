@@ -9,8 +9,13 @@ struct TextMachine: MachineView {
   var folders: Set<SystemPath> = []
   var failures: [SystemPath: Errno] = [:]
   var fixed: Set<SystemPath> = []
+  /// What belongs to a user and not to root.
+  var users: Set<SystemPath> = []
 
-  init(_ texts: [String: String] = [:], links: [String: String] = [:]) {
+  init(
+    _ texts: [String: String] = [:], links: [String: String] = [:], users: Set<SystemPath> = []
+  ) {
+    self.users = users
     for (path, text) in texts { self[path] = text }
     for (path, target) in links { link(path, to: target) }
   }
@@ -81,7 +86,8 @@ struct TextMachine: MachineView {
 
   func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
     let path = try canonical(path)
-    return FileMarks(inode: 1, isWritable: !fixed.contains(path))
+    return FileMarks(
+      inode: 1, isWritable: !fixed.contains(path), owner: users.contains(path) ? 1000 : 0)
   }
 
   func pass(milliseconds: Int) {}
