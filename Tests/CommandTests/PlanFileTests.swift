@@ -63,6 +63,36 @@ import Testing
   }
 
   @Test(arguments: [
+    ("file", "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"),
+    ("reason", "It was asked for."), ("source", "measured: by me"), ("risk", "none at all"),
+    ("necessity", "desirable"), ("phase", "quiet"),
+  ])
+  func `that says something else of a step than planning gives is refused`(
+    key: String, value: String
+  ) throws {
+    let tree = try Tree()
+    let plan = try tree.savedPlan { plan in
+      guard var steps = plan["steps"] as? [[String: Any]] else { return }
+      #expect(steps[0][key] as? String != value)
+      steps[0][key] = value
+      plan["steps"] = steps
+    }
+    try Self.expectRefusal(plan, on: tree, naming: "governor of CPU 4-5")
+  }
+
+  @Test(arguments: [0, 1])
+  func `with fewer or other checks than planning gives is refused`(kept: Int) throws {
+    let tree = try Tree()
+    let plan = try tree.savedPlan { plan in
+      guard var probes = plan["probes"] as? [[String: Any]] else { return }
+      probes = kept == 0 ? [] : probes
+      for index in probes.indices { probes[index]["title"] = "it is all right" }
+      plan["probes"] = probes
+    }
+    try Self.expectRefusal(plan, on: tree, naming: kept == 0 ? "does not check" : "no such check")
+  }
+
+  @Test(arguments: [
     "performance\u{0}", "  performance", "performance ", "performance\t\n\n", "powersave",
     "performance" + String(repeating: " ", count: 5000),
   ])

@@ -30,6 +30,7 @@ struct Preflight<System: MachineView>: Sendable {
       known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
       + strategy.steps.compactMap(difference(in:))
       + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
+      + (present.map { Self.strangeChecks(in: strategy, to: $0) } ?? [])
     guard differences.isEmpty else { throw .stale(differences) }
   }
 
@@ -78,14 +79,54 @@ struct Preflight<System: MachineView>: Sendable {
     var known: Set<StepID> = []
     return strategy.steps.compactMap { step in
       guard known.insert(step.id).inserted else { return "\(step.title): the plan has it twice" }
-      guard let same = present.step(step.id), same.knob.target == step.knob.target,
-        same.title == step.title
+      guard let same = present.step(step.id), same.knob == step.knob, same.title == step.title
       else { return "\(step.title): planning now gives no such step (\(step.id))" }
+      if let other = other(in: step, than: same) {
+        return "\(step.title): the plan says another \(other) than planning now"
+      }
       // To the letter: what a person has reviewed is what planning gives, and not what means the same.
       if same.wanted == step.wanted { return nil }
       let wanted = step.wanted.count > 80 ? "\(step.wanted.prefix(80))..." : step.wanted
       return "\(step.title): the plan wants \(wanted), planning now gives \(same.wanted)"
     }
+  }
+
+  /// What else of a step is not as planning gives it, though somebody may have judged it by that.
+  ///
+  /// Why an interrupt goes where it goes may change with the load of others.
+  private static func other(in step: Step, than same: Step) -> String? {
+    let values = { (step: Step) in Set((step.alternatives ?? []).map(\.wanted) + [step.wanted]) }
+    let parts = [
+      ("file", !step.isOnFile || step.file == same.file),
+      ("reason", !step.isOnFile || step.reason == same.reason),
+      ("source", step.source == same.source), ("cost", step.risk == same.risk),
+      ("necessity", step.necessity == same.necessity), ("phase", step.phase == same.phase),
+      ("requester", step.requestedBy == same.requestedBy),
+      (
+        "value instead",
+        step.alternatives == nil || values(step).isSubset(of: values(same).union([step.wanted]))
+      ),
+    ]
+    return parts.first { !$0.1 }?.0
+  }
+
+  /// The checks that planning now would not make, and those that are missing though no step is.
+  ///
+  /// Counts of errors go on meanwhile.
+  private static func strangeChecks(in strategy: Strategy, to present: Strategy) -> [String] {
+    let isWhole = strategy.steps.map(\.id) == present.steps.map(\.id)
+    let missing = present.probes.filter { probe in
+      isWhole && !strategy.probes.contains { $0.id == probe.id }
+    }
+    let strange = strategy.probes.filter { probe in
+      guard let same = present.probes.first(where: { $0.id == probe.id }) else { return true }
+      if case .errors(of: _, _, _, _) = probe.check, case .errors(of: _, _, _, _) = same.check {
+        return false
+      }
+      return probe != same
+    }
+    return missing.map { "\($0.title): the plan does not check it" }
+      + strange.map { "\($0.title): planning now gives no such check" }
   }
 
   private static func differences(_ planned: Subject, _ present: Subject) -> [String] {
