@@ -250,6 +250,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [Knobs.governor, Knobs.affinity])
+  func `of a file with another name elsewhere leave that as it is`(name: String) throws {
+    let tree = try Tree()
+    let elsewhere = tree.path + "/elsewhere"
+    #expect(link(tree.path + name, elsewhere) == 0)
+    let before = tree.content()
+    let run = try tree.run("apply", "--yes")
+    let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(run.status == 6 && words.contains("another name elsewhere"), "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+    #expect(Files.contents(elsewhere).map { before[name] == .file($0) } == true)
+  }
+
   @Test(arguments: [
     "/proc/interrupts", "/proc/sys/kernel/random/boot_id", "/proc/cpuinfo", Knobs.governor,
     Knobs.affinity, "/sys/firmware/devicetree/base/model", "/sys/devices/system/cpu/online",

@@ -98,6 +98,10 @@ public struct LinuxMachine: Machine {
   private func put(_ bytes: [UInt8], into file: SystemPath) throws(MachineError) {
     let descriptor = try opened(forWriting: file)
     defer { POSIX.closeDescriptor(descriptor) }
+    // A tree may share its files with another one, which nobody means to tune.
+    if !POSIX.isKernelFile(descriptor) && POSIX.hasOtherNames(descriptor) {
+      throw .refused(file, .tooManyLinks)
+    }
     let isRunning = nature == .kernel
     let answer = try root.call(file, .writing) { () throws(Errno) in
       let count = try POSIX.writeOnce(bytes, to: descriptor)

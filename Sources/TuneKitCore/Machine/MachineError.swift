@@ -63,6 +63,9 @@ extension MachineError: CustomStringConvertible {
   /// kernel/irq/proc.c, `write_irq_affinity`: EIO, since 6.12 EPERM, for an interrupt that user
   /// space may not move.
   private static func meaning(_ errno: Errno, _ path: SystemPath) -> String {
+    if errno == .tooManyLinks {
+      return "\(errno.name): it has another name elsewhere, and what is there would change with it"
+    }
     guard path.name.hasPrefix("smp_affinity") else { return errno.name }
     switch errno {
     case .ioError, .notPermitted:

@@ -156,6 +156,12 @@ enum POSIX {
     return answer.f_type == 0x9fa0 || answer.f_type == 0x6265_6572
   }
 
+  /// Whether the file behind this descriptor has another name somewhere (link(2)).
+  static func hasOtherNames(_ descriptor: CInt) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 1
+  }
+
   /// The present time in RFC 3339, to the second.
   ///
   /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or nobody has
