@@ -12,7 +12,9 @@ extension Guard {
       return
     }
     let present = Set(recognition.found.map(\.place.device.address))
+    for address in present where cards[address] == nil { cards[address] = KeptCard() }
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
+    takeGlance()
     guard recognition.board != nil || recognition.found.isEmpty else {
       return sayTrouble(
         "no module knows this board; nothing is applied. See: \(SuggestedCommand.detect)")

@@ -13,6 +13,7 @@ public struct Guard<System: Machine> {
   private var repetitions = Repetitions()
   private var trouble: String?
   private var scene: Scene?
+  private var glance: Scene?
   private var ahead: [Int] = []
   var mustLookAgain = false
   /// Whether there may be something that nobody had confirmed when this guard began.
@@ -103,7 +104,8 @@ public struct Guard<System: Machine> {
     // that a cheap look would see.
     let hasTurned = startup.advance(isStarting, at: POSIX.uptime(), settling: pace.afterStart)
     guard !mustLookAgain, !isLastOfCloser, !hasTurned, let scene else {
-      return look(after: [], wasWoken: mustLookAgain)
+      // What failed soon after an event is tried once more when things have calmed down.
+      return look(after: [], wasWoken: mustLookAgain || isLastOfCloser)
     }
     let now = present()
     if now == scene { return }
@@ -113,10 +115,17 @@ public struct Guard<System: Machine> {
 
   private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {
     mustLookAgain = false
+    glance = present()
     keepAll(after: events, wasWoken: wasWoken)
-    scene = present()
+    scene = present().keepingInterrupts(of: glance)
     voice.announce(standing)
   }
+
+  /// Takes a look at what is there before anything is done about it.
+  ///
+  /// A driver that is bound anew meanwhile is not seen, and no event may follow: so the next cheap look
+  /// compares with what was there first.
+  mutating func takeGlance() { glance = present() }
 
   private func present() -> Scene {
     let machine = tunekit.machine

@@ -4,8 +4,9 @@ public struct GuardPace: Sendable {
   var settling = 8
   var longestSettling = 5
   /// When it looks again after something has happened: a driver may ask for its interrupts only
-  /// once its firmware is loaded, and no message tells of that.
-  var closer = [25, 50, 100, 200, 500, 1000, 2000, 5000]
+  /// once its firmware is loaded, and irqbalance moves a new one within its interval of 10 s; no message
+  /// tells of either.
+  var closer = [25, 50, 100, 200, 500, 1000, 1000, 1000, 2000, 2000, 2000, 5000]
   /// Between two looks where nothing has happened, in case something did.
   var idle = 30_000
   /// The same where a card has its interrupts only while a program has it open, of which no

@@ -2,9 +2,9 @@
 ///
 /// Some twenty small files, against some 250 of a survey.
 struct Scene: Hashable {
-  private let online: String
-  private let devices: [String]
-  private let cards: [PCIAddress: [String]]
+  private var online: String
+  private var devices: [String]
+  private var cards: [PCIAddress: [String]]
   private let settings: [String]
 
   /// Looks at the cards, and at the settings that are kept for them.
@@ -18,6 +18,15 @@ struct Scene: Hashable {
     settings =
       steps.map { Self.text(of: $0, on: machine) }
       + machine.names(in: Service.irqbalance.sockets)
+  }
+
+  /// The settings of this scene, and CPUs, devices and interrupts as they were in an earlier one.
+  func keepingInterrupts(of before: Scene?) -> Scene {
+    guard let before else { return self }
+    var scene = self
+    (scene.online, scene.devices) = (before.online, before.devices)
+    scene.cards.merge(before.cards) { $1 }
+    return scene
   }
 
   /// What has happened between another look and this one.

@@ -46,6 +46,37 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
+  /// The writes of the first look are numbered from 0; the last of them places the interrupt.
+  @Test(arguments: [0, 1, 2], [true, false])
+  func `places a new interrupt that is asked for amid a look, though nothing tells of it`(
+    write: Int, isBefore: Bool
+  ) throws {
+    let image = bench.image
+    var machine = ObservedMachine(image)
+    let rebind: @Sendable (Int) -> Void = { number in
+      if number == write { image.requestAnew(interrupt: 154, as: 160) }
+    }
+    if isBefore { machine.beforeWrite = rebind } else { machine.afterWrite = rebind }
+    events.pass()
+    events.pass()
+    var kept = Guard(
+      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: minutes.telling())
+    kept.run()
+    #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
+    #expect(bench.text(Bench.governor) == "performance")
+  }
+
+  @Test func `tries once more what failed soon after an event`() throws {
+    var machine = ObservedMachine(bench.image)
+    machine.faults = [2: .refused(.resourceBusy)]
+    events.happen(.device(card, "bind"))
+    for _ in 0..<12 { events.pass() }
+    var kept = Guard(
+      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: minutes.telling())
+    kept.run()
+    #expect(isTuned, "\(minutes.said)")
+  }
+
   @Test func `finds a new interrupt also where nobody tells of it`() throws {
     events.silence = "nobody tells"
     events.pass { bench.image.requestAnew(interrupt: 154, as: 160) }
@@ -87,9 +118,10 @@ import Testing
 
   @Test func `looks closer for a while after something has happened`() throws {
     events.happen(.device(card, "bind"))
-    for _ in 0..<9 { events.pass() }
+    for _ in 0..<13 { events.pass() }
     try stand()
-    #expect(events.pauses == [30_000, 8, 25, 50, 100, 200, 500, 1000, 2000, 5000, 30_000, 30_000])
+    let closer = [25, 50, 100, 200, 500, 1000, 1000, 1000, 2000, 2000, 2000, 5000]
+    #expect(events.pauses == [30_000, 8] + closer + [30_000, 30_000])
   }
 
   @Test func `looks often where the interrupts come and go with programs`() throws {

@@ -36,7 +36,9 @@ final class Minutes {
   var said: [String] = []
   var announced: [String] = []
 
-  var voice: Guard<MachineImage>.Voice {
+  var voice: Guard<MachineImage>.Voice { telling() }
+
+  func telling<System: Machine>() -> Guard<System>.Voice {
     .init(say: { self.said.append($0) }, announce: { self.announced.append($0) })
   }
 }

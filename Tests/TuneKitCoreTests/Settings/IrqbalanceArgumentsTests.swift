@@ -14,7 +14,10 @@ import Testing
     ("IRQBALANCE_ARGS=--debug\n", "IRQBALANCE_ARGS=\"--debug \(ours)\"\n"),
     ("IRQBALANCE_ARGS='-t 5'\n", "IRQBALANCE_ARGS=\"-t 5 \(ours)\"\n"),
     ("  IRQBALANCE_ARGS=\"--banirq=40\"\n", "  IRQBALANCE_ARGS=\"--banirq=40 \(ours)\"\n"),
-    ("\tIRQBALANCE_ARGS=-x\n #IRQBALANCE_ARGS=\n", "\tIRQBALANCE_ARGS=\"-x \(ours)\"\n #IRQBALANCE_ARGS=\n"),
+    (
+      "\tIRQBALANCE_ARGS=-x\n #IRQBALANCE_ARGS=\n",
+      "\tIRQBALANCE_ARGS=\"-x \(ours)\"\n #IRQBALANCE_ARGS=\n"
+    ),
     (
       "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=b\n", "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=\"b \(ours)\"\n"
     ),
