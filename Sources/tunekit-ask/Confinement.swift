@@ -6,6 +6,9 @@ enum Confinement {
   /// `nobody`, as every distribution has it.
   private static let nobody: UInt32 = 65534
 
+  /// Whether this process has the rights of root, or could take them again.
+  static var isRoot: Bool { geteuid() == 0 || getuid() == 0 }
+
   /// Gives up all that a question does not need; false where that fails.
   ///
   /// The limits come first, since a process without rights may still lower them. The change of user
@@ -21,9 +24,9 @@ enum Confinement {
       (CInt(ask_limit_files), 64),
     ]
     guard limits.allSatisfy({ ask_limit($0.0, $0.1) == 0 }) else { return false }
-    // In a user namespace there may be no such user; the capabilities go either way.
-    if geteuid() == 0 { _ = ask_become(nobody) }
-    return ask_drop_capabilities() == 0
+    if isRoot { _ = ask_become(nobody) }
+    // Root owns most files of a system, and needs no capability for them.
+    return !isRoot && ask_drop_capabilities() == 0
       && ask_prctl(CInt(ask_no_new_rights), 1) == 0
       && ask_prctl(CInt(ask_dumpable), 0) == 0
       && ask_prctl(CInt(ask_signal_of_parent), UInt(SIGKILL)) == 0

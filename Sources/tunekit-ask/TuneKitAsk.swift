@@ -12,8 +12,13 @@ struct TuneKitAsk {
     let words = Array(CommandLine.arguments.dropFirst())
     guard words.count >= 3, let result = Room(result: words[2]) else { _exit(64) }
     let parameters = words.dropFirst(3).map { Room($0) }
-    guard parameters.count <= 16, Confinement.enter() else { _exit(71) }
+    guard parameters.count <= 16 else { _exit(71) }
     var answer = Answer()
+    guard Confinement.enter() else {
+      answer.add("uncontained", text: Confinement.isRoot ? "root" : "limits")
+      _ = answer.send()
+      _exit(71)
+    }
     defer { _exit(answer.send() ? 0 : 74) }
     guard let library = dlopen(words[0], RTLD_NOW | RTLD_LOCAL) else {
       return answer.add("library", text: dlerror())

@@ -144,6 +144,24 @@ import TuneKitCore
     #expect(run.signal == nil && [64, 65, 71].contains(run.status), "\(run.story)")
   }
 
+  /// The helper may write no file, so its answer goes into a pipe.
+  private static let piped = "set -o pipefail; \"$@\" 3>&1 >/dev/null | cat"
+
+  @Test(.enabled(if: Capability.root, "only root has rights to keep"))
+  func `is not asked where the helper would stay root, and that is said`() throws {
+    let library = try ForeignLibrary()
+    for lost in ["-setuid,-setgid", "-setuid", "-setgid"] {
+      let start = ["setpriv", "--bounding-set=\(lost)", "bash", "-c", Self.piped, "bash"]
+      let program = Program()
+      let words = start + [ForeignLibrary.helper, library.path, "user", "i4"]
+      let run = program.end(of: try program.start(words: words))
+      #expect(run.status == 71 && !run.output.contains("result"), "\(run.story)")
+      let call = try NativeCall(Case("int user()", is: "").question(to: library.path))
+      let answer = call.answer(.exited(71), saying: Array(run.output.utf8))
+      #expect(answer == .uncontained && answer.description.contains("CAP_SETUID"), "\(answer)")
+    }
+  }
+
   @Test func `leaves no process behind`() throws {
     let library = try ForeignLibrary()
     let asker = NativeAsker(helper: ForeignLibrary.helper, deadline: 300)

@@ -12,13 +12,13 @@ struct `A kill` {
   private static let apply = ["apply", "--yes"]
 
   @Test func `of apply before each system call is undone by revert, byte for byte`() throws {
-    try Self.kill(Self.apply, "killed apply", at: .everything) { tree, _ in
+    try Kills.kill(Self.apply, "killed apply", at: .everything) { tree, _ in
       try Self.expect(0, from: tree.run("revert"))
     }
   }
 
   @Test func `of apply before each system call does not keep apply from being run again`() throws {
-    try Self.kill(Self.apply, "killed apply, applied again", at: .changes) { tree, _ in
+    try Kills.kill(Self.apply, "killed apply, applied again", at: .changes) { tree, _ in
       let status = try tree.run("status").status
       guard status == 0 || status == 4 else { return "status after it ends with \(status ?? -1)" }
       return try Self.expect(0, from: tree.run("apply", "--yes"))
@@ -29,14 +29,14 @@ struct `A kill` {
 
   @Test func `of revert before each system call is finished by the next revert`() throws {
     let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
-    try Self.kill(["revert"], "killed revert", at: .everything, after: applied) { tree, _ in
+    try Kills.kill(["revert"], "killed revert", at: .everything, after: applied) { tree, _ in
       try Self.expect(0, from: tree.run("revert"))
     }
   }
 
   @Test func `of a revert, then of an apply, loses no first original`() throws {
     let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
-    try Self.kill(
+    try Kills.kill(
       ["revert"], "killed revert, applied again", at: .changes, after: applied
     ) { tree, _ in
       try Self.expect(0, from: tree.run("apply", "--yes"))
@@ -50,7 +50,7 @@ struct `A kill` {
       tree[Knobs.governor] = "schedutil\n"
       return run
     }
-    try Self.kill(Self.apply, "killed second apply", at: .changes, after: drifted) { tree, _ in
+    try Kills.kill(Self.apply, "killed second apply", at: .changes, after: drifted) { tree, _ in
       try Self.expect(0, from: tree.run("revert"))
     }
   }
@@ -60,7 +60,7 @@ struct `A kill` {
       try Scenario.renew.prepare(tree)
       return Program.Run(output: "", errors: "", status: 0, signal: nil, isHanging: false)
     }
-    try Self.kill(Self.apply, "killed renewal", at: .changes, after: long) { tree, _ in
+    try Kills.kill(Self.apply, "killed renewal", at: .changes, after: long) { tree, _ in
       let count = tree.sessions.count
       guard count == 1 else { return "\(count) sessions" }
       return try Self.expect(0, from: tree.run("revert"))
@@ -90,65 +90,6 @@ struct `A kill` {
     }
     #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
     print("torn writes: \(tears.count * 2)")
-  }
-
-  /// Before which system calls a process is killed.
-  private enum Points {
-    /// All from the first that changes anything, and a hundred of those before.
-    case everything
-    /// Those that change something, since between two of them nothing becomes different.
-    case changes
-  }
-
-  /// How often a point is tried: on a busy machine a run asks anew what was not answered in time, and
-  /// then makes other calls than the run that was counted.
-  private static let tries = 4
-
-  /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
-  private static func kill(
-    _ verb: [String], _ what: String, at points: Points,
-    after prepare: @escaping @Sendable (Tree) throws -> Program.Run? = { _ in nil },
-    recover: @escaping @Sendable (Tree, [String: Tree.Item]) throws -> String?
-  ) throws {
-    let start = ContinuousClock.now
-    let tree = try Tree()
-    _ = try prepare(tree)
-    let trace = try Trace(of: verb + tree.arguments, root: tree.path)
-    try #require(trace.run.status == 0, "\(trace.run.story)")
-    try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
-    let points = Self.points(of: trace, points)
-    let missed = Mutex<[String]>([])
-    let complaints = Workers.complaints(points) { point, tree, before in
-      let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
-      let program = Program(prefix: point.injecting(signal: "SIGKILL", in: tree.path))
-      for _ in 0..<tries {
-        if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
-        let run = try tree.run(verb, by: program)
-        guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
-        if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
-        let left = tree.differences(from: before)
-        guard left.isEmpty else { return "\(place): not as before: \(left)" }
-        if run.signal == SIGKILL { return nil }
-        tree.forget()
-      }
-      missed.withLock { $0.append(place) }
-      return nil
-    }
-    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
-    // Equal runs make equal calls, so each point that was counted can be met.
-    let unmet = missed.withLock(\.self)
-    #expect(unmet.isEmpty, "\(unmet.count) of \(points.count) points were not met: \(unmet)")
-    let seconds = (ContinuousClock.now - start).components.seconds
-    print("\(what): \(points.count) points of \(trace.calls.count) system calls, \(seconds) s")
-  }
-
-  private static func points(of trace: Trace, _ points: Points) -> [Trace.Call] {
-    let calls = trace.callsOnFiles
-    if points == .changes { return calls.filter { $0.changes || $0.name == "exit_group" } }
-    let firstChange = calls.firstIndex(where: \.changes) ?? calls.count
-    let isAll = ProcessInfo.processInfo.environment["TUNEKIT_CRASH"] == "all"
-    let step = isAll ? 1 : max(1, firstChange / 100)
-    return stride(from: 0, to: firstChange, by: step).map { calls[$0] } + calls[firstChange...]
   }
 
   private static func expect(_ status: Int32, from run: Program.Run) throws -> String? {

@@ -27,6 +27,31 @@ import TuneKitCore
     return tree
   }
 
+  /// A name that others can foresee in a folder that all may write to is a name that they can make.
+  @Test(.enabled(if: Capability.strace, "strace may not trace here"))
+  func `makes nothing beside the folder of its own while it works`() throws {
+    let tree = try Self.machine()
+    let shared = tree.path + "/shared"
+    Files.makeFolder(shared)
+    var program = Program(
+      environment: ["TUNEKIT_PROGRAM": Program.path, "TMPDIR": shared])
+    program.prefix = [
+      "strace", "-f", "-qq", "-e", "trace=openat,creat,rename,link,symlink", "-o",
+      tree.path + "/trace",
+    ]
+    let script = "\(Package.root)/scripts/install"
+    let run = program.end(
+      of: try program.start(words: [script, "--prefix", "/opt", "--destdir", tree.path + "/to"]))
+    #expect(run.status == 0, "\(run.story)")
+    let lines = (tree["/trace"] ?? "").split(separator: "\n").filter { line in
+      line.contains("O_CREAT") && !line.contains("O_EXCL") && line.contains("\"\(shared)/")
+    }
+    #expect(lines.count > 3)
+    // mktemp's folder, and what is in it.
+    #expect(lines.allSatisfy { $0.contains(#/\/shared\/tmp\.\w+\//#) }, "\(lines)")
+    #expect(Files.names(in: shared).isEmpty)
+  }
+
   @Test func `is listed, and goes again without a trace`() throws {
     let tree = try Self.machine()
     let before = Self.all(below: tree.path)

@@ -50,9 +50,14 @@ public struct Inventory: Hashable, Sendable {
     devices.first { $0.address == address }
   }
 
-  /// The interrupt of a number.
+  /// The interrupt of a number, found by halves: a machine may have very many.
   public func interrupt(_ number: Int) -> Interrupt? {
-    interrupts.first { $0.number == number }
+    var (low, high) = (0, interrupts.count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if interrupts[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < interrupts.count && interrupts[low].number == number ? interrupts[low] : nil
   }
 
   /// The policy that clocks a CPU.

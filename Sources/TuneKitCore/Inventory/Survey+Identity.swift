@@ -11,13 +11,23 @@ extension Survey {
       dmi: dmi, kernel: kernel(&seen), boot: boot.map { BootID($0) } ?? .unknown)
   }
 
+  /// In bytes; the longest that a board is known to have are a few hundred.
+  private static var longestProperty: Int { 65_536 }
+
   /// The texts of a property of the device tree's root, which end in NUL each.
   private func deviceTree(_ property: String, _ seen: inout Sightings) -> [String] {
     let bytes =
       bytes(of: "/proc/device-tree/\(property)", &seen)
       ?? bytes(of: "/sys/firmware/devicetree/base/\(property)", &seen) ?? []
-    return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self).trimmed }
-      .filter { !$0.isEmpty }
+    if bytes.count > Self.longestProperty {
+      seen.unread.append(
+        "\(property) of the device tree has \(bytes.count) bytes, and only "
+          + "\(Self.longestProperty) are looked at")
+    }
+    return bytes.prefix(Self.longestProperty).split(separator: 0).map {
+      String(decoding: $0, as: UTF8.self).trimmed
+    }
+    .filter { !$0.isEmpty }
   }
 
   private func dmi(_ seen: inout Sightings) -> [String: String] {

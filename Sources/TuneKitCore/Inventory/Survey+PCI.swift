@@ -65,10 +65,20 @@ extension Survey {
     return PCILink(speed: speed, width: line(of: path.appending("\(kind)_link_width"), &seen))
   }
 
+  /// The most messages that a device can have: PCI Express 4.0, 7.7.2.2, Table Size has 11 bits.
+  private static var mostVectors: Int { 2048 }
+
   /// The vectors the kernel lists; nil where it lists none because it never set any up.
   private func listedVectors(_ path: SystemPath, _ seen: inout Sightings) -> [Int]? {
+    let folder = path.appending("msi_irqs")
     do throws(MachineError) {
-      return Self.numbers(try machine.list(path.appending("msi_irqs")), behind: "")
+      let numbers = Self.numbers(try machine.list(folder), behind: "")
+      if numbers.count > Self.mostVectors {
+        seen.unread.append(
+          "\(folder) lists \(numbers.count) interrupts, and a device has at most "
+            + "\(Self.mostVectors); those after them are left out")
+      }
+      return Array(numbers.prefix(Self.mostVectors))
     } catch {
       seen.note(error)
       return nil

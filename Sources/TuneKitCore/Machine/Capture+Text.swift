@@ -76,8 +76,12 @@ extension Capture {
   private static func escaped(_ bytes: ArraySlice<UInt8>) -> String {
     let isPlain = bytes.allSatisfy { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\\") }
     if isPlain { return String(decoding: bytes, as: UTF8.self) }
-    // Bytes that are no UTF-8 are rare, and then every one outside ASCII is written as a number.
-    let isText = String(validating: bytes, as: UTF8.self) != nil
+    // Bytes that are no UTF-8, or steer a terminal, are rare, and then every one outside ASCII is
+    // written as a number.
+    let isText =
+      String(validating: bytes, as: UTF8.self).map { text in
+        !text.unicodeScalars.contains { $0.value >= 0x7f && $0.isSteering }
+      } ?? false
     var plain: [UInt8] = []
     for byte in bytes {
       switch byte {

@@ -73,12 +73,29 @@ struct CountTable: Hashable {
   /// The row of a label.
   subscript(label: String) -> Row? { rows.first { $0.label == label } }
 
-  /// Adds to the count of an interrupt on a CPU; the kernel's counts have 32 bits.
+  /// Where the row of each label is; the first of two.
+  var places: [String: Int] {
+    Dictionary(
+      rows.lazy.enumerated().map { ($1.label, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The row of each label; the first of two.
+  var rowsByLabel: [String: Row] {
+    Dictionary(rows.lazy.map { ($0.label, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Adds to the count of an interrupt on a CPU.
+  mutating func add(_ amount: UInt64, to label: String, on processor: Int) {
+    guard let row = rows.firstIndex(where: { $0.label == label }) else { return }
+    add(amount, toRow: row, on: processor)
+  }
+
+  /// Adds to the count of a row on a CPU; the kernel's counts have 32 bits.
   ///
   /// include/linux/kernel_stat.h, `kstat_irqs_cpu`: an unsigned int.
-  mutating func add(_ amount: UInt64, to label: String, on processor: Int) {
-    guard let column = processors.firstIndex(of: processor),
-      let row = rows.firstIndex(where: { $0.label == label }), column < rows[row].counts.count
+  mutating func add(_ amount: UInt64, toRow row: Int, on processor: Int) {
+    guard let column = processors.firstIndex(of: processor), rows.indices.contains(row),
+      column < rows[row].counts.count
     else { return }
     let sum = rows[row].counts[column] &+ amount
     rows[row].counts[column] = UInt64(UInt32(truncatingIfNeeded: sum))

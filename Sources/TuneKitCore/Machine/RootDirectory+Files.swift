@@ -13,18 +13,30 @@ extension RootDirectory {
   ) throws(MachineError) {
     let mode: mode_t = readableByAll ? 0o755 : 0o700
     let folder = try makeDirectories(path.parent, mode: mode)
-    let (name, new) = (String(path.name), ".\(path.name).new")
+    let (name, new) = (String(path.name), String(Self.unfinished(path).name))
     do throws(Errno) {
-      let file = try POSIX.open(
-        at: folder.descriptor, new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: mode & 0o644)
+      // Made anew each time: what a run that was killed has left, or a pipe, is never opened.
+      try? POSIX.remove(at: folder.descriptor, new)
+      let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+      let file = try POSIX.open(at: folder.descriptor, new, flags, mode: mode & 0o644)
       defer { POSIX.closeDescriptor(file) }
-      try POSIX.writeAll(Array(text.utf8), to: file, at: 0)
-      try POSIX.sync(file)
-      try POSIX.rename(at: folder.descriptor, new, to: name)
+      do throws(Errno) {
+        try POSIX.writeAll(Array(text.utf8), to: file, at: 0)
+        try POSIX.sync(file)
+        try POSIX.rename(at: folder.descriptor, new, to: name)
+      } catch {
+        try? POSIX.remove(at: folder.descriptor, new)
+        throw error
+      }
       try Self.sync(folder)
     } catch {
       throw .refused(path, error)
     }
+  }
+
+  /// What ``put(_:at:readableByAll:)`` calls a file until it is whole; a run that is killed leaves it.
+  public static func unfinished(_ path: SystemPath) -> SystemPath {
+    path.parent.appending(".\(path.name).new")
   }
 
   /// So that a name that was changed in it outlives a loss of power.

@@ -40,7 +40,8 @@ extension SimulatedKernel {
   mutating func setAffinity(_ set: CPUSet, of interrupt: String) throws(Errno) {
     guard !set.intersection(online).isEmpty else { throw .invalidArgument }
     showAffinity(set, of: interrupt)
-    if movesWithNext(interrupt), target(of: interrupt) != nil { return }
+    let row = text(CountTable.path).flatMap { CountTable($0)[interrupt] }
+    if movesWithNext(interrupt, row), target(of: interrupt) != nil { return }
     showTarget(target(of: interrupt, in: set), of: interrupt)
   }
 
@@ -49,19 +50,19 @@ extension SimulatedKernel {
   /// kernel/irq/manage.c, `irq_set_affinity_locked`, with CONFIG_GENERIC_PENDING_IRQ: on x86 all but
   /// those that are remapped. Only x86 prints the handler behind the hardware number
   /// (arch/x86/kernel/apic/msi.c, io_apic.c: `edge`, `fasteoi`).
-  private func movesWithNext(_ interrupt: String) -> Bool {
+  private func movesWithNext(_ interrupt: String, _ row: CountTable.Row?) -> Bool {
     guard
       line(file("effective_affinity", of: interrupt)) != nil
         || line(file("effective_affinity_list", of: interrupt)) != nil
     else { return false }
-    let controller = text(CountTable.path).flatMap { CountTable($0)[interrupt] }?.rest.trimmed ?? ""
+    let controller = row?.rest.trimmed ?? ""
     let isHandled = ["-edge", "-fasteoi"].contains { controller.contains($0) }
     return isHandled && !controller.hasPrefix("IR-")
   }
 
   /// Where an interrupt goes that is to be moved with the next one; nil where it is not.
-  private func nextTarget(of interrupt: String) -> Int? {
-    guard movesWithNext(interrupt), let affinity = affinity(of: interrupt),
+  private func nextTarget(of interrupt: String, _ row: CountTable.Row) -> Int? {
+    guard movesWithNext(interrupt, row), let affinity = affinity(of: interrupt),
       let now = target(of: interrupt), !affinity.contains(now)
     else { return nil }
     return target(of: interrupt, in: affinity)
@@ -88,19 +89,19 @@ extension SimulatedKernel {
   /// lowest of equals. drivers/irqchip/irq-gic-v3.c, `gic_set_affinity`: the lowest.
   private func target(of interrupt: String, in set: CPUSet) -> Int? {
     let choice = set.intersection(online).numbers
-    guard isTranslated(interrupt) else { return choice.first }
+    let rows = text(CountTable.path).map { CountTable($0).rowsByLabel } ?? [:]
+    guard isTranslated(interrupt, rows) else { return choice.first }
     var load: [Int: Int] = [:]
-    for other in names(in: Self.directory) where other != interrupt && isTranslated(other) {
+    for other in names(in: Self.directory) where other != interrupt && isTranslated(other, rows) {
       if let processor = target(of: other) { load[processor, default: 0] += 1 }
     }
     return choice.min { (load[$0] ?? 0, $0) < (load[$1] ?? 0, $1) }
   }
 
   /// Whether the interrupt comes through the interrupt translation service of a GICv3.
-  private func isTranslated(_ interrupt: String) -> Bool {
+  private func isTranslated(_ interrupt: String, _ rows: [String: CountTable.Row]) -> Bool {
     if let chip = line("/sys/kernel/irq/\(interrupt)/chip_name") { return chip.hasPrefix("ITS") }
-    let row = text(CountTable.path).flatMap { CountTable($0)[interrupt] }
-    return row?.rest.trimmed.hasPrefix("ITS") ?? false
+    return rows[interrupt]?.rest.trimmed.hasPrefix("ITS") ?? false
   }
 
   /// Where an interrupt goes now; the lowest CPU it may go to where the kernel does not tell.
@@ -140,33 +141,35 @@ extension SimulatedKernel {
     }
   }
 
-  /// Lets interrupts arrive where they go.
+  /// Lets interrupts arrive where they go; what has no row arrives nowhere.
   mutating func deliverInterrupts(milliseconds: UInt64) {
     guard !capture.rates.isEmpty, let text = text(CountTable.path) else { return }
     var table = CountTable(text)
+    let places = table.places
     for (label, rate) in capture.rates {
+      guard let place = places[label] else { continue }
       let (product, overflow) = rate.multipliedReportingOverflow(by: milliseconds)
       // Wrapping is right here: so do the counts.
       let thousandths = (overflow ? UInt64.max / 2 : product) &+ (partialCounts[label] ?? 0)
       partialCounts[label] = thousandths % 1000
       guard var processor = target(of: label) ?? table.processors.first else { continue }
       var count = thousandths / 1000
-      if count > 0, let next = nextTarget(of: label) {
+      if count > 0, let next = nextTarget(of: label, table.rows[place]) {
         // The one that carries the move still comes to the old place.
-        table.add(1, to: label, on: processor)
+        table.add(1, toRow: place, on: processor)
         showTarget(next, of: label)
         (processor, count) = (next, count - 1)
       }
-      table.add(count, to: label, on: processor)
-      showCount(of: label, in: table)
+      table.add(count, toRow: place, on: processor)
+      showCount(of: table.rows[place], in: table)
     }
     self[CountTable.path] = .text(table.text)
   }
 
   /// kernel/irq/irqdesc.c, `per_cpu_count_show`: the counts of all possible CPUs, with commas.
-  private mutating func showCount(of label: String, in table: CountTable) {
+  private mutating func showCount(of row: CountTable.Row, in table: CountTable) {
+    let label = row.label
     let file: SystemPath = "/sys/kernel/irq/\(label)/per_cpu_count"
-    guard let row = table[label] else { return }
     let counts = possible.numbers.map { processor in
       table.processors.firstIndex(of: processor).flatMap { column in
         column < row.counts.count ? row.counts[column] : nil
@@ -194,7 +197,7 @@ extension SimulatedKernel {
       move(directory.appending(old), to: directory.appending(new))
     }
     moveRate(of: old, to: new)
-    showCount(of: new, in: table)
+    if let row = table[new] { showCount(of: row, in: table) }
     let byDefault = line(Self.directory.appending("default_smp_affinity"))
     let affinity = byDefault.flatMap { CPUSet(mask: $0) } ?? possible
     showAffinity(affinity, of: new)

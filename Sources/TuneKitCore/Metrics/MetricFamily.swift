@@ -65,8 +65,16 @@ public struct MetricFamily: Hashable, Sendable {
   }
 
   /// In the text of a label a backslash, a quotation mark and a line end are escaped, all else is
-  /// UTF-8 as it stands.
+  /// UTF-8 as it stands; but what steers a terminal is `?`, since people look at it, too.
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    text.unicodeScalars.reduce(into: "") { plain, scalar in
+      switch scalar {
+      case "\\", "\"":
+        plain += "\\"
+        plain.unicodeScalars.append(scalar)
+      case "\n": plain += "\\n"
+      default: plain.unicodeScalars.append(scalar.isSteering ? "?" : scalar)
+      }
+    }
   }
 }

@@ -18,6 +18,8 @@ public enum NativeAnswer: Hashable, Sendable {
   case garbage
   /// The question itself is wrong.
   case unreadable(String)
+  /// The program that asks could not give up root's rights, so it asked nothing.
+  case uncontained
   /// The program that asks is not installed.
   case helperMissing
 }
@@ -35,6 +37,7 @@ extension NativeAnswer {
     case .noSymbol: "no-symbol"
     case .garbage: "garbage"
     case .unreadable: "unreadable"
+    case .uncontained: "uncontained"
     case .helperMissing: "helper-missing"
     }
   }
@@ -53,6 +56,9 @@ extension NativeAnswer: CustomStringConvertible {
     case .noSymbol(let why): "the library has no such function: \(why)"
     case .garbage: "what came back cannot be understood"
     case .unreadable(let why): "the question is wrong: \(why)"
+    case .uncontained:
+      "not asked: tunekit-ask cannot become nobody here, and would have run the library as root; "
+        + "root needs CAP_SETUID and CAP_SETGID for it"
     case .helperMissing: "not asked: tunekit-ask is not installed beside tunekit"
     }
   }

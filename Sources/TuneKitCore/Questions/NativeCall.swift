@@ -60,6 +60,7 @@ public struct NativeCall: Hashable, Sendable {
     switch (NativeReply(bytes), ending) {
     case (.loadFailed(let why), _): return .noLibrary(why)
     case (.symbolFailed(let why), _): return .noSymbol(why)
+    case (.uncontained, .exited(71)): return .uncontained
     case (.returned(let reply), .exited(0)): return answer(reply)
     case (.garbage, _) where bytes.count > NativeReply.largest: return .garbage
     case (_, .timedOut(let milliseconds)): return .timedOut(milliseconds: milliseconds)

@@ -1,7 +1,7 @@
 /// What the helper wrote: lines of ASCII, the first of which says that it is the helper's.
 ///
 /// `result BYTES`, `text r 0 BYTES|null`, `room INDEX BYTES`, `text INDEX OFFSET BYTES|null`, `end`; or
-/// `library BYTES` or `symbol BYTES` with the loader's words. Bytes are in hexadecimal.
+/// `library BYTES` or `symbol BYTES` with the loader's words, or `uncontained BYTES`. Bytes are in hexadecimal.
 enum NativeReply: Hashable {
   /// The function came back.
   case returned(Values)
@@ -9,6 +9,8 @@ enum NativeReply: Hashable {
   case loadFailed(String)
   /// The library has no such function.
   case symbolFailed(String)
+  /// The helper could not give up its rights, and has loaded nothing.
+  case uncontained
   /// Something else, or nothing.
   case garbage
 
@@ -51,6 +53,7 @@ enum NativeReply: Hashable {
         self = .loadFailed(NativeText.unhex(words[1]).map { NativeText.shown($0) } ?? "")
       case ("symbol", 2):
         self = .symbolFailed(NativeText.unhex(words[1]).map { NativeText.shown($0) } ?? "")
+      case ("uncontained", 2): self = .uncontained
       default:
         guard values.take(words) else { return }
         continue

@@ -73,10 +73,7 @@ public struct Style: Hashable, Sendable {
   }
 
   private func withoutControls(_ text: String) -> String {
-    let isControl = { (scalar: Unicode.Scalar) in
-      scalar.value < 0x20 && scalar != "\n" || (0x7f..<0xa0).contains(scalar.value)
-        || scalar.properties.isBidiControl
-    }
+    let isControl = { (scalar: Unicode.Scalar) in scalar.isSteering && scalar != "\n" }
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     let colors = hasColor ? ["[0m", "[1m", "[2m", "[31m", "[32m", "[33m"] : []
     let parts = text.split(separator: "\u{1b}", omittingEmptySubsequences: false)

@@ -124,7 +124,9 @@ extension Status {
 
   private func lines(of holder: Holder, _ style: Style) -> [String] {
     let card = holder.card.map { "\($0) " } ?? ""
-    let text = "\(card)held by \(holder.command), process \(holder.process), since \(holder.since)"
+    let text =
+      "\(card)held by \(holder.command.onOneLine), process \(holder.process), "
+      + "since \(holder.since.onOneLine)"
     let end = ", which was killed: the next apply, run or revert gives back in its place"
     return Paragraph.lines(text + (holder.isAlive ? "" : end), width: style.width)
   }

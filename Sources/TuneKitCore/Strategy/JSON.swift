@@ -36,7 +36,24 @@ public enum JSON {
   ) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return withoutControls(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// Escapes what steers a terminal and what the encoder leaves as it is: it escapes below U+0020.
+  ///
+  /// All of it begins with one of four bytes, which are looked for first.
+  private static func withoutControls(_ text: String) -> String {
+    let isEscaped = { (scalar: Unicode.Scalar) in scalar.value >= 0x7f && scalar.isSteering }
+    guard text.utf8.contains(where: { [0x7f, 0xc2, 0xd8, 0xe2].contains($0) }),
+      text.unicodeScalars.contains(where: isEscaped)
+    else { return text }
+    return text.unicodeScalars.reduce(into: "") { plain, scalar in
+      if isEscaped(scalar) {
+        plain += "\\u" + hexadecimal(scalar.value, 4)
+      } else {
+        plain.unicodeScalars.append(scalar)
+      }
+    }
   }
 }
 

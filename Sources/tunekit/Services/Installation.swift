@@ -6,10 +6,7 @@ struct Installation {
   let deeds: Deeds
 
   /// What was written, for whoever takes it away.
-  struct Record: Codable {
-    var files: [SystemPath] = []
-    var folders: [SystemPath] = []
-  }
+  typealias Record = InstallationRecords.Record
 
   static let name = ServicePlaces.name
   static let unit = ServicePlaces.unit
@@ -57,10 +54,15 @@ struct Installation {
   }
 
   /// Takes everything away that `write` and `link` have made, and nothing else.
+  ///
+  /// Whatever a run that was killed has left goes, too, and this may be killed at any point: the record
+  /// stays as long as there is something that only it knows of.
   func remove() throws {
-    let record = self.record
+    let records = InstallationRecords(root: root)
+    let record = records.all
     do throws(MachineError) {
       for file in record.files {
+        try discard(RootDirectory.unfinished(file))
         if let text = root.text(at: file), root.link(at: file) == nil,
           !text.hasPrefix(UnitText.mark)
         {
@@ -69,12 +71,17 @@ struct Installation {
         }
         if try root.takeAway(file) { deeds.add(file.string, .removed) }
       }
-      try root.takeAway(Self.recordFile)
+      for file in [Hold.file, Self.recordFile] { try discard(RootDirectory.unfinished(file)) }
       try Hold.forget(in: root)
-      for folder in record.folders.reversed() { root.takeAway(emptyFolder: folder) }
+      try records.remove(record)
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }
+  }
+
+  /// Takes away what a run that was killed has left half written.
+  private func discard(_ file: SystemPath) throws(MachineError) {
+    if try root.takeAway(file) { deeds.add(file.string, .removed) }
   }
 
   private func put(_ text: String, at path: SystemPath, _ record: inout Record) throws {
@@ -98,15 +105,14 @@ struct Installation {
     deeds.add(path.string, .written)
   }
 
-  private var record: Record {
-    let bytes = root.text(at: Self.recordFile).map { Array($0.utf8) }
-    return bytes.flatMap { try? JSON.value(Record.self, from: $0) } ?? Record()
-  }
+  private var record: Record { InstallationRecords(root: root).all }
 
   /// Records what is about to be made, with the folders that this takes.
   private func keep(_ record: inout Record, madeFor path: SystemPath) throws(MachineError) {
-    record.folders += try root.folders(toMakeFor: Self.recordFile)
-    record.folders += try root.folders(toMakeFor: path)
-    try root.put((try? JSON.line(record)) ?? "{}", at: Self.recordFile, readableByAll: false)
+    for folder in try root.folders(toMakeFor: Self.recordFile) + root.folders(toMakeFor: path)
+    where !record.folders.contains(folder) {
+      record.folders.append(folder)
+    }
+    try InstallationRecords(root: root).put(record)
   }
 }

@@ -47,7 +47,7 @@ struct Revert: ParsableCommand {
   private func sayWhoGoesOn(without report: Report, of tunekit: TuneKit<ChosenMachine>) {
     guard report.outcome != .nothingToDo, let holders = try? tunekit.holders() else { return }
     for holder in holders where holder.isAlive {
-      Output.say("note: \(holder.command), process \(holder.process), goes on without it")
+      Output.say("note: \(holder.command.onOneLine), process \(holder.process), goes on without it")
     }
   }
 

@@ -23,7 +23,7 @@ struct ShowMetrics: ParsableCommand {
         return .done
       }
       // The name in between does not end with .prom, so node_exporter does not read it.
-      try TextFile(path: textfile + "/tunekit.prom").write(text)
+      try NamedOutput(path: textfile).write(text, as: "tunekit.prom")
       return .done
     }
   }

@@ -67,10 +67,10 @@ struct Trace {
     /// What the kernel answered, where that is a number.
     var answer: Int { text.split(separator: " ").last.flatMap { Int($0) } ?? 0 }
 
-    /// Whether it is on a file that takes another one's place when it is whole: `machine.capture.4711`.
+    /// Whether it is on a file that takes another one's place when it is whole: `.plan.json.4711.new`.
     private var isNewFile: Bool {
-      let end = place?.split(separator: ".").last ?? ""
-      return place?.contains(".capture.") == true && end.allSatisfy(\.isNumber)
+      let parts = place?.split(separator: "/").last?.split(separator: ".") ?? []
+      return parts.last == "new" && parts.dropLast().last?.allSatisfy(\.isNumber) == true
     }
 
     /// strace's words that end the process before it makes this call.
@@ -129,10 +129,11 @@ struct Trace {
       let text = String(rest[rest.index(after: bracket)...])
       let place = Self.place(in: text, below: root)
       counts["\(thread) \(name)", default: 0] += 1
-      counts["\(thread) \(name) \(place ?? "")", default: 0] += 1
+      // The root itself has an empty path, and that is a place, too.
+      counts["\(thread) \(name) \(place ?? "-")", default: 0] += 1
       return Call(
         name: name, text: text, thread: thread, occurrence: counts["\(thread) \(name)"] ?? 0,
-        place: place, occurrenceAtPlace: counts["\(thread) \(name) \(place ?? "")"] ?? 0)
+        place: place, occurrenceAtPlace: counts["\(thread) \(name) \(place ?? "-")"] ?? 0)
     }
   }
 

@@ -54,6 +54,6 @@ struct Folder: Sendable {
     } catch {
       throw Failure(status: .error, message: "\(above) cannot be made; choose another --into")
     }
-    try TextFile(path: place(name)).write(text)
+    try NamedOutput(path: place(name)).create(text)
   }
 }
