@@ -9,6 +9,7 @@ public struct TuneKit<System: Machine>: Sendable {
   let usualProfile: Profile
   let leavingOut: [Configured<String>]
   let interruptChoice: InterruptChoice?
+  let author: Author?
 
   /// TuneKit for one machine.
   ///
@@ -22,13 +23,15 @@ public struct TuneKit<System: Machine>: Sendable {
   ///     commands that are suggested.
   ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
   ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
+  ///   - author: who applies, which the journal then tells; nil where that is not known.
   public init(
     _ machine: System, state: RootDirectory, registry: Registry,
     choice: Recognition.Choice = .init(), profile: Profile = .standard,
     insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = [],
-    interruptChoice: InterruptChoice? = nil
+    interruptChoice: InterruptChoice? = nil, by author: Author? = nil
   ) {
     self.interruptChoice = interruptChoice
+    self.author = author
     self.machine = machine
     self.state = state
     self.registry = registry
@@ -63,6 +66,37 @@ public struct TuneKit<System: Machine>: Sendable {
       waiting: .brief)
   }
 
+  /// Performs a strategy that ``plan()`` gave a moment ago, or what planning gives once no other run
+  /// writes.
+  ///
+  /// What another run has just set or given back is found otherwise then, and that is no reason to
+  /// refuse.
+  ///
+  /// - Parameters:
+  ///   - strategy: what to do, as it was found.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - isReviewed: whether a person has agreed to it; then another one is only performed if it
+  ///     comes to the same values.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError``; nothing was written.
+  public func apply(
+    planned strategy: Strategy, confirmedBy expiry: Expiry? = nil, reviewed isReviewed: Bool,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
+    let preflight = Preflight(machine: machine)
+    do throws(ExecutionError) { try preflight.refuse(strategy) } catch { throw .execution(error) }
+    var journal = try journal(waiting: .brief)
+    _ = try giveBackOverdue(in: &journal)
+    var present = strategy
+    do throws(ExecutionError) { try preflight.check(strategy) } catch {
+      present = try plan()
+      if isReviewed && !present.comes(toThatOf: strategy) { throw .execution(error) }
+    }
+    let executor = Executor(machine, isInterrupted: isInterrupted)
+    return try apply(present, by: executor, confirmedBy: expiry, into: &journal)
+  }
+
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
   func apply(
     _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
@@ -73,6 +107,14 @@ public struct TuneKit<System: Machine>: Sendable {
       throw .execution(error)
     }
     var journal = try journal(waiting: turn)
+    _ = try giveBackOverdue(in: &journal)
+    return try apply(strategy, by: executor, confirmedBy: expiry, into: &journal)
+  }
+
+  private func apply(
+    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry?,
+    into journal: inout Journal
+  ) throws(TuneKitError) -> Report {
     do throws(ExecutionError) {
       var report = try executor.apply(strategy, into: &journal, expiring: expiry)
       report.declined = strategy.declined
@@ -116,7 +158,9 @@ public struct TuneKit<System: Machine>: Sendable {
     let verifier = Verifier(
       machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
-    let lost = ((try? lostFiles(of: inventory)) ?? []).map(\.finding)
+    let lost =
+      ((try? lostFiles(of: inventory)) ?? []).map(\.finding) + doubts(in: inventory.identity.boot)
+    let now = POSIX.uptime()
     guard let sessions, let first = sessions.first else {
       let items = verifier.whole(on: try plan(of: inventory)).items
       // Of what a damaged file has set nobody can tell.
@@ -126,11 +170,13 @@ public struct TuneKit<System: Machine>: Sendable {
     guard sessions.count > 1 else {
       let words = selection(of: first.strategy, on: inventory)
       let items = verifier.whole(on: first.strategy, of: first).choosing(words).items
-      return Verification(isApplied: true, items: items + lost)
+      let overdue = first.overdue(in: inventory.identity.boot, at: now)
+      return Verification(isApplied: true, items: items + overdue + lost)
     }
     let reports = sessions.map { session in
       let words = selection(of: session.strategy, on: inventory)
-      return verifier.whole(on: session.strategy, of: session).choosing(words).items.map { item in
+      let items = verifier.whole(on: session.strategy, of: session).choosing(words).items
+      return (items + session.overdue(in: inventory.identity.boot, at: now)).map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }
@@ -194,7 +240,7 @@ public struct TuneKit<System: Machine>: Sendable {
   ) -> TuneKit {
     TuneKit(
       machine, state: state, registry: registry, choice: choice, profile: profile,
-      leavingOut: leavingOut, interruptChoice: interruptChoice)
+      leavingOut: leavingOut, interruptChoice: interruptChoice, by: author)
   }
 
   /// Whether a saved strategy could be performed now.
@@ -227,10 +273,22 @@ public struct TuneKit<System: Machine>: Sendable {
 
   func journal(waiting turn: Turn) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
-      return try Journal.open(in: state, boot: Survey(of: machine).boot(), waiting: turn)
+      return try Journal.open(
+        in: state, boot: Survey(of: machine).boot(), waiting: turn, by: author)
     } catch {
       throw .journal(error)
     }
+  }
+}
+
+extension Strategy {
+  /// Whether it wants the same of the same knobs as another one, whatever either has found.
+  fileprivate func comes(toThatOf other: Strategy) -> Bool {
+    steps.count == other.steps.count
+      && steps.allSatisfy { step in
+        let same = other.step(step.id)
+        return same?.knob == step.knob && same?.wanted == step.wanted
+      }
   }
 }
 

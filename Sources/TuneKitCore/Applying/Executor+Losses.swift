@@ -10,7 +10,8 @@ extension Executor {
         id: StepID("journal/\(number)"), title: "line \(number) of \(session.name)", file: file,
         before: nil, after: nil, shows: "", result: result, error: Self.damage)
     }
-    let steps = session.lostSteps.map { step in
+    let unknown = session.unknownSteps.filter { text(ifStanding: $0) != nil }
+    let steps = (session.damagedLines.isEmpty ? unknown : session.lostSteps).map { step in
       let now = (try? KnobLocator(machine: machine).locate(step.knob))
         .flatMap { try? machine.text(of: $0.file) }
       return Report.Line(

@@ -90,8 +90,10 @@ public final class RootDirectory: Sendable {
     var made: SystemPath = "/"
     for name in path.components {
       let next = made.appending(name)
-      do {
-        made = try canonical(next)
+      do throws(MachineError) {
+        let found = try asking { () throws(MachineError) in try self.find(next) }
+        guard found.status.st_mode & S_IFMT == S_IFDIR else { throw MachineError.notAFolder(next) }
+        made = found.path
       } catch {
         guard case .missing = error else { throw error }
         let parent = try directory(made, asked: next).open
@@ -101,7 +103,10 @@ public final class RootDirectory: Sendable {
           let isOurs = next == first || next.string.hasPrefix(first.string + "/")
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: isOurs ? mode : 0o755)
         } catch {
-          if error != .fileExists { throw .refused(next, error) }
+          guard error == .fileExists else { throw .refused(next, error) }
+          // Somebody else has just made it; or it is a link that leads to nothing in here.
+          let there = try? POSIX.status(at: parent.descriptor, String(name))
+          if let there, there.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(next) }
         }
         made = next
       }

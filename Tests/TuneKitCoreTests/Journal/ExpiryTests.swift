@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func `that was confirmed is never over`() throws {
-    #expect(try apply(Expiry(time: "past", uptime: 1)).confirmBy == "past")
+    let expiry = Expiry(afterMilliseconds: 60_000)
+    #expect(try apply(expiry).confirmBy == expiry.time)
     #expect(try bench.tunekit().confirm().outcome == .confirmed)
     #expect(try bench.tunekit().revertUnconfirmed().outcome == .nothingToDo)
     #expect(try bench.tunekit().status().sessions.map(\.confirmBy) == [nil])
