@@ -7,7 +7,6 @@ extension TuneKit {
   /// - Throws: ``TuneKitError/execution(_:)`` if it is too late, ``TuneKitError/journal(_:)`` if it
   ///   cannot be recorded.
   public func confirm() throws(TuneKitError) -> Confirmation {
-    let boot = Survey(of: machine).boot()
     // Nothing is made on the disk where nothing waits.
     guard try isAwaited() else {
       if let missed = Journal.expired(in: state, at: POSIX.uptime()) {
@@ -16,7 +15,7 @@ extension TuneKit {
       return Confirmation(outcome: .nothingToDo, sessions: [])
     }
     var journal = try journal(waiting: .brief)
-    let now = POSIX.uptime()
+    let (boot, now) = (journal.boot, POSIX.uptime())
     let overdue = journal.outstanding.map { journal.sessions[$0] }
       .filter { $0.isOverdue(in: boot, at: now) }
     let report = try giveBackOverdue(in: &journal, at: now)
@@ -57,9 +56,8 @@ extension TuneKit {
   ///   left.
   /// - Throws: as ``revert(force:waiting:)``.
   public func revertUnconfirmed(waiting turn: Turn = .patient) throws(TuneKitError) -> Report {
-    let boot = Survey(of: machine).boot()
     var journal = try journal(waiting: turn)
-    let now = POSIX.uptime()
+    let (boot, now) = (journal.boot, POSIX.uptime())
     return Self.report(
       of: try revert(in: &journal, force: false) { $0.isOverdue(in: boot, at: now) })
   }
@@ -82,7 +80,7 @@ extension TuneKit {
   func giveBackOverdue(
     in journal: inout Journal, at now: Int = POSIX.uptime()
   ) throws(TuneKitError) -> Report? {
-    let boot = Survey(of: machine).boot()
+    let boot = journal.boot
     var reports: [Report] = []
     for index in journal.outstanding.reversed()
     where journal.sessions[index].isOverdue(in: boot, at: now) {

@@ -56,7 +56,9 @@ extension TuneKit {
   /// Whether everything was given back while somebody held it: by a person, or since nobody has
   /// confirmed in time.
   public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
-    guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else { return false }
+    guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
+      return false
+    }
     let address = hold.strategy.subject.address
     return !sessions.contains { $0.isTuning(address) }
   }
@@ -113,7 +115,8 @@ extension TuneKit {
   /// What still stands of what was applied for a hold, where the journal knows it no longer: since it
   /// was taken away, cut or emptied, or is said to be of another boot.
   private func left(of record: Session?, beside others: [Session]) -> [Report.Line] {
-    guard let record, ![.reverted, .rolledBack].contains(Journal.ending(of: record.name, in: state))
+    guard let record,
+      ![.reverted, .rolledBack].contains(Journal.ending(of: record.name, in: state))
     else { return [] }
     let known = Set(others.flatMap(\.originals).map(\.knob))
     return record.originals.compactMap { intent in

@@ -11,9 +11,8 @@ extension TuneKit {
   public func revert(
     force: Bool = false, waiting turn: Turn = .brief
   ) throws(TuneKitError) -> Report {
-    let boot = Survey(of: machine).boot()
     guard Journal.isThere(in: state) else {
-      let open = try unrecorded(in: boot).map { $0.line(force: force) }
+      let open = try unrecorded(in: Survey(of: machine).boot()).map { $0.line(force: force) }
       // To accept it is to make the folder anew, which is then empty by right.
       if force && !open.isEmpty { _ = try journal(waiting: turn) }
       return Self.report(of: [], and: open, isSettled: open.isEmpty || force)
@@ -27,10 +26,10 @@ extension TuneKit {
       throw .journal(error)
     }
     if choice.device == nil {
-      let open = try unrecorded(in: boot).map { $0.line(force: force) }
+      let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
       let told = Set(reports.flatMap(\.steps).map(\.id))
       lost += open.filter { !told.contains($0.id) }
-      if force { try forgetUnrecorded(in: &journal, of: boot) }
+      if force { try forgetUnrecorded(in: &journal) }
     }
     try? Holders(root: state).removeStale()
     return Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)

@@ -70,8 +70,8 @@ extension TuneKit {
   }
 
   /// Accepts that nothing tells any longer what was there before.
-  func forgetUnrecorded(in journal: inout Journal, of boot: BootID) throws(TuneKitError) {
-    let torn = journal.torn.filter { $0.isAbout(boot) }.map(\.name)
+  func forgetUnrecorded(in journal: inout Journal) throws(TuneKitError) {
+    let torn = journal.torn.filter { $0.isAbout(journal.boot) }.map(\.name)
     let suspects = journal.sessions.filter { !$0.isOutstanding && !$0.unknownSteps.isEmpty }
     do throws(JournalError) { try journal.end(torn + suspects.map(\.name)) } catch {
       throw .journal(error)

@@ -93,7 +93,7 @@ struct `A kill` {
   }
 
   /// Before which system calls a process is killed.
-  private enum Points {
+  enum Points {
     /// All from the first that changes anything, and a hundred of those before.
     case everything
     /// Those that change something, since between two of them nothing becomes different.
@@ -105,25 +105,30 @@ struct `A kill` {
   private static let tries = 4
 
   /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
-  private static func kill(
-    _ verb: [String], _ what: String, at points: Points,
+  ///
+  /// - Parameter share: how many of the points are tried, where not all are.
+  static func kill(
+    _ verb: [String], _ what: String, at points: Points, share: Int = .max,
     after prepare: @escaping @Sendable (Tree) throws -> Program.Run? = { _ in nil },
     recover: @escaping @Sendable (Tree, [String: Tree.Item]) throws -> String?
   ) throws {
     let start = ContinuousClock.now
     let tree = try Tree()
     _ = try prepare(tree)
-    let trace = try Trace(of: verb + tree.arguments, root: tree.path)
+    let trace = try Trace(of: tree.arguments + verb, root: tree.path)
     try #require(trace.run.status == 0, "\(trace.run.story)")
     try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
-    let points = Self.points(of: trace, points)
+    let all = Self.points(of: trace, points)
+    let isAll = ProcessInfo.processInfo.environment["TUNEKIT_CRASH"] == "all"
+    let step = isAll ? 1 : max(1, all.count / max(1, share))
+    let points = stride(from: 0, to: all.count, by: step).map { all[$0] }
     let missed = Mutex<[String]>([])
     let complaints = Workers.complaints(points) { point, tree, before in
       let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
       let program = Program(prefix: point.injecting(signal: "SIGKILL", in: tree.path))
       for _ in 0..<tries {
         if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
-        let run = try tree.run(verb, by: program)
+        let run = try program.run(tree.arguments + verb)
         guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
         if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
         let left = tree.differences(from: before)
@@ -151,7 +156,7 @@ struct `A kill` {
     return stride(from: 0, to: firstChange, by: step).map { calls[$0] } + calls[firstChange...]
   }
 
-  private static func expect(_ status: Int32, from run: Program.Run) throws -> String? {
+  static func expect(_ status: Int32, from run: Program.Run) throws -> String? {
     run.status == status ? nil : run.story
   }
 }

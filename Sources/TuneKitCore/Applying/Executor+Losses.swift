@@ -17,7 +17,8 @@ extension Executor {
       return Report.Line(
         id: step.id, title: step.title, file: step.file, before: now?.trimmed, after: now?.trimmed,
         shows: now.map(step.knob.grammar.shown) ?? "", result: .leftAlone,
-        error: "what was there before is not known any longer; the plan had found \(step.found)")
+        error: "what was there before is not known any longer; the plan had found \(step.found)"
+          + (force ? "" : "; --force stops asking for it"))
     }
     return (lines + steps).map { Returned(line: $0, isOpen: !force) }
   }

@@ -40,7 +40,8 @@ extension Journal {
     let machine = LinuxMachine(root: root)
     let names = machine.names(in: folder).filter { $0.hasSuffix(".jsonl") }
     guard let name = names.max(by: SessionName.precedes),
-      let bytes = try? machine.bytes(of: folder.appending(name)) else {
+      let bytes = try? machine.bytes(of: folder.appending(name))
+    else {
       return nil
     }
     let file = JournalLine.contents(of: bytes)

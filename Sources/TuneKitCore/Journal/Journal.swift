@@ -21,6 +21,8 @@ public struct Journal: ~Copyable {
   let torn: [TornFile]
 
   let root: RootDirectory
+  /// The present boot.
+  let boot: BootID
   private let author: Author?
   private let lock: JournalLock
   private let openFolder: OpenDirectory
@@ -44,7 +46,8 @@ public struct Journal: ~Copyable {
     let folder = try sessionFolder(in: root)
     var files = try readFiles(in: root)
     files.lost = files.lost.filter { $0.isAbout(boot) }
-    var journal = Journal(lock: lock, folder: folder, root: root, files: files, author: author)
+    var journal = Journal(
+      lock: lock, folder: folder, root: root, boot: boot, files: files, author: author)
     // What was cut off is told before anything forgets it.
     let holding = Result { () throws(MachineError) in
       try Hold.begin(over: files.sessions, in: root, boot: boot)
@@ -64,9 +67,11 @@ public struct Journal: ~Copyable {
   }
 
   private init(
-    lock: JournalLock, folder: OpenDirectory, root: RootDirectory, files: Contents, author: Author?
+    lock: JournalLock, folder: OpenDirectory, root: RootDirectory, boot: BootID, files: Contents,
+    author: Author?
   ) {
     self.root = root
+    self.boot = boot
     self.author = author
     self.lock = lock
     openFolder = folder
