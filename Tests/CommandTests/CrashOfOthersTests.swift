@@ -24,7 +24,7 @@ extension `A kill` {
       try $0.run("apply", "--yes", "--confirm-within", "1h")
     }
     #expect(throws: Never.self) {
-      try Self.kill(["confirm"], "killed confirm", at: .changes, share: 120, after: waiting) {
+      try Self.kill(["confirm"], "killed confirm", at: .everything, share: 80, after: waiting) {
         tree, _ in
         let status = try tree.run("status")
         guard status.status == 0, tree[Knobs.governor] == "performance\n" else {
