@@ -1,37 +1,52 @@
 extension TuneKit {
   /// Keeps what was applied on condition that somebody confirms it.
   ///
+  /// What is overdue is given back first, and is too late to keep.
+  ///
   /// - Returns: the sessions that are kept now; none where nothing waited.
   /// - Throws: ``TuneKitError/execution(_:)`` if it is too late, ``TuneKitError/journal(_:)`` if it
   ///   cannot be recorded.
   public func confirm() throws(TuneKitError) -> Confirmation {
-    let boot = Survey(of: machine).boot()
-    let kept: [String]
-    var missed: String?
-    do throws(JournalError) {
-      kept = try confirmed(in: boot)
-      if kept.isEmpty { missed = Journal.expired(in: state, at: POSIX.uptime()) }
-    } catch {
-      throw .journal(error)
-    }
-    if let missed { throw .execution(.tooLate(missed)) }
-    return Confirmation(outcome: kept.isEmpty ? .nothingToDo : .confirmed, sessions: kept)
-  }
-
-  private func confirmed(in boot: BootID) throws(JournalError) -> [String] {
     // Nothing is made on the disk where nothing waits.
-    guard try Journal.outstanding(in: state).contains(where: { $0.expiry != nil }) else {
-      return []
+    guard try isAwaited() else {
+      if let missed = Journal.expired(in: state, at: POSIX.uptime()) {
+        throw .execution(.tooLate(missed, left: nil))
+      }
+      return Confirmation(outcome: .nothingToDo, sessions: [])
     }
-    var journal = try Journal.open(in: state, boot: boot, waiting: .brief)
+    var journal = try journal(waiting: .brief)
+    let (boot, now) = (journal.boot, POSIX.uptime())
+    let overdue = journal.outstanding.map { journal.sessions[$0] }
+      .filter { $0.isOverdue(in: boot, at: now) }
+    let report = try giveBackOverdue(in: &journal, at: now)
     var kept: [String] = []
     for index in journal.outstanding {
       let session = journal.sessions[index]
-      guard session.expiry != nil, session.strategy.subject.boot == boot else { continue }
-      try journal.record([.confirmed(time: POSIX.timestamp())], in: index, durably: true)
+      guard session.expiry != nil, session.strategy.subject.boot == boot,
+        !session.isOverdue(in: boot, at: now)
+      else { continue }
+      do throws(JournalError) {
+        try journal.record([.confirmed(time: POSIX.timestamp())], in: index, durably: true)
+      } catch {
+        throw .journal(error)
+      }
       kept.append(session.name)
     }
-    return kept
+    if kept.isEmpty, let time = overdue.compactMap(\.expiry?.time).last {
+      let isBack = report.map { $0.outcome == .reverted } ?? false
+      throw .execution(.tooLate(time, left: isBack ? nil : report?.left ?? ""))
+    }
+    return Confirmation(
+      outcome: kept.isEmpty ? .nothingToDo : .confirmed, sessions: kept,
+      overdue: overdue.map(\.name))
+  }
+
+  private func isAwaited() throws(TuneKitError) -> Bool {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).contains { $0.expiry != nil }
+    } catch {
+      throw .journal(error)
+    }
   }
 
   /// Gives back what nobody has confirmed in time, and nothing else.
@@ -41,17 +56,46 @@ extension TuneKit {
   ///   left.
   /// - Throws: as ``revert(force:waiting:)``.
   public func revertUnconfirmed(waiting turn: Turn = .patient) throws(TuneKitError) -> Report {
-    let boot = Survey(of: machine).boot()
     var journal = try journal(waiting: turn)
-    let now = POSIX.uptime()
+    let (boot, now) = (journal.boot, POSIX.uptime())
     return Self.report(
       of: try revert(in: &journal, force: false) { $0.isOverdue(in: boot, at: now) })
+  }
+
+  /// Gives back, before anything else is written, what nobody has confirmed in time.
+  ///
+  /// - Parameter turn: how long to wait for another run.
+  /// - Returns: what became of each value; nil where nothing is overdue.
+  /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
+  public func settleOverdue(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
+    guard try hasUnconfirmed() else { return nil }
+    var journal = try journal(waiting: turn)
+    return try giveBackOverdue(in: &journal)
+  }
+
+  /// The same by whoever has the lock; what another card still needs waits for that.
+  ///
+  /// - Returns: nil where nothing is overdue.
+  @discardableResult
+  func giveBackOverdue(
+    in journal: inout Journal, at now: Int = POSIX.uptime()
+  ) throws(TuneKitError) -> Report? {
+    let boot = journal.boot
+    var reports: [Report] = []
+    for index in journal.outstanding.reversed()
+    where journal.sessions[index].isOverdue(in: boot, at: now) {
+      let others = journal.outstanding.filter { $0 != index }.map { journal.sessions[$0] }
+        .filter { !$0.isOverdue(in: boot, at: now) }
+      if journal.sessions[index].clash(with: others) != nil { continue }
+      reports.append(Executor(machine).revert(index, in: &journal))
+    }
+    return reports.isEmpty ? nil : Self.report(of: reports)
   }
 
   /// Whether something waits in vain to be confirmed.
   ///
   /// Writes nothing.
-  func hasUnconfirmed() throws(TuneKitError) -> Bool {
+  public func hasUnconfirmed() throws(TuneKitError) -> Bool {
     let boot = Survey(of: machine).boot()
     let now = POSIX.uptime()
     do throws(JournalError) {
@@ -68,6 +112,8 @@ public struct Confirmation: Codable, Hashable, Sendable {
   public let outcome: Outcome
   /// The journal files of what is kept.
   public let sessions: [String]
+  /// The journal files of what was too late to keep, and was given back as far as it could be.
+  public var overdue: [String] = []
 
   /// How it ended.
   public enum Outcome: String, Codable, Sendable {

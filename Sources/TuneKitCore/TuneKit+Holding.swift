@@ -12,13 +12,10 @@ extension TuneKit {
   public func hold(
     for command: String, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> TemporaryTuning {
-    // What can be refused is refused before the journal's folders are made.
-    let first = try plan()
-    do throws(ExecutionError) { try Preflight(machine: machine).check(first) } catch {
-      throw .execution(error)
-    }
+    try refuseEarly()
     var journal = try journal(waiting: .patient)
     _ = try giveBackUnheld(in: &journal)
+    _ = try giveBackOverdue(in: &journal)
     // Planned while nobody else writes, since other holds may just have ended.
     let strategy = try plan()
     let cores = try fastestProcessors(under: strategy)
@@ -35,16 +32,33 @@ extension TuneKit {
       try? Holders(root: state).remove(file)
       return TemporaryTuning(strategy, report, on: cores, file: nil)
     }
-    let isRecorded = journal.outstanding.contains { index in
-      journal.sessions[index].isTuning(strategy.subject.address)
+    let record = journal.outstanding.map { journal.sessions[$0] }
+      .last { $0.isTuning(strategy.subject.address) }
+    return TemporaryTuning(strategy, report, on: cores, file: file, record: record)
+  }
+
+  /// What can be refused is refused before the journal's folders are made.
+  ///
+  /// Another run may be at work just now, so what is not as it was found is no reason, nor is a file
+  /// that is half written: where there has been one, only the plan under the lock counts.
+  private func refuseEarly() throws(TuneKitError) {
+    do throws(TuneKitError) {
+      let first = try plan()
+      do throws(ExecutionError) { try Preflight(machine: machine).refuse(first) } catch {
+        throw .execution(error)
+      }
+    } catch {
+      if case .execution = error { throw error }
+      if !Journal.isThere(in: state) { throw error }
     }
-    return TemporaryTuning(strategy, report, on: cores, file: file, isRecorded: isRecorded)
   }
 
   /// Whether everything was given back while somebody held it: by a person, or since nobody has
   /// confirmed in time.
   public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
-    guard hold.isRecorded, let sessions = try? Journal.outstanding(in: state) else { return false }
+    guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
+      return false
+    }
     let address = hold.strategy.subject.address
     return !sessions.contains { $0.isTuning(address) }
   }
@@ -84,15 +98,37 @@ extension TuneKit {
   ///   applied without a hold.
   /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
   public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
+    let record = hold.record
     guard Journal.isThere(in: state) else {
       // Whoever has taken the record away, as a package that is purged does, has given everything
       // back before; no folder is made anew for that.
       try remove(hold.intoFile())
-      return Self.report(of: [])
+      return Self.report(of: []).adding(left(of: record, beside: []))
     }
     var journal = try journal(waiting: .patient)
     try remove(hold.intoFile())
-    return try giveBackUnheld(in: &journal)
+    let report = try giveBackUnheld(in: &journal)
+    let others = journal.outstanding.map { journal.sessions[$0] }
+    return report.adding(left(of: record, beside: others))
+  }
+
+  /// What still stands of what was applied for a hold, where the journal knows it no longer: since it
+  /// was taken away, cut or emptied, or is said to be of another boot.
+  private func left(of record: Session?, beside others: [Session]) -> [Report.Line] {
+    guard let record,
+      ![.reverted, .rolledBack].contains(Journal.ending(of: record.name, in: state))
+    else { return [] }
+    let known = Set(others.flatMap(\.originals).map(\.knob))
+    return record.originals.compactMap { intent in
+      guard !intent.changesNothing, !known.contains(intent.knob),
+        let step = record.strategy.step(intent.step),
+        let text = Executor(machine).text(ifStanding: step), text != intent.was
+      else { return nil }
+      return Report.Line(
+        id: step.id, title: step.title, file: intent.file, before: text.trimmed,
+        after: text.trimmed, shows: step.shows.to, result: .leftAlone,
+        error: "the journal does not tell of it any longer; it was \(intent.was.trimmed)")
+    }
   }
 
   private func remove(_ file: consuming HolderFile?) throws(TuneKitError) {
@@ -149,6 +185,18 @@ extension TuneKit {
 
 extension TemporaryTuning {
   fileprivate consuming func intoFile() -> HolderFile? { file }
+}
+
+extension Report {
+  /// The same with values that nobody has given back.
+  fileprivate func adding(_ left: [Line]) -> Report {
+    if left.isEmpty { return self }
+    let told = Set(left.map(\.id))
+    let others = steps.filter { !told.contains($0.id) || $0.result != .leftAlone }
+    var report = Report(outcome: .partlyRolledBack, steps: others + left)
+    report.unrecorded = unrecorded
+    return report
+  }
 }
 
 extension Session {

@@ -11,14 +11,25 @@ extension TuneKit {
   public func revert(
     force: Bool = false, waiting turn: Turn = .brief
   ) throws(TuneKitError) -> Report {
-    guard Journal.isThere(in: state) else { return Self.report(of: []) }
+    guard Journal.isThere(in: state) else {
+      let open = try unrecorded(in: Survey(of: machine).boot()).map { $0.line(force: force) }
+      // To accept it is to make the folder anew, which is then empty by right.
+      if force && !open.isEmpty { _ = try journal(waiting: turn) }
+      return Self.report(of: [], and: open, isSettled: open.isEmpty || force)
+    }
     var journal = try journal(waiting: turn)
-    let lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
+    var lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
     let reports = try revert(in: &journal, force: force) { session in
       [nil, session.strategy.subject.address].contains(choice.device)
     }
     do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
       throw .journal(error)
+    }
+    if choice.device == nil {
+      let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
+      let told = Set(reports.flatMap(\.steps).map(\.id))
+      lost += open.filter { !told.contains($0.id) }
+      if force { try forgetUnrecorded(in: &journal) }
     }
     try? Holders(root: state).removeStale()
     return Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
@@ -65,6 +76,7 @@ extension TuneKit {
     let inventory = Survey(of: machine).inventory()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
     let all = try pastSessions(of: inventory) + sessions(of: inventory)
+    let now = POSIX.uptime()
     let sessions = all.map { session in
       let isPast = session.strategy.subject.boot != inventory.identity.boot
       let isLeft = session.closure == .partlyReverted
@@ -74,20 +86,42 @@ extension TuneKit {
         : isLeft
           ? verifier.leftovers(of: session)
           : verifier.report(on: session.strategy.onlyRequested, of: session)
-      let shown = requested.choosing(selection(of: session.strategy, on: inventory))
+      let overdue = session.overdue(in: inventory.identity.boot, at: now)
+      let shown = Verification(isApplied: true, items: requested.items + overdue)
+        .choosing(selection(of: session.strategy, on: inventory))
       return Status.Applied(
         session: session.name, since: session.time,
         state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
         subject: session.strategy.subject,
         profile: session.strategy.profile, isHeld: session.isHeld, items: shown.items,
-        outcome: shown.outcome, confirmBy: session.expiry?.time)
+        outcome: shown.outcome, isOverdue: !overdue.isEmpty, confirmBy: session.expiry?.time)
     }
     let lost = try lostFiles(of: inventory)
     let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
     return Status(
-      sessions: sessions, damaged: lost.map(\.finding), onHold: Hold.reason(in: state),
+      sessions: sessions, damaged: lost.map(\.finding) + doubts(in: inventory.identity.boot),
+      onHold: Hold.reason(in: state),
       holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
       guardDeed: seen.last)
+  }
+
+  /// What status and verify say beside what is applied: that it cannot be told whether something is,
+  /// and values of which nothing tells what was there before.
+  func doubts(in boot: BootID) -> [Finding] {
+    guard choice.device == nil else { return [] }
+    let others = ((try? Journal.outstanding(in: state)) ?? []).filter {
+      $0.strategy.subject.boot != boot
+    }
+    var findings = ((try? unrecorded(in: boot)) ?? []).map(\.finding)
+    if boot == .unknown, let last = others.last {
+      findings.append(
+        Finding(
+          id: "journal/boot", title: "which boot this is", state: .drifted,
+          expected: "the boot in which something was applied at \(last.time), or another",
+          seen: "\(BootID.file) does not tell", culprit: nil,
+          remedy: "once it can be read: \(SuggestedCommand.revert)"))
+    }
+    return findings
   }
 
   /// Who holds the chosen card, or any where none is chosen; those that were killed are among them.

@@ -9,6 +9,7 @@ public struct TuneKit<System: Machine>: Sendable {
   let usualProfile: Profile
   let leavingOut: [Configured<String>]
   let interruptChoice: InterruptChoice?
+  let author: Author?
 
   /// TuneKit for one machine.
   ///
@@ -22,13 +23,15 @@ public struct TuneKit<System: Machine>: Sendable {
   ///     commands that are suggested.
   ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
   ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
+  ///   - author: who applies, which the journal then tells; nil where that is not known.
   public init(
     _ machine: System, state: RootDirectory, registry: Registry,
     choice: Recognition.Choice = .init(), profile: Profile = .standard,
     insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = [],
-    interruptChoice: InterruptChoice? = nil
+    interruptChoice: InterruptChoice? = nil, by author: Author? = nil
   ) {
     self.interruptChoice = interruptChoice
+    self.author = author
     self.machine = machine
     self.state = state
     self.registry = registry
@@ -45,63 +48,6 @@ public struct TuneKit<System: Machine>: Sendable {
     try plan(of: Survey(of: machine).inventory())
   }
 
-  /// Performs a strategy that ``plan()`` gave a moment ago.
-  ///
-  /// - Parameters:
-  ///   - strategy: what to do; it is refused where the machine is no longer as it was found.
-  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
-  ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: what became of each step, and what was given back if one failed.
-  /// - Throws: ``TuneKitError/execution(_:)`` or ``TuneKitError/journal(_:)``; either way nothing
-  ///   was written.
-  public func apply(
-    _ strategy: Strategy, confirmedBy expiry: Expiry? = nil,
-    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
-  ) throws(TuneKitError) -> Report {
-    try apply(
-      strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry,
-      waiting: .brief)
-  }
-
-  /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
-  func apply(
-    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
-    waiting turn: Turn
-  ) throws(TuneKitError) -> Report {
-    // What can be refused is refused before the journal's folders are made.
-    do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
-      throw .execution(error)
-    }
-    var journal = try journal(waiting: turn)
-    do throws(ExecutionError) {
-      var report = try executor.apply(strategy, into: &journal, expiring: expiry)
-      report.declined = strategy.declined
-      return report
-    } catch {
-      throw .execution(error)
-    }
-  }
-
-  /// Performs a strategy that was saved before.
-  ///
-  /// Planning now must come to the same: then nothing is written that these modules would not ask
-  /// for on this machine as it is, whoever made the plan. Steps may have been left out of it.
-  ///
-  /// - Parameters:
-  ///   - strategy: the plan that was saved, whole or with steps left out.
-  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
-  ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: what became of each step, and what was given back if one failed.
-  /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
-  ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
-  public func apply(
-    saved strategy: Strategy, confirmedBy expiry: Expiry? = nil,
-    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
-  ) throws(TuneKitError) -> Report {
-    try check(strategy)
-    return try apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
-  }
-
   /// Looks whether what is applied still holds, by its effects.
   ///
   /// Writes nothing. Where nothing is applied, or the journal cannot be read, the machine is held
@@ -116,7 +62,9 @@ public struct TuneKit<System: Machine>: Sendable {
     let verifier = Verifier(
       machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
-    let lost = ((try? lostFiles(of: inventory)) ?? []).map(\.finding)
+    let lost =
+      ((try? lostFiles(of: inventory)) ?? []).map(\.finding) + doubts(in: inventory.identity.boot)
+    let now = POSIX.uptime()
     guard let sessions, let first = sessions.first else {
       let items = verifier.whole(on: try plan(of: inventory)).items
       // Of what a damaged file has set nobody can tell.
@@ -126,11 +74,13 @@ public struct TuneKit<System: Machine>: Sendable {
     guard sessions.count > 1 else {
       let words = selection(of: first.strategy, on: inventory)
       let items = verifier.whole(on: first.strategy, of: first).choosing(words).items
-      return Verification(isApplied: true, items: items + lost)
+      let overdue = first.overdue(in: inventory.identity.boot, at: now)
+      return Verification(isApplied: true, items: items + overdue + lost)
     }
     let reports = sessions.map { session in
       let words = selection(of: session.strategy, on: inventory)
-      return verifier.whole(on: session.strategy, of: session).choosing(words).items.map { item in
+      let items = verifier.whole(on: session.strategy, of: session).choosing(words).items
+      return (items + session.overdue(in: inventory.identity.boot, at: now)).map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }
@@ -194,7 +144,7 @@ public struct TuneKit<System: Machine>: Sendable {
   ) -> TuneKit {
     TuneKit(
       machine, state: state, registry: registry, choice: choice, profile: profile,
-      leavingOut: leavingOut, interruptChoice: interruptChoice)
+      leavingOut: leavingOut, interruptChoice: interruptChoice, by: author)
   }
 
   /// Whether a saved strategy could be performed now.
@@ -227,7 +177,8 @@ public struct TuneKit<System: Machine>: Sendable {
 
   func journal(waiting turn: Turn) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
-      return try Journal.open(in: state, boot: Survey(of: machine).boot(), waiting: turn)
+      return try Journal.open(
+        in: state, boot: Survey(of: machine).boot(), waiting: turn, by: author)
     } catch {
       throw .journal(error)
     }

@@ -112,7 +112,7 @@ struct CommonOptions: ParsableArguments {
       machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
       profile: selection.chosenProfile ?? usual, insteadOf: usual,
       leavingOut: configuration.leaveOut,
-      interruptChoice: try selection.interruptChoice(or: configuration))
+      interruptChoice: try selection.interruptChoice(or: configuration), by: .present)
   }
 
   /// The façade for this machine, whatever the configuration says; where the verb needs no modules,
@@ -123,7 +123,8 @@ struct CommonOptions: ParsableArguments {
     let (machine, state) = try chosenMachine()
     return TuneKit(
       machine, state: state, registry: try registry(needed: needsModules), choice: choice,
-      profile: profile, insteadOf: configuration.profile?.value ?? .standard)
+      profile: profile, insteadOf: configuration.profile?.value ?? .standard,
+      by: .present)
   }
 
   /// The modules of this run.

@@ -48,8 +48,9 @@ enum ExitStatus: Int32, CaseIterable {
     switch error {
     case .recognition(let error): self = error.isNotRecognised ? .notRecognised : .refused
     case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied),
-      .execution(.bootUnknown), .execution(.tooLate):
+      .execution(.bootUnknown), .execution(.tooLate(_, left: nil)):
       self = .refused
+    case .execution(.tooLate): self = .notGivenBack
     case .execution(.journal(let error)), .journal(let error): self = Self.status(of: error)
     }
   }

@@ -92,7 +92,7 @@ struct `A kill` {
     print("torn writes: \(tears.count * 2)")
   }
 
-  private static func expect(_ status: Int32, from run: Program.Run) throws -> String? {
+  static func expect(_ status: Int32, from run: Program.Run) throws -> String? {
     run.status == status ? nil : run.story
   }
 }

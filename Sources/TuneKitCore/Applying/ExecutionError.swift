@@ -9,8 +9,9 @@ public enum ExecutionError: Error, Hashable, Sendable {
   /// A kernel does not tell which boot this is, so nobody could tell later whether a value that is
   /// to be given back is still there.
   case bootUnknown
-  /// What was to be confirmed has been given back already.
-  case tooLate(String)
+  /// What was to be confirmed has been given back since its time was over; what is left of it all the
+  /// same, and why, where something is.
+  case tooLate(String, left: String?)
   /// The journal could not be written.
   case journal(JournalError)
 }
@@ -28,9 +29,12 @@ extension ExecutionError: CustomStringConvertible {
     case .bootUnknown:
       "/proc/sys/kernel/random/boot_id cannot be read, so it could not be told later whether what "
         + "is applied is of this boot; nothing was written"
-    case .tooLate(let time):
+    case .tooLate(let time, nil):
       "too late: the time to confirm was over at \(time), and everything was given back. Again: "
         + "\(SuggestedCommand.apply)"
+    case .tooLate(let time, let left?):
+      "too late: the time to confirm was over at \(time), and not everything could be given back: "
+        + left
     case .journal(let error): error.description
     }
   }

@@ -10,13 +10,15 @@ extension Executor {
         id: StepID("journal/\(number)"), title: "line \(number) of \(session.name)", file: file,
         before: nil, after: nil, shows: "", result: result, error: Self.damage)
     }
-    let steps = session.lostSteps.map { step in
+    let unknown = session.unknownSteps.filter { text(ifStanding: $0) != nil }
+    let steps = (session.damagedLines.isEmpty ? unknown : session.lostSteps).map { step in
       let now = (try? KnobLocator(machine: machine).locate(step.knob))
         .flatMap { try? machine.text(of: $0.file) }
       return Report.Line(
         id: step.id, title: step.title, file: step.file, before: now?.trimmed, after: now?.trimmed,
         shows: now.map(step.knob.grammar.shown) ?? "", result: .leftAlone,
-        error: "what was there before is not known any longer; the plan had found \(step.found)")
+        error: "what was there before is not known any longer; the plan had found \(step.found)"
+          + (force ? "" : "; --force stops asking for it"))
     }
     return (lines + steps).map { Returned(line: $0, isOpen: !force) }
   }

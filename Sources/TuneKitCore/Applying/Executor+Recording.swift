@@ -24,6 +24,10 @@ extension Executor {
     }
     if next != present.strategy { entries.append(.continued(strategy: next)) }
     if let expiry { entries.append(.awaits(expiry)) }
+    // What was overdue and could not be given back whole waits for nobody any longer.
+    if expiry == nil && present.expiry != nil && present.closure == .partlyReverted {
+      entries.append(.confirmed(time: POSIX.timestamp()))
+    }
     // What a person gave back is not applied for good any more, though some of it is left.
     if tenure == .held && present.closure == .partlyReverted && !present.isHeld {
       entries.append(.held(true))

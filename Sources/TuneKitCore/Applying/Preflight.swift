@@ -24,14 +24,21 @@ struct Preflight<System: MachineView>: Sendable {
   private func look(
     _ strategy: Strategy, _ present: Strategy?, _ known: [String]
   ) throws(ExecutionError) {
-    for step in strategy.steps { try refuseNeverTouched(step) }
-    try refuseUnknownBoot(strategy)
+    try refuse(strategy)
     let differences =
       known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
       + strategy.steps.compactMap(difference(in:))
       + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
       + (present.map { Self.strangeChecks(in: strategy, to: $0) } ?? [])
     guard differences.isEmpty else { throw .stale(differences) }
+  }
+
+  /// Refuses what must not be written, whatever is there.
+  ///
+  /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` or ``ExecutionError/bootUnknown``.
+  func refuse(_ strategy: Strategy) throws(ExecutionError) {
+    for step in strategy.steps { try refuseNeverTouched(step) }
+    try refuseUnknownBoot(strategy)
   }
 
   /// Without the boot nobody can tell later whether what was recorded still lives.
@@ -41,8 +48,7 @@ struct Preflight<System: MachineView>: Sendable {
   private func refuseUnknownBoot(_ strategy: Strategy) throws(ExecutionError) {
     guard machine.nature == .kernel else { return }
     let boot = Survey(of: machine).boot()
-    let isKnown = [boot, strategy.subject.boot].allSatisfy { $0 != .unknown && !$0.string.isEmpty }
-    if !isKnown { throw .bootUnknown }
+    if [boot, strategy.subject.boot].contains(.unknown) { throw .bootUnknown }
   }
 
   private func refuseNeverTouched(_ step: Step) throws(ExecutionError) {

@@ -106,6 +106,6 @@ extension TuneKit {
     return TuneKit(
       machine, state: state, registry: registry, choice: exact,
       profile: applied?.profile ?? profile, leavingOut: leavingOut,
-      interruptChoice: applied.map(\.interruptChoice) ?? interruptChoice)
+      interruptChoice: applied.map(\.interruptChoice) ?? interruptChoice, by: author)
   }
 }

@@ -1,43 +1,58 @@
 extension Guard {
   /// Gives back what nobody wants to stand any longer.
   mutating func giveBackOwed() {
-    if maySeeUnconfirmed { giveBackUnconfirmed() }
-    giveBackAbandoned()
+    let isOwed = [giveBackUnconfirmed(), giveBackAbandoned()]
+    if !isOwed.contains(true) { toldOfReturns = [] }
   }
 
-  /// What waited for a confirmation when this guard was not there yet.
-  private mutating func giveBackUnconfirmed() {
+  /// What waits for a confirmation in vain, since whoever was to give it back is gone.
+  ///
+  /// - Returns: whether something was overdue.
+  private mutating func giveBackUnconfirmed() -> Bool {
     do throws(TuneKitError) {
-      if try tunekit.hasUnconfirmed() {
-        let report = try tunekit.revertUnconfirmed(waiting: .atOnce)
-        if report.outcome != .nothingToDo {
-          sayOnce("what nobody had confirmed in time: \(report.returning)")
-        }
+      guard try tunekit.hasUnconfirmed() else { return false }
+      let report = try tunekit.revertUnconfirmed(waiting: .atOnce)
+      if report.outcome != .nothingToDo {
+        sayOnce("what nobody had confirmed in time: \(report.returning)")
       }
-      maySeeUnconfirmed = false
     } catch {
       sayOnce(of: "what nobody had confirmed in time", error)
     }
+    return true
   }
 
   /// What a command of `run` has left that was killed.
-  private mutating func giveBackAbandoned() {
+  ///
+  /// - Returns: whether there was such a thing.
+  private mutating func giveBackAbandoned() -> Bool {
     do throws(TuneKitError) {
-      guard let report = try tunekit.settle(waiting: .atOnce) else {
-        if !maySeeUnconfirmed { toldOfReturns = [] }
-        return
-      }
+      guard let report = try tunekit.settle(waiting: .atOnce) else { return false }
       sayOnce("a command that was killed had left a card tuned; \(report.returning)")
     } catch {
       sayOnce(of: "what a command has left that was killed", error)
     }
+    return true
   }
 
   private mutating func sayOnce(of what: String, _ error: TuneKitError) {
     // Somebody is at work just now, and the next look comes.
-    if case .journal(.locked) = error { return }
+    if case .journal(.locked(let owner)) = error { return keepOut(by: owner) }
     let reason = "\(error)".split(separator: "\n").joined(separator: ";")
     sayOnce("\(what) is not given back: \(reason)")
+  }
+
+  /// Takes note that another run has the lock, and says so once where it keeps it.
+  mutating func keepOut(by owner: String) {
+    let now = POSIX.uptime()
+    let since = keptOut?.since ?? now
+    var isTold = keptOut?.isTold ?? false
+    if !isTold && now - since >= pace.untold {
+      isTold = true
+      say(
+        "kept out: another tunekit has the lock (process \(owner)), so nothing is set again or given "
+          + "back until it ends")
+    }
+    keptOut = KeptOut(since: since, isTold: isTold)
   }
 
   private mutating func sayOnce(_ text: String) {

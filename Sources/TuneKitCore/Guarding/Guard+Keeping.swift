@@ -103,8 +103,10 @@ extension Guard {
     _ error: TuneKitError, _ card: inout KeptCard, at address: PCIAddress
   ) {
     switch error {
-    case .journal(.locked), .execution(.stale), .execution(.journal(.locked)):
-      // Somebody is at work just now, or something has changed since the look began.
+    case .journal(.locked(let owner)), .execution(.journal(.locked(let owner))):
+      keepOut(by: owner)
+    case .execution(.stale):
+      // Something has changed since the look began.
       mustLookAgain = true
     default:
       let reason = "\(error)".split(separator: "\n").joined(separator: ";")

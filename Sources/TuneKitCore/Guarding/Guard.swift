@@ -16,12 +16,20 @@ public struct Guard<System: Machine> {
   private var glance: Scene?
   private var ahead: [Int] = []
   var mustLookAgain = false
-  /// Whether there may be something that nobody had confirmed when this guard began.
-  var maySeeUnconfirmed = true
+  /// Since when another run has kept the lock; nil where none does.
+  var keptOut: KeptOut?
   /// What was told of giving back, as long as it is not done.
   var toldOfReturns: Set<String> = []
   /// Whether the next look is the last of those soon after an event.
   private var isLastOfCloser = false
+
+  /// That another run keeps the lock.
+  struct KeptOut {
+    /// Since when, in milliseconds since boot.
+    let since: Int
+    /// Whether that was said.
+    let isTold: Bool
+  }
 
   /// Where a guard tells what it does.
   public struct Voice {
@@ -31,12 +39,15 @@ public struct Guard<System: Machine> {
     public let announce: (String) -> Void
     /// That there is nothing to do for a second or longer.
     public let rest: () -> Void
+    /// That it has just looked, so that whoever waits for that knows that it does not hang.
+    public let looked: () -> Void
 
     /// All of them.
     public init(
       say: @escaping (String) -> Void, announce: @escaping (String) -> Void,
-      rest: @escaping () -> Void = {}
+      rest: @escaping () -> Void = {}, looked: @escaping () -> Void = {}
     ) {
+      self.looked = looked
       self.say = say
       self.announce = announce
       self.rest = rest
@@ -73,6 +84,7 @@ public struct Guard<System: Machine> {
     }
     startup.begin(isStarting)
     look(after: [], wasWoken: true)
+    voice.looked()
     while true {
       let time = pause()
       if time >= 1000 { voice.rest() }
@@ -80,6 +92,7 @@ public struct Guard<System: Machine> {
       for line in repetitions.dueLines(at: POSIX.uptime()) { voice.say(line) }
       if happened.contains(.stop) { return }
       if happened.isEmpty { lookCheaply() } else if !settle(happened) { return }
+      voice.looked()
     }
   }
 
@@ -93,12 +106,19 @@ public struct Guard<System: Machine> {
       all.formUnion(more)
     }
     ahead = pace.closer
+    giveBackOwed()
     look(after: all, wasWoken: true)
     return true
   }
 
   /// Looks only whether it is worth looking.
   private mutating func lookCheaply() {
+    if keptOut != nil {
+      // Nothing could be written, so it is not worth looking what there would be to write.
+      if let owner = JournalLock.owner(in: tunekit.state) { return keepOut(by: owner) }
+      keptOut = nil
+      mustLookAgain = true
+    }
     giveBackOwed()
     // A file that did not answer in time may have hidden what there is to do, and changes nothing
     // that a cheap look would see.
@@ -138,6 +158,10 @@ public struct Guard<System: Machine> {
   }
 
   private mutating func pause() -> Int {
+    if let keptOut {
+      // The longer it is kept out, the longer it waits; a run that writes takes a few milliseconds.
+      return min(pace.keptOut, max(pace.again, (POSIX.uptime() - keptOut.since) / 2))
+    }
     if mustLookAgain { return pace.again }
     let idle =
       events.silence != nil
@@ -151,7 +175,11 @@ public struct Guard<System: Machine> {
     voice.say("\(reason); nothing is applied until: \(SuggestedCommand.enable)")
     voice.announce("on hold: \(reason)")
     voice.rest()
-    while !events.wait(milliseconds: pace.idle).contains(.stop) { giveBackOwed() }
+    voice.looked()
+    while !events.wait(milliseconds: pace.idle).contains(.stop) {
+      giveBackOwed()
+      voice.looked()
+    }
   }
 
   /// Says what has happened, unless such a thing has been told often enough.

@@ -20,9 +20,18 @@ public struct GuardPace: Sendable {
   var afterStart = 60_000
   /// Where another run holds the lock, or something changed amid a look.
   var again = 100
+  /// The longest time between two tries where another run keeps the lock.
+  var keptOut = 2000
+  /// For how long that is not worth a word.
+  var untold = 2000
   /// How often irqbalance's deeds are undone within ten minutes, before they are left to it.
   var mostPeace = 6
 
   /// As fits a small computer.
-  public init() {}
+  ///
+  /// - Parameter time: within how long somebody wants to hear of each look, in milliseconds; nil where
+  ///   nobody does.
+  public init(watchedWithin time: Int? = nil) {
+    if let time { idle = max(1000, min(idle, time / 2)) }
+  }
 }

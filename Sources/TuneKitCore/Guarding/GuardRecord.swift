@@ -16,7 +16,7 @@ public final class GuardRecord {
     @Nullable var last: GuardSight.Deed?
   }
 
-  private let descriptor: CInt
+  private let descriptors: [CInt]
   private let root: RootDirectory
   private var content: Content
 
@@ -26,26 +26,23 @@ public final class GuardRecord {
   /// - Parameter root: the directory that is `/` for the machine.
   public init?(in root: RootDirectory) {
     let path = Self.file
-    let opened = try? Journal.attended(path, in: root) { () throws(JournalError) in
-      let folder = try Journal.folderMade(path.parent, mode: 0o755, in: root)
-      return try Journal.opened(
-        folder.descriptor, String(path.name), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, path,
-        mode: 0o600)
-    }
-    guard let opened else { return nil }
+    var taken: [CInt]?
     // Whoever only looks holds the lock for a moment.
-    for _ in 1...10 where (try? POSIX.tryLock(opened)) != true { POSIX.sleep(milliseconds: 5) }
-    guard (try? POSIX.tryLock(opened)) == true else {
-      POSIX.closeDescriptor(opened)
-      return nil
+    for turn in 1...10 where taken == nil {
+      if turn > 1 { POSIX.sleep(milliseconds: 5) }
+      taken = try? Journal.attended(path, in: root) { () throws(JournalError) in
+        let folder = try Journal.runtimeFolder(in: root)
+        return try LockFile(folder: folder, path: path).taken()
+      }
     }
+    guard let taken, !taken.isEmpty else { return nil }
     self.root = root
-    descriptor = opened
+    descriptors = taken
     content = Content(process: Int(getpid()), since: POSIX.timestamp(), last: nil)
     write()
   }
 
-  deinit { POSIX.closeDescriptor(descriptor) }
+  deinit { for descriptor in descriptors { POSIX.closeDescriptor(descriptor) } }
 
   /// Records what was done, in place of what was done before.
   public func note(_ what: String) {
@@ -59,7 +56,7 @@ public final class GuardRecord {
   /// Nothing depends on it, so a full disk is no reason to stop.
   private func write() {
     let bytes = Array(((try? JSON.line(content)) ?? "{}").utf8)
-    let descriptor = descriptor
+    guard let descriptor = descriptors.last else { return }
     try? Journal.attended(Self.file, in: root) { () throws(JournalError) in
       do throws(Errno) {
         try POSIX.truncate(descriptor, to: 0)
@@ -118,7 +115,7 @@ public struct GuardSight: Hashable, Sendable {
     defer { POSIX.closeDescriptor(file) }
     let bytes = (try? POSIX.contents(of: file)) ?? []
     let content = try? JSON.value(GuardRecord.Content.self, from: bytes)
-    self.init(POSIX.isLocked(file) ? .running : .stopped, content?.since, content?.last)
+    self.init(LockFile.isHeld(file) ? .running : .stopped, content?.since, content?.last)
   }
 
   private init(_ state: State, _ since: String? = nil, _ last: Deed? = nil) {

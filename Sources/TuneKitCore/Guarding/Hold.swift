@@ -60,7 +60,7 @@ public enum Hold {
   /// Whether a person has accepted it, or a later one; names order sessions by a number.
   private static func isAccepted(_ session: Session, in root: RootDirectory) -> Bool {
     guard let text = root.text(at: file)?.trimmed, text.hasPrefix(accepted) else { return false }
-    return session.name <= String(text.dropFirst(accepted.count))
+    return !SessionName.precedes(String(text.dropFirst(accepted.count)), session.name)
   }
 
   /// Ends it: what has happened so far is no reason any more.

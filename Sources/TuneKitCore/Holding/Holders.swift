@@ -27,7 +27,7 @@ struct Holders: Sendable {
   private func holder(named name: String) -> Holder? {
     guard let file = try? root.openFile(Self.folder.appending(name), O_RDONLY) else { return nil }
     defer { POSIX.closeDescriptor(file) }
-    let isAlive = POSIX.isLocked(file)
+    let isAlive = LockFile.isHeld(file)
     let bytes = (try? POSIX.contents(of: file)) ?? []
     var holder =
       (try? JSON.value(Holder.self, from: bytes))
@@ -48,6 +48,7 @@ struct Holders: Sendable {
   func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
     guard folder.isPrivate else { throw .untrusted(Self.folder) }
+    try? folder.restrict(to: 0o700)
     let holder = Holder(
       process: Int(getpid()), card: card, command: command, since: POSIX.timestamp())
     let bytes = Array(((try? JSON.line(holder)) ?? "").utf8)

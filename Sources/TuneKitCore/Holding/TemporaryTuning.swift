@@ -13,21 +13,22 @@ public struct TemporaryTuning: ~Copyable {
   public let taken: CPUSet
   /// Nil where a step failed and everything was given back at once.
   let file: HolderFile?
-  /// Whether the journal says that the card is tuned, by this or by an apply before it.
-  let isRecorded: Bool
+  /// What the journal says of how the card is tuned, by this or by an apply before it; nil where it
+  /// says nothing.
+  let record: Session?
 
   /// Whether the card is tuned.
   public let stands: Bool
 
   init(
     _ strategy: Strategy, _ report: Report, on cores: (free: CPUSet, taken: CPUSet),
-    file: consuming HolderFile?, isRecorded: Bool = false
+    file: consuming HolderFile?, record: Session? = nil
   ) {
     self.strategy = strategy
     self.report = report
     (free, taken) = cores
     self.file = file
-    self.isRecorded = isRecorded
+    self.record = record
     stands = [.applied, .nothingToDo].contains(report.outcome)
   }
 }

@@ -1,6 +1,6 @@
 extension Survey {
   /// Which boot this is, without reading anything else.
   func boot() -> BootID {
-    machine.line(of: "/proc/sys/kernel/random/boot_id").map(BootID.init) ?? .unknown
+    BootID(try? machine.bytes(of: BootID.file))
   }
 }

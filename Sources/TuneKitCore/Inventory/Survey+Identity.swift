@@ -4,11 +4,11 @@ extension Survey {
     let compatible = deviceTree("compatible", &seen)
     let dmi = compatible.isEmpty ? dmi(&seen) : [:]
     let product = ["sys_vendor", "product_name"].compactMap { dmi[$0] }.joined(separator: " ")
-    let boot = line(of: "/proc/sys/kernel/random/boot_id", &seen)
+    let boot = BootID(bytes(of: BootID.file, &seen))
     return MachineIdentity(
       compatible: compatible,
       model: deviceTree("model", &seen).first ?? (product.isEmpty ? nil : product),
-      dmi: dmi, kernel: kernel(&seen), boot: boot.map { BootID($0) } ?? .unknown)
+      dmi: dmi, kernel: kernel(&seen), boot: boot)
   }
 
   /// In bytes; the longest that a board is known to have are a few hundred.

@@ -29,4 +29,15 @@ extension Session {
     guard let expiry else { return false }
     return strategy.subject.boot != boot || expiry.uptime <= uptime
   }
+
+  /// What status and verify say where nobody has confirmed it in time, and it stands; else nothing.
+  func overdue(in boot: BootID, at uptime: Int) -> [Finding] {
+    guard let expiry, isOverdue(in: boot, at: uptime) else { return [] }
+    return [
+      Finding(
+        id: "confirmation", title: "confirmation", state: .drifted,
+        expected: "confirmed by \(expiry.time)", seen: "overdue, not given back", culprit: nil,
+        remedy: "to give it back: \(SuggestedCommand.revert)")
+    ]
+  }
 }

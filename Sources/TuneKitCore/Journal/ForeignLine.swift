@@ -15,7 +15,7 @@ struct ForeignLine: Decodable {
     let line = try decoder.container(keyedBy: Key.self)
     if line.contains(.opened) {
       let opening = try line.decode(ForeignOpening.self, forKey: .opened)
-      entry = .opened(strategy: opening.strategy, time: opening.time ?? "")
+      entry = .opened(strategy: opening.strategy, time: opening.time ?? "", by: opening.author)
     } else if line.contains(.continued) {
       entry = .continued(
         strategy: try line.decode(ForeignOpening.self, forKey: .continued).strategy)
@@ -31,9 +31,10 @@ struct ForeignLine: Decodable {
 private struct ForeignOpening: Decodable {
   let strategy: Strategy
   let time: String?
+  let author: Author?
 
   private enum Key: String, CodingKey {
-    case strategy, time
+    case strategy, time, by
   }
 
   private enum StrategyKey: String, CodingKey {
@@ -44,6 +45,7 @@ private struct ForeignOpening: Decodable {
   init(from decoder: any Decoder) throws {
     let opening = try decoder.container(keyedBy: Key.self)
     time = try? opening.decode(String.self, forKey: .time)
+    author = try? opening.decode(Author.self, forKey: .by)
     let told = try opening.nestedContainer(keyedBy: StrategyKey.self, forKey: .strategy)
     func all<Element: Decodable>(_ key: StrategyKey, of _: Element.Type) -> [Element] {
       (try? told.decode([Understood<Element>].self, forKey: key))?.compactMap(\.value) ?? []

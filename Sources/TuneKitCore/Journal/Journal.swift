@@ -17,8 +17,13 @@ public struct Journal: ~Copyable {
   public internal(set) var sessions: [Session]
   /// The files about this boot that do not tell what was done in it.
   public private(set) var lost: [LostFile]
+  /// The files that end within their first line.
+  let torn: [TornFile]
 
   let root: RootDirectory
+  /// The present boot.
+  let boot: BootID
+  private let author: Author?
   private let lock: JournalLock
   private let openFolder: OpenDirectory
   /// The descriptor of the folder.
@@ -30,18 +35,19 @@ public struct Journal: ~Copyable {
   ///   - root: the directory that is `/` for this machine.
   ///   - boot: the present boot; values of another one are gone and must not be written back.
   ///   - turn: how long to wait for another run.
+  ///   - author: who applies something; nil where that is not known.
   /// - Returns: the journal, which holds the lock until it is dropped.
   /// - Throws: ``JournalError`` if another run holds the lock, the files cannot be made, trusted or
   ///   written, or something is applied and the boot is unknown.
   public static func open(
-    in root: RootDirectory, boot: BootID, waiting turn: Turn = .atOnce
+    in root: RootDirectory, boot: BootID, waiting turn: Turn = .atOnce, by author: Author? = nil
   ) throws(JournalError) -> Journal {
     let lock = try JournalLock.taken(in: root, waiting: turn)
     let folder = try sessionFolder(in: root)
-    let files = try readFiles(in: root)
+    var files = try readFiles(in: root)
+    files.lost = files.lost.filter { $0.isAbout(boot) }
     var journal = Journal(
-      lock: lock, folder: folder, root: root, sessions: files.sessions,
-      lost: files.lost.filter { $0.isAbout(boot) })
+      lock: lock, folder: folder, root: root, boot: boot, files: files, author: author)
     // What was cut off is told before anything forgets it.
     let holding = Result { () throws(MachineError) in
       try Hold.begin(over: files.sessions, in: root, boot: boot)
@@ -61,14 +67,15 @@ public struct Journal: ~Copyable {
   }
 
   private init(
-    lock: JournalLock, folder: OpenDirectory, root: RootDirectory, sessions: [Session],
-    lost: [LostFile]
+    lock: JournalLock, folder: OpenDirectory, root: RootDirectory, boot: BootID, files: Contents,
+    author: Author?
   ) {
     self.root = root
-    self.lost = lost
+    self.boot = boot
+    self.author = author
     self.lock = lock
     openFolder = folder
-    self.sessions = sessions
+    (sessions, lost, torn) = (files.sessions, files.lost, files.torn)
   }
 
   /// The sessions that may have something to give back, oldest first, by their place in
@@ -84,17 +91,39 @@ public struct Journal: ~Copyable {
     at time: String = POSIX.timestamp()
   ) throws(JournalError) -> Int {
     let present = names()
-    let name = Self.nextName(after: present, at: time, boot: strategy.subject.boot)
-    let opening = JournalEntry.opened(strategy: strategy, time: time)
+    let opening = JournalEntry.opened(strategy: strategy, time: time, by: author)
     let entries =
       [opening] + [expiry].compactMap { $0.map(JournalEntry.awaits) }
       + (isHeld ? [.held(true)] : []) + intents.map { .intend($0) }
-    let length = try write(entries, to: name, after: 0, durably: true)
+    let bytes = entries.flatMap(JournalLine.bytes(of:))
+    let name = try make(strategy.subject.boot, at: time, beside: present, holding: bytes)
     try syncFolder()
     removeOldest(of: present)
-    guard let session = Session(name: name, entries: entries, length: length) else { return 0 }
+    guard let session = Session(name: name, entries: entries, length: bytes.count) else { return 0 }
     sessions.append(session)
     return sessions.count - 1
+  }
+
+  /// Makes the file of a session under a name that no other has, with its first lines on the disk.
+  ///
+  /// - Returns: the name.
+  private func make(
+    _ boot: BootID, at time: String, beside present: [String], holding bytes: [UInt8]
+  ) throws(JournalError) -> String {
+    let directory = directory
+    for skipped in 0..<100 {
+      let name = SessionName.next(after: present, at: time, boot: boot, skipping: skipped)
+      let path = Self.folder.appending(name)
+      do throws(JournalError) {
+        _ = try Self.attended(path, in: root) { () throws(JournalError) in
+          try Self.append(bytes, to: path, in: directory, after: 0, durably: true, isNew: true)
+        }
+        return name
+      } catch {
+        guard case .unwritable(_, .fileExists) = error else { throw error }
+      }
+    }
+    throw .unwritable(Self.folder, .fileExists)
   }
 
   /// Adds lines to a session.
@@ -140,10 +169,11 @@ public struct Journal: ~Copyable {
   }
 
   private static func append(
-    _ bytes: [UInt8], to path: SystemPath, in directory: CInt, after length: Int, durably: Bool
+    _ bytes: [UInt8], to path: SystemPath, in directory: CInt, after length: Int, durably: Bool,
+    isNew: Bool = false
   ) throws(JournalError) -> Int {
-    let file = try opened(
-      directory, String(path.name), O_WRONLY | O_CREAT | O_NOFOLLOW, path, mode: 0o600)
+    let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | (isNew ? O_EXCL : 0)
+    let file = try opened(directory, String(path.name), flags, path, mode: 0o600)
     defer { POSIX.closeDescriptor(file) }
     do throws(Errno) {
       // A torn tail would swallow the lines that follow it.
@@ -152,43 +182,17 @@ public struct Journal: ~Copyable {
       if durably { try POSIX.sync(file) }
       return length + bytes.count
     } catch {
+      // Nothing of it was begun, so nothing of it is to be read.
+      if isNew { try? POSIX.remove(at: directory, String(path.name)) }
       throw .unwritable(path, error)
     }
-  }
-
-  /// Names order sessions by a number, since clocks may jump.
-  private static func nextName(
-    after present: [String], at time: String, boot: BootID
-  ) -> String {
-    let last = present.compactMap { Int($0.prefix(6)) }.max() ?? 0
-    let number = String(min(last, 999_998) + 1)
-    let stamp = time.filter { $0 != "-" && $0 != ":" }
-    return String(repeating: "0", count: max(0, 6 - number.count))
-      + "\(number)-\(stamp)-\(mark(of: boot)).jsonl"
-  }
-
-  /// What tells the files of one boot from those of another by their names.
-  static func mark(of boot: BootID) -> String {
-    String(boot.string.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
   }
 
   /// Ends what is left of files that tell nothing; whatever they were about stays as it is.
   ///
   /// - Throws: ``JournalError/unwritable(_:_:)``; the files are then as they were.
   mutating func forgetLost() throws(JournalError) {
-    for file in lost {
-      // Behind whatever there is, a torn line included.
-      let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))
-      let path = Self.folder.appending(file.name)
-      let descriptor = try Self.opened(directory, file.name, O_WRONLY | O_APPEND | O_NOFOLLOW, path)
-      defer { POSIX.closeDescriptor(descriptor) }
-      do throws(Errno) {
-        try POSIX.writeAll(bytes, to: descriptor, at: 0)
-        try POSIX.sync(descriptor)
-      } catch {
-        throw .unwritable(path, error)
-      }
-    }
+    try end(lost.map(\.name))
     lost = []
   }
 

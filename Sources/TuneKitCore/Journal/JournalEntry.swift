@@ -1,7 +1,7 @@
 /// One line of a journal.
 public enum JournalEntry: Hashable, Sendable {
   /// A session begins: what is going to be done, whole.
-  case opened(strategy: Strategy, time: String)
+  case opened(strategy: Strategy, time: String, by: Author? = nil)
   /// The session goes on with another strategy: new interrupts, or another core for them.
   case continued(strategy: Strategy)
   /// A value is going to be written: what was there, what will be.
@@ -75,6 +75,19 @@ extension JournalEntry: Codable {
   private struct Opening: Codable {
     let strategy: Strategy
     let time: String
+    let by: Author?
+
+    init(strategy: Strategy, time: String, by: Author?) {
+      (self.strategy, self.time, self.by) = (strategy, time, by)
+    }
+
+    /// Nothing is given back by who has applied it, so an author of another shape is no damage.
+    init(from decoder: any Decoder) throws {
+      let line = try decoder.container(keyedBy: CodingKeys.self)
+      strategy = try line.decode(Strategy.self, forKey: .strategy)
+      time = try line.decode(String.self, forKey: .time)
+      by = try? line.decode(Author.self, forKey: .by)
+    }
   }
 
   private struct Going: Codable {
@@ -114,7 +127,7 @@ extension JournalEntry: Codable {
       self = .continued(strategy: going.strategy)
     } else {
       let opening = try line.decode(Opening.self, forKey: .opened)
-      self = .opened(strategy: opening.strategy, time: opening.time)
+      self = .opened(strategy: opening.strategy, time: opening.time, by: opening.by)
     }
   }
 
@@ -122,8 +135,8 @@ extension JournalEntry: Codable {
   public func encode(to encoder: any Encoder) throws {
     var line = encoder.container(keyedBy: Key.self)
     switch self {
-    case .opened(let strategy, let time):
-      try line.encode(Opening(strategy: strategy, time: time), forKey: .opened)
+    case .opened(let strategy, let time, let author):
+      try line.encode(Opening(strategy: strategy, time: time, by: author), forKey: .opened)
     case .continued(let strategy): try line.encode(Going(strategy: strategy), forKey: .continued)
     case .intend(let intent): try line.encode(intent, forKey: .intend)
     case .wrote(let step, let reads):

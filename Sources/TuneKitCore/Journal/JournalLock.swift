@@ -5,14 +5,16 @@ import SystemPackage
 ///
 /// The kernel lets it go however the process ends.
 final class JournalLock: Sendable {
-  private let descriptor: CInt
+  private let descriptors: [CInt]
 
-  /// Takes an open file over, locked or not.
-  private init(_ descriptor: CInt) { self.descriptor = descriptor }
+  /// Takes open files over that are locked.
+  private init(_ descriptors: [CInt]) { self.descriptors = descriptors }
 
   deinit {
-    POSIX.unlock(descriptor)
-    POSIX.closeDescriptor(descriptor)
+    for descriptor in descriptors {
+      POSIX.unlock(descriptor)
+      POSIX.closeDescriptor(descriptor)
+    }
   }
 
   /// The lock, as soon as nobody else has it.
@@ -36,31 +38,17 @@ final class JournalLock: Sendable {
 
   private static func taken(in root: RootDirectory) throws(JournalError) -> JournalLock {
     let path = Journal.lockFile
-    let runtime = try Journal.folderMade(path.parent, mode: 0o755, in: root)
+    let runtime = try Journal.runtimeFolder(in: root)
     return try Journal.attended(path, .reading, in: root) { () throws(JournalError) in
-      let lock = JournalLock(
-        try Journal.opened(
-          runtime.descriptor, String(path.name), O_RDWR | O_CREAT | O_NOFOLLOW, path, mode: 0o644))
-      do throws(Errno) {
-        if try lock.isTaken() { return lock }
-      } catch {
-        throw .unwritable(path, error)
-      }
-      throw .locked(by: lock.owner)
+      JournalLock(try LockFile(folder: runtime, path: path).taken())
     }
   }
 
-  /// Whether it is ours from now on; the file then says so.
-  private func isTaken() throws(Errno) -> Bool {
-    guard try POSIX.tryLock(descriptor) else { return false }
-    try POSIX.truncate(descriptor, to: 0)
-    try POSIX.writeAll(Array("\(getpid())\n".utf8), to: descriptor, at: 0)
-    return true
-  }
-
-  /// The process that has it, by what it has written.
-  private var owner: String {
-    let text = String(decoding: (try? POSIX.contents(of: descriptor)) ?? [], as: UTF8.self).trimmed
-    return text.isEmpty ? "unknown" : text
+  /// Which process has it now, by a look that keeps and makes nothing; nil where none has.
+  static func owner(in root: RootDirectory) -> String? {
+    guard let file = try? root.openFile(Journal.lockFile, O_RDONLY) else { return nil }
+    defer { POSIX.closeDescriptor(file) }
+    guard LockFile.isHeld(file) else { return nil }
+    return LockOwner.name(of: OpenDirectory.status(of: file))
   }
 }

@@ -11,7 +11,7 @@ public struct LostFile: Hashable, Sendable {
 
   /// Whether it is about values of this boot, by its name; those of another one are gone.
   func isAbout(_ boot: BootID) -> Bool {
-    let mark = Journal.mark(of: boot)
+    let mark = SessionName.mark(of: boot)
     return !mark.isEmpty && name.hasSuffix("-\(mark).jsonl")
   }
 

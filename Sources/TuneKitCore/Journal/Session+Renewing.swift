@@ -15,7 +15,7 @@ extension Session {
   func lines(without isGone: (Incarnation?, Knob) -> Bool) -> [JournalEntry]? {
     guard closure == .applied, earlier.isEmpty, !isPast else { return nil }
     let refusals = Self.latest(of: refusals, by: \.step) { !isGone($0.incarnation, $0.knob) }
-    var lines: [JournalEntry] = [.opened(strategy: strategy, time: time)]
+    var lines: [JournalEntry] = [.opened(strategy: strategy, time: time, by: author)]
     lines += [expiry].compactMap { $0.map(JournalEntry.awaits) }
     if isHeld { lines.append(.held(true)) }
     // Both take originals away, so they come before those that are there.

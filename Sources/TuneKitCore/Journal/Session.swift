@@ -6,6 +6,8 @@ public struct Session: Hashable, Sendable {
   public private(set) var strategy: Strategy
   /// When it began, in RFC 3339.
   public let time: String
+  /// Who has begun it; nil where the journal does not tell, as that of an earlier version.
+  public let author: Author?
   /// How it stands; nil while nothing was closed, as after a crash.
   public private(set) var closure: JournalEntry.Closure?
   /// Whether it stands only as long as somebody holds it, as while a command runs.
@@ -56,9 +58,9 @@ public struct Session: Hashable, Sendable {
     self.length = length
     self.damagedLines = damagedLines
     self.foreignLines = foreignLines
-    guard damagedLines.first != 1, case .opened(let strategy, let time) = entries.first else {
-      return nil
-    }
+    guard damagedLines.first != 1, case .opened(let strategy, let time, let author) = entries.first
+    else { return nil }
+    self.author = author
     self.name = name
     self.strategy = strategy
     self.time = time

@@ -18,6 +18,8 @@ public enum MachineError: Error, Hashable, Sendable {
   case tooLarge(SystemPath)
   /// Links lead in a circle.
   case tooManyLinks(SystemPath)
+  /// A folder is needed there, and it is something else, or a link that leads to none.
+  case notAFolder(SystemPath)
   /// It is there, and the kernel does not come back from looking at it.
   case unanswered(SystemPath, milliseconds: Int)
   /// The kernel does not come back from writing it, so that nobody knows what it holds.
@@ -37,6 +39,8 @@ extension MachineError: CustomStringConvertible {
     case .notAFile(let path): "\(path) is not a plain file; TuneKit opens no device, pipe or socket"
     case .tooLarge(let path): "\(path) is larger than 64 MB"
     case .tooManyLinks(let path): "\(path) leads through more than 40 links"
+    case .notAFolder(let path):
+      "\(path) is no folder, nor a link to one in here; take it away, and it is made anew"
     case .unanswered(let path, let time): "\(path) did not answer within \(Self.shown(time))"
     case .unsettled(let path, let time):
       "\(path) did not answer the write within \(Self.shown(time)); "

@@ -147,6 +147,7 @@ extension MachineError {
     case .notAFile: .noSuchAddressOrDevice
     case .tooLarge: .fileTooLarge
     case .tooManyLinks: .tooManySymbolicLinkLevels
+    case .notAFolder: .notDirectory
     case .unanswered, .unsettled: .timedOut
     case .refused, .cutShort, .notText: nil
     }

@@ -109,6 +109,18 @@ enum POSIX {
     _ = try repeated { mkdirat(directory, name, mode) }
   }
 
+  /// Sets the rights of an open directory, also of one that was opened to be walked through alone.
+  static func setMode(of directory: CInt, to mode: mode_t) throws(Errno) {
+    _ = try repeated { fchmodat(directory, ".", mode, 0) }
+  }
+
+  /// The text of a file of this system; nil where it cannot be read.
+  static func text(of path: String) -> String? {
+    guard let file = try? open(at: AT_FDCWD, path, O_RDONLY) else { return nil }
+    defer { closeDescriptor(file) }
+    return (try? contents(of: file)).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   static func remove(at directory: CInt, _ name: String) throws(Errno) {
     _ = try repeated { unlinkat(directory, name, 0) }
   }

@@ -90,8 +90,8 @@ public final class RootDirectory: Sendable {
     var made: SystemPath = "/"
     for name in path.components {
       let next = made.appending(name)
-      do {
-        made = try canonical(next)
+      do throws(MachineError) {
+        made = try folder(next)
       } catch {
         guard case .missing = error else { throw error }
         let parent = try directory(made, asked: next).open
@@ -101,12 +101,22 @@ public final class RootDirectory: Sendable {
           let isOurs = next == first || next.string.hasPrefix(first.string + "/")
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: isOurs ? mode : 0o755)
         } catch {
-          if error != .fileExists { throw .refused(next, error) }
+          guard error == .fileExists else { throw .refused(next, error) }
+          // Somebody else has just made it; or it is a link that leads to nothing in here.
+          let mode = try? POSIX.status(at: parent.descriptor, String(name)).st_mode
+          if let mode, mode & S_IFMT != S_IFDIR { throw .notAFolder(next) }
         }
         made = next
       }
     }
     return try directory(made, asked: path).open
+  }
+
+  /// The path of a folder with every link followed.
+  private func folder(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    let found = try asking { () throws(MachineError) in try self.find(path) }
+    guard found.status.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path) }
+    return found.path
   }
 
   /// Whether procfs or sysfs is mounted there.
@@ -271,27 +281,6 @@ public final class RootDirectory: Sendable {
     } catch {
       if error == .notDirectory { return nil }
       throw MachineError(error, at: asked)
-    }
-  }
-
-  /// A directory on the way, by the path without links.
-  private struct Known: Sendable {
-    let path: SystemPath
-    let open: OpenDirectory
-  }
-
-  /// The directories that are open, until the next look begins or something is written.
-  ///
-  /// Not by the clock, so that equal runs make equal calls.
-  private struct Directories {
-    private(set) var open: [SystemPath: Known] = [:]
-    private static let most = 400
-
-    func known(_ path: SystemPath) -> Known? { open[path] }
-
-    mutating func remember(_ path: SystemPath, _ known: Known) {
-      if open.count >= Self.most { open = [:] }
-      open[path] = known
     }
   }
 }

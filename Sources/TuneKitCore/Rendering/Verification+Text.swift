@@ -108,7 +108,9 @@ extension Status {
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
-          "Given back by itself at \(time), " + style.suggestion("unless", .confirm),
+          session.isOverdue
+            ? "Overdue, not given back: nobody had confirmed it by \(time)"
+            : "Given back by itself at \(time), " + style.suggestion("unless", .confirm),
           width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)

@@ -45,12 +45,15 @@ public struct Status: Codable, Hashable, Sendable {
     public let items: [Finding]
     /// The worst of the items.
     public let outcome: Finding.State
+    /// Whether the time to confirm it is over, and it was not given back.
+    public let isOverdue: Bool
     /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
     @Nullable public var confirmBy: String?
 
     private enum CodingKeys: String, CodingKey {
       case session, since, state, subject, profile, items, outcome
       case isHeld = "held"
+      case isOverdue = "overdue"
       case confirmBy = "confirm_by"
     }
   }

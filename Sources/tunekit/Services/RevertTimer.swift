@@ -20,7 +20,7 @@ struct RevertTimer {
   ///
   /// - Throws: ``Failure`` if nobody would be there to give it back.
   init(for expiry: Expiry, in seconds: Int, _ common: CommonOptions) throws {
-    let words = ["revert", "--unconfirmed"]
+    let words = ["revert", "--unconfirmed", "--at-uptime", String(expiry.uptime)]
     if common.isThisSystem && Systemd.isRunning {
       let unit = "\(Self.prefix)\(getpid())-\(expiry.uptime)"
       if Systemd.runs([OwnProgram.path] + words, after: seconds, as: unit) {
@@ -28,7 +28,7 @@ struct RevertTimer {
         return
       }
     }
-    let waiting = words + ["--at-uptime", String(expiry.uptime)] + common.machineWords
+    let waiting = words + common.machineWords
     // It reads the end of this run from a pipe whose other end is closed by that, however it comes.
     guard let end = Self.endOfThisRun(),
       let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting, input: end)

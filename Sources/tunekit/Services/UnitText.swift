@@ -35,6 +35,9 @@ struct UnitText {
     ExecStart=\(command)
     Restart=on-failure
     RestartSec=1
+    # It says so each time that it has looked; one that hangs is killed, and another takes its place.
+    WatchdogSec=120
+    WatchdogSignal=SIGKILL
     StateDirectory=tunekit
     StateDirectoryMode=0700
     RuntimeDirectory=tunekit

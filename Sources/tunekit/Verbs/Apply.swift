@@ -43,13 +43,7 @@ struct Apply: ParsableCommand {
       guard try isWanted(strategy, on: tunekit) else { return .done }
       Interruption.watch()
       let start = ContinuousClock.now
-      let report = try untilConfirmed { expiry in
-        let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
-        return saved == nil
-          ? try tunekit.apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
-          : try tunekit.apply(
-            saved: strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
-      }
+      let report = try perform(strategy, isSaved: saved != nil, on: tunekit)
       try show(report, of: strategy, after: .now - start, by: tunekit)
       if confirmWithin != nil && report.outcome == .nothingToDo && report.confirmBy == nil {
         Output.say("note: it was applied before, so nothing waits to be confirmed")
@@ -59,6 +53,26 @@ struct Apply: ParsableCommand {
       }
       return ExitStatus(report.outcome)
     }
+  }
+
+  /// Performs it, and tells the log of this system.
+  private func perform(
+    _ strategy: Strategy, isSaved: Bool, on tunekit: TuneKit<ChosenMachine>
+  ) throws -> Report {
+    let report = try untilConfirmed { expiry in
+      let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
+      return isSaved
+        ? try tunekit.apply(
+          saved: strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
+        : try tunekit.apply(
+          planned: strategy, confirmedBy: expiry, reviewed: asks(about: strategy),
+          unlessInterrupted: isInterrupted)
+    }
+    let subject = strategy.subject
+    common.log(
+      "apply", report.outcome,
+      of: "\(subject.acceleratorName) at \(subject.address), profile \(strategy.profile.rawValue)")
+    return report
   }
 
   private func show(
@@ -99,13 +113,16 @@ struct Apply: ParsableCommand {
     }
   }
 
+  /// Whether a person is asked before it is performed.
+  private func asks(about strategy: Strategy) -> Bool {
+    Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty
+  }
+
   /// Shows the plan and asks, where a person sits there and has not said yes already.
   private func isWanted(
     _ strategy: Strategy, on tunekit: TuneKit<ChosenMachine>
   ) throws -> Bool {
-    guard Output.isConversation && !yes && !common.isJSON && !strategy.changes.isEmpty else {
-      return true
-    }
+    guard asks(about: strategy) else { return true }
     let count = strategy.changes.count
     let question = "\(count == 1 ? "1 change" : "\(count) changes"). Apply?"
     let details = strategy.text(common.style, next: nil, isWhole: true)

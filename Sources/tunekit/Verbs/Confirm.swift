@@ -13,6 +13,9 @@ struct Confirm: ParsableCommand {
       try common.requireRoot()
       let tunekit = try common.tunekit(needsModules: false)
       let confirmation = try tunekit.confirm()
+      if !confirmation.overdue.isEmpty {
+        Output.say("note: what was too late to confirm was given back, as far as it could be")
+      }
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
       let profile = (try? tunekit.status())?.sessions.last?.profile ?? .standard
       let lasting = common.lasting(tunekit, as: profile, saying: [])

@@ -31,12 +31,14 @@ struct Disable: ParsableCommand {
       ? ServiceStart(installation: installation, deeds: deeds) : nil
     let wasAtWork = try service?.stop() ?? false
     let report: Report
+    common.sayOverdue(tunekit)
     do {
       report = try Patiently.done { try tunekit.revert() }
     } catch {
       if wasAtWork { service?.goOn() }
       throw error
     }
+    common.log("disable", report.outcome)
     deeds.add(report, common.style)
     try service?.forget()
     try installation.remove()

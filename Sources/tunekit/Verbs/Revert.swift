@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import TuneKitCore
 
 struct Revert: ParsableCommand {
@@ -30,7 +31,13 @@ struct Revert: ParsableCommand {
       Interruption.watch()
       let choice = Recognition.Choice(device: try device.map(Selection.address))
       let tunekit = try common.tunekit(choice: choice, needsModules: false)
+      if device == nil {
+        common.sayOverdue(tunekit)
+      } else {
+        try common.settleOverdue(tunekit)
+      }
       let report = try tunekit.revert(force: force)
+      common.log("revert", report.outcome, of: device)
       try common.show(report, "tunekit.revert/1") { style in
         report.text(style) + Self.conclusion(of: report)
       }
@@ -58,9 +65,26 @@ struct Revert: ParsableCommand {
       guard standby.lasts() else { return .done }
     }
     let tunekit = try common.tunekit(needsModules: false)
-    let report = try tunekit.revertUnconfirmed()
+    let report = try atUptime == nil ? tunekit.revertUnconfirmed() : tryingOn(tunekit)
+    common.log("what nobody had confirmed", report.outcome)
     try common.show(report, "tunekit.revert/1", text: report.text)
     return ExitStatus(report.outcome)
+  }
+
+  /// Gives it back as soon as that can be done: nobody else waits for it, and nobody reads a refusal.
+  private func tryingOn(_ tunekit: TuneKit<ChosenMachine>) throws -> Report {
+    var pause: UInt32 = 1
+    while true {
+      do throws(TuneKitError) {
+        let report = try tunekit.revertUnconfirmed()
+        if pause > 32 || !report.steps.contains(where: { $0.result == .failed }) { return report }
+      } catch {
+        // Where the journal was taken away meanwhile there is nothing to wait for.
+        if (try? tunekit.hasUnconfirmed()) == false { throw error }
+      }
+      sleep(pause)
+      pause = min(60, pause * 2)
+    }
   }
 
   private static func conclusion(of report: Report) -> String {

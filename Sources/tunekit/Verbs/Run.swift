@@ -59,6 +59,9 @@ struct Run: ParsableCommand {
         return ExitStatus(report.outcome)
       }
       if common.verbose { say(report) }
+      let subject = hold.strategy.subject
+      common.log(
+        "run \(command.name)", .applied, of: "for \(subject.acceleratorName) at \(subject.address)")
       let end = outcome(of: command, on: (hold.free, hold.taken))
       let isBack = giveBack(hold)
       ending = end == 0 && !isBack ? ExitStatus.notGivenBack.rawValue : end
@@ -115,13 +118,14 @@ struct Run: ParsableCommand {
       let (machine, state) = try common.chosenMachine()
       let modules = try Registry(boards: [], accelerators: [])
       let tunekit = TuneKit(machine, state: state, registry: modules)
-      if tunekit.hasLost(hold) {
+      let isLost = tunekit.hasLost(hold)
+      let report = try tunekit.release(hold)
+      let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
+      if isLost && isBack {
         Output.say(
           "note: everything was given back while it ran, by revert or since nobody confirmed in time"
         )
       }
-      let report = try tunekit.release(hold)
-      let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
       if common.verbose || !isBack { say(report) }
       if !isBack { Output.say("tunekit: not everything was given back; what is left is listed") }
       if let error = report.unrecorded {
@@ -143,6 +147,7 @@ struct Run: ParsableCommand {
 extension CommonOptions {
   /// Gives back, before anything else is written, what was applied for commands that were killed.
   func settle(_ tunekit: TuneKit<ChosenMachine>) throws {
+    try settleOverdue(tunekit)
     guard let report = try tunekit.settle() else { return }
     Output.say("note: a command that was killed had left this machine tuned; it was given back")
     guard report.outcome == .reverted else {

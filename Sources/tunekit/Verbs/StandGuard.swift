@@ -31,10 +31,12 @@ struct StandGuard: ParsableCommand {
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)
-        }, rest: ProgramPages.giveBack)
+        }, rest: ProgramPages.giveBack,
+        looked: { if ReadinessNotice.watch != nil { ReadinessNotice.send("WATCHDOG=1") } })
       let isThisSystem = common.isThisSystem
       var kept = Guard(
         try common.tunekit(selection), wokenBy: events, telling: voice,
+        pace: GuardPace(watchedWithin: ReadinessNotice.watch),
         whileStarting: { isThisSystem && SystemStart.isGoing })
       kept.run()
       ReadinessNotice.send("STOPPING=1")

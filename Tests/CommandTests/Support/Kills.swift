@@ -21,28 +21,36 @@ enum Kills {
 
   /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
   ///
+  /// - Parameter share: how many of the points are tried, where not all are.
   /// - Returns: how many points there were.
   @discardableResult
   static func kill(
     _ verb: [String] = [], naming words: @escaping @Sendable (Tree) -> [String] = { _ in [] },
-    _ what: String, at points: Points,
+    _ what: String, at points: Points, share: Int = .max,
     after prepare: @escaping @Sendable (Tree) throws -> Program.Run? = { _ in nil },
     recover: @escaping @Sendable (Tree, [String: Tree.Item]) throws -> String?
   ) throws -> Int {
     let start = ContinuousClock.now
     let tree = try Tree()
     _ = try prepare(tree)
-    let trace = try Trace(of: verb + words(tree) + tree.arguments, root: tree.path)
+    // What stands behind `--` is a command's own.
+    let line: @Sendable (Tree) -> [String] = { tree in
+      verb.prefix(1) + tree.arguments + verb.dropFirst() + words(tree)
+    }
+    let trace = try Trace(of: line(tree), root: tree.path)
     try #require(trace.run.status == 0, "\(trace.run.story)")
     try #require(trace.firstChange > 0 && trace.firstChange < trace.calls.count)
-    let points = Self.points(of: trace, points)
+    let all = Self.points(of: trace, points)
+    let isAll = ProcessInfo.processInfo.environment["TUNEKIT_CRASH"] == "all"
+    let step = isAll ? 1 : max(1, all.count / max(1, share))
+    let points = stride(from: 0, to: all.count, by: step).map { all[$0] }
     let missed = Mutex<[String]>([])
     let complaints = Workers.complaints(points) { point, tree, before in
       let place = "before \(point.name) \(point.occurrence), \(point.text.prefix(100))"
       let program = Program(prefix: point.injecting(signal: "SIGKILL", in: tree.path))
       for _ in 0..<tries {
         if let run = try prepare(tree), run.status != 0 { return "\(place): \(run.story)" }
-        let run = try tree.run(verb + words(tree), by: program)
+        let run = try program.run(line(tree))
         guard run.signal == SIGKILL || run.status == 0 else { return "\(place): \(run.story)" }
         if let complaint = try recover(tree, before) { return "\(place): \(complaint)" }
         let left = tree.differences(from: before)

@@ -93,12 +93,15 @@ struct Trace {
 
     /// By place, since other threads make calls of this name elsewhere.
     ///
-    /// A session's file is called after the time and a new file after the process, so of these the
-    /// name of the call has to be enough.
+    /// A session's file is called after the time, a holder's and a new file after the process, so of
+    /// these the name of the call has to be enough.
     private func words(_ root: String, _ what: String, _ end: String = "") -> [String] {
       var number = occurrence
       var filter: [String] = []
-      if let place, !place.hasPrefix("/var/lib/tunekit/journal/"), !isNewFile {
+      let isNamed = ["/var/lib/tunekit/journal/", "/run/tunekit/holders/"].contains {
+        place?.hasPrefix($0) == true
+      }
+      if let place, !isNamed, !isNewFile {
         (number, filter) = (occurrenceAtPlace, ["-P", root + place])
       }
       return Trace.quiet + filter
@@ -148,7 +151,9 @@ struct Trace {
 
   /// The calls that touch files, made on the thread that makes the first change, and the end.
   var callsOnFiles: [Call] {
-    let thread = calls.dropFirst().first(where: \.changes)?.thread
+    let changes = calls.dropFirst().filter(\.changes)
+    // What is made before, as a process that stands by, is made by another thread.
+    let thread = (changes.first { $0.place != nil } ?? changes.first)?.thread
     return calls.dropFirst().filter {
       $0.thread == thread && !$0.isInward || $0.name == "exit_group"
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SystemPackage
 import Testing
 
@@ -59,6 +60,36 @@ import Testing
     #expect(bench.text("/proc/irq/160/smp_affinity") == "ff")
     #expect(bench.text(Bench.governor) == "schedutil")
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
+  }
+
+  @Test func `gives back at each look what nobody has confirmed, and applies nothing over it`() throws
+  {
+    events.pass { _ = try? bench.revert() }
+    events.pass { try? applyUnconfirmed() }
+    events.pass()
+    events.pass()
+    try stand()
+    #expect(bench.settings == start)
+    #expect(minutes.said.count { $0.contains("nobody had confirmed in time") } == 1)
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+  }
+
+  @Test func `that is kept out waits longer each time, and says so once`() throws {
+    let folder = bench.ground.root + "/run/tunekit"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let file = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    try #require(flock(file, LOCK_EX) == 0)
+    for _ in 0..<4 { events.pass { usleep(150_000) } }
+    events.pass { close(file) }
+    events.pass()
+    var pace = GuardPace()
+    pace.untold = 200
+    var kept = Guard(
+      try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice, pace: pace)
+    kept.run()
+    #expect(minutes.said.count { $0.contains("kept out") } == 1, "\(minutes.said)")
+    #expect(events.pauses[1] >= 100 && events.pauses[4] > events.pauses[1], "\(events.pauses)")
+    #expect(bench.text(Bench.governor) == "performance")
   }
 
   @Test func `names what a killed command has left and cannot be given back, once`() throws {

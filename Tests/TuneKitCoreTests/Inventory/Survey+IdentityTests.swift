@@ -1,5 +1,6 @@
 import Testing
-import TuneKitCore
+
+@testable import TuneKitCore
 
 @Suite struct `The survey of who it is` {
   @Test(arguments: ["/proc/device-tree", "/sys/firmware/devicetree/base"])
@@ -14,6 +15,15 @@ import TuneKitCore
     #expect(identity.model == "Maker Board" && identity.hasDeviceTree && identity.dmi.isEmpty)
     #expect(identity.kernel == "6.1.118")
     #expect(identity.boot == BootID("0f1e2d3c-0000-4000-8000-000000000000"))
+  }
+
+  @Test(arguments: ["", "\n", " \t\n", "\0\0", "\nabc\n", "a\0b\n", "\r\n", "unknown\n"])
+  func `knows a boot in one way only, and none where nothing is said`(text: String) {
+    let machine = TextMachine(["/proc/sys/kernel/random/boot_id": text])
+    #expect(machine.inventory.identity.boot == .unknown)
+    #expect(Survey(of: machine).boot() == .unknown && BootID(text) == .unknown)
+    #expect(BootID([0xff, 0xfe]) == .unknown && BootID(nil as [UInt8]?) == .unknown)
+    #expect(BootID("0f1e2d3c-0000\r\n") == BootID("0f1e2d3c-0000"))
   }
 
   @Test func `reads the firmware's texts where there is no device tree`() {

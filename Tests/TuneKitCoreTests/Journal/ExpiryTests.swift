@@ -36,11 +36,23 @@ import Testing
   }
 
   @Test func `that was confirmed is never over`() throws {
-    #expect(try apply(Expiry(time: "past", uptime: 1)).confirmBy == "past")
+    let expiry = Expiry(afterMilliseconds: 60_000)
+    #expect(try apply(expiry).confirmBy == expiry.time)
     #expect(try bench.tunekit().confirm().outcome == .confirmed)
     #expect(try bench.tunekit().revertUnconfirmed().outcome == .nothingToDo)
     #expect(try bench.tunekit().status().sessions.map(\.confirmBy) == [nil])
     #expect(try bench.tunekit().confirm().outcome == .nothingToDo)
+  }
+
+  /// The time that people read is no part of it, so a clock that jumps by years moves nothing.
+  @Test(arguments: ["1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z", ""])
+  func `is told by the time since boot, whatever the clock says`(time: String) throws {
+    _ = try apply(Expiry(time: time, uptime: POSIX.uptime() + 600_000))
+    #expect(try bench.tunekit().settleOverdue() == nil)
+    #expect(try bench.tunekit().status().outcome != .drifted)
+    _ = try apply(Expiry(time: time, uptime: POSIX.uptime() - 1))
+    #expect(try bench.tunekit().status().outcome == .drifted)
+    #expect(try bench.tunekit().settleOverdue()?.outcome == .reverted)
   }
 
   @Test func `is over with its boot`() throws {

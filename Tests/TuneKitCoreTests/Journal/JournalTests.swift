@@ -167,6 +167,34 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).map(\.name).last == second)
   }
 
+  @Test(arguments: [
+    ("999999", "1000000"), ("1000000", "1000001"), ("9999999", "10000000"),
+    ("99999999999999999999", "000001"), ("0", "000001"),
+  ]) func `counts sessions on with as many digits as it takes`(last: String, next: String) throws {
+    let (first, _) = try written(.applied)
+    try FileManager.default.moveItem(
+      atPath: "\(folder)/\(first)", toPath: "\(folder)/\(last)-20200101T000000Z-x.jsonl")
+    let (second, _) = try written(.applied)
+    #expect(second.hasPrefix("\(next)-"), "\(second)")
+    let (third, _) = try written(.applied)
+    let names = try Journal.outstanding(in: bench.root).map(\.name)
+    #expect(names.suffix(2) == [second, third] && names.count == 3)
+  }
+
+  /// As where the folder could not be listed, or another program has made the file.
+  @Test func `writes over no session that has its name already`() throws {
+    let (first, whole) = try written(.applied)
+    var journal = try open()
+    let time = POSIX.timestamp()
+    let taken = SessionName.next(after: [first], at: time, boot: strategy.subject.boot)
+    // A folder is listed by names that end so; what has this one is seen by nobody but the kernel.
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder)/\(taken)", withDestinationPath: "nowhere")
+    let index = try journal.begin(strategy, with: [intent(0)], at: time)
+    #expect(journal.sessions[index].name != taken)
+    #expect(try bytes(first) == whole)
+  }
+
   @Test(arguments: JournalEntry.Closure.allOfThem)
   func `knows by its last line whether there is something to give back`(
     closure: JournalEntry.Closure

@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Who has applied something: in the journal, and in the log of the system.
+@Suite struct `Who has applied it` {
+  private static func author(in tree: Tree) throws -> [String: Any] {
+    let name = try #require(tree.sessions.last)
+    let line = try #require(tree[name]?.split(separator: "\n").first)
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    let entry = object?["entry"] as? [String: Any]
+    let opened = entry?["opened"] as? [String: Any]
+    return try #require(opened?["by"] as? [String: Any])
+  }
+
+  @Test(arguments: [
+    ("anna", "anna"), ("", nil), ("a\u{1b}[31mb\nc", "a??31mb?c"), ("ä\u{202e}b", "??b"),
+    (String(repeating: "x", count: 5000), String(repeating: "x", count: 32)),
+  ] as [(String, String?)])
+  func `is in the first line of the journal, and no more of a name than is plain`(
+    name: String, kept: String?
+  ) throws {
+    let tree = try Tree()
+    let run = try tree.run("apply", "--yes", by: Program(environment: ["SUDO_USER": name]))
+    #expect(run.status == 0, "\(run.story)")
+    let author = try Self.author(in: tree)
+    #expect(author["uid"] as? Int == Int(getuid()))
+    #expect(author["sudo_user"] as? String == kept)
+    let version = try Program().run("--version").output.dropLast()
+    #expect(author["version"] as? String == String(version))
+    #expect(try tree.run("revert").status == 0)
+  }
+
+  @Test func `is no reason to disbelieve a line, whatever is said of it`() throws {
+    let tree = try Tree()
+    let before = tree.content()
+    #expect(try tree.run("apply", "--yes").status == 0)
+    let name = try #require(tree.sessions.first)
+    let text = try #require(tree[name])
+    let first = try #require(text.split(separator: "\n").first)
+    let body = first.dropFirst(#"{"crc":"12345678","entry":"#.utf8.count).dropLast()
+    let other = body.replacing(#/"by":\{[^}]*\}/#, with: #""by":["somebody",2]"#)
+    try #require(other != String(body))
+    let line = #"{"crc":"\#(Self.checksum(Array(other.utf8)))","entry":\#(other)}"#
+    tree[name] = line + text.dropFirst(first.count)
+    let run = try tree.run("revert")
+    #expect(run.status == 0, "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  /// CRC-32 of IEEE 802.3, bit by bit.
+  private static func checksum(_ bytes: [UInt8]) -> String {
+    let sum = ~bytes.reduce(0xffff_ffff as UInt32) { sum, byte in
+      (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in
+        value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1
+      }
+    }
+    let text = String(sum, radix: 16)
+    return String(repeating: "0", count: 8 - text.count) + text
+  }
+
+  /// A tree is the system for a program that sees nothing else; only the release runs there.
+  @Test(.enabled(if: Capability.root && !Program.path.contains("debug"), "needs root and a release"))
+  func `is told the log of the system, in one line for each`() throws {
+    let tree = try Tree()
+    Files.makeFolder(tree.path + "/dev")
+    Files.makeFolder(tree.path + "/proc/self")
+    Files.makeFolder(tree.path + "/bin")
+    for (from, to) in [(Program.path, "/bin/tunekit"), ("/bin/true", "/bin/true")] {
+      Files.write(try #require(Files.contents(from)), to: tree.path + to)
+      chmod(tree.path + to, 0o755)
+    }
+    symlink("/bin/tunekit", tree.path + "/proc/self/exe")
+    let log = try Listener(at: tree.path + "/dev/log")
+    let program = Program(
+      environment: ["SUDO_USER": "anna\nroot: forged"], prefix: ["chroot", tree.path])
+    for verb in [["apply", "--yes"], ["revert"], ["run", "--", "/bin/tunekit", "--version"]] {
+      let run = program.end(of: try program.start(words: ["/bin/tunekit"] + verb))
+      #expect(run.status == 0, "\(run.story)")
+      let lines = log.messages
+      #expect(lines.count == 1, "\(lines)")
+      let line = try #require(lines.first)
+      #expect(line.hasPrefix("<29>tunekit[") && line.contains("]: \(verb[0])"), "\(line)")
+      #expect(line.contains("uid \(getuid()), SUDO_USER anna?root??forged, TuneKit "), "\(line)")
+    }
+    // Nothing was changed, so nothing is told.
+    _ = program.end(of: try program.start(words: ["/bin/tunekit", "revert"]))
+    #expect(log.messages.isEmpty)
+  }
+
+  @Test func `is told nobody below a tree`() throws {
+    let tree = try Tree()
+    Files.makeFolder(tree.path + "/dev")
+    let log = try Listener(at: tree.path + "/dev/log")
+    #expect(try tree.run("apply", "--yes").status == 0)
+    #expect(try tree.run("revert").status == 0)
+    #expect(log.messages.isEmpty)
+  }
+}

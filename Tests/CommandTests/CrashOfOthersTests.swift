@@ -1,0 +1,63 @@
+import Glibc
+import Testing
+
+/// The same of `run`, `confirm` and `apply --confirm-within`, with what they leave beside the machine's
+/// own files.
+extension `A kill` {
+  @Test func `of run before each system call is given back by the next, leftovers too`() throws {
+    try Kills.kill(["run", "--", "true"], "killed run", at: .changes, share: 120) { tree, _ in
+      let run = try Program().run(["run"] + tree.arguments + ["--", "true"])
+      return try Self.expect(0, from: run) ?? Self.leftovers(of: tree)
+        ?? Self.expect(0, from: tree.run("status"))
+    }
+  }
+
+  @Test func `of run before each system call is undone by revert, leftovers too`() throws {
+    try Kills.kill(["run", "--", "true"], "killed run, reverted", at: .changes, share: 120) {
+      tree, _ in
+      try Self.expect(0, from: tree.run("revert")) ?? Self.leftovers(of: tree)
+    }
+  }
+
+  @Test func `of confirm before each system call keeps what is applied, or lets it go`() throws {
+    let waiting: @Sendable (Tree) throws -> Program.Run = {
+      try $0.run("apply", "--yes", "--confirm-within", "1h")
+    }
+    #expect(throws: Never.self) {
+      try Kills.kill(["confirm"], "killed confirm", at: .everything, share: 80, after: waiting) {
+        tree, _ in
+        let status = try tree.run("status")
+        guard status.status == 0, tree[Knobs.governor] == "performance\n" else {
+          return status.story
+        }
+        return try Self.expect(0, from: tree.run("confirm"))
+          ?? Self.expect(0, from: tree.run("revert")) ?? Self.leftovers(of: tree)
+      }
+    }
+  }
+
+  /// By itself, since nobody is there to say it.
+  @Test func `of an apply until confirmed before each system call is given back by itself`() throws {
+    let verb = ["apply", "--yes", "--confirm-within", "1s"]
+    try Kills.kill(verb, "killed apply until confirmed", at: .changes, share: 40) { tree, before in
+      let isBack = comes(20) {
+        tree.differences(from: before).isEmpty
+          && `What is overdue`.waiting(for: tree).isEmpty
+      }
+      if !isBack { return "after 20 s: \(tree.differences(from: before))" }
+      return try Self.leftovers(of: tree) ?? Self.expect(0, from: tree.run("status"))
+    }
+  }
+
+  /// What stands in TuneKit's folders that no later run would take for its own or take away.
+  private static func leftovers(of tree: Tree) throws -> String? {
+    let holders = Files.names(in: tree.path + "/run/tunekit/holders")
+    let run = Files.names(in: tree.path + "/run/tunekit").filter { !["lock", "holders"].contains($0) }
+    let home = Files.names(in: tree.path + "/var/lib/tunekit").filter { $0 != "journal" }
+    let journal = Files.names(in: tree.path + "/var/lib/tunekit/journal").filter {
+      !$0.hasSuffix(".jsonl")
+    }
+    let left = holders + run + home + journal
+    return left.isEmpty ? nil : "left: \(left)"
+  }
+}

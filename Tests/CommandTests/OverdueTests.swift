@@ -1,0 +1,95 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What nobody confirmed in time, and whoever was to give it back is gone.
+@Suite struct `What is overdue` {
+  let tree: Tree
+  let before: [String: Tree.Item]
+
+  init() throws {
+    tree = try Tree()
+    before = tree.content()
+    let run = try tree.run("apply", "--yes", "--confirm-within", "1s")
+    try #require(run.status == 0, "\(run.story)")
+    for process in Self.waiting(for: tree) { kill(process, SIGKILL) }
+    usleep(1_200_000)
+    try #require(tree.differences(from: before) == Knobs.all.sorted())
+  }
+
+  static func waiting(for tree: Tree) -> [pid_t] {
+    Files.names(in: "/proc").compactMap { pid_t($0) }.filter { process in
+      let words = Files.contents("/proc/\(process)/cmdline") ?? []
+      let line = String(decoding: words.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
+      return line.contains("--at-uptime") && line.contains(tree.path)
+    }
+  }
+
+  @Test(arguments: ["status", "verify"]) func `is told`(verb: String) throws {
+    let run = try tree.run(verb)
+    #expect(run.status == 4 && run.output.contains("overdue, not given back"), "\(run.story)")
+    #expect(!run.output.contains("by itself"), "\(run.story)")
+    let answer = try Answer(tree.run(verb, "--json"))
+    let items =
+      verb == "verify"
+      ? answer.list("items") : answer.list("sessions").first?["items"] as? [[String: Any]] ?? []
+    #expect(items.contains { $0["id"] as? String == "confirmation" })
+    if verb == "status" { #expect(answer.list("sessions").first?["overdue"] as? Bool == true) }
+  }
+
+  @Test func `is too late to confirm, and is given back by that`() throws {
+    let run = try tree.run("confirm")
+    #expect(run.status == 5 && run.errors.contains("too late"), "\(run.story)")
+    #expect(tree.differences(from: before).isEmpty)
+    #expect(try tree.run("confirm").status == 5)
+  }
+
+  @Test func `is told where it cannot be given back whole, and confirms nothing`() throws {
+    tree[Knobs.governor] = "ondemand\n"
+    let run = try tree.run("confirm")
+    #expect(run.status == 7 && run.errors.contains("found ondemand"), "\(run.story)")
+    #expect(tree.differences(from: before) == [Knobs.governor])
+    #expect(try tree.run("apply", "--yes").errors.contains("nobody had confirmed in time"))
+    let status = try Answer(tree.run("status", "--json")).list("sessions").first
+    #expect(status?["confirm_by"] is NSNull && status?["overdue"] as? Bool == false)
+  }
+
+  @Test(arguments: ["apply", "run", "revert", "revert of another card", "disable", "guard"])
+  func `is given back first by whoever comes next, who says so`(verb: String) throws {
+    let run: Program.Run
+    switch verb {
+    case "apply": run = try tree.run("apply", "--yes", "--confirm-within", "1h")
+    case "run": run = try Program().run(["run"] + tree.arguments + ["--", "true"])
+    case "revert of another card": run = try tree.run("revert", "--device", "0000:01:00.0")
+    case "guard":
+      let program = Program(deadline: 30)
+      let child = try program.start(["guard"] + tree.arguments)
+      #expect(comes { tree.sessions.count == 2 })
+      usleep(300_000)
+      kill(child.process, SIGTERM)
+      run = program.end(of: child)
+    default: run = try tree.run(verb)
+    }
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors.contains("nobody had confirmed in time"), "\(run.story)")
+    let isAnew = verb == "apply" || verb == "guard"
+    #expect(tree.differences(from: before) == (isAnew ? Knobs.all.sorted() : []))
+    #expect(try tree.run("status").status == 0)
+    #expect(try tree.run("revert").status == 0)
+    #expect(tree.differences(from: before).isEmpty)
+  }
+
+  /// What is in the way may go: nobody else would try again.
+  @Test func `is given back by whoever stands by as soon as that can be done`() throws {
+    #expect(try tree.run("revert").status == 0)
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
+    let lock = tree.path + "/run/tunekit/lock"
+    unlink(lock)
+    mkdir(lock, 0o700)
+    usleep(2_500_000)
+    #expect(tree.differences(from: before) == Knobs.all.sorted())
+    rmdir(lock)
+    #expect(comes(15) { tree.differences(from: before).isEmpty })
+    #expect(comes { Self.waiting(for: tree).isEmpty })
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import Testing
+
+/// What the service manager is told, by which it knows that a guard hangs: sd_notify(3).
+@Suite struct `A guard that is watched` {
+  private static func watched(_ tree: Tree, _ more: [String: String] = [:]) throws -> (
+    Listener, Program, Program.Child
+  ) {
+    let listener = try Listener(at: tree.path + "/notify")
+    var program = Program(deadline: 30)
+    program.environment = ["NOTIFY_SOCKET": tree.path + "/notify", "WATCHDOG_USEC": "2000000"]
+    program.environment.merge(more) { $1 }
+    return (listener, program, try program.start(["guard"] + tree.arguments))
+  }
+
+  @Test func `says so each time that it has looked, and is silent while it hangs`() throws {
+    let tree = try Tree()
+    let (listener, program, child) = try Self.watched(tree)
+    var told: [String] = []
+    #expect(
+      comes {
+        told += listener.messages
+        return told.count { $0 == "WATCHDOG=1" } >= 2
+      })
+    kill(child.process, SIGSTOP)
+    usleep(100_000)
+    _ = listener.messages
+    usleep(2_500_000)
+    #expect(listener.messages.isEmpty)
+    kill(child.process, SIGCONT)
+    #expect(comes { listener.messages.contains("WATCHDOG=1") })
+    kill(child.process, SIGTERM)
+    #expect(program.end(of: child).status == 0)
+  }
+
+  @Test func `says nothing of it where nobody watches, or another process is`() throws {
+    for more in [["WATCHDOG_USEC": ""], ["WATCHDOG_PID": "1"]] {
+      let tree = try Tree()
+      let (listener, program, child) = try Self.watched(tree, more)
+      #expect(comes { tree[Knobs.governor] == "performance\n" })
+      usleep(2_500_000)
+      kill(child.process, SIGTERM)
+      #expect(program.end(of: child).status == 0)
+      #expect(!listener.messages.contains("WATCHDOG=1"))
+    }
+  }
+
+  /// As long as another run has the lock, nothing can be set or given back.
+  @Test func `that is kept out says so once, and takes no time`() throws {
+    let tree = try Tree()
+    tree["/run/tunekit/lock"] = ""
+    chmod(tree.path + "/run/tunekit/lock", 0o600)
+    let file = open(tree.path + "/run/tunekit/lock", O_RDWR | O_CLOEXEC)
+    try #require(flock(file, LOCK_EX | LOCK_NB) == 0)
+    let (listener, program, child) = try Self.watched(tree)
+    usleep(6_000_000)
+    #expect(listener.messages.count { $0 == "WATCHDOG=1" } >= 3)
+    #expect(Self.ticks(of: child.process) < 60)
+    close(file)
+    #expect(comes { tree[Knobs.governor] == "performance\n" })
+    kill(child.process, SIGTERM)
+    let run = program.end(of: child)
+    let lines = run.errors.split(separator: "\n").filter { $0.contains("kept out") }
+    #expect(lines.count == 1, "\(run.story)")
+    #expect(lines.first?.contains("process \(getpid())") == true, "\(run.story)")
+  }
+
+  private static func ticks(of process: pid_t) -> Int {
+    let text = String(decoding: Files.contents("/proc/\(process)/stat") ?? [], as: UTF8.self)
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 13 else { return .max }
+    return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
+  }
+}

@@ -1,0 +1,1 @@
+../systemd/a-guard-that-hangs.sh
