@@ -37,7 +37,8 @@ extension `A kill` {
   }
 
   /// By itself, since nobody is there to say it.
-  @Test func `of an apply until confirmed before each system call is given back by itself`() throws {
+  @Test func `of an apply until confirmed before each system call is given back by itself`() throws
+  {
     let verb = ["apply", "--yes", "--confirm-within", "1s"]
     try Self.kill(verb, "killed apply until confirmed", at: .changes, share: 40) { tree, before in
       let isBack = comes(20) {
@@ -52,7 +53,9 @@ extension `A kill` {
   /// What stands in TuneKit's folders that no later run would take for its own or take away.
   private static func leftovers(of tree: Tree) throws -> String? {
     let holders = Files.names(in: tree.path + "/run/tunekit/holders")
-    let run = Files.names(in: tree.path + "/run/tunekit").filter { !["lock", "holders"].contains($0) }
+    let run = Files.names(in: tree.path + "/run/tunekit").filter {
+      !["lock", "holders"].contains($0)
+    }
     let home = Files.names(in: tree.path + "/var/lib/tunekit").filter { $0 != "journal" }
     let journal = Files.names(in: tree.path + "/var/lib/tunekit/journal").filter {
       !$0.hasSuffix(".jsonl")

@@ -104,9 +104,8 @@ struct `A kill` {
   /// then makes other calls than the run that was counted.
   private static let tries = 4
 
-  /// Kills a verb at every point, each time on a fresh tree, and then lets `recover` put it right.
-  ///
-  /// - Parameter share: how many of the points are tried, where not all are.
+  /// Kills a verb at every point, or at a share of them, each time on a fresh tree, and then lets
+  /// `recover` put it right.
   static func kill(
     _ verb: [String], _ what: String, at points: Points, share: Int = .max,
     after prepare: @escaping @Sendable (Tree) throws -> Program.Run? = { _ in nil },
