@@ -13,10 +13,11 @@ import Testing
     return try #require(opened?["by"] as? [String: Any])
   }
 
-  @Test(arguments: [
-    ("anna", "anna"), ("", nil), ("a\u{1b}[31mb\nc", "a??31mb?c"), ("ä\u{202e}b", "??b"),
-    (String(repeating: "x", count: 5000), String(repeating: "x", count: 32)),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("anna", "anna"), ("", nil), ("a\u{1b}[31mb\nc", "a??31mb?c"), ("ä\u{202e}b", "??b"),
+      (String(repeating: "x", count: 5000), String(repeating: "x", count: 32)),
+    ] as [(String, String?)])
   func `is in the first line of the journal, and no more of a name than is plain`(
     name: String, kept: String?
   ) throws {
@@ -60,7 +61,8 @@ import Testing
   }
 
   /// A tree is the system for a program that sees nothing else; only the release runs there.
-  @Test(.enabled(if: Capability.root && !Program.path.contains("debug"), "needs root and a release"))
+  @Test(
+    .enabled(if: Capability.root && !Program.path.contains("debug"), "needs root and a release"))
   func `is told the log of the system, in one line for each`() throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/dev")

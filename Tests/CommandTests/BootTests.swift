@@ -6,7 +6,8 @@ import Testing
 @Suite struct `A boot that nobody knows` {
   static let file = "/proc/sys/kernel/random/boot_id"
   static let texts: [[UInt8]?] = [
-    nil, [], [0x0a], [0x20, 0x09, 0x0a], [0, 0, 0], [0x0a, 0x61, 0x62], [0xff, 0xfe], [0x61, 0, 0x62],
+    nil, [], [0x0a], [0x20, 0x09, 0x0a], [0, 0, 0], [0x0a, 0x61, 0x62], [0xff, 0xfe],
+    [0x61, 0, 0x62],
   ]
 
   @Test(arguments: texts) func `is one and the same for whoever asks, on a tree`(

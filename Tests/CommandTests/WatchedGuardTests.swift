@@ -3,7 +3,9 @@ import Testing
 
 /// What the service manager is told, by which it knows that a guard hangs: sd_notify(3).
 @Suite struct `A guard that is watched` {
-  private static func watched(_ tree: Tree, _ more: [String: String] = [:]) throws -> (
+  private static func watched(
+    _ tree: Tree, _ more: [String: String] = [:]
+  ) throws -> (
     Listener, Program, Program.Child
   ) {
     let listener = try Listener(at: tree.path + "/notify")

@@ -17,7 +17,9 @@ enum WritableInSysfs {
 
   private static let patterns = settings.map { PathPattern($0.file) }
 
-  /// The files and what each is written for. Documentation/ABI of the kernel has all of them.
+  /// The files and what each is written for.
+  ///
+  /// Documentation/ABI of the kernel has all of them.
   static let settings: [(file: String, reason: String)] = [
     (cpu + "/cpufreq/policy#/\(clock)", "the clock of CPUs and how it is chosen"),
     (cpu + "/cpu#/cpufreq/\(clock)", "the same under the name of the CPU"),

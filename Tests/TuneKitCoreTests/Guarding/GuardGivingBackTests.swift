@@ -62,7 +62,8 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `gives back at each look what nobody has confirmed, and applies nothing over it`() throws
+  @Test func `gives back at each look what nobody has confirmed, and applies nothing over it`()
+    throws
   {
     events.pass { _ = try? bench.revert() }
     events.pass { try? applyUnconfirmed() }
