@@ -11,6 +11,7 @@ guest = os.path.basename(folder)
 LIMIT = int(os.environ.get("LIMIT", "600"))
 SETTINGS = {"LIMIT": LIMIT, "KILLS": os.environ.get("KILLS", "100" if guest == "amd64" else "10"),
             "POINTS": os.environ.get("POINTS", "100" if guest == "amd64" else "6"),
+            "REBINDS": os.environ.get("REBINDS", "12"),
             "BOARD": "'--board generic'" if guest in ("amd64", "systemd") else ""}
 ARCH = {"selftest": "arm64", "systemd": "amd64", "systemd-arm64": "arm64"}.get(guest, guest)
 

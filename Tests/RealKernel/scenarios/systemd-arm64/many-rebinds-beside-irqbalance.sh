@@ -1,0 +1,1 @@
+../systemd/many-rebinds-beside-irqbalance.sh
