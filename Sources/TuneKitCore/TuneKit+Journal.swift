@@ -25,14 +25,29 @@ extension TuneKit {
     do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
       throw .journal(error)
     }
-    if choice.device == nil {
-      let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
-      let told = Set(reports.flatMap(\.steps).map(\.id))
-      lost += open.filter { !told.contains($0.id) }
-      if force { try forgetUnrecorded(in: &journal) }
+    var trouble: JournalError?
+    do throws(TuneKitError) {
+      lost += try stillOpen(after: reports, in: &journal, force: force)
+    } catch {
+      // What was given back is told, though the journal does not answer any more.
+      guard !reports.isEmpty, case .journal(let problem) = error else { throw error }
+      trouble = problem
     }
     try? Holders(root: state).removeStale()
-    return Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
+    var report = Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
+    report.unrecorded = report.unrecorded ?? trouble
+    return report
+  }
+
+  /// What still stands of which no session tells; none where one card is chosen.
+  private func stillOpen(
+    after reports: [Report], in journal: inout Journal, force: Bool
+  ) throws(TuneKitError) -> [Report.Line] {
+    guard choice.device == nil else { return [] }
+    let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
+    let told = Set(reports.flatMap(\.steps).map(\.id))
+    if force { try forgetUnrecorded(in: &journal) }
+    return open.filter { !told.contains($0.id) }
   }
 
   /// Gives back the sessions that are chosen, the latest first.

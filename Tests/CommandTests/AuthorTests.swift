@@ -60,36 +60,6 @@ import Testing
     return String(repeating: "0", count: 8 - text.count) + text
   }
 
-  /// A tree is the system for a program that sees nothing else; only the release runs there.
-  @Test(
-    .enabled(if: Capability.root && !Program.path.contains("debug"), "needs root and a release"))
-  func `is told the log of the system, in one line for each`() throws {
-    let tree = try Tree()
-    Files.makeFolder(tree.path + "/dev")
-    Files.makeFolder(tree.path + "/proc/self")
-    Files.makeFolder(tree.path + "/bin")
-    for (from, to) in [(Program.path, "/bin/tunekit"), ("/bin/true", "/bin/true")] {
-      Files.write(try #require(Files.contents(from)), to: tree.path + to)
-      chmod(tree.path + to, 0o755)
-    }
-    symlink("/bin/tunekit", tree.path + "/proc/self/exe")
-    let log = try Listener(at: tree.path + "/dev/log")
-    let program = Program(
-      environment: ["SUDO_USER": "anna\nroot: forged"], prefix: ["chroot", tree.path])
-    for verb in [["apply", "--yes"], ["revert"], ["run", "--", "/bin/tunekit", "--version"]] {
-      let run = program.end(of: try program.start(words: ["/bin/tunekit"] + verb))
-      #expect(run.status == 0, "\(run.story)")
-      let lines = log.messages
-      #expect(lines.count == 1, "\(lines)")
-      let line = try #require(lines.first)
-      #expect(line.hasPrefix("<29>tunekit[") && line.contains("]: \(verb[0])"), "\(line)")
-      #expect(line.contains("uid \(getuid()), SUDO_USER anna?root??forged, TuneKit "), "\(line)")
-    }
-    // Nothing was changed, so nothing is told.
-    _ = program.end(of: try program.start(words: ["/bin/tunekit", "revert"]))
-    #expect(log.messages.isEmpty)
-  }
-
   @Test func `is told nobody below a tree`() throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/dev")

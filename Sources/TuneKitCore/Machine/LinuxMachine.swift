@@ -98,12 +98,12 @@ public struct LinuxMachine: Machine {
   private func put(_ bytes: [UInt8], into file: SystemPath) throws(MachineError) {
     let descriptor = try opened(forWriting: file)
     defer { POSIX.closeDescriptor(descriptor) }
-    // A tree may share its files with another one, which nobody means to tune.
-    if !POSIX.isKernelFile(descriptor) && POSIX.hasOtherNames(descriptor) {
-      throw .refused(file, .tooManyLinks)
-    }
     let isRunning = nature == .kernel
     let answer = try root.call(file, .writing) { () throws(Errno) in
+      // A tree may share its files with another one, which nobody means to tune.
+      if POSIX.hasOtherNames(descriptor) && !POSIX.isKernelFile(descriptor) {
+        throw Errno.tooManyLinks
+      }
       let count = try POSIX.writeOnce(bytes, to: descriptor)
       // Truncated after the write and not before it, so that a crash leaves a mixture of the old
       // and the new text, which revert can tell from somebody else's.

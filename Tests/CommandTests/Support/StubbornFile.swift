@@ -42,12 +42,15 @@ final class StubbornFile: Sendable {
     self.path = path
     self.channel = channel
     state = Mutex(State(content: content, question: question))
-    let serve: @Sendable () -> Void = { [weak self] in
+    // Only this thread closes the channel, when the kernel ends it: a number that were free before could
+    // become that of the next file's channel, and a question to that one would be taken from it here.
+    let serve: @Sendable () -> Void = {
+      defer { close(channel) }
       var request = [UInt8](repeating: 0, count: 1 << 18)
       while true {
         let count = read(channel, &request, request.count)
-        if count < 0 && errno == EINTR { continue }
-        guard count >= 40, let self else { return }
+        if count < 0 && (errno == EINTR || errno == ENOENT || errno == EAGAIN) { continue }
+        guard count >= 40 else { return }
         self.answer(Array(request[..<count]))
         if self.isSilent(after: Array(request[..<count])) { self.healed.wait() }
       }
@@ -68,7 +71,6 @@ final class StubbornFile: Sendable {
   func remove() {
     heal()
     umount2(path, Int32(MNT_DETACH))
-    close(channel)
     Files.write(Array(content.utf8), to: path)
   }
 
