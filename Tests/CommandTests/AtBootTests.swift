@@ -109,7 +109,7 @@ import Testing
     let tree = try Tree()
     let program = Program(deadline: 30)
     let child = try program.start(["guard"] + tree.arguments)
-    defer { kill(child.process, SIGKILL) }
+    defer { child.kill(by: SIGKILL) }
     let record = tree.path + "/run/tunekit/guard"
     #expect(comes { (Files.contents(record).map { $0.count } ?? 0) > 150 })
     let answer = try Answer(try tree.run("status", "--json"))
@@ -122,10 +122,10 @@ import Testing
     // A second one does its work, and does not claim to be the first.
     let second = try program.start(["guard"] + tree.arguments)
     usleep(300_000)
-    kill(second.process, SIGTERM)
+    second.kill(by: SIGTERM)
     #expect(program.end(of: second).status == 0)
     #expect(try Self.answer(tree, "guard") == "running")
-    kill(child.process, SIGTERM)
+    child.kill(by: SIGTERM)
     #expect(program.end(of: child).status == 0)
     #expect(try Self.answer(tree, "guard") == "none")
     #expect(Files.contents(record) == nil)
@@ -137,7 +137,7 @@ import Testing
     let child = try program.start(["guard"] + tree.arguments)
     #expect(
       comes { (Files.contents(tree.path + "/run/tunekit/guard").map { $0.count } ?? 0) > 150 })
-    kill(child.process, SIGKILL)
+    child.kill(by: SIGKILL)
     _ = program.end(of: child)
     let answer = try Answer(try tree.run("status", "--json"))
     #expect(answer.object["guard"] as? String == "stopped")

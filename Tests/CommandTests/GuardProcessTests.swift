@@ -17,7 +17,7 @@ import Testing
     }
 
     func end(by signal: Int32 = SIGTERM) -> Program.Run {
-      kill(child.process, signal)
+      child.kill(by: signal)
       return program.end(of: child)
     }
   }

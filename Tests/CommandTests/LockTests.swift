@@ -19,7 +19,7 @@ import Testing
     }
 
     deinit {
-      kill(child.process, SIGKILL)
+      child.kill(by: SIGKILL)
       _ = program.end(of: child)
     }
   }
@@ -88,7 +88,7 @@ import Testing
     let other = try Other(["flock", "-x", tree.path + Self.lock, "sleep", "50"])
     #expect(comes { Self.isHeld(tree) })
     // One that is stopped has it for as long.
-    kill(other.child.process, SIGSTOP)
+    other.child.kill(by: SIGSTOP)
     let run = try tree.run("apply", "--yes")
     #expect(run.status == 5, "\(run.story)")
     #expect(run.errors.contains("at work (process \(other.child.process))"), "\(run.story)")
@@ -141,7 +141,7 @@ import Testing
     #expect(comes { tree[Knobs.governor] == "performance\n" })
     let holders = tree.path + "/run/tunekit/holders"
     let record = "/run/tunekit/holders/\(child.process)"
-    kill(child.process, SIGKILL)
+    child.kill(by: SIGKILL)
     _ = Program().end(of: child)
     chmod(holders, 0o755)
     chmod(tree.path + record, 0o644)

@@ -66,7 +66,7 @@ import Testing
       let child = try program.start(["guard"] + tree.arguments)
       #expect(comes { tree.sessions.count == 2 })
       usleep(300_000)
-      kill(child.process, SIGTERM)
+      child.kill(by: SIGTERM)
       run = program.end(of: child)
     default: run = try tree.run(verb)
     }

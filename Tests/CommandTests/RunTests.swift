@@ -58,7 +58,7 @@ import Testing
     let child = try program.start(words: [Program.path] + Self.words(tree, script))
     Self.wait { Files.contents(output) == Array("up\n".utf8) }
     #expect(tree[Knobs.governor] == "performance\n")
-    kill(child.process, signal)
+    child.kill(by: signal)
     let run = program.end(of: child)
     #expect(run.status == 5, "\(run.story)")
     #expect(Files.contents(output) == Array("up\ngot\n".utf8))
@@ -72,7 +72,7 @@ import Testing
     let program = Program(deadline: 30)
     let child = try program.start(words: [Program.path] + Self.words(tree, "exec sleep 30"))
     Self.wait { tree[Knobs.affinity] == "10\n" }
-    kill(child.process, SIGKILL)
+    child.kill(by: SIGKILL)
     #expect(program.end(of: child).signal == SIGKILL)
     let status = try Answer(tree.run("status", "--json"))
     #expect(status.list("holders").first?["alive"] as? Bool == false)

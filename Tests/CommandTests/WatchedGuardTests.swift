@@ -24,14 +24,14 @@ import Testing
         told += listener.messages
         return told.count { $0 == "WATCHDOG=1" } >= 2
       })
-    kill(child.process, SIGSTOP)
+    child.kill(by: SIGSTOP)
     usleep(100_000)
     _ = listener.messages
     usleep(2_500_000)
     #expect(listener.messages.isEmpty)
-    kill(child.process, SIGCONT)
+    child.kill(by: SIGCONT)
     #expect(comes { listener.messages.contains("WATCHDOG=1") })
-    kill(child.process, SIGTERM)
+    child.kill(by: SIGTERM)
     #expect(program.end(of: child).status == 0)
   }
 
@@ -41,7 +41,7 @@ import Testing
       let (listener, program, child) = try Self.watched(tree, more)
       #expect(comes { tree[Knobs.governor] == "performance\n" })
       usleep(2_500_000)
-      kill(child.process, SIGTERM)
+      child.kill(by: SIGTERM)
       #expect(program.end(of: child).status == 0)
       #expect(!listener.messages.contains("WATCHDOG=1"))
     }
@@ -60,7 +60,7 @@ import Testing
     #expect(Self.ticks(of: child.process) < 60)
     close(file)
     #expect(comes { tree[Knobs.governor] == "performance\n" })
-    kill(child.process, SIGTERM)
+    child.kill(by: SIGTERM)
     let run = program.end(of: child)
     let lines = run.errors.split(separator: "\n").filter { $0.contains("kept out") }
     #expect(lines.count == 1, "\(run.story)")

@@ -41,11 +41,31 @@ struct Program: Sendable {
   }
 
   /// A run that has begun.
-  struct Child {
+  ///
+  /// It ends once: numbers of processes and of open files are soon another's.
+  final class Child {
     let process: pid_t
-    let output: Int32
-    let errors: Int32
-    let deadline: Double
+    fileprivate let output: Int32
+    fileprivate let errors: Int32
+    fileprivate let deadline: Double
+    fileprivate var run: Run?
+
+    fileprivate init(process: pid_t, output: Int32, errors: Int32, deadline: Double) {
+      self.process = process
+      self.output = output
+      self.errors = errors
+      self.deadline = deadline
+    }
+
+    /// Sends a signal, unless it has ended.
+    func kill(by signal: Int32) {
+      if run == nil { _ = Glibc.kill(process, signal) }
+    }
+
+    deinit {
+      close(output)
+      close(errors)
+    }
   }
 
   func run(_ arguments: String...) throws -> Run { try run(arguments) }
@@ -91,8 +111,9 @@ struct Program: Sendable {
     return Child(process: process, output: output, errors: errors, deadline: deadline)
   }
 
-  /// Waits for a run and takes what it printed.
+  /// Waits for a run and takes what it printed, the first time that it is asked for.
   func end(of child: Child) -> Run {
+    if let run = child.run { return run }
     let start = ContinuousClock.now
     var status: Int32 = 0
     var isHanging = false
@@ -106,15 +127,13 @@ struct Program: Sendable {
       // What a kernel does not let go of is left behind, and its test fails.
       if time > .seconds(child.deadline) + .seconds(20) { break }
     }
-    defer {
-      close(child.output)
-      close(child.errors)
-    }
     let signal = status & 0x7f
-    return Run(
+    let run = Run(
       output: outputFile == nil ? Self.text(of: child.output) : "",
       errors: Self.text(of: child.errors), status: signal == 0 ? (status >> 8) & 0xff : nil,
       signal: signal == 0 ? nil : signal, isHanging: isHanging)
+    child.run = run
+    return run
   }
 
   private static func opened(_ path: String) throws -> Int32 {
