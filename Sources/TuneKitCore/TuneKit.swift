@@ -114,7 +114,7 @@ public struct TuneKit<System: Machine>: Sendable {
 
   /// What would be done; by default without what the kernel has declined in this boot.
   func plan(
-    of inventory: Inventory, mindingRefusals isMindful: Bool = true
+    of inventory: Inventory, mindingRefusals isMindful: Bool = true, sparing isSparing: Bool = false
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
     let extras = registry.supplements(for: found.accelerator, on: board)
@@ -130,7 +130,7 @@ public struct TuneKit<System: Machine>: Sendable {
       let planner = Planner(
         profile: profile, keeping: applied?.strategy.interruptCores ?? [:],
         without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
-        choosing: interruptChoice)
+        choosing: interruptChoice, sparing: isSparing)
       return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
     } catch {

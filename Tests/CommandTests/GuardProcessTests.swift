@@ -37,6 +37,28 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
+  @Test func `gives clocks back as the configuration says where the machine throttles`() throws {
+    let tree = try Tree()
+    let zone = "/sys/devices/virtual/thermal/thermal_zone1"
+    let governor = tree[Knobs.governor]
+    let before = tree.content()
+    let running = try Running(on: tree)
+    #expect(comes { tree.differences(from: before) == Knobs.all.sorted() })
+    _ = running.end()
+    tree["/etc/tunekit/tunekit.conf"] = "on-heat = \"cool\"\n"
+    tree["\(zone)/trip_point_0_type"] = "passive\n"
+    tree["\(zone)/trip_point_0_temp"] = "85000\n"
+    tree["\(zone)/temp"] = "85000\n"
+    let again = try Running(on: tree)
+    #expect(comes { tree[Knobs.governor] == governor })
+    let run = again.end()
+    #expect(run.errors.contains("throttling: bigcore0-thermal at 85.0"), "\(run.story)")
+    #expect(run.errors.contains("given back until that is over: governor of CPU 4-5"))
+    #expect(try tree.run("verify").status != 4)
+    #expect(try tree.run("status").status == 0)
+    #expect(try tree.run("revert").status == 0)
+  }
+
   @Test func `says once what somebody else has set, and lets a person revert`() throws {
     let tree = try Tree()
     let before = tree.content()

@@ -42,6 +42,10 @@ extension Configuration: Encodable {
         }
       ),
       ("spread", isSpread.map { Configured(value: "\($0.value)", file: $0.file, line: $0.line) }),
+      (
+        "on-heat",
+        onHeat.map { Configured(value: $0.value.rawValue, file: $0.file, line: $0.line) }
+      ),
     ]
     return single.compactMap { key, setting in setting.map { (key, $0) } }
       + leaveOut.map { ("leave-out", $0) }

@@ -1,7 +1,7 @@
 extension Configuration {
   /// The keys that a file may have.
   public static let keys = [
-    "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "leave-out",
+    "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "on-heat", "leave-out",
   ]
 
   /// Takes over what a file says; of a file with a mistake nothing.
@@ -24,7 +24,9 @@ extension Configuration {
     case "board": board = Configured(value: try entry.text(), file: file, line: line)
     case "accelerator": accelerator = Configured(value: try entry.text(), file: file, line: line)
     case "device": device = Configured(value: try entry.address(), file: file, line: line)
-    case "profile": profile = Configured(value: try entry.profile(), file: file, line: line)
+    case "profile":
+      profile = Configured(value: try entry.choice("profile"), file: file, line: line)
+    case "on-heat": onHeat = Configured(value: try entry.choice("choice"), file: file, line: line)
     case "interrupt-cpus":
       interruptProcessors = Configured(value: try entry.processors(), file: file, line: line)
     case "spread": isSpread = Configured(value: try entry.flag(), file: file, line: line)
@@ -76,16 +78,19 @@ extension TOMLTable.Entry {
     return flag
   }
 
-  fileprivate func profile() throws(TOMLError) -> Profile {
+  /// One of a few words.
+  fileprivate func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ sort: String
+  ) throws(TOMLError) -> Choice {
     let text = try text()
-    guard let profile = Profile(rawValue: text) else {
-      let known = Profile.allCases.map(\.rawValue)
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue)
       let hint =
         Nearest.words(to: text, among: known).first.map { "nearest: \($0)" }
         ?? "known: \(known.joined(separator: ", "))"
-      throw TOMLError("\(key): there is no profile \"\(text)\"; \(hint)", at: value.position)
+      throw TOMLError("\(key): there is no \(sort) \"\(text)\"; \(hint)", at: value.position)
     }
-    return profile
+    return choice
   }
 
   fileprivate func steps(

@@ -12,6 +12,8 @@ public struct Configuration: Hashable, Sendable {
   public internal(set) var interruptProcessors: Configured<CPUSet>?
   /// Whether the vectors go to these CPUs in turn.
   public internal(set) var isSpread: Configured<Bool>?
+  /// What the guard does while the machine is too hot.
+  public internal(set) var onHeat: Configured<OnHeat>?
   /// The steps to leave out, by the beginnings of their ids.
   public internal(set) var leaveOut: [Configured<String>] = []
   /// The files that there are, in the order in which they count.

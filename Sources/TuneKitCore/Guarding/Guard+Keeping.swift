@@ -40,22 +40,23 @@ extension Guard {
   private mutating func isWanted(
     _ card: inout KeptCard, of address: PCIAddress, in session: Session?, wasWoken: Bool
   ) -> Bool {
+    if session == nil && heat.isOn && onHeat == .revert { card.release = .forHeat }
     let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
     if isGivenBack {
-      if !card.isReleased {
+      if card.release == nil {
         say(
           "\(address): given back by hand, and left so until: \(SuggestedCommand.apply)",
           of: address)
       }
-      card = KeptCard(isReleased: true, isOpened: card.isOpened)
+      card = KeptCard(release: card.release ?? .byHand, isOpened: card.isOpened)
       return false
     }
     if let session {
       if card.session != session.name { card = KeptCard(isOpened: card.isOpened) }
       card.session = session.name
-      card.isReleased = false
+      card.release = nil
     }
-    if card.isReleased { return false }
+    if card.release != nil { return false }
     return wasWoken || card.failure == nil
   }
 
@@ -66,7 +67,7 @@ extension Guard {
     _ card: inout KeptCard, _ found: Recognition.Found, in session: Session?,
     of inventory: Inventory, after events: Set<MachineEvent>
   ) -> Bool {
-    let aimed = tunekit.aimed(at: found, as: session?.strategy)
+    let aimed = tunekit.aimed(at: found, as: session?.strategy ?? card.aim)
     let address = found.place.device.address
     if aimed.profile != tunekit.profile && !card.isProfileTold {
       card.isProfileTold = true
@@ -76,7 +77,7 @@ extension Guard {
         of: address)
     }
     do throws(TuneKitError) {
-      let strategy = try aimed.plan(of: inventory)
+      let strategy = try aimed.plan(of: inventory, sparing: heat.isOn && onHeat == .cool)
       card.steps = strategy.steps
       let changes = session.map { drifts(from: strategy, in: $0, after: events) } ?? []
       let left = leave(changes, &card, at: address, in: session, of: inventory)

@@ -7,6 +7,7 @@ public struct Guard<System: Machine> {
   let events: any EventSource
   let voice: Voice
   let pace: GuardPace
+  let onHeat: OnHeat
   private let isStarting: () -> Bool
   var startup = Startup()
   var cards: [PCIAddress: KeptCard] = [:]
@@ -15,6 +16,9 @@ public struct Guard<System: Machine> {
   private var scene: Scene?
   private var glance: Scene?
   private var ahead: [Int] = []
+  var heat = HeatWatch()
+  /// The signs of heat because of which something is still to be given back; nil where nothing is.
+  var owed: String?
   var mustLookAgain = false
   /// Since when another run has kept the lock; nil where none does.
   var keptOut: KeptOut?
@@ -61,16 +65,19 @@ public struct Guard<System: Machine> {
   ///   - events: what wakes it.
   ///   - voice: where it tells what it does.
   ///   - pace: when it looks.
+  ///   - onHeat: what it does while the machine is too hot.
   ///   - isStarting: whether the system is still starting, while others set things at boot.
   public init(
     _ tunekit: TuneKit<System>, wokenBy events: any EventSource, telling voice: Voice,
-    pace: GuardPace = GuardPace(), whileStarting isStarting: @escaping () -> Bool = { false }
+    pace: GuardPace = GuardPace(), onHeat: OnHeat = .tell,
+    whileStarting isStarting: @escaping () -> Bool = { false }
   ) {
     self.isStarting = isStarting
     self.tunekit = tunekit
     self.events = events
     self.voice = voice
     self.pace = pace
+    self.onHeat = onHeat
   }
 
   /// Guards until it is asked to stop; nothing is given back then.
@@ -123,9 +130,10 @@ public struct Guard<System: Machine> {
     // A file that did not answer in time may have hidden what there is to do, and changes nothing
     // that a cheap look would see.
     let hasTurned = startup.advance(isStarting, at: POSIX.uptime(), settling: pace.afterStart)
-    guard !mustLookAgain, !isLastOfCloser, !hasTurned, let scene else {
+    let mustApply = mindHeat()
+    guard !mustLookAgain, !isLastOfCloser, !hasTurned, !mustApply, let scene else {
       // What failed soon after an event is tried once more when things have calmed down.
-      return look(after: [], wasWoken: mustLookAgain || isLastOfCloser)
+      return look(after: [], wasWoken: mustLookAgain || isLastOfCloser || mustApply)
     }
     let now = present()
     if now == scene { return }
@@ -135,6 +143,7 @@ public struct Guard<System: Machine> {
 
   private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {
     mustLookAgain = false
+    _ = mindHeat()
     glance = present()
     keepAll(after: events, wasWoken: wasWoken)
     scene = present().keepingInterrupts(of: glance)
@@ -195,17 +204,18 @@ public struct Guard<System: Machine> {
     trouble = text
   }
 
-  private var standing: String {
+  /// How everything stands, in one line.
+  var standing: String {
     let present = cards.filter(\.value.isPresent)
     if present.isEmpty { return "no card is there" }
     return present.sorted { $0.key < $1.key }.map { address, card in
-      if card.isReleased { return "\(address): given back by hand, left so" }
+      if let release = card.release { return "\(address): \(release.rawValue)" }
       if let failure = card.failure { return "\(address): \(failure)" }
       let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) left to somebody else"
       let unset = card.unset.isEmpty ? "" : ", \(card.unset.count) not set"
       return card.session == nil
         ? "\(address): nothing to set"
         : "\(address): \(card.steps.count - card.unset.count) settings kept\(foreign)\(unset)"
-    }.joined(separator: "; ")
+    }.joined(separator: "; ") + (heat.isOn ? "; throttling" : "")
   }
 }

@@ -24,6 +24,10 @@ public struct GuardPace: Sendable {
   var keptOut = 2000
   /// For how long that is not worth a word.
   var untold = 2000
+  /// Between two looks at what tells of heat; the kernel itself sees to it that nothing is damaged.
+  var heat = 10_000
+  /// For how long there is to be no sign of heat before it is over.
+  var calm = 300_000
   /// How often irqbalance's deeds are undone within ten minutes, before they are left to it.
   var mostPeace = 6
 

@@ -4,8 +4,10 @@ struct KeptCard {
   var isPresent = true
   /// The journal file of what is applied to it; nil where nothing is.
   var session: String?
-  /// Whether somebody has given back what was applied, so that it stays so.
-  var isReleased = false
+  /// Why it is left alone, since what was applied to it was given back; nil where it is not.
+  var release: Release?
+  /// In which way it was tuned before, where that was given back for a while.
+  var aim: Strategy?
   /// What went wrong, so that it is not tried again before something happens.
   var failure: String?
   /// The texts that somebody else has set, and to whom they are left.
@@ -22,6 +24,14 @@ struct KeptCard {
   var isOpened = false
   /// Whether it was told that another profile is applied than the one asked for.
   var isProfileTold = false
+
+  /// Why a card is left alone.
+  enum Release: String {
+    /// A person has given back what was applied.
+    case byHand = "given back by hand, left so"
+    /// The machine was too hot.
+    case forHeat = "given back because of heat, left so"
+  }
 
   /// Takes note of what could not be set, and tells what of it is new.
   mutating func note(_ lines: [Report.Line]) -> [Report.Line] {

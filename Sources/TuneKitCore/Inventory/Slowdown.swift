@@ -41,7 +41,7 @@ public struct Slowdown: Hashable, Sendable {
 extension Inventory {
   /// What keeps CPUs slow, what is so now first.
   public var slowdowns: [Slowdown] {
-    let all = coolers + supply + flagged + withheld
+    let all = coolers + firmware.slowdowns + withheld
     return all.filter(\.isNow) + all.filter { !$0.isNow }
   }
 
@@ -69,35 +69,8 @@ extension Inventory {
       let own =
         cooler.name.hasPrefix(start) ? Int(cooler.name.dropFirst(start.utf8.count)) : nil
       return Slowdown(
-        cause: .heat, evidence: "\(cooler.name) at \(cooler.state) of \(cooler.maximumState)",
+        cause: .heat, evidence: cooler.evidence,
         processors: own.map { policy(of: $0)?.processors ?? CPUSet([$0]) }, isNow: true)
-    }
-  }
-
-  private var supply: [Slowdown] {
-    guard firmware.isSupplyLow == true else { return [] }
-    return [
-      Slowdown(
-        cause: .supply, evidence: "the supply's voltage is too low, says in0_lcrit_alarm",
-        processors: nil, isNow: true)
-    ]
-  }
-
-  private var flagged: [Slowdown] {
-    guard let flags = firmware.flags, !flags.isEmpty else { return [] }
-    let hex = "get_throttled is 0x" + String(flags.rawValue, radix: 16)
-    let heard: [(FirmwareReport.Flags, FirmwareReport.Flags, Slowdown.Cause, String)] = [
-      (.supplyIsLow, .supplyWasLow, .supply, "under-voltage"),
-      (.isWarm, .wasWarm, .heat, "temperature limit"),
-      (.isThrottled, .wasThrottled, .cap, "slowed down"),
-      (.isCapped, .wasCapped, .cap, "clock limited"),
-    ]
-    return heard.compactMap { now, before, cause, words in
-      guard flags.contains(now) || flags.contains(before) else { return nil }
-      let isNow = flags.contains(now)
-      return Slowdown(
-        cause: cause, evidence: "\(words)\(isNow ? "" : " a while ago"), \(hex)", processors: nil,
-        isNow: isNow)
     }
   }
 
@@ -114,7 +87,42 @@ extension Inventory {
   }
 }
 
+extension FirmwareReport {
+  /// What keeps CPUs slow by what the firmware tells.
+  var slowdowns: [Slowdown] { supply + flagged }
+
+  private var supply: [Slowdown] {
+    guard isSupplyLow == true else { return [] }
+    return [
+      Slowdown(
+        cause: .supply, evidence: "the supply's voltage is too low, says in0_lcrit_alarm",
+        processors: nil, isNow: true)
+    ]
+  }
+
+  private var flagged: [Slowdown] {
+    guard let flags = flags, !flags.isEmpty else { return [] }
+    let hex = "get_throttled is 0x" + String(flags.rawValue, radix: 16)
+    let heard: [(Flags, Flags, Slowdown.Cause, String)] = [
+      (.supplyIsLow, .supplyWasLow, .supply, "under-voltage"),
+      (.isWarm, .wasWarm, .heat, "temperature limit"),
+      (.isThrottled, .wasThrottled, .cap, "slowed down"),
+      (.isCapped, .wasCapped, .cap, "clock limited"),
+    ]
+    return heard.compactMap { now, before, cause, words in
+      guard flags.contains(now) || flags.contains(before) else { return nil }
+      let isNow = flags.contains(now)
+      return Slowdown(
+        cause: cause, evidence: "\(words)\(isNow ? "" : " a while ago"), \(hex)", processors: nil,
+        isNow: isNow)
+    }
+  }
+}
+
 extension CoolingDevice {
+  /// How far it is in force, in people's words.
+  var evidence: String { "\(name) at \(state) of \(maximumState)" }
+
   /// Whether it cools by slowing CPUs down, and is no fan.
   var slowsProcessors: Bool {
     let name = name.lowercased()

@@ -20,7 +20,7 @@ extension Survey {
     }
   }
 
-  private func thermal(_ kind: String, _ seen: inout Sightings) -> [SystemPath] {
+  func thermal(_ kind: String, _ seen: inout Sightings) -> [SystemPath] {
     let folder: SystemPath = "/sys/class/thermal"
     return Self.numbers(names(in: folder, &seen), behind: kind).map {
       folder.appending("\(kind)\($0)")

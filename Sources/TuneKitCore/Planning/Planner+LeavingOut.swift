@@ -1,8 +1,15 @@
 extension Planner {
-  /// The steps that stay, and those that the configuration leaves out.
+  /// The steps that stay, and those that the configuration leaves out or that wait until it is cooler.
   func chosen(of steps: [Step]) -> (steps: [Step], declined: [Declined]) {
     var declined: [Declined] = []
     let kept = steps.filter { step in
+      if isSparing && step.makesHeat {
+        declined.append(
+          Declined(
+            what: step.title, why: "waits until the machine is cooler, as on-heat says",
+            isChosen: true))
+        return false
+      }
       guard let entry = leavingOut.first(where: { step.id.begins(with: $0.value) }) else {
         return true
       }

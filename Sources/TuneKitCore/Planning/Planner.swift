@@ -15,13 +15,17 @@ public struct Planner: Sendable {
   /// The steps that the configuration leaves out, by the beginnings of their ids.
   public let leavingOut: [Configured<String>]
 
+  /// Whether the machine is too hot for what keeps CPUs fast and awake.
+  public let isSparing: Bool
+
   /// A planner for one profile.
   public init(
     profile: Profile = .standard, keeping kept: [Int: Int] = [:],
     without refused: [Int: String] = [:], leavingOut: [Configured<String>] = [],
-    choosing choice: InterruptChoice? = nil
+    choosing choice: InterruptChoice? = nil, sparing isSparing: Bool = false
   ) {
     self.choice = choice
+    self.isSparing = isSparing
     self.leavingOut = leavingOut
     self.profile = profile
     self.kept = kept

@@ -92,6 +92,9 @@ extension Step {
     if case .interrupt = knob.target { true } else { false }
   }
 
+  /// Whether it keeps CPUs, or what they work with, fast or awake, which makes heat even when idle.
+  var makesHeat: Bool { phase == .clock || file.isBelow("/sys/devices/system/cpu") }
+
   /// The CPUs that it sends an interrupt to; nil where it moves none.
   var processors: CPUSet? {
     guard isInterrupt, case .processors(let set) = try? knob.grammar.value(of: wanted) else {

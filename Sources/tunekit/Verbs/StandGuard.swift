@@ -37,6 +37,7 @@ struct StandGuard: ParsableCommand {
       var kept = Guard(
         try common.tunekit(selection), wokenBy: events, telling: voice,
         pace: GuardPace(watchedWithin: ReadinessNotice.watch),
+        onHeat: common.configuration.onHeat?.value ?? .tell,
         whileStarting: { isThisSystem && SystemStart.isGoing })
       kept.run()
       ReadinessNotice.send("STOPPING=1")

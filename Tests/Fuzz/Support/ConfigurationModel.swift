@@ -35,7 +35,9 @@ struct ConfigurationModel {
       files += group.dropLast().map { Configuration.File(file: $0.path, state: .replaced) }
       if let last = group.last { take(last, into: &settings) }
     }
-    for key in ["board", "accelerator", "device", "profile"] {
+    for key in [
+      "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "on-heat",
+    ] {
       if let (text, file, line) = settings.single[key] {
         lines.append(Self.line(key, text, file, line))
       }
@@ -74,6 +76,11 @@ struct ConfigurationModel {
       }
       return
     }
+    if entry.key == "spread" {
+      guard case .boolean(let flag) = entry.value.content else { throw Wrong() }
+      settings.single[entry.key] = ("\(flag)", file, line)
+      return
+    }
     var text = try text(entry.value)
     switch entry.key {
     case "board", "accelerator": break
@@ -81,6 +88,10 @@ struct ConfigurationModel {
       guard let address = PCIAddress(text) else { throw Wrong() }
       text = address.description
     case "profile": guard Profile(rawValue: text) != nil else { throw Wrong() }
+    case "interrupt-cpus":
+      guard let set = CPUSet(list: text), !set.isEmpty else { throw Wrong() }
+      text = set.list
+    case "on-heat": guard ["tell", "cool", "revert"].contains(text) else { throw Wrong() }
     default: throw Wrong()
     }
     settings.single[entry.key] = (text, file, line)

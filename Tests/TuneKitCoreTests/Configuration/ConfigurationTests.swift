@@ -124,6 +124,8 @@ import Testing
     ("profil = \"cool\"", "t.conf:1: unknown key \"profil\"; nearest: profile"),
     ("leave_out = []", "t.conf:1: unknown key \"leave_out\"; nearest: leave-out"),
     ("profile = \"cold\"", "t.conf:1: profile: there is no profile \"cold\"; nearest: cool"),
+    ("on-heat = \"cold\"", "t.conf:1: on-heat: there is no choice \"cold\"; nearest: cool"),
+    ("on-heat = true", "t.conf:1: on-heat takes a text, and here is true or false"),
     ("board = 3", "t.conf:1: board takes a text, and here is a whole number"),
     ("board = \" \"", "t.conf:1: board is empty"),
     ("board = \"a\\nb\"", "t.conf:1: board takes a text of one line"),

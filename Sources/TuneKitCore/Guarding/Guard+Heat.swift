@@ -1,0 +1,108 @@
+extension Guard {
+  /// Looks now and then whether the machine is too hot, or slowed down for another reason, says so, and
+  /// does about it what was asked for.
+  ///
+  /// - Returns: whether there is something to apply now.
+  mutating func mindHeat() -> Bool {
+    let now = POSIX.uptime()
+    let wasOn = heat.isOn
+    var isOver = false
+    if heat.isDue(at: now, every: pace.heat) {
+      switch heat.note(Survey(of: tunekit.machine).heatSigns(), at: now, calm: pace.calm) {
+      case .begun(let signs) where onHeat == .tell:
+        say(
+          "throttling: \(signs.joined(separator: "; ")); what is set stays, as on-heat = \"tell\" says"
+        )
+      case .begun(let signs): owed = signs.joined(separator: "; ")
+      case .ended(let span):
+        owed = nil
+        isOver = onHeat == .cool
+        say("no throttling any more for \(max(1, span / 60_000)) min")
+      case .none: break
+      }
+    }
+    let mustApply = owed.map { lower(because: $0) } ?? isOver
+    if heat.isOn != wasOn { voice.announce(standing) }
+    return mustApply
+  }
+
+  /// Gives back what makes heat, or everything.
+  ///
+  /// A session is given back whole, and what makes no heat is applied anew at once, so that the journal
+  /// tells of nothing but what stands.
+  ///
+  /// - Returns: whether something was given back.
+  private mutating func lower(because signs: String) -> Bool {
+    let lowered: (report: Report, sessions: [Session])
+    do throws(TuneKitError) {
+      lowered = try tunekit.giveBackHot(everything: onHeat == .revert)
+    } catch {
+      if case .journal(.locked(let owner)) = error {
+        keepOut(by: owner)
+        return false
+      }
+      owed = nil
+      let reason = "\(error)".split(separator: "\n").joined(separator: ";")
+      say("throttling: \(signs); nothing is given back: \(reason)")
+      return false
+    }
+    owed = nil
+    for session in lowered.sessions {
+      let address = session.strategy.subject.address
+      let isOpened = cards[address]?.isOpened ?? false
+      cards[address] = KeptCard(aim: session.strategy, isOpened: isOpened)
+      if onHeat == .revert { cards[address]?.release = .forHeat }
+    }
+    say("throttling: \(signs); \(end(of: lowered.report, lowered.sessions))")
+    return !lowered.sessions.isEmpty
+  }
+
+  private func end(of report: Report, _ sessions: [Session]) -> String {
+    if sessions.isEmpty { return "nothing is applied that could be given back" }
+    guard report.outcome == .reverted else {
+      return "not everything could be given back: \(report.left)"
+    }
+    if onHeat == .revert {
+      return "everything was given back, and is left so until: \(SuggestedCommand.apply)"
+    }
+    var titles: [String] = []
+    for step in sessions.flatMap(\.strategy.steps) where step.makesHeat {
+      if !titles.contains(step.title) { titles.append(step.title) }
+    }
+    return "given back until that is over: \(titles.joined(separator: ", "))"
+  }
+}
+
+extension TuneKit {
+  /// Gives back what is applied and makes heat; not what a command holds, or what waits to be confirmed.
+  ///
+  /// - Parameter isAll: whether what makes no heat is given back, too.
+  /// - Returns: what became of each value, and the sessions that it was of.
+  /// - Throws: ``TuneKitError``; nothing was written.
+  func giveBackHot(
+    everything isAll: Bool
+  ) throws(TuneKitError) -> (report: Report, sessions: [Session]) {
+    let isChosen = { (session: Session) in
+      !session.isHeld && session.expiry == nil && session.closure == .applied
+        && [nil, session.strategy.subject.address].contains(choice.device)
+        && (isAll || session.makesHeat)
+    }
+    do throws(JournalError) {
+      guard try Journal.outstanding(in: state).contains(where: isChosen) else {
+        return (Self.report(of: []), [])
+      }
+    } catch {
+      throw .journal(error)
+    }
+    var journal = try journal(waiting: .atOnce)
+    let sessions = journal.outstanding.map { journal.sessions[$0] }.filter(isChosen)
+    return (Self.report(of: try revert(in: &journal, force: false, where: isChosen)), sessions)
+  }
+}
+
+extension Session {
+  /// Whether something that it has set makes heat.
+  fileprivate var makesHeat: Bool {
+    originals.contains { !$0.changesNothing && strategy.step($0.step)?.makesHeat ?? false }
+  }
+}

@@ -1,0 +1,237 @@
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// A machine that becomes too hot for what is set, and cools down.
+@Suite struct `A guard of a machine that becomes hot` {
+  let bench: Bench
+  let start: [SystemPath: Capture.Entry]
+  let events = ScriptedEvents()
+  let minutes = Minutes()
+
+  static let zone: SystemPath = "/sys/devices/virtual/thermal/thermal_zone1"
+  static let cooler: SystemPath = "/sys/devices/virtual/thermal/cooling_device1/cur_state"
+
+  init() throws {
+    bench = try Bench(
+      adding: """
+        /sys/devices/virtual/thermal/thermal_zone1/policy = step_wise
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_0_type = active
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_0_temp = 30000
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_1_type = passive
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_1_temp = 75000
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_2_type = passive
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_2_temp = 85000
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_3_type = critical
+        /sys/devices/virtual/thermal/thermal_zone1/trip_point_3_temp = 115000
+
+        """)
+    start = bench.settings
+  }
+
+  private func stand(
+    _ onHeat: OnHeat, profile: Profile = .standard, calm: Int = 0
+  ) throws {
+    var pace = GuardPace()
+    (pace.heat, pace.calm) = (0, calm)
+    var kept = Guard(
+      try bench.tunekit(profile), wokenBy: events, telling: minutes.voice, pace: pace,
+      onHeat: onHeat)
+    kept.run()
+  }
+
+  private func becomes(_ millidegrees: Int) {
+    bench.image.set("\(millidegrees)", Self.zone.appending("temp"))
+  }
+
+  /// What is not as it was at first, but for the temperature.
+  private var changed: [SystemPath: Capture.Entry] {
+    bench.settings.filter { start[$0.key] != $0.value && !$0.key.isBelow(Self.zone) }
+  }
+
+  private var isClockSet: Bool { bench.text(Bench.governor) == "performance" }
+  private var isInterruptSet: Bool { bench.text(Bench.affinity) == "10" }
+  private var told: [String] { minutes.said.filter { $0.contains("throttling") } }
+
+  @Test func `says so once, and gives nothing back unasked`() throws {
+    events.pass { becomes(75_000) }
+    events.pass { becomes(91_300) }
+    events.pass { #expect(isClockSet && isInterruptSet) }
+    try stand(.tell)
+    #expect(
+      told == [
+        "throttling: bigcore0-thermal at 75.0\u{a0}°C, from 75.0\u{a0}°C on it is slowed down; "
+          + "what is set stays, as on-heat = \"tell\" says"
+      ])
+    #expect(isClockSet && isInterruptSet)
+    #expect(minutes.announced.last?.hasSuffix("; throttling") == true)
+  }
+
+  @Test func `gives back what makes heat, and sets it again when that is over`() throws {
+    events.pass { becomes(80_000) }
+    events.pass {
+      #expect(!isClockSet && isInterruptSet)
+      becomes(60_000)
+    }
+    events.pass { #expect(isClockSet && isInterruptSet) }
+    try stand(.cool)
+    #expect(told.count == 2, "\(minutes.said)")
+    #expect(told.first?.contains("given back until that is over: governor of CPU 4-5") == true)
+    #expect(told.last == "no throttling any more for 1 min")
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings[Bench.governor] == start[Bench.governor])
+    #expect(bench.settings[Bench.affinity] == start[Bench.affinity])
+  }
+
+  @Test func `keeps the profile that was applied, and leaves what CPUs may sleep in`() throws {
+    try bench.apply(.latency)
+    let tuned = changed
+    events.pass { becomes(80_000) }
+    events.pass {
+      let kept = Set(changed.keys)
+      #expect(
+        kept == Set(tuned.keys.filter { !$0.isBelow("/sys/devices/system/cpu") && !$0.isDevfreq }))
+      #expect(kept.contains(Bench.affinity) && kept.count < tuned.count)
+      becomes(60_000)
+    }
+    events.pass()
+    try stand(.cool)
+    #expect(changed == tuned)
+    #expect(try Journal.outstanding(in: bench.root).map(\.strategy.profile) == [.latency])
+  }
+
+  @Test func `gives everything back for good where that is asked for, until somebody applies`()
+    throws
+  {
+    events.pass { bench.image.set("3", Self.cooler) }
+    events.pass {
+      #expect(bench.text(Bench.governor) == "schedutil" && bench.text(Bench.affinity) == "ff")
+      bench.image.set("0", Self.cooler)
+    }
+    events.pass()
+    events.pass { #expect(!isClockSet && !isInterruptSet) }
+    try stand(.revert)
+    #expect(told.first?.contains("cpufreq-cpu4 at 3 of 10; everything was given back") == true)
+    #expect(
+      minutes.announced.last?.contains("given back because of heat, left so") == true)
+    #expect(try Journal.outstanding(in: bench.root).isEmpty)
+    try bench.apply(.standard)
+    #expect(isClockSet)
+  }
+
+  @Test func `applies no more than it would keep where it begins on a hot one`() throws {
+    becomes(80_000)
+    events.pass { #expect(!isClockSet && isInterruptSet) }
+    try stand(.cool)
+    _ = try bench.revert()
+    try stand(.revert)
+    #expect(!isClockSet && !isInterruptSet)
+    #expect(minutes.said.allSatisfy { !$0.contains("by hand") }, "\(minutes.said)")
+  }
+
+  @Test func `waits until there was no sign of it for long enough`() throws {
+    events.pass { becomes(80_000) }
+    events.pass { becomes(60_000) }
+    for _ in 0..<5 { events.pass { #expect(!isClockSet) } }
+    try stand(.cool, calm: 600_000)
+    #expect(!isClockSet && isInterruptSet)
+  }
+
+  @Test func `leaves to a command what it holds, and to a person what waits for confirmation`()
+    throws
+  {
+    let tunekit = try bench.tunekit(.standard)
+    let held = try tunekit.hold(for: "model") { false }
+    events.pass { becomes(80_000) }
+    events.pass { #expect(isClockSet && isInterruptSet) }
+    try stand(.revert)
+    #expect(told.first?.hasSuffix("nothing is applied that could be given back") == true)
+    #expect(try tunekit.release(held).outcome == .reverted)
+    _ = try tunekit.apply(
+      try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),
+      unlessInterrupted: { false })
+    try stand(.cool)
+    #expect(isClockSet && isInterruptSet)
+  }
+
+  @Test func `leaves what somebody applies while it is hot`() throws {
+    events.pass { becomes(80_000) }
+    events.pass {
+      #expect(!isClockSet)
+      _ = try? bench.apply(.standard)
+    }
+    events.pass { #expect(isClockSet) }
+    events.pass()
+    try stand(.cool)
+    #expect(isClockSet && isInterruptSet)
+    #expect(told.count == 1)
+  }
+
+  @Test func `tries again where another run has the lock`() throws {
+    let folder = bench.ground.root + "/run/tunekit"
+    var file: CInt = -1
+    events.pass {
+      file = open(folder + "/lock", O_RDWR | O_CLOEXEC)
+      #expect(flock(file, LOCK_EX) == 0)
+      becomes(80_000)
+    }
+    events.pass {
+      #expect(isClockSet)
+      close(file)
+    }
+    events.pass { #expect(!isClockSet && isInterruptSet) }
+    try stand(.cool)
+    #expect(!isClockSet && isInterruptSet)
+  }
+
+  @Test(arguments: [
+    ("power_allocator", 80_000, false), ("power_allocator", 85_000, true),
+    ("step_wise", 74_999, false), ("step_wise", 75_000, true), ("", 75_000, true),
+  ])
+  func `knows from where on the kernel slows it down`(
+    policy: String, millidegrees: Int, isHot: Bool
+  ) {
+    bench.image.set(policy, Self.zone.appending("policy"))
+    becomes(millidegrees)
+    #expect(Survey(of: bench.image).heatSigns().isEmpty != isHot)
+  }
+}
+
+extension SystemPath {
+  fileprivate var isDevfreq: Bool { string.contains("/devfreq/") }
+}
+
+/// Heat that comes and goes.
+@Suite struct `Watching heat` {
+  @Test func `takes longer each time that it comes back, up to sixteenfold`() {
+    var watch = HeatWatch()
+    var now = 0
+    var spans: [Int] = []
+    for _ in 0..<7 {
+      #expect(watch.note(["hot"], at: now, calm: 100) == .begun(["hot"]))
+      #expect(watch.note(["hotter"], at: now, calm: 100) == .none)
+      let start = now
+      while watch.isOn {
+        now += 50
+        _ = watch.note([], at: now, calm: 100)
+      }
+      spans.append(now - start)
+    }
+    #expect(spans == [100, 200, 400, 800, 1600, 1600, 1600])
+    now += 3_600_000
+    #expect(watch.note(["hot"], at: now, calm: 100) == .begun(["hot"]))
+    #expect(watch.note([], at: now + 100, calm: 100) == .ended(after: 100))
+  }
+
+  @Test func `is not over while a sign of it returns`() {
+    var watch = HeatWatch()
+    #expect(watch.note([], at: 0, calm: 100) == .none)
+    #expect(watch.note(["hot"], at: 10, calm: 100) == .begun(["hot"]))
+    #expect(watch.note([], at: 90, calm: 100) == .none)
+    #expect(watch.note(["hot"], at: 100, calm: 100) == .none)
+    #expect(watch.note([], at: 199, calm: 100) == .none)
+    #expect(watch.note([], at: 200, calm: 100) == .ended(after: 100))
+  }
+}
