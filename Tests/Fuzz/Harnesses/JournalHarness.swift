@@ -14,20 +14,43 @@ enum JournalHarness: Harness {
     try Difference.unless(length <= file.count, "\(length) bytes of \(file.count)")
     try Difference.unless(
       length == 0 || file[length - 1] == 0x0A, "line \(entries.count) has no end")
-    let lineEnds = file.prefix(length).count { $0 == 0x0A }
-    try Difference.between("lines", entries.count + contents.damaged.count, lineEnds)
+    let whole = file.prefix(length).split(separator: 0x0A, omittingEmptySubsequences: false)
+      .dropLast()
+    try each(whole.map { Array($0) + [0x0A] }, comesTo: contents)
     let printed = entries.flatMap(JournalLine.bytes(of:))
     let again = JournalLine.contents(of: printed)
     try Difference.between("read again", again.entries, entries)
     try Difference.between("damage", again.damaged, [])
     try Difference.between("length", again.length, printed.count)
-    if length == file.count && contents.damaged.last != lineEnds {
+    let isForeign = contents.foreign.last == whole.count
+    if length == file.count && contents.damaged.last != whole.count && !isForeign {
       try Difference.between("end", isFinished, ends(entries))
     }
     let session = Session(
-      name: Self.file, entries: entries, length: length, damagedLines: contents.damaged)
+      name: Self.file, entries: entries, length: length, damagedLines: contents.damaged,
+      foreignLines: contents.foreign)
     guard !isFinished, let session else { return }
     try giveBack(session, file)
+  }
+
+  /// Whether each line alone is taken as it is taken among the others, and in one way only.
+  private static func each(
+    _ lines: [[UInt8]], comesTo contents: JournalLine.Contents
+  ) throws(Difference) {
+    var (entries, damaged, foreign): ([JournalEntry], [Int], [Int]) = ([], [], [])
+    for (index, line) in lines.enumerated() {
+      let alone = JournalLine.contents(of: line)
+      try Difference.unless(
+        alone.entries.count + alone.damaged.count == 1
+          || alone.entries.isEmpty && alone.damaged.isEmpty && !alone.foreign.isEmpty,
+        "line \(index + 1) is taken in no way, or in two")
+      entries += alone.entries
+      damaged += alone.damaged.map { _ in index + 1 }
+      foreign += alone.foreign.map { _ in index + 1 }
+    }
+    try Difference.between("entries", contents.entries, entries)
+    try Difference.between("damaged lines", contents.damaged, damaged)
+    try Difference.between("foreign lines", contents.foreign, foreign)
   }
 
   private static let file = "000001-20250101T000000Z-0.jsonl"

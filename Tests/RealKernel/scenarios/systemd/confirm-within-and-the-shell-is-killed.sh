@@ -22,3 +22,17 @@ assert_same "governor of CPU 4-5" performance "$(governor 4)"
 tunekit revert
 assert_exit 0
 assert_kept "after revert"
+
+# Who has set and given back what is in the log of the system.
+export SUDO_USER='ada;x'
+tunekit apply --yes $BOARD
+export SUDO_USER=ada
+tunekit revert
+unset SUDO_USER
+journalctl -t tunekit -o cat --no-pager >/run/seen/log
+sed 's/^/  : /' /run/seen/log
+version=$("$PROGRAM" --version | awk '{ print $NF }')
+grep -q "^apply .*: applied; by uid 0, SUDO_USER ada?x, TuneKit $version\$" /run/seen/log || fail "the log does not tell of the apply"
+grep -q "^revert: reverted; by uid 0, SUDO_USER ada, TuneKit $version\$" /run/seen/log || fail "the log does not tell of the revert"
+grep -q "^what nobody had confirmed: reverted; by uid 0, TuneKit $version\$" /run/seen/log || fail "the log does not tell what was overdue"
+assert_kept "after the last revert"

@@ -1,0 +1,1 @@
+../systemd/the-package-removed-while-a-user-holds-files.sh
