@@ -121,8 +121,8 @@ struct Trace {
     run = try traced.run(arguments)
     let lines = Files.contents(folder + "/trace").map { String(decoding: $0, as: UTF8.self) } ?? ""
     var counts: [String: Int] = [:]
-    calls = lines.split(separator: "\n").compactMap { line in
-      // `123 openat(...) = 3`; lines of signals and of a call's second half are none.
+    calls = Self.joined(lines.split(separator: "\n")).compactMap { line in
+      // `123 openat(...) = 3`; lines of signals are none.
       let thread = Int(line.prefix { $0.isNumber }) ?? 0
       let rest = line.drop { $0.isNumber }.drop { $0 == " " }
       guard let bracket = rest.firstIndex(of: "("), rest.first?.isLetter == true else {
@@ -138,6 +138,29 @@ struct Trace {
         name: name, text: text, thread: thread, occurrence: counts["\(thread) \(name)"] ?? 0,
         place: place, occurrenceAtPlace: counts["\(thread) \(name) \(place ?? "-")"] ?? 0)
     }
+  }
+
+  /// The same lines with both halves of a call in one, where another thread came between them:
+  /// `123 write(3, "x", 1 <unfinished ...>` and `123 <... write resumed>) = 1`.
+  private static func joined(_ lines: [Substring]) -> [String] {
+    let (open, resumed) = (" <unfinished ...>", " resumed>")
+    var joined: [String] = []
+    var unfinished: [Substring: Int] = [:]
+    for line in lines {
+      let thread = line.prefix { $0.isNumber }
+      let rest = line.drop { $0.isNumber }.drop { $0 == " " }
+      if line.hasSuffix(open) {
+        unfinished[thread] = joined.count
+        joined.append(String(line.dropLast(open.count)))
+      } else if rest.hasPrefix("<... "), let end = rest.firstRange(of: resumed)?.upperBound,
+        let start = unfinished.removeValue(forKey: thread)
+      {
+        joined[start] += rest[end...]
+      } else {
+        joined.append(String(line))
+      }
+    }
+    return joined
   }
 
   /// What stands in angle brackets after the first descriptor.

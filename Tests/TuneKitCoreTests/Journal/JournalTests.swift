@@ -206,6 +206,20 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty == isFinished)
   }
 
+  /// Else what a cut has left would stand behind the next lines for good.
+  @Test func `cuts a torn line off before the next is written`() throws {
+    let (name, whole) = try written(.applied)
+    try (whole + Data(repeating: 1, count: 9000))
+      .write(to: URL(filePath: "\(folder)/\(name)"))
+    var journal = try open()
+    try journal.record(
+      [.closed(.reverted)], in: try #require(journal.outstanding.first), durably: true)
+    let after = try bytes(name)
+    #expect(after.prefix(whole.count) == whole && !after.contains(1))
+    #expect(after.last == UInt8(ascii: "\n"))
+    #expect(JournalLine.isFinished([UInt8](after)))
+  }
+
   @Test func `keeps the last twenty finished sessions, and every open one`() throws {
     let (open, _) = try written(.partlyReverted)
     for _ in 0..<25 { _ = try written(.reverted) }
