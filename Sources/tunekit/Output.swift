@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import SystemPackage
 import TuneKitCore
@@ -72,5 +73,113 @@ enum Output {
   static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
+  }
+}
+
+/// An error that ends the program: one message for people, one status for programs.
+struct Failure: Error {
+  let status: ExitStatus
+  let message: String
+
+  /// Says it on standard error and ends the program.
+  func report() -> Never {
+    Output.say("tunekit: \(message)")
+    exit(status.rawValue)
+  }
+}
+
+extension CommonOptions {
+  /// Runs a verb and ends the program with its status; what the core refuses becomes a message, and
+  /// with `--json` a document too.
+  func refusing(
+    _ schema: String, repeating words: [String] = [], _ verb: () throws -> ExitStatus
+  ) throws {
+    let invocation = invocation(selecting: words)
+    let status: ExitStatus
+    do {
+      status = try verb()
+    } catch let error as TuneKitError {
+      let failure = Failure(status: ExitStatus(error), message: error.description)
+      throw try refusal(failure, schema, repeating: invocation)
+    } catch let failure as Failure {
+      throw try refusal(failure, schema, repeating: invocation)
+    }
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  private func refusal(
+    _ failure: Failure, _ schema: String, repeating invocation: Invocation
+  ) throws -> Failure {
+    let failure = Failure(
+      status: failure.status, message: invocation.spelled(in: failure.message))
+    if isJSON {
+      try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: failure.message))))
+    }
+    return failure
+  }
+}
+
+/// What the program's exit status says.
+enum ExitStatus: Int32, CaseIterable {
+  /// Done; or it holds; or nothing to do.
+  case done = 0
+  /// An error that none of the others names.
+  case error = 1
+  /// There is something to change.
+  case changes = 2
+  /// Board or accelerator not recognised.
+  case notRecognised = 3
+  /// Something that was applied does not hold.
+  case drifted = 4
+  /// Refused before anything was written.
+  case refused = 5
+  /// A step failed, everything was given back.
+  case rolledBack = 6
+  /// Not everything could be given back.
+  case notGivenBack = 7
+  /// Needs root.
+  case needsRoot = 8
+  /// The command line is wrong.
+  case usage = 64
+
+  /// The status that an outcome ends with.
+  init(_ outcome: Report.Outcome) {
+    switch outcome {
+    case .applied, .nothingToDo, .reverted: self = .done
+    case .rolledBack: self = .rolledBack
+    case .partlyRolledBack: self = .notGivenBack
+    case .refused: self = .refused
+    }
+  }
+
+  /// The status of what a look came to.
+  init(_ state: Finding.State, strict: Bool) {
+    switch state {
+    case .holds: self = .done
+    case .drifted: self = .drifted
+    case .unproven: self = strict ? .drifted : .done
+    }
+  }
+
+  /// The status that an error ends with.
+  init(_ error: TuneKitError) {
+    switch error {
+    case .recognition(let error): self = error.isNotRecognised ? .notRecognised : .refused
+    case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied),
+      .execution(.bootUnknown), .execution(.tooLate(_, left: nil)):
+      self = .refused
+    case .execution(.tooLate): self = .notGivenBack
+    case .execution(.journal(let error)), .journal(let error): self = Self.status(of: error)
+    }
+  }
+
+  private static func status(of error: JournalError) -> ExitStatus {
+    switch error {
+    case .locked, .bootUnknown: .refused
+    case .unavailable(.unreadable(_, let errno)), .unavailable(.refused(_, let errno)),
+      .unwritable(_, let errno):
+      errno == .permissionDenied || errno == .notPermitted ? .needsRoot : .refused
+    case .unavailable, .untrusted: .refused
+    }
   }
 }

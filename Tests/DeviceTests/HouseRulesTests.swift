@@ -20,8 +20,6 @@ import Testing
       guard file.target == "TuneKitCore" else { continue }
       #expect(
         file.imports.isDisjoint(with: ["ArgumentParser", "Boards", "Accelerators"]), "\(file.path)")
-      let isManifest = file.path.hasPrefix("Sources/TuneKitCore/Manifest/")
-      #expect(isManifest || !file.imports.contains("TOMLKit"), "\(file.path)")
     }
   }
 
@@ -32,19 +30,10 @@ import Testing
   @Test func `the core names no board, chip, accelerator or vendor`() {
     let words = Self.words()
     #expect(words.isSuperset(of: ["rk3588", "cm3588", "axera"]))
-    let images = "Sources/TuneKitCore/Inventory/KnownTuner+Images.swift"
+    let images = "Sources/TuneKitCore/Model/KnownTuner+Images.swift"
     for file in SourceFile.all(below: "Sources/TuneKitCore") where file.path != images {
       for (number, line) in zip(1..., file.lines) {
         #expect(words.intersection(Self.words(of: line)) == [], "\(file.path):\(number)")
-      }
-    }
-  }
-
-  @Test func `files have fewer than 300 lines, functions fewer than 40`() {
-    for file in SourceFile.all(below: "Sources", "Tests") {
-      #expect(file.lines.count < 300, "\(file.path)")
-      for function in file.functions {
-        #expect(function.length < 40, "\(file.path):\(function.line)")
       }
     }
   }
@@ -67,7 +56,8 @@ import Testing
   /// The two others are machines themselves and pass on what they are given.
   @Test func `only the executor writes to a machine`() {
     let doors = [
-      "Sources/tunekit/Machines/ChosenMachine.swift", "Sources/tunekit/Machines/StoredImage.swift",
+      "Sources/tunekit/Machines/ChosenMachine.swift",
+      "Sources/tunekit/Machines/BuiltInMachine.swift",
     ]
     for file in SourceFile.all(below: "Sources") where !doors.contains(file.path) {
       guard !file.path.hasPrefix("Sources/TuneKitCore/Applying/") else { continue }
@@ -81,12 +71,13 @@ import Testing
   /// A name that is left out is made from the type's, by some hundred look-ups of protocols for each
   /// verb, at every start of the program: two thirds of the time that `--version` takes.
   @Test func `every verb says its name`() {
-    let files = SourceFile.all(below: "Sources/tunekit")
-      .filter { $0.lines.contains { $0.contains("= CommandConfiguration(") } }
-    #expect(files.count > 20)
-    for file in files {
-      #expect(file.lines.contains { $0.contains("commandName: ") }, "\(file.path)")
+    var verbs = 0
+    for file in SourceFile.all(below: "Sources/tunekit") {
+      let count = file.lines.count { $0.contains("= CommandConfiguration(") }
+      #expect(file.lines.count { $0.contains("commandName: ") } == count, "\(file.path)")
+      verbs += count
     }
+    #expect(verbs > 20)
   }
 
   /// What is spelled elsewhere names neither machine nor selection, and whoever pastes it tunes
@@ -94,10 +85,8 @@ import Testing
   @Test func `one place spells commands that are suggested`() {
     let verbs =
       #/\btunekit (?:apply|revert|enable|disable|confirm|verify|plan|detect|status|diagnose|capture|plugin|run)\b/#
-    let home = ["SuggestedCommand.swift", "Invocation.swift"].map {
-      "Sources/TuneKitCore/Rendering/\($0)"
-    }
-    for file in SourceFile.all(below: "Sources") where !home.contains(file.path) {
+    let home = "Sources/TuneKitCore/Text/SuggestedCommand.swift"
+    for file in SourceFile.all(below: "Sources") where file.path != home {
       for (number, line) in zip(1..., file.lines) where line.contains("tunekit ") {
         let text = line.prefix(upTo: line.firstRange(of: "//")?.lowerBound ?? line.endIndex)
         #expect(!text.contains("sudo tunekit "), "\(file.path):\(number)")

@@ -59,3 +59,52 @@ extension Report.Line {
     return line
   }
 }
+
+extension Executor {
+  /// What there is to say where everything is as it should be.
+  func settle(
+    _ findings: [Finding], of session: Int?, expiring expiry: Expiry?, in journal: inout Journal
+  ) throws(ExecutionError) -> Report {
+    var report = Report(outcome: .nothingToDo, steps: findings.map { $0.settledLine })
+    guard let session else { return report }
+    // A run that was cut off after its last write has applied everything.
+    if journal.sessions[session].closure == nil {
+      try? journal.record([.closed(.applied)], in: session, durably: true)
+    }
+    do throws(JournalError) {
+      if let expiry, journal.sessions[session].expiry != nil {
+        try journal.record([.awaits(expiry)], in: session, durably: true)
+      }
+    } catch {
+      throw .journal(error)
+    }
+    report.confirmBy = journal.sessions[session].expiry?.time
+    return report
+  }
+
+  /// A session is given back whole, so what was applied for good is not made to depend on a
+  /// confirmation.
+  static func refuseExpiry(_ expiry: Expiry, of session: Session) throws(ExecutionError) {
+    guard session.expiry == nil else { return }
+    throw .occupied(
+      "this card is tuned since \(session.time), and what is missing would be given back together "
+        + "with what is there. First: \(SuggestedCommand.revert); or apply without --confirm-within"
+    )
+  }
+}
+
+/// What a crash leaves of a plain file that is written from its start and then cut to length.
+enum Torn {
+  /// Whether a text is the beginning of one of the two, followed by what lay there of the other.
+  static func isMixture(_ text: String, of first: String, and second: String) -> Bool {
+    text.isEmpty || isBegun(text, writing: first, over: second)
+      || isBegun(text, writing: second, over: first)
+  }
+
+  private static func isBegun(_ text: String, writing new: String, over old: String) -> Bool {
+    let (text, new, old) = (Array(text.utf8), Array(new.utf8), Array(old.utf8))
+    return (0...new.count).contains { count in
+      text == Array(new.prefix(count)) + Array(old.dropFirst(count))
+    }
+  }
+}

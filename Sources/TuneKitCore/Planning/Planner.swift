@@ -109,3 +109,289 @@ public struct Planner: Sendable {
     }
   }
 }
+
+extension Planner {
+  /// What one need comes to on this machine.
+  func answer(_ need: Need, in situation: Situation) -> Answer {
+    if case .handsOff(let what) = need.request { return leaveAlone(what, need) }
+    return switch need.request {
+    case .interrupts: placeInterrupts(need, in: situation)
+    case .clock: raiseClock(need, in: situation)
+    case .shallowSleep: keepAwake(need, in: situation)
+    case .runtimePowerOn: keepPowered(need, in: situation)
+    case .memoryClockAtMaximum: raiseMemoryClock(need, in: situation)
+    case .set(let knob, let text): set(knob, to: text, need, in: situation)
+    case .handsOff: Answer()
+    }
+  }
+
+  private func keepAwake(_ need: Need, in situation: Situation) -> Answer {
+    let what = need.request.title
+    guard let chosen = interruptTarget(in: situation),
+      let processor = situation.machine.processors.first(where: { $0.number == chosen })
+    else { return .declining(what, because: "no CPU takes the interrupt by this plan") }
+    guard processor.idleStates.count > 1 else {
+      return .declining(what, because: "\(CPUSet([chosen])) has no deeper idle state to avoid")
+    }
+    let file: SystemPath = "/sys/devices/system/cpu/cpu\(chosen)/power/pm_qos_resume_latency_us"
+    guard let found = situation.machine.texts[file] else {
+      return .declining(what, because: "this kernel has no \(file.name) there")
+    }
+    let state = processor.idleStates[1]
+    guard state.latencyMicroseconds > 1 else {
+      return .declining(
+        what,
+        because: "\(state.name) is said to take \(state.latencyMicroseconds) µs to wake from, and "
+          + "no limit lies below that")
+    }
+    // Just below what the second state needs to wake: the governor then stays in the first one.
+    let limit = state.latencyMicroseconds - 1
+    return Answer(claims: [
+      Claim(
+        id: StepID("resume-latency/cpu\(chosen)"), title: "wake-up limit of CPU \(chosen)",
+        knob: Knob(.file(file), .word), file: file, found: found, wanted: String(limit),
+        shows: .init(from: Self.latency(found.trimmed), to: Self.latency(String(limit))),
+        need: need, reason: need.stated,
+        choice:
+          "\(state.name) takes \(state.latencyMicroseconds) µs to wake from; this excludes it",
+        phase: .power, requestedBy: [situation.accelerator.id])
+    ])
+  }
+
+  /// Documentation/ABI/testing/sysfs-devices-power: 0 is no limit, `n/a` is no latency at all.
+  private static func latency(_ text: String) -> String {
+    switch text {
+    case "0": "no limit"
+    case "n/a": "none allowed"
+    default: "\(text) µs"
+    }
+  }
+
+  private func keepPowered(_ need: Need, in situation: Situation) -> Answer {
+    let root = situation.place.device.rootPort.flatMap(situation.machine.device(at:))
+    var answer = Answer()
+    for device in [situation.place.device, root].compactMap(\.self) {
+      let title = "runtime power of \(device.address)"
+      guard let file = device.powerControl, let found = situation.machine.texts[file] else {
+        answer.declined.append(
+          Declined(what: title, why: "this kernel has no runtime power control there"))
+        continue
+      }
+      answer.claims.append(
+        Claim(
+          id: StepID("runtime-power/\(device.address)"), title: title,
+          knob: Knob(.file(file), .word), file: file, found: found, wanted: "on",
+          shows: .init(from: found.trimmed, to: "on"), need: need, reason: need.stated,
+          choice: nil, phase: .power, requestedBy: [situation.accelerator.id]))
+    }
+    return answer
+  }
+
+  private func raiseMemoryClock(_ need: Need, in situation: Situation) -> Answer {
+    let what = need.request.title
+    guard let name = situation.board.memoryClock,
+      let device = situation.machine.devfreq.first(where: { $0.name == name })
+    else { return .declining(what, because: "this kernel offers no clock of the memory to set") }
+    guard device.availableGovernors.contains("performance") else {
+      let offered = device.availableGovernors.joined(separator: " ")
+      return .declining(what, because: "\(name) offers no performance governor, only: \(offered)")
+    }
+    let file = device.path.appending("governor")
+    guard let found = situation.machine.texts[file] else {
+      return .declining(what, because: "\(file) cannot be read")
+    }
+    return Answer(claims: [
+      Claim(
+        id: StepID("memory-governor/\(name)"), title: "governor of the memory clock (\(name))",
+        knob: Knob(.file(file), .word), file: file, found: found, wanted: "performance",
+        shows: .init(from: found.trimmed, to: "performance"), need: need, reason: need.stated,
+        choice: nil, phase: .clock, requestedBy: [situation.accelerator.id])
+    ])
+  }
+
+  private func set(
+    _ knob: Knob, to text: String, _ need: Need, in situation: Situation
+  ) -> Answer {
+    guard case .file(let file) = knob.target else {
+      return .declining("a setting", because: "only files can be set by name")
+    }
+    guard let found = situation.machine.texts[file] else {
+      return .declining("\(file)", because: "it is not there or cannot be read")
+    }
+    return Answer(claims: [
+      Claim(
+        id: StepID("file\(file)"), title: "\(file)", knob: knob, file: file, found: found,
+        wanted: text, shows: .init(from: found.trimmed, to: text), need: need,
+        reason: need.stated, choice: nil, phase: .power,
+        requestedBy: [situation.accelerator.id])
+    ])
+  }
+
+  private func leaveAlone(_ what: Need.Untouchable, _ need: Need) -> Answer {
+    Answer(leftAlone: [
+      LeftAlone(
+        what: what.title, why: need.stated.text, source: need.stated.source.description)
+    ])
+  }
+}
+
+extension Need {
+  /// The reason, or the admission that there is none.
+  var stated: Reason {
+    reason ?? Reason("No reason is given.", .assumed("the module does not say"))
+  }
+}
+
+extension Need.Request {
+  /// What is asked for, in people's words.
+  var title: String {
+    switch self {
+    case .interrupts: "interrupt placement"
+    case .clock: "clock of the fastest cores"
+    case .shallowSleep: "wake-up limit"
+    case .runtimePowerOn: "runtime power"
+    case .memoryClockAtMaximum: "memory clock at its maximum"
+    case .set(let knob, _):
+      if case .file(let file) = knob.target { "\(file)" } else { "a setting" }
+    case .handsOff(let what): what.title
+    }
+  }
+}
+
+extension Need.Untouchable {
+  /// What it is, in people's words.
+  var title: String {
+    switch self {
+    case .pciMaxReadRequest: "read-request size"
+    case .pciMaxPayload: "payload size"
+    case .pciLinkControl: "link control"
+    case .reset: "reset of the card"
+    case .remove: "removal from the bus"
+    case .rescan: "rescan of the bus"
+    }
+  }
+}
+
+/// Who asks for what, and in which order it is done.
+extension Planner {
+  /// The needs of the accelerator, and those that other modules add to them.
+  func needs(in situation: Situation) -> [(asker: ModuleID, need: Need)] {
+    let place = situation.place
+    return situation.accelerator.needs(at: place).map { (situation.accelerator.id, $0) }
+      + situation.extras.flatMap { extra in extra.needs(at: place).map { (extra.id, $0) } }
+  }
+
+  /// What one need comes to, where all of its conditions hold.
+  func answer(_ need: Need, of asker: ModuleID, in situation: Situation) -> Answer {
+    let unmet = need.conditions.filter {
+      !$0.holds(on: situation.machine, at: situation.place)
+    }
+    if !unmet.isEmpty {
+      let conditions = unmet.map(\.description).joined(separator: " and ")
+      return .declining(need.request.title, because: "only where \(conditions)")
+    }
+    var answer = answer(need, in: situation)
+    guard asker != situation.accelerator.id else { return answer }
+    for place in answer.claims.indices { answer.claims[place].requestedBy = [asker] }
+    return answer
+  }
+
+  /// The steps of what was settled, each after those that the names of needs put before it.
+  ///
+  /// - Parameters:
+  ///   - settled: one claim for each knob.
+  ///   - claims: all of them, whose names hold for the steps that answer them.
+  /// - Returns: the steps, in the order of the claims that were settled.
+  static func steps(_ settled: [Claim], answering claims: [Claim]) -> [Step] {
+    let ids = Dictionary(settled.map { ($0.knob.target, $0.id) }, uniquingKeysWith: { $1 })
+    var named: [NeedName: [StepID]] = [:]
+    var waiting: [Knob.Target: [NeedName]] = [:]
+    for claim in claims {
+      guard let asker = claim.requestedBy.first, let id = ids[claim.knob.target] else { continue }
+      if let name = claim.need.name {
+        named[NeedName(asker: asker, name: name), default: []] += [id]
+      }
+      waiting[claim.knob.target, default: []] += claim.need.after.map {
+        NeedName(asker: asker, name: $0)
+      }
+    }
+    return settled.map { claim in
+      let before = Set((waiting[claim.knob.target] ?? []).flatMap { named[$0] ?? [] })
+      return claim.step(after: before.subtracting([claim.id]).sorted())
+    }
+  }
+
+  /// A need by its name, which holds within its module.
+  private struct NeedName: Hashable {
+    let asker: ModuleID
+    let name: String
+  }
+}
+
+extension Planner {
+  /// The steps that stay, and those that the configuration leaves out or that wait until it is cooler.
+  func chosen(of steps: [Step]) -> (steps: [Step], declined: [Declined]) {
+    var declined: [Declined] = []
+    let kept = steps.filter { step in
+      if isSparing && step.makesHeat {
+        declined.append(
+          Declined(
+            what: step.title, why: "waits until the machine is cooler, as on-heat says",
+            isChosen: true))
+        return false
+      }
+      guard let entry = leavingOut.first(where: { step.id.begins(with: $0.value) }) else {
+        return true
+      }
+      declined.append(
+        Declined(
+          what: step.title, why: "left out by \(entry.place), leave-out \"\(entry.value)\"",
+          isChosen: true))
+      return false
+    }
+    return (kept, declined)
+  }
+
+  /// That an entry leaves nothing out of this plan, as one does in which a letter is wrong.
+  func idleEntries(among steps: [Step]) -> [Caution] {
+    leavingOut.filter { entry in !steps.contains { $0.id.begins(with: entry.value) } }.map {
+      entry in
+      let near = Nearest.words(to: entry.value, among: steps.map(\.id.string))
+      let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
+      return Caution(
+        "leave-out \"\(entry.value)\"",
+        because: "\(entry.place) leaves out no step of this plan\(hint)")
+    }
+  }
+}
+
+extension StepID {
+  /// Whether it begins like that; a number is not cut in two.
+  func begins(with beginning: String) -> Bool {
+    guard !beginning.isEmpty, string.hasPrefix(beginning) else { return false }
+    let isDigit = { (character: Character?) in character?.isWholeNumber ?? false }
+    return !(isDigit(beginning.last) && isDigit(string.dropFirst(beginning.count).first))
+  }
+}
+
+/// Why there is no strategy.
+public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Two claims of equal weight want different values of one thing.
+  case conflict(String, String, String)
+  /// Steps wait for each other in a circle.
+  case cycle([StepID])
+  /// A module asks for something that is never written.
+  case forbidden(ModuleID, SystemPath, String)
+
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .conflict(let what, let first, let second):
+      "\(what): one need wants \(first), another \(second), and neither outweighs the other"
+    case .cycle(let steps):
+      "these steps wait for each other: \(steps.map(\.string).joined(separator: ", "))"
+    case .forbidden(let module, let file, let why):
+      "module \(module) asks to write \(file), which is never written: \(why)"
+    }
+  }
+}

@@ -63,3 +63,100 @@ struct NamedOutput {
     }
   }
 }
+
+/// Where a path ends that a person named, found name by name.
+///
+/// Links are followed by hand. One that somebody else than the caller or root could have put there is
+/// followed into a folder of theirs alone: there they could do everything themselves.
+struct NamedPlace {
+  /// The folder that it lies in.
+  private(set) var folder: OpenEntry
+  private(set) var end = End.folder
+
+  /// What the path ends at.
+  enum End {
+    /// The folder itself.
+    case folder
+    /// A file of that name in the folder; nil where there is none.
+    case file(String, OpenEntry?)
+    /// A descriptor that this program was started with, as by `/dev/stdout`.
+    case descriptor(CInt)
+  }
+
+  /// How links on the way are taken.
+  enum Links { case followed, followedButTheLast }
+
+  /// The names that are still ahead, the next one last.
+  private var ahead: [Substring]
+  /// Who else could have put a link on the way.
+  private var strangers: Set<uid_t> = []
+  private var isAnybodys = false
+  private var count = 0
+
+  private static let mostLinks = 40
+
+  /// Walks to the end of a path.
+  ///
+  /// - Throws: ``Unwritable`` where the way leads nowhere, or where somebody else leads it.
+  init(_ path: String, links: Links = .followed) throws(Unwritable) {
+    guard !path.isEmpty else { throw Unwritable(.noSuchFileOrDirectory) }
+    guard !path.utf8.contains(0) else { throw Unwritable(.invalidArgument) }
+    folder = try OpenEntry(path.utf8.first == UInt8(ascii: "/") ? "/" : ".")
+    ahead = Self.names(of: path)
+    while let name = ahead.popLast() { try step(to: name, links) }
+    if case .descriptor = end { return }
+    if isAnybodys {
+      throw Unwritable("a link on the way lies where everybody may write; name the file itself")
+    }
+    if let stranger = strangers.first(where: { $0 != folder.status.st_uid }) {
+      throw Unwritable(
+        "a link on the way is in the hands of user \(stranger), and leads to what is not theirs; "
+          + "name the file itself")
+    }
+  }
+
+  private mutating func step(to name: Substring, _ links: Links) throws(Unwritable) {
+    let isLast = ahead.isEmpty
+    if name == "." { return }
+    let entry: OpenEntry
+    do throws(Unwritable) {
+      entry = try OpenEntry(String(name), in: folder)
+    } catch {
+      guard isLast, error.code == .noSuchFileOrDirectory else { throw error }
+      return end = .file(String(name), nil)
+    }
+    switch entry.kind {
+    case S_IFDIR: folder = entry
+    case S_IFLNK where isLast && links == .followedButTheLast: end = .file(String(name), entry)
+    case S_IFLNK: try follow(entry, named: name)
+    default:
+      guard isLast else { throw Unwritable(.notDirectory) }
+      end = .file(String(name), entry)
+    }
+  }
+
+  private mutating func follow(_ link: OpenEntry, named name: Substring) throws(Unwritable) {
+    let isLast = ahead.isEmpty
+    if isLast, let number = CInt(name), folder.listsOwnFiles { return end = .descriptor(number) }
+    let target = try link.target()
+    // What stands there is a name for people; only the kernel knows the way.
+    let isMagic = (target.hasPrefix("/") || target.contains(":")) && link.isOfProcfs
+    if isMagic && isLast { throw Unwritable("it is an open file of another process") }
+    count += 1
+    guard count <= Self.mostLinks else { throw Unwritable(.tooManySymbolicLinkLevels) }
+    for owner in [link.status.st_uid, folder.status.st_uid] where !OpenEntry.trusts(owner) {
+      strangers.insert(owner)
+    }
+    let mode = folder.status.st_mode
+    if mode & S_IWOTH != 0 && mode & S_ISVTX == 0 { isAnybodys = true }
+    if isMagic { return folder = try OpenEntry(String(name), in: folder, leadsToFolder: true) }
+    if target.utf8.first == UInt8(ascii: "/") { folder = try OpenEntry("/") }
+    ahead += Self.names(of: target)
+  }
+
+  /// The names, the first one last; a slash at the end asks for a folder.
+  private static func names(of path: String) -> [Substring] {
+    let names = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+    return Array((path.utf8.last == UInt8(ascii: "/") ? names + ["."] : names).reversed())
+  }
+}

@@ -1,3 +1,177 @@
+import TuneKitCore
+
+/// What `detect --json` prints: CONTRACT's keys, from the values of the core.
+struct DetectionDocument: Encodable {
+  struct Board: Encodable {
+    @Nullable var id: String?
+    @Nullable var name: String?
+    @Nullable var chip: String?
+    @Nullable var file: String?
+  }
+
+  struct Link: Encodable {
+    @Nullable var speed: Double?
+    @Nullable var width: Int?
+    @Nullable var expectedSpeed: Double?
+    @Nullable var expectedWidth: Int?
+    let cardSpeed: Double
+    let cardWidth: Int
+    @Nullable var slowestHop: String?
+    let verdict: Placement.LinkVerdict
+
+    enum CodingKeys: String, CodingKey {
+      case speed = "speed_gts"
+      case width, verdict
+      case expectedSpeed = "expected_speed_gts"
+      case expectedWidth = "expected_width"
+      case cardSpeed = "card_speed_gts"
+      case cardWidth = "card_width"
+      case slowestHop = "slowest_hop"
+    }
+  }
+
+  struct ErrorCount: Encodable {
+    let address: PCIAddress
+    let end: LinkErrorCount.End
+    let correctable: Int
+    let nonfatal: Int
+    let fatal: Int
+  }
+
+  struct InterruptLine: Encodable {
+    let irq: Int
+    let vector: Int
+    @Nullable var affinity: String?
+    @Nullable var effective: String?
+    @Nullable var action: String?
+    let count: UInt64
+  }
+
+  struct Card: Encodable {
+    let id: String
+    let name: String
+    let address: PCIAddress
+    @Nullable var driver: String?
+    @Nullable var file: String?
+    @Nullable var slot: String?
+    @Nullable var controller: String?
+    @Nullable var port: PCIAddress?
+    let link: Link
+    let errors: [ErrorCount]
+    let interrupts: [InterruptLine]
+    let obstacles: [Obstacle]
+  }
+
+  struct Cluster: Encodable {
+    let cpus: String
+    let online: String
+    @Nullable var capacity: Int?
+    @Nullable var maximum: Int?
+    @Nullable var kind: String?
+    @Nullable var governor: String?
+    let fastest: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case cpus, online, capacity, kind, governor, fastest
+      case maximum = "max_khz"
+    }
+  }
+
+  struct Rival: Encodable {
+    let name: String
+    let evidence: String
+    let running: Bool
+    let remedy: String
+    let undo: String
+    let reach: [Contender.Reach]
+    let boot: Bool
+    let source: String
+  }
+
+  let board: Board
+  let accelerators: [Card]
+  let clusters: [Cluster]
+  let contenders: [Rival]
+  let kernel: String
+  let bootID: BootID
+  let next: NextStep
+  let unread: [String]
+  let emptySlots: [EmptySlot]
+
+  enum CodingKeys: String, CodingKey {
+    case board, accelerators, clusters, contenders, kernel, next, unread
+    case bootID = "boot_id"
+    case emptySlots = "empty_slots"
+  }
+}
+
+extension DetectionDocument {
+  init(_ detection: Detection) {
+    let machine = detection.machine
+    board = Board(
+      id: detection.board?.id.string, name: detection.board?.name ?? machine.identity.model,
+      chip: detection.board?.chip, file: detection.board?.origin.file)
+    accelerators = detection.accelerators.map(Card.init)
+    clusters = detection.topology.clusters.map(Cluster.init)
+    contenders = machine.contenders.map { contender in
+      Rival(
+        name: contender.name, evidence: contender.evidence, running: contender.isRunning,
+        remedy: contender.remedy, undo: contender.undo, reach: contender.orderedReach,
+        boot: contender.actsAtBoot, source: contender.source)
+    }
+    kernel = machine.identity.kernel
+    bootID = machine.identity.boot
+    next = detection.next
+    unread = machine.unread
+    emptySlots = detection.emptySlots
+  }
+}
+
+extension DetectionDocument.Card {
+  fileprivate init(_ card: Detection.Card) {
+    let place = card.place
+    id = card.id.string
+    name = card.name
+    address = place.device.address
+    driver = place.device.driver
+    file = card.origin.file
+    slot = place.slot?.name
+    controller = place.device.controllers.last
+    port = place.device.port
+    link = DetectionDocument.Link(
+      speed: place.link?.generation.gigatransfers, width: place.link?.lanes,
+      expectedSpeed: place.expectedLink?.generation.gigatransfers,
+      expectedWidth: place.expectedLink?.lanes,
+      cardSpeed: place.cardLink.generation.gigatransfers, cardWidth: place.cardLink.lanes,
+      slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
+      verdict: place.linkVerdict)
+    errors = place.errorCounts.map { count in
+      DetectionDocument.ErrorCount(
+        address: count.address, end: count.end, correctable: count.errors.correctable,
+        nonfatal: count.errors.nonfatal, fatal: count.errors.fatal)
+    }
+    obstacles = place.obstacles
+    interrupts = place.vectors.map { vector in
+      DetectionDocument.InterruptLine(
+        irq: vector.interrupt.number, vector: vector.index,
+        affinity: vector.interrupt.affinity?.list, effective: vector.interrupt.effective?.list,
+        action: vector.interrupt.actions.joined(separator: ", "), count: vector.interrupt.total)
+    }
+  }
+}
+
+extension DetectionDocument.Cluster {
+  fileprivate init(_ cluster: Topology.Cluster) {
+    cpus = cluster.processors.list
+    online = cluster.online.list
+    capacity = cluster.capacity
+    maximum = cluster.maximumKilohertz
+    kind = cluster.kind
+    governor = cluster.governor
+    fastest = cluster.isFastest
+  }
+}
+
 /// A value under the schema that its readers know it by.
 struct Document<Value: Encodable>: Encodable {
   let schema: String

@@ -116,3 +116,239 @@ struct Installation {
     try InstallationRecords(root: root).put(record)
   }
 }
+
+/// What `enable` has made, for `disable`: on the disk before the first of it is made, until the last of
+/// it is gone.
+///
+/// The record lies in a folder that may have to be made, and taken away, too. While it is not there the
+/// record lies in the deepest folder on the way that is there anyway, as `.tunekit-enabled`.
+struct InstallationRecords {
+  let root: RootDirectory
+
+  /// What was made, in the order in which it was.
+  struct Record: Codable {
+    var files: [SystemPath] = []
+    var folders: [SystemPath] = []
+  }
+
+  private static let file = Installation.recordFile
+  private static let nameAside = ".tunekit-enabled"
+
+  /// Where it may lie besides, the outermost first.
+  private static var asides: [SystemPath] {
+    var folder = file.parent
+    var found: [SystemPath] = []
+    while folder.string != "/" {
+      folder = folder.parent
+      found.insert(folder.appending(nameAside), at: 0)
+    }
+    return found
+  }
+
+  /// All that is recorded, wherever it lies.
+  var all: Record {
+    var all = Record()
+    for place in Self.asides + [Self.file] {
+      guard let text = root.text(at: place),
+        let record = try? JSON.value(Record.self, from: Array(text.utf8))
+      else { continue }
+      all.files += record.files.filter { !all.files.contains($0) }
+      all.folders += record.folders.filter { !all.folders.contains($0) }
+    }
+    return all
+  }
+
+  /// Keeps it, before what it tells of is made.
+  func put(_ record: Record) throws(MachineError) {
+    let missing = try root.folders(toMakeFor: Self.file)
+    if let first = missing.first { try put(record, at: first.parent.appending(Self.nameAside)) }
+    try put(record, at: Self.file)
+    try removeAsides()
+  }
+
+  /// Takes the folders away that were made, then all records.
+  func remove(_ record: Record) throws(MachineError) {
+    let isOnWay = { (folder: SystemPath) in Self.file.isBelow(folder) }
+    take(record.folders.filter { !isOnWay($0) })
+    let own = record.folders.filter(isOnWay)
+    if let first = own.first {
+      // Where the disk is full there is no second record; then a kill just now leaves empty folders.
+      try? put(Record(folders: own), at: first.parent.appending(Self.nameAside))
+    }
+    try root.takeAway(Self.file)
+    take(own)
+    try removeAsides()
+  }
+
+  private func take(_ folders: [SystemPath]) {
+    for folder in folders.reversed() { root.takeAway(emptyFolder: folder) }
+  }
+
+  private func removeAsides() throws(MachineError) {
+    for place in Self.asides {
+      try root.takeAway(RootDirectory.unfinished(place))
+      try root.takeAway(place)
+    }
+  }
+
+  private func put(_ record: Record, at place: SystemPath) throws(MachineError) {
+    try root.put((try? JSON.line(record)) ?? "{}", at: place, readableByAll: false)
+  }
+}
+
+/// What is printed of enabling and disabling.
+struct ServiceDocument: Encodable {
+  let outcome: String
+  let deeds: [Deeds.Deed]
+  let steps: [Report.Line]
+  /// What kept it from going on; nil where nothing did.
+  var error: String?
+}
+
+extension CommonOptions {
+  /// The directory whose service is meant.
+  ///
+  /// - Throws: ``Failure`` for a machine in memory, which boots nothing.
+  func rootDirectory() throws -> RootDirectory {
+    guard machine == nil else {
+      throw Failure(status: .usage, message: "a machine in memory has no services; take --root DIR")
+    }
+    return try chosenMachine().state
+  }
+
+  /// The last line, or all of it as JSON.
+  ///
+  /// - Throws: ``Failure`` where that, or something before, could not be said.
+  func conclude(_ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool) throws {
+    let document = ServiceDocument(
+      outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
+    try show(document, schema) { style in
+      guard isThere else { return "Nothing to do: it is \(outcome).\n" }
+      guard outcome == "enabled" else { return "\nDisabled.\n" }
+      return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable))
+        + "\n"
+    }
+    if let unsaid = deeds.unsaid { throw unsaid }
+  }
+
+  /// Does work on the system; where it ends with an error, what was done before is told, too.
+  func accounting(
+    for deeds: Deeds, _ schema: String, _ work: () throws -> ExitStatus
+  ) throws -> ExitStatus {
+    let failure: Failure
+    do {
+      return try work()
+    } catch let error as Failure {
+      failure = error
+    } catch let error as TuneKitError {
+      failure = Failure(status: ExitStatus(error), message: error.description)
+    }
+    if !isJSON || deeds.all.isEmpty { throw failure }
+    let document = ServiceDocument(
+      outcome: failure.status == .refused ? "refused" : "failed", deeds: deeds.all,
+      steps: deeds.steps, error: failure.message)
+    try Output.print(JSON.pretty(Document(schema: schema, document)))
+    Output.say("tunekit: \(failure.message)")
+    return failure.status
+  }
+}
+
+extension CommonOptions {
+  /// The command that has it at every boot.
+  ///
+  /// - Parameters:
+  ///   - tunekit: the machine.
+  ///   - profile: what is applied; `enable` refuses another one.
+  ///   - words: what was said of board and card, which the command repeats where it is shown.
+  /// - Returns: the command; nil where that is so already, or cannot be.
+  func lasting(
+    _ tunekit: TuneKit<ChosenMachine>, as profile: Profile, saying words: [String]
+  ) -> String? {
+    // A machine in memory boots nothing, and the service knows no manifest of the command line.
+    guard machine == nil, manifest.isEmpty, tunekit.atBoot == .no else { return nil }
+    let usual = configuration.profile?.value ?? .standard
+    let isSaid = profile == usual || words.contains("--profile")
+    return SuggestedCommand.enable.rawValue + (isSaid ? "" : " --profile \(profile.rawValue)")
+  }
+}
+
+extension Style {
+  /// That a reboot forgets what is applied, and the command that has it at every boot.
+  func keeping(_ command: String) -> String {
+    wrapped("Kept until a reboot.  " + suggestion("At every boot", command)) + "\n"
+  }
+}
+
+extension Selection {
+  /// The command that gives back what was applied by this choice: of one card, where one was named.
+  var undo: String {
+    SuggestedCommand.revert.rawValue + (device.map { " --device \($0.shellWord)" } ?? "")
+  }
+
+  /// The words that say the same to another run.
+  var words: [String] {
+    var words: [String] = []
+    if let board { words += ["--board", board] }
+    if let accel { words += ["--accel", accel] }
+    if let interruptCpus { words += ["--interrupt-cpus", interruptCpus] }
+    if spread { words.append("--spread") }
+    if let device { words += ["--device", device] }
+    // Also the usual one, where it was chosen: the configuration may say otherwise.
+    if let chosenProfile { words += ["--profile", chosenProfile.rawValue] }
+    if force { words.append("--force") }
+    return words
+  }
+}
+
+/// What is done to the system, one after the other, each said as it happens.
+///
+/// Where it cannot be said it is done all the same: the work is not left half done for that.
+final class Deeds {
+  /// One thing that was done, or left.
+  struct Deed: Encodable {
+    let what: String
+    let result: Result
+    @Nullable var remark: String?
+  }
+
+  /// What became of it.
+  enum Result: String, Encodable {
+    case written, already, removed, done
+    case leftAlone = "left-alone"
+  }
+
+  private(set) var all: [Deed] = []
+  /// The values that were given back.
+  private(set) var steps: [Report.Line] = []
+  /// Why something could not be said; nil where everything was.
+  private(set) var unsaid: Failure?
+  private let isSilent: Bool
+
+  /// Silent where it is all told at the end, as in JSON.
+  init(isSilent: Bool) { self.isSilent = isSilent }
+
+  /// Whether something was changed.
+  var haveChanged: Bool { all.contains { [.written, .removed].contains($0.result) } }
+
+  func add(_ what: String, _ result: Result, _ remark: String? = nil) {
+    all.append(Deed(what: what, result: result, remark: remark))
+    let words = [result.shown, remark].compactMap(\.self).joined(separator: ": ")
+    let space = String(repeating: " ", count: max(2, 62 - what.count))
+    say("\(what)\(space)\(words)\n")
+  }
+
+  /// Values were given back.
+  func add(_ report: Report, _ style: Style) {
+    steps += report.steps
+    if report.outcome != .nothingToDo { say(report.text(style)) }
+  }
+
+  private func say(_ text: String) {
+    if isSilent { return }
+    do throws(Failure) { try Output.print(text) } catch { unsaid = unsaid ?? error }
+  }
+}
+
+extension Deeds.Result {
+  fileprivate var shown: String { self == .leftAlone ? "left alone" : rawValue }
+}

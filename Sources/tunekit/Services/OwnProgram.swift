@@ -29,3 +29,22 @@ extension CommonOptions {
     return []
   }
 }
+
+/// The pages of this program's own file that are in memory on its account.
+enum ProgramPages {
+  /// Gives them back; the kernel maps them again, from its cache, where the program goes on.
+  ///
+  /// Of 11 MB that a guard takes up after a look, 10 are code that it may not need for weeks. Only code is given back: it is never written to, so nothing is lost.
+  static func giveBack() {
+    guard let bytes = try? TextFile(path: "/proc/self/maps").bytes() else { return }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      // 00400000-0152c000 r-xp 00000000 08:01 1234    /usr/bin/tunekit
+      let fields = line.split(separator: " ", omittingEmptySubsequences: true)
+      guard fields.count >= 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { continue }
+      let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      guard ends.count == 2, ends[0] < ends[1] else { continue }
+      let start = UnsafeMutableRawPointer(bitPattern: ends[0])
+      madvise(start, Int(clamping: ends[1] - ends[0]), MADV_DONTNEED)
+    }
+  }
+}

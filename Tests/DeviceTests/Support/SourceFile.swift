@@ -38,7 +38,7 @@ struct SourceFile: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { path }
 
-  /// `TuneKitCore` of `Sources/TuneKitCore/Machine/Machine.swift`.
+  /// `TuneKitCore` of `Sources/TuneKitCore/System/Machine.swift`.
   var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 
   /// The modules it imports.
@@ -56,35 +56,6 @@ struct SourceFile: CustomTestStringConvertible, Sendable {
       (text.isEmpty || $0.1.contains(text)) && $0.1.firstMatch(of: pattern) != nil
     }.map {
       "\(path):\($0.0): \($0.1)"
-    }
-  }
-
-  /// The functions and initialisers with a body, and how many lines each takes.
-  ///
-  /// As the formatter leaves them: a body ends with the first brace that stands as far in as the
-  /// declaration.
-  var functions: [(line: Int, length: Int)] {
-    lines.indices.compactMap { start in
-      let line = lines[start]
-      let indentation = line.prefix { $0 == " " }
-      let declaration = #/(?:[@\w()]+ )*(?:func |init[?<(]|subscript[<(]|deinit )/#
-      guard line.dropFirst(indentation.count).prefixMatch(of: declaration) != nil else {
-        return nil
-      }
-      guard let opening = opening(of: start, indentation), opening.hasSuffix("{") else {
-        return nil
-      }
-      let end = lines[start...].firstIndex { $0 == "\(indentation)}" }
-      return end.map { (start + 1, $0 - start + 1) }
-    }
-  }
-
-  /// The line on which the signature that begins here ends.
-  private func opening(of start: Int, _ indentation: Substring) -> String? {
-    if lines[start].contains("{") { return lines[start] }
-    return lines[(start + 1)...].prefix(12).first { line in
-      line.hasPrefix(indentation)
-        && line.dropFirst(indentation.count).first.map { $0 != " " } ?? true
     }
   }
 }

@@ -1,0 +1,76 @@
+import SystemPackage
+
+/// A file of the journal that does not tell what it is about, because its first line is damaged or
+/// it cannot be read.
+public struct LostFile: Hashable, Sendable {
+  /// The name of the file.
+  public let name: String
+  /// What is wrong with it.
+  public let why: String
+
+  /// The file.
+  public var path: SystemPath { Journal.folder.appending(name) }
+
+  /// Whether it is about values of this boot, by its name; those of another one are gone.
+  func isAbout(_ boot: BootID) -> Bool {
+    let mark = SessionName.mark(of: boot)
+    return !mark.isEmpty && name.hasSuffix("-\(mark).jsonl")
+  }
+
+  /// What it means that nobody can tell.
+  var explained: String {
+    "\(why), so it is not known what was set and what was there before; a reboot forgets it all"
+  }
+}
+
+/// A file of the journal that ends within its first line.
+///
+/// A run that was cut off while it began leaves one, and has then written nothing. So does whoever cuts
+/// a file short afterwards, and then the values stand. The steps that are still to be read tell which.
+struct TornFile: Hashable, Sendable {
+  /// The name of the file.
+  let name: String
+  /// The steps that it was to do, as far as they are whole; none where it is empty.
+  let steps: [Step]
+
+  /// What is left of a file.
+  init(name: String, holding bytes: [UInt8]) {
+    self.name = name
+    steps = Self.objects(behind: Array("\"steps\":[".utf8), in: bytes).compactMap {
+      try? JSON.value(Step.self, from: $0)
+    }
+  }
+
+  /// Whether it is of this boot, by its name.
+  func isAbout(_ boot: BootID) -> Bool {
+    name.hasSuffix("-\(SessionName.mark(of: boot)).jsonl")
+  }
+
+  /// The whole objects of the first list that begins so.
+  private static func objects(behind start: [UInt8], in bytes: [UInt8]) -> [[UInt8]] {
+    let places = 0..<max(0, bytes.count - start.count)
+    guard let place = places.first(where: { bytes[$0...].starts(with: start) }) else { return [] }
+    var objects: [[UInt8]] = []
+    var (object, depth, isText, isEscaped): ([UInt8], Int, Bool, Bool) = ([], 0, false, false)
+    for byte in bytes[(place + start.count)...] {
+      if depth > 0 || byte == UInt8(ascii: "{") { object.append(byte) }
+      if isText {
+        if !isEscaped && byte == UInt8(ascii: "\"") { isText = false }
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isText = true
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "]") where depth == 0: return objects
+      default: break
+      }
+      if depth == 0 && !object.isEmpty {
+        objects.append(object)
+        object = []
+      }
+    }
+    return objects
+  }
+}

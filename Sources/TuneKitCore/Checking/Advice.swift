@@ -1,0 +1,374 @@
+/// What to do, from what was seen: a function of values.
+struct Adviser {
+  let inventory: Inventory
+  let board: (any Board)?
+  let clusters: [Diagnosis.Cluster]
+  let applied: [Diagnosis.Applied]
+  /// Whether what the plan sets is set at every boot and whenever a card's interrupts appear.
+  let isEnabled: Bool
+  /// Whether something was left out that root could read.
+  let isCutOff: Bool
+
+  /// What planning comes to for a card.
+  struct Plans {
+    let usual: Strategy?
+    let latency: Strategy?
+    /// What a command has to repeat of what is applied.
+    var options: [String] = []
+  }
+
+  /// Everything there is to do, the largest effect first; the order within one effect is that in
+  /// which it is found.
+  func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
+    var all = zip(cards, plans).flatMap { card, plans -> [Recommendation] in
+      let planned = plan(of: card, plans, isOne: cards.count == 1)
+      return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)
+    }
+    all = obstacles(of: cards) + unstarted() + all + slowdowns() + strangers(cards) + knowing()
+    var told: Set<String> = []
+    let once = all.filter { told.insert($0.title).inserted }
+    return once.enumerated().sorted {
+      ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
+    }.map(\.element)
+  }
+
+  private func hardware(of card: Diagnosis.Card) -> [Recommendation] {
+    var list: [Recommendation] = []
+    for (name, size) in [("read-request", card.readRequest), ("payload", card.payload)] {
+      guard size.verdict == .unstable, let bytes = size.bytes, let source = size.source else {
+        continue
+      }
+      let stable = size.stable.map(String.init).joined(separator: " or ")
+      list.append(
+        Recommendation(
+          .stable,
+          "The \(name) size is \(bytes) bytes, and only \(stable) is stable: find who sets it",
+          effect: "no crashes and no lost speed from there",
+          command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
+          because: size.why ?? "", from: source))
+    }
+    if card.link.verdict == .degraded { list.append(seat(card)) }
+    return list
+  }
+
+  private func seat(_ card: Diagnosis.Card) -> Recommendation {
+    let (rate, best) = (card.link.rate ?? 0, card.link.expectedRate ?? 0)
+    let hop = card.link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
+    return Recommendation(
+      .certain,
+      "The link is slower than it could be\(hop): power off and seat "
+        + (hop.isEmpty ? "the card anew" : "card and switch anew"),
+      effect: "\(rate.grouped) \u{2192} \(best.grouped) MB/s, which counts for large transfers",
+      command: "sudo poweroff",
+      because: "Card, port and slot can do more together than they have agreed on; a link is never "
+        + "trained anew under a driver.",
+      .reasoned("max_link_speed and max_link_width of both ends, and the slot's wiring"))
+  }
+
+  private func plan(
+    of card: Diagnosis.Card, _ plans: Plans, isOne: Bool
+  ) -> [Recommendation] {
+    let device = isOne ? "" : " --device \(card.address)"
+    let again = plans.options.isEmpty ? device : plans.options.map { " \($0)" }.joined()
+    var list: [Recommendation] = []
+    if let usual = plans.usual, !usual.changes.isEmpty {
+      list.append(apply(usual, to: card, again))
+    }
+    // A guard that runs tunes each opening of the card by itself, and what is to be applied says so.
+    let isTold = isEnabled || card.comesWithUse && !list.isEmpty
+    list += cautions(of: plans.usual, without: isTold ? ["interrupt"] : [])
+    list += boot(of: card, device)
+    if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
+      list.append(
+        Recommendation(
+          .optional, "Try the profile latency: \(more)",
+          effect: "shorter gaps between calls, more power",
+          command: "\(SuggestedCommand.planForLatency)\(device)",
+          because: "Nobody has measured it with this card; hold it against the usual profile.",
+          from: "reasoned: the reasons and sources that this plan shows"))
+    }
+    return list
+  }
+
+  /// That a reboot forgets what is applied and holds.
+  private func boot(of card: Diagnosis.Card, _ device: String) -> [Recommendation] {
+    let isHeld = applied.contains { $0.address == card.address && $0.outcome != .drifted }
+    guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
+    return [
+      Recommendation(
+        .optional, "What is applied is lost at the next boot: have it applied at every boot",
+        effect: "the same after each boot", command: "\(SuggestedCommand.enable)\(device)",
+        because: "The kernel keeps these settings until it ends.",
+        .documented("Plugins-doc/decisions/0027"))
+    ]
+  }
+
+  /// What the plan says to settle; heat and what keeps the driver away have words of their own.
+  private func cautions(of plan: Strategy?, without known: [String]) -> [Recommendation] {
+    let told = Slowdown.Cause.allCases.map(\.caution) + ["driver"] + known
+    return (plan?.cautions ?? []).compactMap { caution in
+      guard let command = caution.command ?? caution.remedy,
+        !told.contains(caution.summary)
+      else { return nil }
+      let isCommand = caution.remedy == caution.command
+      let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""
+      return Recommendation(
+        Recommendation.Weight(caution.weight ?? .lasting),
+        "\(caution.summary): \(caution.detail)\(remedy)",
+        effect: caution.effect ?? "the module that says so does not say", command: command,
+        because: Self.because[caution.weight ?? .lasting] ?? "",
+        from: caution.source
+          ?? "reasoned: what was found on this machine; Plugins-doc/knobs.md")
+    }
+  }
+
+  private static let because: [Caution.Weight: String] = [
+    .working: "The card does not work before this is settled.",
+    .stable: "The card or the machine may be lost before this is settled.",
+    .slow: "This holds back what the plan brings.",
+    .lasting: "What is set lasts no longer than until that happens.",
+    .knowing: "It changes what the plan can bring.",
+  ]
+
+  private func apply(
+    _ plan: Strategy, to card: Diagnosis.Card, _ device: String
+  ) -> Recommendation {
+    let changes = plan.changes
+    let titles = changes.map(\.title)
+    let shown =
+      titles.prefix(4).joined(separator: "; ")
+      + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
+    let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
+    let isByUse = card.comesWithUse && !isEnabled
+    let sources = changes.map(\.source)
+    let source = sources.first { $0.hasPrefix("measured") } ?? sources.first ?? ""
+    let isMeasured = source.hasPrefix("measured")
+    let reasons = changes.map(\.reason).reduce(into: [String]()) { list, reason in
+      if !list.contains(reason) { list.append(reason) }
+    }
+    return Recommendation(
+      isMeasured ? .measured : .reasoned,
+      isByUse
+        ? "Tune whenever a program has the card open, by itself (or for one program: "
+          + "\(SuggestedCommand.run) -- CMD): \(shown)"
+        : lost == nil
+          ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
+      effect: plan.expected?.text ?? Self.effect(of: source),
+      command: "\(isByUse ? SuggestedCommand.enable : .apply)\(device)",
+      because: reasons.prefix(3).joined(separator: " "), from: source)
+  }
+
+  /// What a step alone may bring, where the whole has no figure.
+  private static func effect(of source: String) -> String {
+    guard source.hasPrefix("measured") else { return "not measured yet" }
+    let gain = Source(source)?.gain
+    return gain.map { "less than was measured with what is missing here: \($0)" }
+      ?? "measured on hardware"
+  }
+
+  /// What the plan for the least latency changes besides; nil where that is nothing.
+  private func more(in latency: Strategy, than usual: Strategy?) -> String? {
+    let known = Set(usual?.steps.map(\.id) ?? [])
+    let titles = latency.changes.filter { !known.contains($0.id) }.map(\.title)
+    return titles.isEmpty ? nil : titles.joined(separator: "; ")
+  }
+}
+
+// Why there is no card, or no driver: the true causes before general advice.
+extension Adviser {
+  /// What stands between cards and their drivers; those that one taker has are told together.
+  func obstacles(of cards: [Diagnosis.Card]) -> [Recommendation] {
+    let taken = cards.filter { $0.obstacles.contains { $0.kind == .handedOver } }
+    let rest = cards.filter { !$0.obstacles.contains { $0.kind == .handedOver } }
+    let single = (taken.count > 1 ? rest : cards).flatMap { card in
+      card.obstacles.map { Self.recommendation($0, $0.sentence) }
+    }
+    guard taken.count > 1, let first = taken.first?.obstacles.first else { return single }
+    let addresses = taken.map { "\($0.address)" }.joined(separator: ", ")
+    let drivers = Set(taken.compactMap(\.driver)).sorted().joined(separator: " and ")
+    return single + [
+      Self.recommendation(
+        first,
+        "\(taken.count) cards are handed to others by \(drivers), as a rule to a virtual machine, also "
+          + "while that is off (\(addresses)): \(first.cure)")
+    ]
+  }
+
+  private static func recommendation(_ obstacle: Obstacle, _ title: String) -> Recommendation {
+    Recommendation(
+      .working, title.prefix(1).uppercased() + title.dropFirst(), effect: obstacle.effect,
+      command: obstacle.command, because: obstacle.reason.text, obstacle.reason.source)
+  }
+
+  /// A card whose firmware has not started.
+  func unstarted() -> [Recommendation] {
+    inventory.unstarted.map { device in
+      Recommendation(
+        .working,
+        "\(device.address) shows the ids of a DesignWare core whose firmware has not started "
+          + "(\(device.identity)): power off and on, for a restart leaves the card as it is",
+        effect: "the card under its own ids", command: "sudo poweroff",
+        because:
+          "16c3:abcd is what Synopsys gives the core; the firmware of the card writes its own "
+          + "ids when it starts.",
+        .documented("pci.ids, 16c3 abcd; linux, drivers/pci/controller/dwc/pcie-designware-ep.c"))
+    }
+  }
+
+  /// Slots behind which nothing answers, where no card is known.
+  func emptySlots() -> [Recommendation] {
+    let empty = inventory.emptySlots(on: board)
+    let silent = empty.filter { $0.state == .noCard }
+    let disabled = empty.filter { $0.state == .notEnabled }
+    return (silent.isEmpty ? [] : [seat(silent)]) + (disabled.isEmpty ? [] : [enable(disabled)])
+  }
+
+  private func seat(_ slots: [EmptySlot]) -> Recommendation {
+    let names = slots.compactMap(\.name)
+    let pattern = names.count > 4 ? "pcie|link" : names.joined(separator: "|")
+    return Recommendation(
+      .working,
+      "No card answers behind \(slots.map(\.place).joined(separator: ", ")): power off, seat the card "
+        + "anew and check its power; the kernel's log says what the link did",
+      effect: "without it there is no card to tune", command: "sudo dmesg | grep -iE '\(pattern)'",
+      because: "A controller that finds no card says so: \"Phy link never came up\", \"PCIe Link "
+        + "Fail\" or \"link down\". Where it says nothing, the device tree may not enable it.",
+      .documented(
+        "linux, drivers/pci/controller/dwc/pcie-designware.c, dw_pcie_wait_for_link; \"Phy link "
+          + "never came up\" there, \"PCIe Link Fail\" in kernels of chip vendors"))
+  }
+
+  private func enable(_ slots: [EmptySlot]) -> Recommendation {
+    let settings = slots.compactMap(\.enabling)
+    let how =
+      settings.isEmpty
+      ? "the board's overlay or setting" : settings.map(\.text).joined(separator: ", ")
+    return Recommendation(
+      .working,
+      "The device tree in use does not enable \(slots.map(\.place).joined(separator: ", ")): if a "
+        + "card is there, enable the slot by \(how)",
+      effect: "the controller then looks for a card", command: "sudo dmesg | grep -i pcie",
+      because: "A controller that the device tree does not enable has no device, so nobody looks "
+        + "for a card behind it.",
+      settings.first?.source
+        ?? .documented("linux, Documentation/devicetree/usage-model.rst; status = \"disabled\""))
+  }
+}
+
+// What follows from counts, heat and what could not be told.
+extension Adviser {
+  func errors(of card: Diagnosis.Card) -> [Recommendation] {
+    guard let errors = card.errors else { return [] }
+    let counters = errors.counts.filter { max($0.correctable, $0.nonfatal, $0.fatal) > 0 }
+    let places = Set(counters.map(\.address)).sorted().map { "/sys/bus/pci/devices/\($0)/aer_*" }
+    let command = "grep . \(places.joined(separator: " "))"
+    let who = counters.map { "\($0.end.name) \($0.address)" }.joined(separator: ", ")
+    if errors.nonfatal > 0 || errors.fatal > 0 {
+      return [
+        Recommendation(
+          .stable,
+          "The link has lost data \((errors.nonfatal + min(errors.fatal, .max - errors.nonfatal)).grouped) "
+            + "times, counted by \(who): power off, seat the card anew, check its supply and riser",
+          effect: "no stalls and no lost card from there", command: command,
+          because: "Non-fatal and fatal errors are not repaired by the hardware.",
+          .documented("Documentation/PCI/pcieaer-howto.rst"))
+      ]
+    }
+    guard errors.correctable > 0 else { return [] }
+    return [
+      Recommendation(
+        .knowing,
+        "The link has repaired \(errors.correctable.grouped) errors, counted by \(who): see whether "
+          + "they grow",
+        effect: "none if they do not grow; each costs a transfer again", command: command,
+        because: "Correctable errors are repaired by sending again.",
+        .documented("Documentation/PCI/pcieaer-howto.rst"))
+    ]
+  }
+
+  func questions(of card: Diagnosis.Card) -> [Recommendation] {
+    let failed = card.questions.filter { question in
+      switch question.answer {
+      case nil, .answered: false
+      default: true
+      }
+    }
+    guard let first = failed.first, let answer = first.answer else { return [] }
+    return [
+      Recommendation(
+        .certain, "The runtime did not answer (\(first.title)): \(answer)",
+        effect: "tells whether driver and runtime fit",
+        command: "ldconfig -p | grep \(Self.stem(first.library))",
+        because: "Programs reach the card by this library.", from: first.source)
+    ]
+  }
+
+  /// `libexample` of `/usr/lib/libexample.so.1`.
+  private static func stem(_ library: String) -> String {
+    let name = library.split(separator: "/").last ?? ""
+    return String(name.prefix { $0 != "." })
+  }
+
+  /// Upper limits of clocks that are below the hardware's, without heat.
+  func limits() -> [Recommendation] {
+    clusters.filter { $0.isLimited && $0.fastest }.map { cluster in
+      let (ceiling, maximum) = (cluster.ceiling ?? 0, cluster.maximum ?? 0)
+      return Recommendation(
+        .certain,
+        "CPU \(cluster.cpus) may run at \(Planner.clock(ceiling)) at most, of \(Planner.clock(maximum)): "
+          + "find who lowered it",
+        effect: "\(Planner.clock(ceiling)) \u{2192} \(Planner.clock(maximum))",
+        command: "grep . /sys/devices/system/cpu/cpufreq/policy*/scaling_max_freq",
+        because: "The governor never goes beyond this limit.",
+        .documented("Documentation/admin-guide/pm/cpufreq.rst, scaling_max_freq"))
+    }
+  }
+
+  /// What to do where board or card is not known.
+  func strangers(_ cards: [Diagnosis.Card]) -> [Recommendation] {
+    var list: [Recommendation] = []
+    if cards.isEmpty {
+      if inventory.unstarted.isEmpty { list += emptySlots() }
+      list.append(
+        Recommendation(
+          .working, "No accelerator that TuneKit knows is on the bus: see what is",
+          effect: "without it there is nothing to tune", command: "lspci -nn",
+          because:
+            "A card is known by vendor and device id; one that is missing here was not found "
+            + "at boot, or no module knows it yet.",
+          .reasoned("/sys/bus/pci/devices; Plugins-doc/adding-an-accelerator.md")))
+    }
+    if board == nil {
+      list.append(
+        Recommendation(
+          .certain, "The board is not known: go by what the kernel says alone",
+          effect: cards.isEmpty
+            ? "none before there is a card" : "the same plan without the slot's limits",
+          command: "\(SuggestedCommand.planForAnyBoard)",
+          because: "Cores and interrupts are told by the kernel on every board.",
+          .reasoned("Plugins-doc/decisions/0009")))
+    }
+    if cards.isEmpty || board == nil {
+      list.append(
+        Recommendation(
+          .knowing, "Send a capture of this machine with an issue",
+          effect: "it can be known by the next release",
+          command: "\(SuggestedCommand.captureMachine)",
+          because: "A capture holds what a module is written from, without serial numbers.",
+          .reasoned("Plugins-doc/capturing-a-machine.md")))
+    }
+    return list
+  }
+
+  /// What only root is told.
+  func knowing() -> [Recommendation] {
+    guard isCutOff else { return [] }
+    return [
+      Recommendation(
+        .knowing, "Diagnose again as root", effect: "shows what was left out here",
+        command: "\(SuggestedCommand.diagnoseAsRoot)",
+        because: "Registers of PCI Express and the journal are readable by root only.",
+        .documented("drivers/pci/pci-sysfs.c, pci_read_config: 64 bytes for others"))
+    ]
+  }
+}

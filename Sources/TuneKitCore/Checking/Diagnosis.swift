@@ -1,0 +1,289 @@
+/// Everything that helps to find out why an accelerator is slow, and what to do about it.
+///
+/// A plain value, made by looking alone. Keys of its JSON are tunekit.diagnose/1.
+public struct Diagnosis: Encodable, Sendable {
+  /// The machine.
+  public let system: System
+  /// The board; nil where none is recognised.
+  @Nullable public var board: Board?
+  /// The accelerators, by address.
+  public let accelerators: [Card]
+  /// The other devices on the bus but bridges.
+  public let others: [Stranger]
+  /// The slots behind which nothing answers.
+  public let emptySlots: [EmptySlot]
+  /// The processors in clusters.
+  public let clusters: [Cluster]
+  /// What is measured of the temperature.
+  public let temperatures: [Temperature]
+  /// What is slowing down because of heat.
+  public let cooling: [Cooler]
+  /// What keeps CPUs slow, what is so now first.
+  public let slowdowns: [Slow]
+  /// Who else tunes this machine.
+  public let contenders: [Rival]
+  /// What TuneKit has applied; nil where that cannot be read.
+  @Nullable public var applied: [Applied]?
+  /// What to do, the largest effect first.
+  public let recommendations: [Recommendation]
+  /// What could not be read, and why; one line each.
+  public let unread: [String]
+
+  /// `tunekit.diagnose/1`.
+  public static let schema = "tunekit.diagnose/1"
+
+  private enum CodingKeys: String, CodingKey {
+    case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns, contenders
+    case applied
+    case recommendations, unread
+    case emptySlots = "empty_slots"
+  }
+
+  /// The machine.
+  public struct System: Encodable, Sendable {
+    /// What it calls itself.
+    @Nullable public var model: String?
+    /// The kernel's release.
+    public let kernel: String
+    /// Which boot it is.
+    public let boot: BootID
+
+    private enum CodingKeys: String, CodingKey {
+      case model, kernel
+      case boot = "boot_id"
+    }
+  }
+
+  /// A recognised board.
+  public struct Board: Encodable, Sendable {
+    /// The id.
+    public let id: ModuleID
+    /// The name.
+    public let name: String
+    /// The chip.
+    @Nullable public var chip: String?
+  }
+
+  /// A device that no module knows.
+  public struct Stranger: Encodable, Sendable {
+    /// Where it is.
+    public let address: PCIAddress
+    /// Vendor and device, as in `10ec:8125`.
+    public let device: String
+    /// The driver that has it.
+    @Nullable public var driver: String?
+  }
+
+  /// Whether both a board and an accelerator are known.
+  public var isComplete: Bool { board != nil && !accelerators.isEmpty }
+}
+
+extension Diagnosis {
+  /// Processors of one kind that share a clock.
+  public struct Cluster: Encodable, Sendable {
+    /// The CPUs.
+    public let cpus: String
+    /// Those that run.
+    public let online: String
+    /// What they are.
+    @Nullable public var kind: String?
+    /// Relative speed.
+    @Nullable public var capacity: Int?
+    /// Whether they are among the fastest.
+    public let fastest: Bool
+    /// The governor of their clock.
+    @Nullable public var governor: String?
+    /// The clock just now, in kHz.
+    @Nullable public var current: Int?
+    /// Who tells that clock.
+    @Nullable public var toldBy: PresentClock.Basis?
+    /// The clock that was asked for last, in kHz.
+    @Nullable public var requested: Int?
+    /// The lower limit in force, in kHz.
+    @Nullable public var floor: Int?
+    /// The upper limit in force, in kHz.
+    @Nullable public var ceiling: Int?
+    /// The highest clock of the hardware, in kHz.
+    @Nullable public var maximum: Int?
+
+    private enum CodingKeys: String, CodingKey {
+      case cpus, online, kind, capacity, fastest, governor
+      case current = "current_khz"
+      case toldBy = "current_told_by"
+      case requested = "requested_khz"
+      case floor = "floor_khz"
+      case ceiling = "ceiling_khz"
+      case maximum = "max_khz"
+    }
+
+    /// Whether the upper limit is below what the hardware can do.
+    var isLimited: Bool {
+      guard let ceiling, let maximum else { return false }
+      return ceiling < maximum
+    }
+
+    /// Whether the hardware runs clearly slower than it was asked to.
+    var isWithheld: Bool {
+      guard let current, let requested, toldBy == .hardware else { return false }
+      return !PresentClock.reaches(requested, at: current)
+    }
+  }
+
+  /// A place whose temperature is measured.
+  public struct Temperature: Encodable, Sendable {
+    /// Its name.
+    public let name: String
+    /// In thousandths of a degree Celsius.
+    @Nullable public var millidegrees: Int?
+  }
+
+  /// Something that keeps CPUs below the clock that is asked for.
+  public struct Slow: Encodable, Sendable {
+    /// Why.
+    public let cause: Slowdown.Cause
+    /// By what it was seen.
+    public let evidence: String
+    /// The CPUs that it concerns; nil where it concerns all.
+    @Nullable public var cpus: String?
+    /// Whether it is so now; else it was a while ago.
+    public let now: Bool
+  }
+
+  /// Something that cools by slowing down, or a fan.
+  public struct Cooler: Encodable, Sendable {
+    /// What it slows or turns.
+    public let name: String
+    /// How far it is in force.
+    public let state: Int
+    /// The most it can do.
+    public let maximum: Int
+  }
+
+  /// Somebody else who tunes this machine.
+  public struct Rival: Encodable, Sendable {
+    /// The name.
+    public let name: String
+    /// By what it was found.
+    public let evidence: String
+    /// Whether it is at work now.
+    public let running: Bool
+    /// What would let both live.
+    public let remedy: String
+    /// What undoes that.
+    public let undo: String
+    /// What it changes.
+    public let reach: [Contender.Reach]
+    /// Whether it acts while the system starts, and then no more by itself.
+    public let boot: Bool
+    /// Where that is written.
+    public let source: String
+
+    init(_ contender: Contender) {
+      name = contender.name
+      evidence = contender.evidence
+      running = contender.isRunning
+      (remedy, undo) = (contender.remedy, contender.undo)
+      reach = contender.orderedReach
+      boot = contender.actsAtBoot
+      source = contender.source
+    }
+
+    /// What it changes, in people's words.
+    var sets: String { Contender.Reach.words(for: reach) }
+  }
+
+  /// What TuneKit has applied.
+  public struct Applied: Encodable, Sendable {
+    /// The card.
+    public let address: PCIAddress
+    /// How far it goes.
+    public let profile: Profile
+    /// Since when, in RFC 3339.
+    public let since: String
+    /// What became of it.
+    public let state: String
+    /// Whether it holds.
+    public let outcome: Finding.State
+    /// What does not.
+    public let drifted: [String]
+  }
+}
+
+/// Something to do, with what it should bring and why that is believed.
+public struct Recommendation: Encodable, Hashable, Sendable {
+  /// What to do, or what is wrong.
+  public let title: String
+  /// What it should bring.
+  public let effect: String
+  /// The command that does it, or that shows more.
+  public let command: String
+  /// Why it is believed.
+  public let reason: String
+  /// Where that is known from: `measured: ...`.
+  public let source: String
+  /// How much is expected of it; the largest effect first.
+  let weight: Weight
+
+  /// How much is expected, the most first.
+  enum Weight: Int, Comparable {
+    /// Nothing works without it.
+    case working
+    /// It keeps the machine from crashing.
+    case stable
+    /// Measured to bring much.
+    case measured
+    /// Follows from what the hardware can do.
+    case certain
+    /// Keeps what was gained.
+    case lasting
+    /// Should help, and nobody has measured it.
+    case reasoned
+    /// Could be tried, and nothing is wrong without it.
+    case optional
+    /// Tells more.
+    case knowing
+
+    static func < (left: Weight, right: Weight) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// Whether something is wrong, or untuned, as long as it is not done.
+  var isWrong: Bool { weight <= .reasoned }
+
+  init(
+    _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
+    _ source: Source
+  ) {
+    self.init(
+      weight, title, effect: effect, command: command, because: reason, from: source.description)
+  }
+
+  init(
+    _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
+    from source: String
+  ) {
+    self.weight = weight
+    self.title = title
+    self.effect = effect
+    self.command = command
+    self.reason = reason
+    self.source = source
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case title, effect, command, reason, source
+  }
+}
+
+extension Recommendation.Weight {
+  /// That of a caution.
+  init(_ weight: Caution.Weight) {
+    self =
+      switch weight {
+      case .working: .working
+      case .stable: .stable
+      case .slow: .certain
+      case .lasting: .lasting
+      case .knowing: .knowing
+      }
+  }
+}

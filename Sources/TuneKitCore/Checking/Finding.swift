@@ -1,0 +1,139 @@
+/// What one check came to.
+public struct Finding: Codable, Hashable, Sendable {
+  /// The probe.
+  public let id: String
+  /// What was checked, in people's words.
+  public let title: String
+  /// What it came to.
+  public let state: State
+  /// What should be.
+  public let expected: String
+  /// What is.
+  public let seen: String
+  /// Who has probably changed it; nil where nobody has or nobody is known.
+  @Nullable public var culprit: String?
+  /// What to do about it; nil where there is nothing to do.
+  @Nullable public var remedy: String?
+  /// The first command of TuneKit in the remedy; nil where none is in it.
+  @Nullable public var remedyCommand: String?
+
+  init(
+    id: String, title: String, state: State, expected: String, seen: String, culprit: String?,
+    remedy: String?
+  ) {
+    self.id = id
+    self.title = title
+    self.state = state
+    self.expected = expected
+    self.seen = seen
+    self.culprit = culprit
+    self.remedy = remedy
+    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, state, expected, seen, culprit, remedy
+    case remedyCommand = "remedy_command"
+  }
+
+  /// What a check can come to.
+  public enum State: String, Codable, CaseIterable, Sendable {
+    /// It is as it should be.
+    case holds
+    /// It is not.
+    case drifted
+    /// This look could not tell.
+    case unproven
+  }
+}
+
+/// What a look at the machine came to.
+public struct Verification: Codable, Hashable, Sendable {
+  /// The worst of the items.
+  public let outcome: Finding.State
+  /// Whether a strategy of TuneKit is applied; nil where the journal cannot be read.
+  ///
+  /// If it is not known to be, the machine was held against a fresh plan.
+  @Nullable public var isApplied: Bool?
+  /// What was checked.
+  public let items: [Finding]
+
+  private enum CodingKeys: String, CodingKey {
+    case outcome, items
+    case isApplied = "applied"
+  }
+
+  init(isApplied: Bool?, items: [Finding]) {
+    self.isApplied = isApplied
+    self.items = items
+    let states = Set(items.map(\.state))
+    outcome = states.contains(.drifted) ? .drifted : states.contains(.unproven) ? .unproven : .holds
+  }
+}
+
+/// What is applied, since when, by which modules, and whether it still holds.
+public struct Status: Codable, Hashable, Sendable {
+  /// What is applied, oldest first.
+  public let sessions: [Applied]
+  /// The journal's files about this boot that do not tell what was done.
+  public let damaged: [Finding]
+  /// Why nothing is applied by itself any more; nil where nothing is on hold.
+  @Nullable public var onHold: String? = nil
+  /// The processes for whose time a card is tuned, and the records of those that were killed.
+  public let holders: [Holder]
+  /// Whether the machine is tuned at each boot.
+  public let atBoot: AtBoot
+  /// Whether a guard keeps it tuned.
+  public let guardState: GuardSight.State
+  /// Since when the guard runs, in RFC 3339; nil where none does, or that is not known.
+  @Nullable public var guardSince: String?
+  /// What the guard did last; nil where it has done nothing.
+  @Nullable public var guardDeed: GuardSight.Deed?
+
+  private enum CodingKeys: String, CodingKey {
+    case sessions, damaged, holders
+    case onHold = "on_hold"
+    case atBoot = "at_boot"
+    case guardState = "guard"
+    case guardSince = "guard_since"
+    case guardDeed = "guard_last_deed"
+  }
+
+  /// One applied strategy.
+  public struct Applied: Codable, Hashable, Sendable {
+    /// The journal file.
+    public let session: String
+    /// When it was applied, in RFC 3339.
+    public let since: String
+    /// `applied`, `partly-reverted`, `interrupted` where a run was cut off, or `earlier-boot` where what
+    /// outlives a boot is left of it.
+    public let state: String
+    /// What it was made for.
+    public let subject: Subject
+    /// How far it goes.
+    public let profile: Profile
+    /// Whether it stands only as long as somebody holds it.
+    public let isHeld: Bool
+    /// Its steps, as they stand.
+    public let items: [Finding]
+    /// The worst of the items.
+    public let outcome: Finding.State
+    /// Whether the time to confirm it is over, and it was not given back.
+    public let isOverdue: Bool
+    /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
+    @Nullable public var confirmBy: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case session, since, state, subject, profile, items, outcome
+      case isHeld = "held"
+      case isOverdue = "overdue"
+      case confirmBy = "confirm_by"
+    }
+  }
+
+  /// The worst of all.
+  public var outcome: Finding.State {
+    let states = Set(sessions.map(\.outcome) + damaged.map(\.state))
+    return states.contains(.drifted) ? .drifted : states.contains(.unproven) ? .unproven : .holds
+  }
+}

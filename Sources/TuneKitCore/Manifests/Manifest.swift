@@ -1,0 +1,125 @@
+/// A module that a TOML file describes.
+///
+/// The format is written down in Plugins-doc/manifest-format.md.
+public struct Manifest: Sendable {
+  /// The file, as it is named in messages.
+  public let file: String
+  /// The module.
+  public let module: Kind
+
+  /// The sorts of module.
+  public enum Kind: Sendable {
+    /// A board.
+    case board(any Board)
+    /// An accelerator.
+    case accelerator(any Accelerator)
+    /// Needs that are added to those of the accelerators.
+    case knob(any Supplement)
+  }
+
+  /// The module's id.
+  public var id: ModuleID {
+    switch module {
+    case .board(let board): board.id
+    case .accelerator(let accelerator): accelerator.id
+    case .knob(let knob): knob.id
+    }
+  }
+
+  /// Reads a manifest.
+  ///
+  /// - Parameters:
+  ///   - bytes: what is in the file.
+  ///   - file: its name, for messages.
+  /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first mistake.
+  public init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
+    self.file = file
+    do throws(TOMLError) {
+      module = try Self.module(in: ManifestTable(try TOMLReader.table(of: bytes), "the file"))
+    } catch {
+      throw ManifestError(error, in: file)
+    }
+  }
+
+  private static func module(in table: ManifestTable) throws(TOMLError) -> Kind {
+    let format = try table.integer("format", in: 1...Int.max)
+    guard format == 1 else {
+      throw table.mistake(at: "format", "format \(format) takes a newer tunekit; this one knows 1")
+    }
+    switch try table.word("kind", among: ["board", "accelerator", "knob"]) {
+    case "board": return .board(try DeclaredBoard(table))
+    case "accelerator": return .accelerator(try DeclaredAccelerator(table))
+    default: return .knob(try DeclaredKnob(table))
+    }
+  }
+}
+
+/// Why a manifest is not taken.
+public enum ManifestError: Error, Hashable, Sendable {
+  /// It says something wrong; the column counts bytes, both count from 1.
+  case invalid(file: String, line: Int, column: Int, problem: String)
+  /// Somebody else than root could have written it, or it is no plain file.
+  case untrusted(path: String, problem: String, remedy: String)
+  /// It cannot be read.
+  case unreadable(path: String, problem: String)
+
+  /// The file or folder that it is about.
+  public var place: String {
+    switch self {
+    case .invalid(let place, _, _, _), .untrusted(let place, _, _), .unreadable(let place, _): place
+    }
+  }
+
+  init(_ error: TrustError) {
+    self =
+      switch error {
+      case .untrusted(let path, let problem, let remedy):
+        .untrusted(path: path, problem: problem, remedy: remedy)
+      case .unreadable(let path, let problem): .unreadable(path: path, problem: problem)
+      }
+  }
+
+  init(_ error: TOMLError, in file: String) {
+    self = .invalid(
+      file: file, line: error.position.line, column: error.position.column, problem: error.problem)
+  }
+}
+
+extension ManifestError: CustomStringConvertible {
+  /// One line for people: what, where, what to do.
+  public var description: String {
+    switch self {
+    case .invalid(let file, let line, _, let problem): "\(file):\(line): \(problem)"
+    case .untrusted(let path, let problem, let remedy):
+      "the manifest \(path) is not trusted: \(problem). \(remedy)"
+    case .unreadable(let path, let problem): "the manifest \(path) cannot be read: \(problem)"
+    }
+  }
+}
+
+/// Needs that a manifest adds to those of the accelerators.
+struct DeclaredKnob: Supplement {
+  let id: ModuleID
+  let name: String
+  /// It is no hardware, so nothing is known by it.
+  let signature = Signature.chosen
+  let tested: Tested
+  let accelerators: [ModuleID]?
+  let boards: [ModuleID]?
+  private let needs: [Need]
+
+  func needs(at place: Placement) -> [Need] { needs }
+
+  init(_ file: ManifestTable) throws(TOMLError) {
+    try file.requireOnly([
+      "format", "kind", "id", "name", "tested", "accelerators", "boards", "need",
+    ])
+    id = try file.identity()
+    name = try file.text("name")
+    tested = try file.tested()
+    accelerators = try file.identities("accelerators")
+    boards = try file.identities("boards")
+    needs = try file.needs()
+    guard !needs.isEmpty else { throw file.mistake("the file has no \"need\"") }
+  }
+}

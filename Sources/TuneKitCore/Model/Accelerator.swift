@@ -1,0 +1,249 @@
+/// An accelerator: how to know it, what its link can do, and what it needs of any board.
+public protocol Accelerator: Module {
+  /// The widest, fastest link the device itself can train. A ``Probe`` reports anything less.
+  var link: PCILink { get }
+  /// Where ``link`` is written down. A module that does not say has assumed it.
+  var linkSource: Source { get }
+  /// How its lines read in `/proc/interrupts`, for kernels where `msi_irqs/` does not tell.
+  var interrupts: InterruptNaming { get }
+  /// When its interrupts exist. While its driver is loaded, unless it says otherwise.
+  var presence: InterruptPresence { get }
+  /// The fewest vectors with which its driver works; 1, unless it says otherwise.
+  var leastVectors: Int { get }
+  /// The driver that serves it; nil where the module does not say.
+  var driver: CardDriver? { get }
+  /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
+  var messages: MessageKeeping { get }
+  /// The only read-request sizes it is known to work well with; nil where nothing is known.
+  var stableReadRequest: StableSizes? { get }
+  /// The only payload sizes it is known to work with; nil where nothing is known.
+  var stablePayload: StableSizes? { get }
+  /// What its runtime library can be asked. Nothing, unless it says otherwise.
+  var questions: [NativeQuestion] { get }
+  /// How the figures of its own benchmark are read. None, unless it says otherwise.
+  var figures: [BenchmarkFigure] { get }
+  /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
+  @ListOf<Need> func needs(at place: Placement) -> [Need]
+}
+
+extension Accelerator {
+  /// Nothing is said of it.
+  public var linkSource: Source { .assumed("the module does not say") }
+  /// While its driver is loaded.
+  public var presence: InterruptPresence { .whileDriverLoaded }
+  /// One is enough.
+  public var leastVectors: Int { 1 }
+  /// It is not known.
+  public var driver: CardDriver? { nil }
+  /// The kernel alone.
+  public var messages: MessageKeeping { .kernel }
+  /// Nothing is known.
+  public var stableReadRequest: StableSizes? { nil }
+  /// Nothing is known.
+  public var stablePayload: StableSizes? { nil }
+  /// Nothing can be asked.
+  public var questions: [NativeQuestion] { [] }
+  /// None is known.
+  public var figures: [BenchmarkFigure] { [] }
+}
+
+/// How an accelerator's lines read in `/proc/interrupts`.
+///
+/// Only needed where the kernel lists no vectors under the device (`msi_irqs/`), and to tell which
+/// of the listed vectors its driver has asked for.
+public enum InterruptNaming: Codable, Hashable, Sendable {
+  /// The driver uses the bus address of the device as the name, perhaps with `-N` behind it.
+  case busAddress
+  /// The driver uses one of these names for every card.
+  case named([String])
+  /// The names begin like this and go on with a number or a purpose.
+  case beginning([String])
+
+  /// Whether an action of that name belongs to the device at this address.
+  public func matches(_ action: String, at address: PCIAddress) -> Bool {
+    switch self {
+    case .busAddress: Self.is(action, address.description)
+    case .named(let names): names.contains(action)
+    case .beginning(let starts): starts.contains { action.hasPrefix($0) }
+    }
+  }
+
+  private static func `is`(_ action: String, _ address: String) -> Bool {
+    guard action.hasPrefix(address) else { return false }
+    let rest = action.dropFirst(address.count)
+    return rest.isEmpty || (rest.first == "-" && rest.dropFirst().allSatisfy(\.isNumber))
+  }
+}
+
+/// When a card's interrupts exist.
+///
+/// Affinity belongs to an interrupt and not to the card: where the driver frees the interrupt, its
+/// affinity is gone with it.
+public enum InterruptPresence: Codable, Hashable, Sendable {
+  /// From the loading of the driver to its unloading.
+  case whileDriverLoaded
+  /// Only while some program has the card open; the reason says how that is known.
+  case whileOpen(Reason)
+}
+
+/// Who holds the message by which a card's interrupt is signalled.
+///
+/// Some controllers move an interrupt by giving it another message. The kernel then writes the new
+/// one into the card's capability; a copy that the driver has put elsewhere stays the old one.
+public enum MessageKeeping: Codable, Hashable, Sendable {
+  /// The kernel alone, so that an interrupt may move by any means.
+  case kernel
+  /// The driver as well, in a copy made once, where the card has at least so many vectors.
+  case copied(fromVectors: Int, Reason)
+
+  /// Why an interrupt of a card with so many vectors must keep its message; nil if it need not.
+  func objection(withVectors count: Int) -> Reason? {
+    guard case .copied(let least, let reason) = self, count >= least else { return nil }
+    return reason
+  }
+}
+
+/// The sizes with which a card is known to work well, and how that is known.
+///
+/// TuneKit never writes them; `diagnose` says where another one is set.
+public struct StableSizes: Codable, Hashable, Sendable {
+  /// In bytes.
+  public let bytes: [Int]
+  /// Why no other.
+  public let reason: Reason
+
+  init(bytes: [Int], reason: Reason) {
+    self.bytes = bytes
+    self.reason = reason
+  }
+
+  /// Sizes in bytes, with the reason and its source.
+  public init(_ bytes: Int..., because text: String, _ source: Source) {
+    self.bytes = bytes
+    reason = Reason(text, source)
+  }
+}
+
+/// Something that only the card's own runtime library can tell, such as its version.
+///
+/// It is asked by `diagnose --active` alone, in a process of its own: a vendor's library may hang,
+/// crash, or take the machine down.
+public struct NativeQuestion: Codable, Hashable, Sendable {
+  /// What is asked, in people's words: `runtime version`.
+  public let title: String
+  /// The shared library, by the name that the loader looks up, or by its path: `libexample.so.1`.
+  public let library: String
+  /// The C function with its parameters: `int32 example_version(out int32 major, out int32 minor)`.
+  public let signature: String
+  /// How the answer is shown: `{major}.{minor}`; `{result}` is what the function returns.
+  public let shows: String
+  /// What the function returns where it succeeds; nil where it returns no status.
+  public let success: Int?
+  /// Where the signature is written down.
+  public let source: Source
+
+  /// A question to one function of a library.
+  public init(
+    _ title: String, library: String, signature: String, shows: String, success: Int? = nil,
+    source: Source
+  ) {
+    self.title = title
+    self.library = library
+    self.signature = signature
+    self.shows = shows
+    self.success = success
+    self.source = source
+  }
+}
+
+/// How a figure is read out of what the card's own benchmark prints.
+public struct BenchmarkFigure: Codable, Hashable, Sendable {
+  /// The program that prints it.
+  public let program: String
+  /// What it is, in people's words: `tokens a second`.
+  public let title: String
+  /// The text before the number.
+  public let after: String
+  /// The text behind the number.
+  public let before: String
+  /// The unit of the number.
+  public let unit: String
+  /// Which figure is the better one.
+  public let better: Better
+  /// Where the form of the output is known from.
+  public let source: Source
+
+  /// Which of two figures is the better one.
+  public enum Better: String, Codable, Sendable, CaseIterable {
+    /// The higher one, as of a rate.
+    case higher
+    /// The lower one, as of a time.
+    case lower
+  }
+
+  /// A figure by the texts around it, of which one may be empty.
+  public init(
+    _ title: String, program: String, after: String, before: String, unit: String,
+    better: Better, source: Source
+  ) {
+    self.title = title
+    self.program = program
+    self.after = after
+    self.before = before
+    self.unit = unit
+    self.better = better
+    self.source = source
+  }
+
+  /// The figure in a program's output; nil where it is not there.
+  ///
+  /// The last one counts, since programs print their progress before their result. Blanks around
+  /// the number are no part of either text.
+  public func value(in output: String) -> Double? {
+    let lines = output.utf8.split { $0 == 0x0A || $0 == 0x0D }
+    for line in lines.reversed() {
+      if let value = value(inLine: line) { return value }
+    }
+    return nil
+  }
+
+  private func value(inLine line: Substring.UTF8View) -> Double? {
+    let bytes = Array(line)
+    let (head, tail) = (Array(after.utf8), Array(before.utf8))
+    var found: Double?
+    var place = 0
+    while place < bytes.count {
+      guard bytes[place...].starts(with: head) else {
+        place += 1
+        continue
+      }
+      let start = place + head.count
+      let (number, end) = Self.number(bytes[start...])
+      if let number, Self.isNext(tail, in: bytes[end...]) { found = number }
+      place = max(end, place + 1)
+    }
+    return found
+  }
+
+  private static func isNext(_ text: [UInt8], in rest: ArraySlice<UInt8>) -> Bool {
+    rest.starts(with: text) || rest.drop { $0 == 0x20 }.starts(with: text.drop { $0 == 0x20 })
+  }
+
+  /// The number at the beginning, and where it ends.
+  private static func number(_ text: ArraySlice<UInt8>) -> (value: Double?, end: Int) {
+    // Bounded, so that a long run of digits or blanks is not read anew from each place in it.
+    let start = text.prefix(120).drop { $0 == 0x20 || $0 == 0x09 }
+    let number = start.prefix { byte in
+      byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")
+    }
+    guard number.count <= 40, number.contains(where: \.isDigit) else {
+      return (nil, text.startIndex)
+    }
+    // A full stop at the end belongs to the sentence.
+    var digits = number
+    while let last = digits.last, !last.isDigit { digits = digits.dropLast() }
+    let value = Double(String(decoding: digits, as: UTF8.self))
+    return (value.flatMap { $0.isFinite ? $0 : nil }, digits.endIndex)
+  }
+}

@@ -1,0 +1,139 @@
+import SystemPackage
+
+/// CPUs that share one clock, as cpufreq sees them.
+public struct FrequencyPolicy: Hashable, Sendable {
+  /// Where its files lie, canonical, as in `/sys/devices/system/cpu/cpufreq/policy4`.
+  public let path: SystemPath
+  /// The CPUs that share the clock, online or not.
+  public let processors: CPUSet
+  /// The governor that chooses the clock.
+  public let governor: String
+  /// The governors that this kernel offers here; empty where it does not say.
+  public let availableGovernors: [String]
+  /// The clocks to choose from in kHz, lowest first; empty where the driver has no table.
+  public let availableKilohertz: [Int]
+  /// The lower limit in force, in kHz.
+  public let floorKilohertz: Int?
+  /// The upper limit in force, in kHz; throttling lowers it.
+  public let ceilingKilohertz: Int?
+  /// The lowest clock of the hardware, in kHz.
+  public let minimumKilohertz: Int?
+  /// The highest clock of the hardware, in kHz.
+  public let maximumKilohertz: Int?
+  /// The clock when it was looked at.
+  public internal(set) var present = PresentClock.unknown
+
+  /// `policy4`.
+  public var name: String { String(path.name) }
+}
+
+/// The clock of some CPUs at one moment, and what that number stands for.
+///
+/// Documentation/admin-guide/pm/cpufreq.rst: `scaling_cur_freq` is in most cases what the driver has
+/// asked for last, whatever the hardware does; `cpuinfo_cur_freq` is obtained from the hardware, and
+/// only root may read it (drivers/cpufreq/cpufreq.c); `cpuinfo_avg_freq`, since 6.15, comes from the
+/// hardware's counters.
+public struct PresentClock: Hashable, Sendable {
+  /// The clock in kHz; nil where none can be read.
+  public let kilohertz: Int?
+  /// What that number stands for.
+  public let basis: Basis
+  /// What the driver has asked for last, in kHz; nil where that is not told.
+  public let requestedKilohertz: Int?
+  /// Whether root could read what the hardware does, and this reader could not.
+  public let isHidden: Bool
+
+  /// What a clock stands for.
+  public enum Basis: String, Codable, Sendable {
+    /// The driver asks the hardware or its firmware.
+    case hardware
+    /// Counters of the hardware; of a core that sleeps they may tell less than it would do.
+    case counters
+    /// The last request alone.
+    case request
+  }
+
+  /// Nothing is told.
+  static let unknown = PresentClock(
+    kilohertz: nil, basis: .request, requestedKilohertz: nil, isHidden: false)
+
+  /// Whether the hardware runs clearly slower than it was asked to.
+  public var isWithheld: Bool {
+    guard basis == .hardware, let kilohertz, let requestedKilohertz else { return false }
+    return !Self.reaches(requestedKilohertz, at: kilohertz)
+  }
+
+  /// Whether a clock is as good as another one.
+  ///
+  /// Within 5 %: cores that choose their own clock within a step of voltage (PVTM) were measured at
+  /// 2333 MHz where the table says 2400 (-2.8 %), and at 2291 MHz (-4.5 %) when hot (sbc-bench,
+  /// result 4qJr); and firmware rounds.
+  static func reaches(_ wanted: Int, at clock: Int) -> Bool { clock >= wanted - wanted / 20 }
+}
+
+extension PresentClock {
+  /// Reads the clock of a policy.
+  ///
+  /// - Parameters:
+  ///   - policy: its directory, as in `/sys/devices/system/cpu/cpufreq/policy4`.
+  ///   - machine: where to look.
+  init(of policy: SystemPath, on machine: some MachineView) {
+    let number = { (name: String) in machine.line(of: policy.appending(name)).flatMap { Int($0) } }
+    let driver = machine.line(of: policy.appending("scaling_driver"))
+    let (own, isHidden) = Self.own(of: policy, on: machine)
+    let shown = number("scaling_cur_freq")
+    let isCounted = driver.map { Self.isCounted($0, on: machine) } ?? false
+    requestedKilohertz = isCounted ? nil : shown
+    if isCounted, let counted = number("cpuinfo_avg_freq") ?? shown {
+      (kilohertz, basis, self.isHidden) = (counted, .counters, false)
+    } else if let own {
+      let basis: Basis = driver == "cppc_cpufreq" ? .counters : .hardware
+      (kilohertz, self.basis, self.isHidden) = (own, basis, false)
+    } else if let counted = number("cpuinfo_avg_freq") {
+      (kilohertz, basis, self.isHidden) = (counted, .counters, false)
+    } else {
+      (kilohertz, basis, self.isHidden) = (shown, .request, isHidden)
+    }
+  }
+
+  /// What the driver learns from the hardware; hidden where only root may ask.
+  private static func own(
+    of policy: SystemPath, on machine: some MachineView
+  ) -> (kilohertz: Int?, isHidden: Bool) {
+    do throws(MachineError) {
+      let text = try machine.text(of: policy.appending("cpuinfo_cur_freq"))
+      // It says `<unknown>` where the driver cannot tell.
+      return (Int(text.trimmed), false)
+    } catch {
+      switch error {
+      case .unreadable(_, .permissionDenied), .unreadable(_, .notPermitted): return (nil, true)
+      default: return (nil, false)
+      }
+    }
+  }
+
+  /// Whether `scaling_cur_freq` itself is counted: arch/x86/kernel/cpu/aperfmperf.c,
+  /// `arch_freq_get_on_cpu`.
+  ///
+  /// intel_pstate.c and amd-pstate.c want APERF and MPERF; acpi-cpufreq.c does without.
+  private static func isCounted(_ driver: String, on machine: some MachineView) -> Bool {
+    switch driver {
+    case "intel_pstate", "intel_cpufreq", "amd-pstate", "amd-pstate-epp": true
+    case "acpi-cpufreq", "pcc-cpufreq":
+      (try? machine.text(of: "/proc/cpuinfo"))?.contains("aperfmperf") ?? false
+    default: false
+    }
+  }
+}
+
+/// A clock that devfreq governs: memory, a GPU, an NPU on the chip.
+public struct DevfreqDevice: Hashable, Sendable {
+  /// The name below `/sys/class/devfreq`, as in `dmc`.
+  public let name: String
+  /// Where its files lie, links followed.
+  public let path: SystemPath
+  /// The governor that chooses the clock.
+  public let governor: String
+  /// The governors offered here.
+  public let availableGovernors: [String]
+}

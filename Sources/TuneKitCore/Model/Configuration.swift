@@ -1,0 +1,181 @@
+/// What the files of the configuration come to, and where each value is from.
+public struct Configuration: Hashable, Sendable {
+  /// The board, instead of the one recognised.
+  public internal(set) var board: Configured<String>?
+  /// The accelerator, instead of any recognised.
+  public internal(set) var accelerator: Configured<String>?
+  /// The card, where several fit.
+  public internal(set) var device: Configured<PCIAddress>?
+  /// How far to go.
+  public internal(set) var profile: Configured<Profile>?
+  /// The CPUs for the card's interrupts, instead of the fastest.
+  public internal(set) var interruptProcessors: Configured<CPUSet>?
+  /// Whether the vectors go to these CPUs in turn.
+  public internal(set) var isSpread: Configured<Bool>?
+  /// What the guard does while the machine is too hot.
+  public internal(set) var onHeat: Configured<OnHeat>?
+  /// The steps to leave out, by the beginnings of their ids.
+  public internal(set) var leaveOut: [Configured<String>] = []
+  /// The files that there are, in the order in which they count.
+  public internal(set) var files: [File] = []
+  /// What was not taken, and why.
+  public internal(set) var errors: [ConfigurationError] = []
+
+  /// No configuration.
+  public init() {}
+
+  /// One file, and what became of it.
+  public struct File: Hashable, Sendable, Codable {
+    /// Its path, below the root if there is one.
+    public let file: String
+    /// What became of it.
+    public let state: State
+
+    /// What can become of a file.
+    public enum State: String, Codable, Sendable {
+      /// It counts.
+      case read
+      /// One of its name in a folder that comes before counts instead.
+      case replaced
+      /// It is, or one of its name is, a link to `/dev/null`.
+      case masked
+      /// It says something wrong, or somebody else than root could have written it.
+      case refused
+    }
+  }
+
+  /// The same, if these modules are known.
+  ///
+  /// - Throws: ``ConfigurationError/invalid(file:line:problem:)`` where a board or an accelerator is
+  ///   none of them.
+  public func checked(with registry: Registry) throws(ConfigurationError) -> Configuration {
+    if let board { try Self.check(board, "board", among: registry.boards.map(\.id)) }
+    if let accelerator {
+      try Self.check(accelerator, "accelerator", among: registry.accelerators.map(\.id))
+    }
+    return self
+  }
+
+  private static func check(
+    _ setting: Configured<String>, _ sort: String, among known: [ModuleID]
+  ) throws(ConfigurationError) {
+    guard !known.contains(where: { $0.string == setting.value }) else { return }
+    let nearest = Nearest.names(to: setting.value, among: known)
+    let hint =
+      nearest.isEmpty
+      ? "known: \(known.map(\.string).joined(separator: ", "))"
+      : "nearest: \(nearest.joined(separator: ", "))"
+    throw .invalid(
+      file: setting.file, line: setting.line,
+      problem: "\(sort): there is no \(sort) \"\(setting.value)\"; \(hint)")
+  }
+}
+
+/// A value that a file of the configuration has set, and where.
+public struct Configured<Value: Hashable & Sendable>: Hashable, Sendable {
+  /// The value.
+  public let value: Value
+  /// The file.
+  public let file: String
+  /// The line, from 1.
+  public let line: Int
+
+  /// Where it stands, as compilers say it.
+  public var place: String { "\(file):\(line)" }
+}
+
+/// Why a file of the configuration is not taken.
+public enum ConfigurationError: Error, Hashable, Sendable {
+  /// It says something wrong.
+  case invalid(file: String, line: Int, problem: String)
+  /// Somebody else than root could have written it, or it is no plain file.
+  case untrusted(file: String, problem: String, remedy: String)
+  /// It cannot be read.
+  case unreadable(file: String, problem: String)
+
+  init(_ error: TrustError) {
+    self =
+      switch error {
+      case .untrusted(let path, let problem, let remedy):
+        .untrusted(file: path, problem: problem, remedy: remedy)
+      case .unreadable(let path, let problem): .unreadable(file: path, problem: problem)
+      }
+  }
+}
+
+extension ConfigurationError: CustomStringConvertible {
+  /// One line for people: what, where, what to do.
+  public var description: String {
+    switch self {
+    case .invalid(let file, let line, let problem): "\(file):\(line): \(problem)"
+    case .untrusted(let file, let problem, let remedy):
+      "the configuration \(file) is not trusted: \(problem). \(remedy)"
+    case .unreadable(let file, let problem):
+      "the configuration \(file) cannot be read: \(problem)"
+    }
+  }
+}
+
+extension Configuration: Encodable {
+  /// One setting, for programs.
+  private struct Setting: Encodable {
+    let key: String
+    let value: String
+    let file: String
+    let line: Int
+
+    init(_ key: String, _ setting: Configured<String>) {
+      self.key = key
+      value = setting.value
+      file = setting.file
+      line = setting.line
+    }
+  }
+
+  private enum Key: String, CodingKey {
+    case settings, files, errors
+  }
+
+  /// Encodes the settings, each with its file and line, the files, and what was not taken.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(settings.map { Setting($0.key, $0.setting) }, forKey: .settings)
+    try container.encode(files, forKey: .files)
+    try container.encode(errors.map(\.description), forKey: .errors)
+  }
+
+  /// What is set, in one order.
+  var settings: [(key: String, setting: Configured<String>)] {
+    let single = [
+      ("board", board), ("accelerator", accelerator),
+      ("device", device.map { Configured(value: "\($0.value)", file: $0.file, line: $0.line) }),
+      (
+        "profile",
+        profile.map { Configured(value: $0.value.rawValue, file: $0.file, line: $0.line) }
+      ),
+      (
+        "interrupt-cpus",
+        interruptProcessors.map {
+          Configured(value: $0.value.list, file: $0.file, line: $0.line)
+        }
+      ),
+      ("spread", isSpread.map { Configured(value: "\($0.value)", file: $0.file, line: $0.line) }),
+      (
+        "on-heat",
+        onHeat.map { Configured(value: $0.value.rawValue, file: $0.file, line: $0.line) }
+      ),
+    ]
+    return single.compactMap { key, setting in setting.map { (key, $0) } }
+      + leaveOut.map { ("leave-out", $0) }
+  }
+}
+
+/// What a guard does while a machine is too hot, or slowed down for another reason.
+public enum OnHeat: String, CaseIterable, Codable, Sendable {
+  /// It says so.
+  case tell
+  /// It also gives back what keeps CPUs fast and awake, and sets it again when that is over.
+  case cool
+  /// It also gives everything back, and leaves it so.
+  case revert
+}

@@ -1,0 +1,202 @@
+/// All that was seen of a machine, at one moment.
+///
+/// A plain value: recognising and planning are functions of it and of nothing else.
+public struct Inventory: Hashable, Sendable {
+  /// What answers behind the files.
+  public let nature: MachineNature
+  /// What the machine says of itself.
+  public let identity: MachineIdentity
+  /// The CPUs, by number.
+  public let processors: [Processor]
+  /// The CPUs the kernel could ever have, which is how wide it prints its masks.
+  public let possible: CPUSet
+  /// The clocks of the CPUs.
+  public let policies: [FrequencyPolicy]
+  /// The devices on the PCI bus, by address.
+  public let devices: [PCIDevice]
+  /// The interrupts that somebody has asked for, and all vectors of PCI devices but bridges; by
+  /// number.
+  public let interrupts: [Interrupt]
+  /// The other clocks.
+  public let devfreq: [DevfreqDevice]
+  /// What is measured of the temperature.
+  public let thermalZones: [ThermalZone]
+  /// What slows down when it is hot.
+  public let coolingDevices: [CoolingDevice]
+  /// Who else tunes this machine.
+  public let contenders: [Contender]
+  /// The irqbalance that runs; nil where none does.
+  public let balancer: Balancer?
+  /// The exact text of each file that a step could write.
+  public let texts: [SystemPath: String]
+  /// What could not be read, and why; one line each.
+  public let unread: [String]
+  /// The CPUs that are kept free of ordinary work.
+  public internal(set) var isolation = Isolation()
+  /// What the firmware tells of supply and heat.
+  public internal(set) var firmware = FirmwareReport()
+  /// The words with which the kernel was started.
+  public var commandLine: [String] = []
+  /// Which drivers the kernel has.
+  public var drivers = LoadedDrivers()
+  /// The PCI Express controllers that the device tree enables.
+  public var pciControllers: [PCIController] = []
+
+  /// The CPUs that run.
+  public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }
+
+  /// The device at an address.
+  public func device(at address: PCIAddress) -> PCIDevice? {
+    devices.first { $0.address == address }
+  }
+
+  /// The interrupt of a number, found by halves: a machine may have very many.
+  public func interrupt(_ number: Int) -> Interrupt? {
+    var (low, high) = (0, interrupts.count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if interrupts[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < interrupts.count && interrupts[low].number == number ? interrupts[low] : nil
+  }
+
+  /// The policy that clocks a CPU.
+  public func policy(of processor: Int) -> FrequencyPolicy? {
+    policies.first { $0.processors.contains(processor) }
+  }
+}
+
+/// What the machine says of itself.
+public struct MachineIdentity: Hashable, Sendable {
+  /// The device tree's `compatible` list, the most specific first; empty without a device tree.
+  public let compatible: [String]
+  /// What the device tree or the firmware calls the board; nil if neither does.
+  public let model: String?
+  /// The firmware's DMI texts by file name, as in `product_name`; empty without DMI.
+  public let dmi: [String: String]
+  /// The kernel's release, as in `6.1.118`; empty if unknown.
+  public let kernel: String
+  /// Which boot this is.
+  public let boot: BootID
+
+  /// Whether the machine is described by a device tree.
+  public var hasDeviceTree: Bool { !compatible.isEmpty }
+}
+
+/// One logical CPU, as the kernel describes it.
+public struct Processor: Hashable, Sendable {
+  /// The number the kernel gives it.
+  public let number: Int
+  /// Whether it runs at present.
+  public let isOnline: Bool
+  /// Relative speed at its highest clock, the fastest of the machine being about 1024; nil on
+  /// machines whose kernel does not tell (x86).
+  public let capacity: Int?
+  /// The part number in MIDR_EL1, bits 15:4; nil where there is no such register.
+  public let part: Int?
+  /// Whose part number that is: MIDR_EL1, bits 31:24; nil where there is no such register.
+  public let implementer: Int?
+  /// The name the kernel prints in `/proc/cpuinfo`; nil where it prints none (arm64).
+  public let modelName: String?
+  /// The highest clock of the hardware in kHz; nil without cpufreq.
+  public let maximumKilohertz: Int?
+  /// The CPUs of its cluster, itself among them; nil where the kernel does not tell.
+  public let cluster: CPUSet?
+  /// Its idle states, the shallowest first.
+  public let idleStates: [IdleState]
+
+  /// A state a CPU sleeps in.
+  public struct IdleState: Hashable, Sendable {
+    /// The name, as in `WFI` or `cpu-sleep`.
+    public let name: String
+    /// The time to wake from it, in microseconds.
+    public let latencyMicroseconds: Int
+  }
+}
+
+/// The CPUs that somebody keeps free of ordinary work, so that no interrupt is put on one unasked.
+public struct Isolation: Hashable, Sendable {
+  /// The CPUs.
+  public var processors = CPUSet()
+  /// What says so, as in `isolcpus=4-7`; empty where no CPU is isolated.
+  public var evidence: [String] = []
+
+  /// No CPU is isolated.
+  public init() {}
+
+  mutating func add(_ processors: CPUSet?, by evidence: String) {
+    guard let processors, !processors.isSubset(of: self.processors) else { return }
+    self.processors = self.processors.union(processors)
+    self.evidence.append(evidence)
+  }
+}
+
+extension Survey {
+  /// What keeps CPUs free: the command line, what the kernel made of it, and cgroups.
+  ///
+  /// Documentation/admin-guide/kernel-parameters.txt, `isolcpus` and `nohz_full`;
+  /// Documentation/admin-guide/cgroup-v2.rst, `cpuset.cpus.isolated`.
+  func isolation(among processors: [Processor], _ seen: inout Sightings) -> Isolation {
+    var isolation = Isolation()
+    let last = processors.map(\.number).max() ?? 0
+    for word in words(of: "/proc/cmdline", &seen) {
+      guard let sign = word.firstIndex(of: "="),
+        ["isolcpus", "nohz_full"].contains(word[..<sign])
+      else { continue }
+      let value = word[word.index(after: sign)...]
+      isolation.add(CPUSet(bootParameter: value, last: last), by: word)
+    }
+    for (file, name) in Self.isolatedLists {
+      isolation.add(line(of: file, &seen).flatMap { CPUSet(list: $0) }, by: name)
+    }
+    return isolation
+  }
+
+  private static var isolatedLists: [(SystemPath, String)] {
+    [
+      ("/sys/devices/system/cpu/isolated", "/sys/devices/system/cpu/isolated"),
+      ("/sys/devices/system/cpu/nohz_full", "/sys/devices/system/cpu/nohz_full"),
+      ("/sys/fs/cgroup/cpuset.cpus.isolated", "an isolated cpuset"),
+    ]
+  }
+}
+
+extension CPUSet {
+  /// Reads the list of a boot parameter: flags may stand before it (`managed_irq,domain,4-7`), `N` is
+  /// the last CPU, `all` is all of them, and `0-7:2/4` takes two of each four.
+  ///
+  /// kernel/sched/isolation.c, `housekeeping_isolcpus_setup`; lib/bitmap-str.c, `bitmap_parselist`.
+  ///
+  /// - Parameters:
+  ///   - text: what stands behind the equals sign.
+  ///   - last: the number of the last CPU.
+  init?(bootParameter text: some StringProtocol, last: Int) {
+    let flags: Set<Substring> = ["domain", "nohz", "managed_irq"]
+    self.init()
+    for part in Substring(text).split(separator: ",") where !flags.contains(part) {
+      if part == "all" {
+        self = union(CPUSet(0...max(0, last)))
+        continue
+      }
+      guard let numbers = Self.region(part, last: last) else { return nil }
+      self = union(CPUSet(numbers))
+    }
+  }
+
+  private static func region(_ text: Substring, last: Int) -> [Int]? {
+    let halves = text.split(separator: ":", maxSplits: 1)
+    let ends = halves.first.map { $0.split(separator: "-", maxSplits: 1) } ?? []
+    let limits = ends.map { $0 == "N" ? last : decimal($0) }
+    guard let low = limits.first ?? nil, let high = limits.last ?? nil, low <= high,
+      high <= highestNumber
+    else { return nil }
+    guard halves.count > 1 else { return Array(low...high) }
+    let group = halves[1].split(separator: "/", maxSplits: 1).map { decimal($0) }
+    guard group.count == 2, let used = group[0], let size = group[1], size > 0 else { return nil }
+    return (low...high).filter { ($0 - low) % size < used }
+  }
+
+  private static func decimal(_ text: Substring) -> Int? {
+    text.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Int(text) : nil
+  }
+}

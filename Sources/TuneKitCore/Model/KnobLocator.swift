@@ -1,0 +1,200 @@
+/// Finds the file behind a knob, anew at every use.
+struct KnobLocator<System: MachineView>: Sendable {
+  let machine: System
+
+  /// Where a knob is now.
+  struct Location: Hashable, Sendable {
+    /// The file, or the socket of a service.
+    let file: SystemPath
+    /// For what may be replaced by another of its name: which one it is; nil for a file.
+    let incarnation: Incarnation?
+    /// Who listens there; nil where it is a file.
+    var service: Service?
+  }
+
+  /// Where the knob is.
+  ///
+  /// - Parameters:
+  ///   - knob: what to find.
+  ///   - evenShared: whether an interrupt is wanted even if others have come to stand on its line:
+  ///     what was written there before must be given back.
+  /// - Returns: the file or the socket, and which one of its name it is.
+  /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
+  ///   told.
+  func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
+    switch knob.target {
+    case .file(let file):
+      do {
+        return Location(file: try machine.canonical(file), incarnation: nil)
+      } catch {
+        throw .machine(error)
+      }
+    case .interrupt(let device, let vector, let action):
+      let number = try interrupt(
+        of: device, vector: vector, action: action, evenShared: evenShared)
+      let name = knob.grammar == .cpuList ? "smp_affinity_list" : "smp_affinity"
+      return Location(
+        file: "/proc/irq/\(number)/\(name)",
+        incarnation: Incarnation(
+          interrupt: number, object: object(of: number), device: identity(of: device)))
+    case .service(let service): return try location(of: service)
+    }
+  }
+
+  /// The socket of a program that runs; that of one that was killed stays behind.
+  private func location(of service: Service) throws(KnobError) -> Location {
+    let processes = machine.names(in: service.sockets).compactMap(service.process(ofSocket:))
+    let running = processes.sorted().first {
+      machine.line(of: "/proc/\($0)/comm") == service.rawValue && machine.isRoots(process: $0)
+    }
+    guard let running else {
+      throw .gone("\(service.rawValue) does not run, or has no socket in \(service.sockets)")
+    }
+    let socket = service.socket(of: running)
+    do throws(MachineError) {
+      let incarnation = Incarnation(
+        interrupt: 0, object: try machine.marks(of: socket).inode,
+        device: Incarnation.device(of: service, running))
+      return Location(file: socket, incarnation: incarnation, service: service)
+    } catch {
+      throw .machine(error)
+    }
+  }
+
+  private func interrupt(
+    of device: PCIAddress, vector: Int, action: String, evenShared: Bool
+  ) throws(KnobError) -> Int {
+    let folder = Self.folder(of: device)
+    guard machine.exists(folder) else { throw .gone("the device \(device) is not on the bus") }
+    let listed = Self.numbers(machine.names(in: folder.appending("msi_irqs")))
+    var numbers = listed
+    if listed.isEmpty {
+      let found = unlisted(of: device, called: action)
+      if let shared = found.shared.first, found.own.isEmpty {
+        guard evenShared else { throw .shared(shared) }
+        numbers = [shared.number]
+      } else {
+        numbers = found.own
+      }
+      // A driver that gives each vector a name of its own has said which one is meant.
+      if numbers.count == 1 { return numbers[0] }
+    }
+    guard vector >= 0 && vector < numbers.count else {
+      throw .gone("\(device) has no interrupt for vector \(vector) now")
+    }
+    return numbers[vector]
+  }
+
+  /// The interrupts of a device whose driver gave them this name.
+  private func unlisted(of device: PCIAddress, called action: String) -> UnlistedInterrupts {
+    let isBound = hasDriver(device)
+    let identity = identity(of: device)
+    var twins: [(PCIAddress, Int?)] = []
+    var others: Set<Int> = []
+    for name in isBound ? machine.names(in: "/sys/bus/pci/devices") : [] {
+      guard let other = PCIAddress(name), other != device else { continue }
+      others.formUnion(
+        Self.numbers(machine.names(in: Self.folder(of: other).appending("msi_irqs"))))
+      if self.identity(of: other) == identity, hasDriver(other) {
+        twins.append((other, wire(of: other)))
+      }
+    }
+    let bytes = isBound && !action.isEmpty ? try? machine.bytes(of: "/proc/interrupts") : nil
+    let lines = InterruptTable(bytes ?? []).rows.filter { !others.contains($0.number) }
+    return UnlistedInterrupts(
+      of: .init(
+        address: device, wire: wire(of: device), twins: twins,
+        isNamedByAddress: action.hasPrefix("\(device)")),
+      among: lines.map { .init(number: $0.number, names: $0.actions, controller: $0.controller) },
+      isOwn: { $0 == action })
+  }
+
+  /// By its link, or by what `uevent` says where a tree has lost the link.
+  private func hasDriver(_ device: PCIAddress) -> Bool {
+    let folder = Self.folder(of: device)
+    if machine.exists(folder.appending("driver")) { return true }
+    let uevent = (try? machine.text(of: folder.appending("uevent"))) ?? ""
+    return uevent.split(separator: "\n").contains { $0.hasPrefix("DRIVER=") }
+  }
+
+  private func wire(of device: PCIAddress) -> Int? {
+    machine.line(of: Self.folder(of: device).appending("irq")).flatMap { Int($0) }
+      .flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private static func numbers(_ names: [String]) -> [Int] { names.compactMap { Int($0) }.sorted() }
+
+  /// The inode of the kernel's object, which is another one each time the interrupt is set up.
+  ///
+  /// fs/kernfs/dir.c, `__kernfs_new_node`: inode numbers are dealt in a cycle.
+  private func object(of interrupt: Int) -> UInt64 {
+    if machine.nature == .files { return 0 }
+    return (try? machine.marks(of: "/sys/kernel/irq/\(interrupt)"))?.inode ?? 0
+  }
+
+  private func identity(of device: PCIAddress) -> String {
+    let folder = Self.folder(of: device)
+    let ids = ["vendor", "device"].map { machine.line(of: folder.appending($0)) ?? "" }
+    return ids.map { $0.hasPrefix("0x") ? String($0.dropFirst(2)) : $0 }.joined(separator: ":")
+  }
+
+  private static func folder(of device: PCIAddress) -> SystemPath {
+    "/sys/bus/pci/devices/\(device)"
+  }
+}
+
+extension MachineView {
+  /// The text behind a knob, from its file or from the program that keeps it.
+  func text(at location: KnobLocator<Self>.Location) throws(MachineError) -> String {
+    guard let service = location.service else { return try text(of: location.file) }
+    return try answer(of: service, at: location.file)
+  }
+}
+
+extension KnobLocator {
+  /// Whether what an incarnation stood for is gone for good, so that nothing of ours can be left in
+  /// it, nor ever be found in it again.
+  ///
+  /// Only where that is sure: another interrupt in its place is not enough, since an old one may
+  /// still have the affinity that was written into it.
+  func isGone(_ incarnation: Incarnation?, of knob: Knob) -> Bool {
+    guard let incarnation else { return false }
+    switch knob.target {
+    case .file: return false
+    case .interrupt: return isGone(incarnation)
+    case .service(let service): return isGone(incarnation, of: service)
+    }
+  }
+
+  /// An interrupt is as long as its object in sysfs is (kernel/irq/irqdesc.c, `free_desc`), and a new
+  /// one has another inode.
+  private func isGone(_ incarnation: Incarnation) -> Bool {
+    guard incarnation.object != 0 else { return false }
+    let folder: SystemPath = "/sys/kernel/irq"
+    let numbers = machine.names(in: folder)
+    // A folder that cannot be read tells nothing.
+    guard !numbers.isEmpty else { return false }
+    guard numbers.contains("\(incarnation.interrupt)") else { return true }
+    let marks = try? machine.marks(of: folder.appending("\(incarnation.interrupt)"))
+    return marks.map { $0.inode != incarnation.object } ?? false
+  }
+
+  private func isGone(_ incarnation: Incarnation, of service: Service) -> Bool {
+    let sockets = machine.names(in: service.sockets)
+    guard !sockets.isEmpty else { return false }
+    return !sockets.contains { name in
+      guard let process = service.process(ofSocket: name),
+        incarnation.device == Incarnation.device(of: service, process)
+      else { return false }
+      let marks = try? machine.marks(of: service.sockets.appending(name))
+      return marks.map { $0.inode == incarnation.object } ?? true
+    }
+  }
+}
+
+extension Incarnation {
+  /// What stands for the device where it is a program.
+  static func device(of service: Service, _ process: Int) -> String {
+    "\(service.rawValue), process \(process)"
+  }
+}

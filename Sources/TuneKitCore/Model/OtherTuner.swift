@@ -1,0 +1,138 @@
+/// Somebody else who tunes this machine.
+public struct Contender: Hashable, Sendable {
+  /// The name people know it by.
+  public let name: String
+  /// By what it was found: a process, a unit, a file; and what it sets, where that can be read.
+  public let evidence: String
+  /// The process by which it was found; nil where it was found otherwise.
+  public let process: Int?
+  /// Whether it is at work now, and not merely set up for the next boot or event.
+  public let isRunning: Bool
+  /// What it changes.
+  public let reach: Set<Reach>
+  /// What would have to be done so that both can live; a command where there is one.
+  public let remedy: String
+  /// What undoes the remedy; a command.
+  public let undo: String
+  /// Where it is written what it changes, and when.
+  public let source: String
+  /// Whether it sets what it sets while the system starts, and then no more by itself.
+  public let actsAtBoot: Bool
+  /// The governors that it is known to set; empty where that cannot be read.
+  public let values: [String]
+
+  /// The kinds of setting that others change.
+  public enum Reach: String, Codable, CaseIterable, Sendable {
+    /// Where interrupts are delivered.
+    case interrupts
+    /// Governors and clock limits.
+    case clocks
+    /// Whether devices may sleep.
+    case power
+  }
+}
+
+extension Contender {
+  /// What it changes, in people's words.
+  var sets: String { Reach.words(for: orderedReach) }
+
+  /// What it changes, in the order of ``Reach``, as JSON has it.
+  public var orderedReach: [Reach] { Reach.allCases.filter(reach.contains) }
+}
+
+extension Contender.Reach {
+  /// These kinds, in people's words.
+  static func words(for reach: [Contender.Reach]) -> String {
+    reach.map { kind in
+      switch kind {
+      case .interrupts: "where interrupts go"
+      case .clocks: "governors and clocks"
+      case .power: "power saving"
+      }
+    }.joined(separator: " and ")
+  }
+}
+
+extension Contender {
+  /// Whoever acts on somebody's own lines.
+  init(_ found: [TuningFile], of files: TuningFiles) {
+    let lines = found.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
+    let remedies = found.map(\.remedy)
+    self.init(
+      name: files.name, evidence: Self.few(lines), process: nil, isRunning: false,
+      reach: Set(found.flatMap(\.lines).flatMap(\.reach)),
+      remedy: remedies.map(\.command).joined(separator: " && "),
+      undo: remedies.map(\.undo).joined(separator: " && "), source: files.source,
+      actsAtBoot: true, values: found.flatMap(\.lines).flatMap(\.values))
+  }
+
+  /// The script for fixed clocks, by what it leaves behind: the governor `userspace` on CPUs
+  /// and on devices alike, which nothing else sets on both; nil where that is not so.
+  ///
+  /// It runs when somebody starts it; whoever has it started at boot is found by that.
+  init?(fixing policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) {
+    let fixed = policies.filter { $0.governor == "userspace" }.map { "\($0.path.name)" }
+    let others = devices.filter { $0.governor == "userspace" }.map(\.name)
+    guard !fixed.isEmpty, !others.isEmpty else { return nil }
+    self.init(
+      name: "fix_freq script",
+      evidence: "the governor userspace on \((fixed + others).joined(separator: ", ")), as "
+        + "fix_freq_*.sh leaves it", process: nil, isRunning: false, reach: [.clocks, .power],
+      remedy: "sudo reboot, and start that script no more", undo: "sudo bash fix_freq_*.sh",
+      source: KnownTuner.fixedClocks, actsAtBoot: false,
+      values: ["userspace"])
+  }
+
+  /// The first lines, and how many there are besides.
+  private static func few(_ lines: [String]) -> String {
+    let shown = lines.prefix(3).joined(separator: "; ")
+    return lines.count > 3 ? "\(shown); and \(lines.count - 3) more such lines" : shown
+  }
+}
+
+extension Inventory {
+  /// Who has most likely changed a value, of those who change such things: whoever is known to set
+  /// what is there, then whoever is at work, then whoever is set up to be.
+  ///
+  /// - Parameters:
+  ///   - reach: the kind of setting.
+  ///   - text: what is there; nil where that does not matter.
+  ///   - isInnocent: whoever cannot have done it.
+  /// - Returns: the most likely; nil if nobody changes such things.
+  func suspect(
+    on reach: Contender.Reach, showing text: String? = nil,
+    except isInnocent: (Contender) -> Bool = { _ in false }
+  ) -> Contender? {
+    let rivals = contenders.filter { $0.reach.contains(reach) && !isInnocent($0) }
+    let present = text?.trimmed ?? ""
+    return rivals.first { $0.values.contains(present) }
+      ?? rivals.first { $0.isRunning && $0.values.isEmpty } ?? rivals.first(where: \.isRunning)
+      ?? rivals.first
+  }
+}
+
+/// The irqbalance that runs, and by what it can be told to leave interrupts alone.
+public struct Balancer: Hashable, Sendable {
+  /// Its process.
+  public let process: Int
+  /// Its socket; nil where it has none.
+  public let socket: SystemPath?
+  /// The interrupts it was told by its socket to leave alone; nil where it cannot be asked.
+  public let bans: String?
+  /// The words of the `--banmod` arguments it was started with: it leaves alone the interrupts of
+  /// every driver whose name contains one.
+  public let spared: [String]
+  /// The file of its arguments; nil where none is known.
+  public let settings: SystemPath?
+  /// How long it sleeps between two looks, in seconds: irqbalance(1), `--interval`.
+  public let interval: Int
+
+  /// Whether it leaves the interrupts of this driver alone because of its arguments.
+  ///
+  /// classify.c of 1.9, `add_new_irq`, `check_for_module_ban`: the word is looked for in the name of
+  /// the device's driver. Before 1.9 it was looked for in the name of the interrupt.
+  func spares(driver: String?) -> Bool {
+    guard let driver else { return false }
+    return spared.contains { driver.contains($0) }
+  }
+}

@@ -1,0 +1,109 @@
+/// Where a statement comes from, and so how far to trust it.
+public enum Source: Codable, Hashable, Sendable {
+  /// Measured on the hardware; the text says where the measurement is.
+  case measured(String)
+  /// Written in a datasheet, a kernel file or a driver; the text names it.
+  case documented(String)
+  /// Concluded from documented facts, and not measured; the text names them.
+  case reasoned(String)
+  /// Nobody has confirmed it; the text says what it is guessed from.
+  case assumed(String)
+
+  /// `measured`, `documented`, `reasoned` or `assumed`.
+  public var kind: String {
+    switch self {
+    case .measured: "measured"
+    case .documented: "documented"
+    case .reasoned: "reasoned"
+    case .assumed: "assumed"
+    }
+  }
+
+  /// Where to look.
+  public var reference: String {
+    switch self {
+    case .measured(let text), .documented(let text), .reasoned(let text), .assumed(let text): text
+    }
+  }
+}
+
+extension Source {
+  /// Reads what ``description`` prints; nil where it is not of that form, or says nothing.
+  public init?(_ text: String) {
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let reference = String(text[text.utf8.index(after: colon)...].trimmed)
+    guard !reference.isEmpty else { return nil }
+    switch text[..<colon] {
+    case "measured": self = .measured(reference)
+    case "documented": self = .documented(reference)
+    case "reasoned": self = .reasoned(reference)
+    case "assumed": self = .assumed(reference)
+    default: return nil
+    }
+  }
+}
+
+extension Source: CustomStringConvertible {
+  /// Both in one line: `measured: pcie-analysis.md, ...`.
+  public var description: String { "\(kind): \(reference)" }
+}
+
+/// Why something is done or left alone, and how that is known.
+public struct Reason: Codable, Hashable, Sendable {
+  /// One or two sentences for people.
+  public let text: String
+  /// Where the knowledge comes from.
+  public let source: Source
+
+  /// A reason with its source.
+  public init(_ text: String, _ source: Source) {
+    self.text = text
+    self.source = source
+  }
+}
+
+/// Something to know or to settle before tuning a machine.
+public struct Caution: Codable, Hashable, Sendable {
+  /// What it is about, in a few words.
+  public let summary: String
+  /// What is the case, and what follows from it.
+  public let detail: String
+  /// What to do about it; nil where there is nothing to do.
+  @Nullable public var remedy: String?
+  /// What that brings; nil where nobody says.
+  @Nullable public var effect: String?
+  /// The command that does it, or that shows more; nil where there is none.
+  @Nullable public var command: String?
+  /// How much hangs on it; nil where nobody says.
+  @Nullable public var weight: Weight?
+  /// Where it is known from, as in `documented: ...`; nil where it was only seen on this machine.
+  @Nullable public var source: String?
+
+  /// How much hangs on a caution, the most first.
+  public enum Weight: String, Codable, CaseIterable, Sendable {
+    /// The card does not work without it.
+    case working
+    /// The machine may crash or lose the card without it.
+    case stable
+    /// Something stays slower than it could be without it.
+    case slow
+    /// What is set may be undone without it.
+    case lasting
+    /// It is only to be known.
+    case knowing
+  }
+
+  /// A caution with its remedy.
+  public init(
+    _ summary: String, because detail: String, remedy: String? = nil, effect: String? = nil,
+    command: String? = nil, weight: Weight? = nil, source: Source? = nil
+  ) {
+    self.summary = summary
+    self.detail = detail
+    self.remedy = remedy
+    self.effect = effect
+    self.command = command
+    self.weight = weight
+    self.source = source?.description
+  }
+}

@@ -1,0 +1,127 @@
+/// The marks by which hardware is known.
+public enum Signature: Codable, Hashable, Sendable {
+  /// A board by any entry of the device tree's `compatible` list. Entries in `family` are shared
+  /// with other boards: they do not name this one, but do not contradict it either.
+  case deviceTree(anyOf: [String], family: [String])
+  /// A board by DMI texts, all of which must be equal, as in `["board_name": "X"]`.
+  case dmi([String: String])
+  /// A card by vendor and device.
+  case pci([PCIIdentity])
+  /// Never recognised, only chosen.
+  case chosen
+
+  /// A vendor and a device id.
+  public struct PCIIdentity: Codable, Hashable, Sendable {
+    /// Who made it.
+    public let vendor: Int
+    /// Which device of that maker.
+    public let device: Int
+  }
+
+  /// A board by its device-tree strings.
+  public static func deviceTree(anyOf strings: String..., family: [String] = []) -> Signature {
+    .deviceTree(anyOf: strings, family: family)
+  }
+
+  /// A card by one pair of ids.
+  public static func pci(vendor: Int, device: Int) -> Signature {
+    .pci([PCIIdentity(vendor: vendor, device: device)])
+  }
+
+  /// A card that its maker has given several ids.
+  public static func pci(vendor: Int, anyOf devices: Int...) -> Signature {
+    .pci(devices.map { PCIIdentity(vendor: vendor, device: $0) })
+  }
+
+  /// How exactly a board's marks fit: 0 is not at all, more is more specific.
+  ///
+  /// The device tree's list goes from the board to the chip, so an earlier entry is worth more.
+  public func fit(to identity: MachineIdentity) -> Int {
+    switch self {
+    case .deviceTree(let strings, _):
+      let place = identity.compatible.firstIndex { strings.contains($0) }
+      return place.map { max(1, 1000 - $0) } ?? 0
+    case .dmi(let texts):
+      let fits = !texts.isEmpty && texts.allSatisfy { identity.dmi[$0.key] == $0.value }
+      return fits ? texts.count : 0
+    case .pci, .chosen: return 0
+    }
+  }
+
+  /// Whether the machine says outright that it is another board.
+  ///
+  /// A machine that says nothing of itself contradicts nobody.
+  public func isContradicted(by identity: MachineIdentity) -> Bool {
+    switch self {
+    case .deviceTree(let strings, let family):
+      let isSilent = identity.compatible.isEmpty && identity.dmi.isEmpty
+      return !isSilent && !identity.compatible.contains { (strings + family).contains($0) }
+    case .dmi:
+      let isSilent = identity.compatible.isEmpty && identity.dmi.isEmpty
+      return !isSilent && fit(to: identity) == 0
+    case .pci, .chosen: return false
+    }
+  }
+
+  /// Whether a device on the bus carries these marks.
+  public func matches(_ device: PCIDevice) -> Bool {
+    guard case .pci(let identities) = self else { return false }
+    return identities.contains { $0.vendor == device.vendor && $0.device == device.device }
+  }
+
+  /// The single marks, for finding two modules that claim the same one.
+  var marks: [String] {
+    switch self {
+    case .deviceTree(let strings, _): strings.map { "device tree \($0)" }
+    case .dmi(let texts):
+      ["dmi " + texts.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: " ")]
+    case .pci(let identities):
+      identities.map { "pci \(hexadecimal($0.vendor, 4)):\(hexadecimal($0.device, 4))" }
+    case .chosen: []
+    }
+  }
+}
+
+/// Where a need holds, beyond what card and board say of themselves.
+public enum Condition: Codable, Hashable, Sendable {
+  /// The slot, or the port where no slot is known, has this many lanes.
+  case slotLanes(Int)
+  /// The kernel is older than this one.
+  case kernelBelow(KernelVersion)
+  /// The kernel is this one or newer.
+  case kernelFrom(KernelVersion)
+  /// A program that also tunes machines is at work, by the name that `detect` shows.
+  case serviceActive(String)
+
+  /// Whether it is so on this machine.
+  ///
+  /// - Parameters:
+  ///   - machine: all that was seen.
+  ///   - place: where the card sits; nil where no card is meant.
+  /// - Returns: true if it is so; false where the machine does not tell.
+  public func holds(on machine: Inventory, at place: Placement?) -> Bool {
+    switch self {
+    case .slotLanes(let lanes):
+      let present = place?.slot?.link.lanes ?? place?.port?.maximumLink?.lanes
+      return present == lanes
+    case .kernelBelow(let limit):
+      return KernelVersion(machine.identity.kernel).map { $0 < limit } ?? false
+    case .kernelFrom(let first):
+      return KernelVersion(machine.identity.kernel).map { $0 >= first } ?? false
+    case .serviceActive(let name):
+      return machine.contenders.contains { $0.isRunning && $0.name == name }
+    }
+  }
+}
+
+extension Condition: CustomStringConvertible {
+  /// As it follows on "only where".
+  public var description: String {
+    switch self {
+    case .slotLanes(let lanes): "the slot has \(lanes) lane\(lanes == 1 ? "" : "s")"
+    case .kernelBelow(let limit): "the kernel is older than \(limit.major).\(limit.minor)"
+    case .kernelFrom(let first): "the kernel is \(first.major).\(first.minor) or newer"
+    case .serviceActive(let name): "\(name) is at work"
+    }
+  }
+}

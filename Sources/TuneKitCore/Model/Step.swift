@@ -1,0 +1,204 @@
+/// One change: what, why, at whose request, and after which others.
+public struct Step: Codable, Hashable, Sendable, Identifiable {
+  /// Its name within the strategy.
+  public let id: StepID
+  /// What is set, in people's words.
+  public let title: String
+  /// What is set, for the executor.
+  public let knob: Knob
+  /// The file behind the knob when the plan was made; for people, since an interrupt's file is
+  /// found anew at every use.
+  public let file: SystemPath
+  /// The text found when planning, without its line end; if it has changed since, apply refuses
+  /// the whole strategy.
+  public let found: String
+  /// The text to be written.
+  public internal(set) var wanted: String
+  /// Both in people's words.
+  public internal(set) var shows: Change
+  /// What is written instead, one after the other, where the kernel has no room for the value
+  /// (ENOSPC, no vector is left on that CPU); nil where there is nothing else.
+  @Nullable public internal(set) var alternatives: [Alternative]?
+  /// Why.
+  public let reason: String
+  /// How that is known: `measured: ...`, `documented: ...`, `reasoned: ...`, `assumed: ...`.
+  public let source: String
+  /// Why this value and no other, where there was a choice; nil where there was none.
+  @Nullable public var choice: String?
+  /// What it costs or endangers.
+  public let risk: String
+  /// Whether its failure undoes the session or is only reported.
+  public let necessity: Necessity
+  /// The modules that asked for it.
+  public let requestedBy: [ModuleID]
+  /// When it comes.
+  public let phase: Phase
+  /// Steps that come before it, where they are performed at all.
+  ///
+  /// An order and no condition. What is already so, declined or left out holds nothing up either,
+  /// and whoever says that a step may fail says that the others are of use without it. A step that
+  /// others are of no use without is required, and its failure undoes everything.
+  public let after: [StepID]
+
+  /// Before and after, in people's words.
+  public struct Change: Codable, Hashable, Sendable {
+    /// What is there now.
+    public let from: String
+    /// What shall be there.
+    public let to: String
+  }
+
+  /// Another value that serves as well.
+  public struct Alternative: Codable, Hashable, Sendable {
+    /// The text to be written.
+    public let wanted: String
+    /// What it means, in people's words.
+    public let to: String
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, knob, file, found, wanted, shows, alternatives, reason, source, choice, risk,
+      necessity
+    case requestedBy = "requested_by"
+    case phase, after
+  }
+
+  /// Whether a text means the wanted value.
+  public func holds(in text: String) -> Bool { knob.grammar.holds(wanted, in: text) }
+
+  /// Whether another step asks for the same.
+  func wants(sameAs other: Step) -> Bool {
+    wanted == other.wanted || knob.grammar.agree(wanted, other.wanted)
+  }
+
+  /// The same step with the first of its alternatives for its value; nil where it has none.
+  var fallingBack: Step? {
+    guard let next = alternatives?.first else { return nil }
+    let rest = Array(alternatives?.dropFirst() ?? [])
+    var step = self
+    step.wanted = next.wanted
+    step.shows = Change(from: shows.from, to: next.to)
+    step.alternatives = rest.isEmpty ? nil : rest
+    return step
+  }
+
+  /// Whether there was nothing to change when the plan was made.
+  public var isAlreadyTrue: Bool { holds(in: found) }
+}
+
+extension Step {
+  /// Whether it sets where an interrupt is delivered.
+  var isInterrupt: Bool {
+    if case .interrupt = knob.target { true } else { false }
+  }
+
+  /// Whether it keeps CPUs, or what they work with, fast or awake, which makes heat even when idle.
+  var makesHeat: Bool { phase == .clock || file.isBelow("/sys/devices/system/cpu") }
+
+  /// The CPUs that it sends an interrupt to; nil where it moves none.
+  var processors: CPUSet? {
+    guard isInterrupt, case .processors(let set) = try? knob.grammar.value(of: wanted) else {
+      return nil
+    }
+    return set
+  }
+}
+
+/// The name of a step within its strategy: `governor/policy4`, `interrupt/0`.
+public struct StepID: Hashable, Sendable, Comparable {
+  /// The text.
+  public let string: String
+
+  /// An id by what is set and for which part of the machine.
+  public init(_ string: String) { self.string = string }
+
+  /// Orders by text, numbers within it by value.
+  public static func < (left: StepID, right: StepID) -> Bool {
+    left.sortingKey.lexicographicallyPrecedes(right.sortingKey)
+  }
+
+  /// The text with every number filled up to one width.
+  private var sortingKey: String.UTF8View {
+    var key = ""
+    var digits = ""
+    for character in string + "\0" {
+      if character.isASCII && character.isNumber {
+        digits.append(character)
+        continue
+      }
+      key += String(repeating: "0", count: max(0, digits.isEmpty ? 0 : 12 - digits.count)) + digits
+      digits = ""
+      key.append(character)
+    }
+    return key.utf8
+  }
+}
+
+extension StepID: ExpressibleByStringLiteral {
+  /// An id that stands in the source.
+  public init(stringLiteral text: String) { string = text }
+}
+
+extension StepID: Codable, CustomStringConvertible {
+  /// The text.
+  public var description: String { string }
+  /// Decodes the text.
+  public init(from decoder: any Decoder) throws { self.init(try String(from: decoder)) }
+  /// Encodes the text.
+  public func encode(to encoder: any Encoder) throws { try string.encode(to: encoder) }
+}
+
+/// When a step comes: first what stills others, then power, clocks, and at last where interrupts go.
+public enum Phase: String, Codable, CaseIterable, Comparable, Sendable {
+  /// Others are asked to leave things alone.
+  case quiet
+  /// Devices and cores stay awake.
+  case power
+  /// Clocks.
+  case clock
+  /// Where interrupts are delivered.
+  case routing
+
+  /// Orders the earlier phase first.
+  public static func < (left: Phase, right: Phase) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  }
+}
+
+/// One check of what the strategy was to bring about.
+public struct Probe: Codable, Hashable, Sendable, Identifiable {
+  /// Its name within the strategy.
+  public let id: String
+  /// What is checked, in people's words.
+  public let title: String
+  /// How it is checked.
+  public let check: Check
+
+  /// Whether the interrupt of a step arrives where it was sent; nil where the step moves none.
+  static func delivery(of step: Step) -> Probe? {
+    guard let wanted = step.processors else { return nil }
+    return Probe(
+      id: "delivery/\(step.id)", title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
+      check: .delivery(step: step.id, to: wanted))
+  }
+
+  /// The ways to look.
+  public enum Check: Codable, Hashable, Sendable {
+    /// The file of a step still means what was written.
+    case holds(step: StepID)
+    /// The step's interrupt really arrives on these CPUs, by its effective affinity and by the
+    /// counters of a sample.
+    case delivery(step: StepID, to: CPUSet)
+    /// The clock of this policy stands at the limit, and the limit at what the hardware can do.
+    case clock(policy: SystemPath)
+    /// The clock of this policy does not fall below this many kHz.
+    case floor(policy: SystemPath, kilohertz: Int)
+    /// The device's link is as good as this.
+    case link(of: PCIAddress, best: PCILink)
+    /// The ends of the device's link have counted no more errors than these; where no ends are named,
+    /// the device.
+    case errors(of: PCIAddress, nonfatal: Int, fatal: Int, ends: [PCIAddress]? = nil)
+    /// This contender leaves those settings alone.
+    case contender(named: String)
+  }
+}

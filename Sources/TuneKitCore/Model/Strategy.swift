@@ -1,0 +1,145 @@
+/// Everything that will be done and checked, and nothing that is not in it.
+///
+/// A strategy is a value: `plan` prints it, `apply` performs it, the journal keeps it whole.
+public struct Strategy: Codable, Hashable, Sendable {
+  /// `tunekit.plan/1`.
+  public let schema: String
+  /// The board, the device, its address, the kernel and the boot for which all this holds.
+  public let subject: Subject
+  /// How far it goes.
+  public let profile: Profile
+  /// The changes, in the order in which they are made.
+  public internal(set) var steps: [Step]
+  /// The checks, in the order in which they are made.
+  public internal(set) var probes: [Probe]
+  /// The needs that were not met, and why.
+  public let declined: [Declined]
+  /// What is left alone on purpose.
+  public let leftAlone: [LeftAlone]
+  /// What should be known or settled first.
+  public let cautions: [Caution]
+  /// Which CPUs a person has chosen for the interrupts; nil where planning chose.
+  @Nullable public var interruptChoice: InterruptChoice?
+  /// What the whole of it is known to bring; nil where nobody has measured that.
+  @Nullable public var expected: ExpectedGain?
+
+  /// The form of this value, which its readers know it by.
+  public static let schema = "tunekit.plan/1"
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, subject, profile, steps, probes, declined, cautions, expected
+    case leftAlone = "left_alone"
+    case interruptChoice = "interrupt_choice"
+  }
+
+  /// The step of an id.
+  public func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
+
+  /// The same strategy with one of its steps replaced, and what is checked of it.
+  func replacing(_ step: Step) -> Strategy {
+    var strategy = self
+    strategy.steps = steps.map { $0.id == step.id ? step : $0 }
+    strategy.probes = probes.map { probe in
+      guard case .delivery(step.id, _) = probe.check else { return probe }
+      return Probe.delivery(of: step) ?? probe
+    }
+    return strategy
+  }
+
+  /// The CPU that each vector's interrupt goes to by this strategy, by the vector's position.
+  var interruptCores: [Int: Int] {
+    steps.reduce(into: [:]) { cores, step in
+      guard case .interrupt(_, let vector, _) = step.knob.target, let core = step.processors?.first
+      else { return }
+      cores[vector] = core
+    }
+  }
+
+  /// The steps that change something.
+  public var changes: [Step] { steps.filter { !$0.isAlreadyTrue } }
+}
+
+/// What a strategy was made for.
+///
+/// It holds for nothing else.
+public struct Subject: Codable, Hashable, Sendable {
+  /// The board.
+  public let board: ModuleID
+  /// The board's name, for people.
+  public let boardName: String
+  /// The accelerator.
+  public let accelerator: ModuleID
+  /// The accelerator's name, for people.
+  public let acceleratorName: String
+  /// Where the card sits.
+  public let address: PCIAddress
+  /// The card's vendor and device id, as in `1f4b:0650`.
+  public let deviceID: String
+  /// The boot in which the values were found.
+  public let boot: BootID
+  /// The release of the kernel.
+  public let kernel: String
+  /// A digest of what the two modules say, so that a plan of older modules is told from this one.
+  public let modules: String
+
+  private enum CodingKeys: String, CodingKey {
+    case board, accelerator, address, kernel, modules
+    case boardName = "board_name"
+    case acceleratorName = "accelerator_name"
+    case deviceID = "device_id"
+    case boot = "boot_id"
+  }
+}
+
+/// A need that was not met, and why: nothing is dropped in silence.
+public struct Declined: Codable, Hashable, Sendable {
+  /// What was needed.
+  public let what: String
+  /// Why it is not done.
+  public let why: String
+  /// Whether a person chose so; nil where nobody did.
+  public var isChosen: Bool?
+  /// Whether it is so already, and there was nothing to do; nil where it is not.
+  public var isMet: Bool?
+
+  private enum CodingKeys: String, CodingKey {
+    case what, why
+    case isChosen = "chosen"
+    case isMet = "met"
+  }
+}
+
+/// Something that is left alone on purpose.
+public struct LeftAlone: Codable, Hashable, Sendable {
+  /// What.
+  public let what: String
+  /// What happened where somebody did not.
+  public let why: String
+  /// Where that is known from.
+  public let source: String
+}
+
+/// What a whole strategy is known to bring, as somebody has measured it.
+public struct ExpectedGain: Codable, Hashable, Sendable {
+  /// What was measured, before and after with its unit, as in `5-7.5 to 11-12.6 tok/s`.
+  public let text: String
+  /// Where: `measured: ...`.
+  public let source: String
+
+  /// Who measured: what the source says first, up to its first comma.
+  var origin: String {
+    let reference = source.split(separator: ":", maxSplits: 1).last ?? ""
+    return reference.split(separator: ",").first.map { String($0.trimmed) } ?? ""
+  }
+}
+
+extension Source {
+  /// What a measurement came to, which stands behind the last colon of its reference; nil where
+  /// nothing was measured, or the reference only says where.
+  var gain: String? {
+    guard case .measured(let reference) = self else { return nil }
+    let parts = reference.split(separator: ":").map(\.trimmed)
+    guard parts.count > 1, let last = parts.last, !last.isEmpty else { return nil }
+    return String(last)
+  }
+}

@@ -1,0 +1,298 @@
+/// What every module must satisfy, whoever wrote it.
+///
+/// It knows nothing of folders and pages: it is given modules and captured machines, and gives back
+/// what is wrong. An empty list is a module that may be merged as far as a program can tell.
+public enum Examination {
+  /// What is wrong with several modules together: two of one id, or two that claim one mark.
+  public static func flaws(boards: [any Board], accelerators: [any Accelerator]) -> [Flaw] {
+    do throws(RegistryError) {
+      _ = try Registry(boards: boards, accelerators: accelerators)
+      return []
+    } catch {
+      switch error {
+      case .sameID(let id): return [Flaw(module: id, what: "id", why: "\(error)")]
+      case .sameMark(_, _, let id): return [Flaw(module: id, what: "signature", why: "\(error)")]
+      // Only a registry that manifests are added to throws it.
+      case .manifest: return []
+      }
+    }
+  }
+
+  /// What modules of either sort have in common.
+  static func flaws(ofAny module: any Module) -> [Flaw] {
+    var report = Flaws(module.id)
+    if ModuleID(validating: module.id.string) == nil {
+      report.add("id", "only lower-case letters, digits and inner hyphens, at most 64")
+    }
+    if module.name.trimmed.isEmpty { report.add("name", "it is empty") }
+    for (verb, kernel) in module.tested.verbs where !kernel.contains(where: \.isWholeNumber) {
+      report.add("tested", "\(verb) names no kernel")
+    }
+    return report.list
+  }
+
+  /// How many lanes a link can have (PCI Express Base Specification 3.0, LnkCap, Maximum Link Width).
+  static let widths: Set<Int> = [1, 2, 4, 8, 12, 16]
+
+  static let placeholder = "it is still what `plugin new` has put there"
+}
+
+extension Signature {
+  /// Whether it is what a skeleton begins with, which no machine and no card has.
+  var isPlaceholder: Bool {
+    switch self {
+    case .deviceTree(let strings, _): strings.contains { $0.hasPrefix("unknown,") }
+    case .pci(let identities): identities.contains { $0.vendor == 0xFFFF || $0.vendor == 0 }
+    case .dmi, .chosen: false
+    }
+  }
+}
+
+/// The flaws of one module, as they are found.
+struct Flaws {
+  let module: ModuleID
+  private(set) var list: [Flaw] = []
+
+  init(_ module: ModuleID) { self.module = module }
+
+  /// Notes a flaw, once for all machines that show it.
+  mutating func add(_ what: String, _ why: String) {
+    let flaw = Flaw(module: module, what: what, why: why)
+    if !list.contains(flaw) { list.append(flaw) }
+  }
+
+  /// A statement says where it comes from.
+  mutating func check(_ source: Source, of what: String) {
+    if source.reference.trimmed.isEmpty { add(what, "its source names nothing") }
+  }
+
+  mutating func check(_ reason: Reason?, of what: String) {
+    guard let reason else { return add(what, "it has no reason") }
+    if reason.text.trimmed.isEmpty { add(what, "its reason is empty") }
+    check(reason.source, of: what)
+  }
+}
+
+extension Examination {
+  /// What is wrong with a board.
+  ///
+  /// - Parameters:
+  ///   - board: the module.
+  ///   - captures: machines that are this board; none for a board that is only chosen.
+  /// - Returns: every flaw, in the order of the module's members.
+  public static func flaws(of board: any Board, on captures: [Capture]) -> [Flaw] {
+    var report = Flaws(board.id)
+    examineSlots(of: board, on: captures, &report)
+    for controller in board.immovable + board.steady {
+      report.check(controller.reason, of: "controller \(controller.name)")
+    }
+    if Set(board.cores.map(\.name)).count < board.cores.count {
+      report.add("cores", "two kinds have one name")
+    }
+    if Set(board.cores.map(\.part)).count < board.cores.count {
+      report.add("cores", "two kinds have one part number")
+    }
+    if board.signature.isPlaceholder { report.add("signature", placeholder) }
+    for machine in captures.map({ Survey(of: MachineImage($0)).inventory() }) {
+      examine(board, on: machine, &report)
+    }
+    if captures.isEmpty && board.signature != .chosen {
+      report.add("captures", "there is none to hold it against")
+    }
+    return flaws(ofAny: board) + report.list
+  }
+
+  private static func examine(
+    _ board: any Board, on machine: Inventory, _ report: inout Flaws
+  ) {
+    if board.signature != .chosen && board.signature.fit(to: machine.identity) == 0 {
+      report.add("signature", "it does not fit \(machine.identity.described)")
+    }
+    let parts = Set(machine.processors.compactMap(\.part))
+    if !board.cores.isEmpty, !parts.isEmpty, parts != Set(board.cores.map(\.part)) {
+      let seen = parts.sorted().map { "0x\(hexadecimal($0, 3))" }.joined(separator: ", ")
+      report.add("cores", "the machine has the parts \(seen)")
+    }
+    let cautions = board.cautions(about: machine)
+    if cautions != board.cautions(about: machine) {
+      report.add("cautions", "they are others when they are asked for again")
+    }
+    for caution in cautions
+    where caution.summary.trimmed.isEmpty || caution.detail.trimmed.isEmpty {
+      report.add("cautions", "one says nothing")
+    }
+  }
+
+  private static func examineSlots(
+    of board: any Board, on captures: [Capture], _ report: inout Flaws
+  ) {
+    if Set(board.slots.map(\.name)).count < board.slots.count {
+      report.add("slots", "two have one name")
+    }
+    let controllers = board.slots.flatMap(\.controllers)
+    if Set(controllers).count < controllers.count {
+      report.add("slots", "two have one controller")
+    }
+    if board.slots != board.slots {
+      report.add("slots", "they are others when they are asked for again")
+    }
+    let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
+    for slot in board.slots {
+      let what = "slot \"\(slot.name)\""
+      if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
+      if !widths.contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
+      for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
+        report.add(what, "its controller, \(name), is no node of a device tree")
+      }
+      report.check(slot.source, of: what)
+      examine(slot.faster, of: slot, &report)
+      for setting in [slot.moreMessages, slot.enabling].compactMap(\.self) {
+        report.check(setting.source, of: "\(what), \(setting.text)")
+        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it says nothing") }
+      }
+      if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
+        report.add(what, "no capture has its controller, \(slot.controller)")
+      }
+    }
+  }
+
+  private static func examine(
+    _ faster: Slot.Faster?, of slot: Slot, _ report: inout Flaws
+  ) {
+    guard let faster else { return }
+    let what = "slot \"\(slot.name)\""
+    report.check(faster.source, of: "\(what), faster")
+    if faster.setting.trimmed.isEmpty || faster.risk.trimmed.isEmpty {
+      report.add(what, "what makes it faster says nothing")
+    }
+    if faster.generation > slot.link.generation {
+      report.add(what, "it is made faster than it is wired for")
+    }
+  }
+}
+
+extension Examination {
+  /// What is wrong with an accelerator.
+  ///
+  /// - Parameters:
+  ///   - accelerator: the module.
+  ///   - board: what the captured machines are.
+  ///   - captures: machines with such a card, its driver loaded and the card in use.
+  /// - Returns: every flaw, in the order of the module's members.
+  public static func flaws(
+    of accelerator: any Accelerator, on board: any Board, _ captures: [Capture]
+  ) -> [Flaw] {
+    var report = Flaws(accelerator.id)
+    guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
+      report.add("signature", "a card is known by its PCI ids and by nothing else")
+      return flaws(ofAny: accelerator) + report.list
+    }
+    if accelerator.signature.isPlaceholder { report.add("signature", placeholder) }
+    report.check(accelerator.linkSource, of: "link")
+    if case .assumed("the module does not say") = accelerator.linkSource {
+      report.add("link", "it says not where it is from")
+    }
+    if !widths.contains(accelerator.link.lanes) {
+      report.add("link", "it has \(accelerator.link.lanes) lanes")
+    }
+    if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }
+    examine(accelerator.driver, &report)
+    if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: "presence") }
+    if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: "messages") }
+    for question in accelerator.questions { examine(question, &report) }
+    examine(accelerator.stableReadRequest, "read-request size", &report)
+    examine(accelerator.stablePayload, "payload size", &report)
+    if captures.isEmpty { report.add("captures", "there is none to hold it against") }
+    for capture in captures {
+      let machine = Survey(of: MachineImage(capture)).inventory()
+      guard let device = machine.devices.first(where: accelerator.signature.matches) else {
+        report.add("signature", "no device of a captured machine has these ids")
+        continue
+      }
+      let place = Placement(of: device, as: accelerator, on: board, in: machine)
+      examine(accelerator, at: place, &report)
+    }
+    return flaws(ofAny: accelerator) + report.list
+  }
+
+  private static func examine(
+    _ accelerator: any Accelerator, at place: Placement, _ report: inout Flaws
+  ) {
+    if let best = place.device.maximumLink, best != accelerator.link {
+      let isLess = best.limited(by: accelerator.link) != best
+      report.add(
+        "link",
+        "\(accelerator.link) is \(isLess ? "less" : "more") than the card's own register says in a "
+          + "capture, \(best) (max_link_speed, max_link_width)")
+    }
+    if place.vectors.isEmpty { report.add("interrupts", "a captured machine has none of them") }
+    for vector in place.vectors {
+      let names = vector.interrupt.actions
+      if !names.contains(where: { accelerator.interrupts.matches($0, at: place.device.address) }) {
+        report.add("interrupts", "they are not called \"\(names.joined(separator: ", "))\"")
+      }
+    }
+    let needs = accelerator.needs(at: place)
+    if needs.isEmpty { report.add("needs", "there is none") }
+    if needs != accelerator.needs(at: place) {
+      report.add("needs", "they are others when they are asked for again")
+    }
+    for need in needs {
+      let what = "need \"\(need.request.title)\""
+      report.check(need.reason, of: what)
+      if need.profiles.isEmpty { report.add(what, "it is wanted in no profile") }
+      if need.cost?.trimmed.isEmpty == true { report.add(what, "its cost is an empty text") }
+      if let objection = objection(to: need) { report.add(what, objection) }
+    }
+  }
+
+  /// Why a file that a need names is never written; nil where it may be.
+  private static func objection(to need: Need) -> String? {
+    guard case .set(let knob, _) = need.request, case .file(let path) = knob.target else {
+      return nil
+    }
+    return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
+  }
+
+  private static func examine(_ driver: CardDriver?, _ report: inout Flaws) {
+    guard let driver else { return }
+    report.check(driver.source, of: "driver")
+    let names = driver.names + driver.modules + driver.others.flatMap { [$0.name, $0.module] }
+    if driver.names.isEmpty || driver.modules.isEmpty || !names.allSatisfy(CardDriver.isName) {
+      report.add("driver", "its names are not such as the kernel shows")
+    }
+    if driver.package.trimmed.isEmpty { report.add("driver", "it says not what brings it") }
+    for other in driver.others { report.check(other.reason, of: "driver \(other.name)") }
+  }
+
+  private static func examine(_ question: NativeQuestion, _ report: inout Flaws) {
+    let what = "question \"\(question.title)\""
+    if question.title.trimmed.isEmpty { report.add("questions", "one has no title") }
+    report.check(question.source, of: what)
+    do throws(NativeSignatureError) { _ = try NativeCall(question) } catch {
+      report.add(what, error.description)
+    }
+  }
+
+  /// Sizes as the registers know them: include/uapi/linux/pci_regs.h, PCI_EXP_DEVCTL.
+  private static func examine(_ sizes: StableSizes?, _ what: String, _ report: inout Flaws) {
+    guard let sizes else { return }
+    report.check(sizes.reason, of: what)
+    let known = [128, 256, 512, 1024, 2048, 4096]
+    if sizes.bytes.isEmpty || !Set(sizes.bytes).isSubset(of: known) {
+      report.add(what, "it is one or more of \(known.map(String.init).joined(separator: ", "))")
+    }
+  }
+}
+
+extension Examination {
+  /// What is wrong with a module that adds needs to those of accelerators.
+  public static func flaws(of supplement: any Supplement) -> [Flaw] {
+    var report = Flaws(supplement.id)
+    guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
+    let needs = supplement.needs(at: place)
+    if needs.isEmpty { report.add("needs", "there is none") }
+    for need in needs { report.check(need.reason, of: "need \"\(need.request.title)\"") }
+    return flaws(ofAny: supplement) + report.list
+  }
+}

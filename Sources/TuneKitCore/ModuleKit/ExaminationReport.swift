@@ -1,0 +1,118 @@
+/// What the examination found, for whoever wrote the modules.
+public struct ExaminationReport: Encodable, Hashable, Sendable {
+  /// Whether anything is wrong.
+  public enum Outcome: String, Codable, Sendable { case green, flawed }
+
+  /// A flaw and where it is.
+  public struct Finding: Encodable, Hashable, Sendable {
+    /// What it is about.
+    public let what: String
+    /// What is wrong with it.
+    public let why: String
+    /// What to do.
+    public let remedy: String
+    /// The file; nil where it is not known.
+    @Nullable public var file: String?
+    /// The line in it, from 1; nil where there is none.
+    @Nullable public var line: Int?
+
+    /// A flaw at a place.
+    public init(_ flaw: Flaw, file: String? = nil, line: Int? = nil) {
+      what = flaw.what
+      why = flaw.why
+      remedy = flaw.remedy
+      self.file = file
+      self.line = line
+    }
+  }
+
+  /// What became of one module.
+  public struct Result: Encodable, Hashable, Sendable {
+    /// The module.
+    public let id: ModuleID
+    /// Board or accelerator.
+    public let kind: ModuleSheet.Kind
+    /// The captures it was held against, by name.
+    public let captures: [String]
+    /// How many machines with a board, a card, a slot and a profile were tried; 0 without `--pairs`.
+    public let pairs: Int
+    /// What nobody has confirmed, which is no flaw.
+    public let assumed: [String]
+    /// The flaws.
+    public let flaws: [Finding]
+
+    /// The result for a module.
+    public init(
+      _ sheet: ModuleSheet, captures: [String], pairs: Int, flaws: [Finding]
+    ) {
+      (id, kind, assumed) = (sheet.id, sheet.kind, sheet.assumed)
+      self.captures = captures
+      self.pairs = pairs
+      self.flaws = flaws
+    }
+  }
+
+  /// Whether anything is wrong.
+  public let outcome: Outcome
+  /// The modules, boards first.
+  public let modules: [Result]
+
+  /// A report on modules.
+  public init(_ modules: [Result]) {
+    self.modules = modules
+    outcome = modules.allSatisfy(\.flaws.isEmpty) ? .green : .flawed
+  }
+}
+
+extension ExaminationReport {
+  /// Each module with its flaws, then how many there are.
+  public func text(_ style: Style) -> String {
+    let count = modules.map(\.flaws.count).reduce(0, +)
+    let end =
+      count == 0
+      ? (modules.count == 1
+        ? "It is as it should be" : "All \(modules.count) are as they should be")
+        + ", as far as a program can tell."
+      : "\(count) flaw\(count == 1 ? "" : "s") in "
+        + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
+    let lines = modules.flatMap { text(of: $0, style) } + [""]
+    return style.plain((lines + [end + sides]).map { $0 + "\n" }.joined())
+  }
+
+  /// How many pairs there are, where each counts for both of its modules.
+  private var sides: String {
+    let pairs = modules.filter { $0.kind == .board }.map(\.pairs).reduce(0, +)
+    guard pairs > 0, modules.contains(where: { $0.kind == .accelerator && $0.pairs > 0 }) else {
+      return ""
+    }
+    return " \(pairs) pairs in all, each tried for its board and for its card."
+  }
+
+  private func text(of result: Result, _ style: Style) -> [String] {
+    let held =
+      switch result.captures.count {
+      case 0: "held against no captured machine"
+      case 1: "held against 1 captured machine"
+      default: "held against \(result.captures.count) captured machines"
+      }
+    let pairs = result.pairs == 0 ? "" : ", \(result.pairs) pairs tried"
+    let assumed = result.assumed.isEmpty ? "" : ", \(result.assumed.count) assumed"
+    let sign = result.flaws.isEmpty ? style.green(style.holds) : style.red(style.broken)
+    var lines = Paragraph.fitted(
+      "\(sign) \(result.kind.rawValue) \(result.id): \(held)\(pairs)\(assumed)", width: style.width)
+    if style.isVerbose {
+      lines += result.captures.map { style.dim("    \($0)") }
+      lines += result.assumed.map { style.dim("    assumed: \($0)") }
+    }
+    for flaw in result.flaws {
+      let place = flaw.file.map { file in
+        flaw.line.map { "\(file):\($0)" } ?? file
+      }
+      if let place { lines.append("  \(place)") }
+      lines += Paragraph.indented("\(flaw.what): \(flaw.why)", by: 4, width: style.width)
+      lines += Paragraph.indented(style.spelled(flaw.remedy), by: 4, width: style.width).map(
+        style.dim)
+    }
+    return lines
+  }
+}

@@ -1,0 +1,227 @@
+extension Survey {
+  private var processorFolder: SystemPath { "/sys/devices/system/cpu" }
+
+  /// The directories `cpuN`.
+  func processorFolders(_ seen: inout Sightings) -> [Int: SystemPath] {
+    let numbers = Self.numbers(names(in: processorFolder, &seen), behind: "cpu")
+    return Dictionary(
+      numbers.lazy.filter { $0 <= CPUSet.highestNumber }
+        .map { ($0, processorFolder.appending("cpu\($0)")) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The CPUs, by number.
+  func processors(
+    under folders: [Int: SystemPath], policies: [FrequencyPolicy], table: InterruptTable,
+    _ seen: inout Sightings
+  ) -> [Processor] {
+    let said = processorList(in: processorFolder.appending("online"), &seen)
+    var present =
+      processorList(in: processorFolder.appending("present"), &seen)
+      ?? CPUSet(folders.keys)
+    present = present.union(said ?? CPUSet())
+    if present.isEmpty { present = CPUSet(table.processors) }
+    let online = said ?? online(among: present, folders, &seen)
+    let parts = described(online, folders, &seen)
+    return present.numbers.map { number in
+      Processor(
+        number: number,
+        isOnline: online.contains(number),
+        capacity: folders[number].flatMap { self.number(in: $0.appending("cpu_capacity"), &seen) },
+        part: parts[number]?.part,
+        implementer: parts[number]?.implementer,
+        modelName: parts[number]?.model,
+        maximumKilohertz: policies.first { $0.processors.contains(number) }?.maximumKilohertz,
+        cluster: folders[number].flatMap { cluster(of: number, $0, &seen) },
+        idleStates: folders[number].map { idleStates($0, &seen) } ?? [])
+    }
+  }
+
+  /// The CPUs the kernel could ever have; where it does not say, those that were found.
+  func possible(_ processors: [Processor], _ seen: inout Sightings) -> CPUSet {
+    processorList(in: processorFolder.appending("possible"), &seen)
+      ?? CPUSet(processors.lazy.map(\.number))
+  }
+
+  /// Those whose own `online` does not say 0; CPU 0 has no such file where it cannot be stopped.
+  private func online(
+    among present: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+  ) -> CPUSet {
+    CPUSet(
+      present.numbers.filter { number in
+        folders[number].flatMap { line(of: $0.appending("online"), &seen) } != "0"
+      })
+  }
+
+  private func cluster(of number: Int, _ folder: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+    let file = folder.appending("topology/cluster_cpus_list")
+    guard let cluster = processorList(in: file, &seen), cluster.count > 1,
+      cluster.contains(number)
+    else { return nil }
+    return cluster
+  }
+
+  /// The idle states; the latency is in microseconds, as sysfs prints it.
+  private func idleStates(
+    _ folder: SystemPath, _ seen: inout Sightings
+  ) -> [Processor.IdleState] {
+    let states = folder.appending("cpuidle")
+    return Self.numbers(names(in: states, &seen), behind: "state").compactMap { number in
+      let state = states.appending("state\(number)")
+      guard let name = line(of: state.appending("name"), &seen),
+        let latency = self.number(in: state.appending("latency"), &seen)
+      else { return nil }
+      return Processor.IdleState(name: name, latencyMicroseconds: latency)
+    }
+  }
+
+  /// Keeps the texts of the wake-up limits, which a step may lower.
+  func recordWakeLimits(
+    of processors: [Processor], under folders: [Int: SystemPath], _ seen: inout Sightings
+  ) {
+    for processor in processors where processor.isOnline {
+      guard let folder = folders[processor.number] else { continue }
+      record(folder.appending("power/pm_qos_resume_latency_us"), &seen)
+    }
+  }
+}
+
+extension Survey {
+  /// What a CPU is: part number and implementer in MIDR_EL1, or what `/proc/cpuinfo` says.
+  private typealias Description = (part: Int?, implementer: Int?, model: String?)
+
+  /// Asks the register first, which only an online CPU shows, and reads `/proc/cpuinfo` only where
+  /// a CPU has none: with many x86 CPUs that file costs milliseconds.
+  private func described(
+    _ online: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+  ) -> [Int: Description] {
+    var described: [Int: Description] = [:]
+    for number in online.numbers {
+      guard let folder = folders[number],
+        let register = line(of: folder.appending("regs/identification/midr_el1"), &seen),
+        let midr = Self.hexadecimal(register)
+      else { continue }
+      described[number] = (Int(midr >> 4 & 0xfff), Int(midr >> 24 & 0xff), nil)
+    }
+    guard described.count < online.count else { return described }
+    let told = cpuinfo(&seen)
+    return described.merging(told) { register, _ in register }
+  }
+
+  /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`,
+  /// `CPU implementer : 0x41`.
+  private func cpuinfo(_ seen: inout Sightings) -> [Int: Description] {
+    let bytes = bytes(of: "/proc/cpuinfo", &seen) ?? []
+    let keys = ["processor", "CPU part", "model name", "CPU implementer"].map { Array($0.utf8) }
+    var described: [Int: Description] = [:]
+    var current: Int?
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let key = keys.firstIndex(where: { line.starts(with: $0) }),
+        let colon = line.firstIndex(of: UInt8(ascii: ":"))
+      else { continue }
+      let value = String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed
+      if key == 0 { current = Self.decimal(value) }
+      guard let current else { continue }
+      var description = described[current] ?? (nil, nil, nil)
+      let number = Self.hexadecimal(value).flatMap { Int(exactly: $0) }
+      if key == 1 { description.part = number }
+      if key == 2 { description.model = value }
+      if key == 3 { description.implementer = number }
+      described[current] = description
+    }
+    return described
+  }
+
+  /// A hexadecimal number, with or without `0x`.
+  static func hexadecimal(_ text: String) -> UInt64? {
+    let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
+    guard digits.utf8.first != UInt8(ascii: "+") else { return nil }
+    return UInt64(digits, radix: 16)
+  }
+}
+
+extension Survey {
+  /// The clocks of the CPUs, by the lowest CPU of each.
+  func policies(under folders: [Int: SystemPath], _ seen: inout Sightings) -> [FrequencyPolicy] {
+    let folder: SystemPath = "/sys/devices/system/cpu/cpufreq"
+    // The folder also holds the settings of a governor, as in `schedutil`.
+    let names = Self.numbers(names(in: folder, &seen), behind: "policy").map { "policy\($0)" }
+    let named = names.compactMap { canonical(folder.appending($0), &seen) }
+    let aliased = named.isEmpty ? aliases(under: folders, &seen) : [:]
+    let lowestFirst = aliased.sorted { $0.value < $1.value }.map(\.key)
+    var taken: Set<SystemPath> = []
+    var clocked = CPUSet()
+    var policies: [FrequencyPolicy] = []
+    for path in named + lowestFirst where taken.insert(path).inserted {
+      // Plain directories under each CPU: the lowest CPU's stands for all that share its clock.
+      if let alias = aliased[path], clocked.contains(alias) { continue }
+      guard let policy = policy(at: path, alias: aliased[path], &seen) else { continue }
+      clocked = clocked.union(policy.processors)
+      policies.append(policy)
+    }
+    return policies.sorted { ($0.processors.first ?? .max) < ($1.processors.first ?? .max) }
+  }
+
+  /// Where `cpuN/cpufreq` leads, with the lowest CPU that leads there.
+  private func aliases(
+    under folders: [Int: SystemPath], _ seen: inout Sightings
+  ) -> [SystemPath: Int] {
+    var aliases: [SystemPath: Int] = [:]
+    for (processor, folder) in folders {
+      guard let path = canonical(folder.appending("cpufreq"), &seen) else { continue }
+      aliases[path] = min(aliases[path] ?? .max, processor)
+    }
+    return aliases
+  }
+
+  private func policy(
+    at path: SystemPath, alias: Int?, _ seen: inout Sightings
+  ) -> FrequencyPolicy? {
+    guard let governor = record(path.appending("scaling_governor"), &seen)?.text.trimmed else {
+      return nil
+    }
+    let clocks = words(of: path.appending("scaling_available_frequencies"), &seen)
+    return FrequencyPolicy(
+      path: path,
+      processors: related(to: path, alias: alias, &seen),
+      governor: governor,
+      availableGovernors: words(of: path.appending("scaling_available_governors"), &seen),
+      availableKilohertz: Set(clocks.compactMap { Int($0) }).sorted(),
+      floorKilohertz: limit(path.appending("scaling_min_freq"), &seen),
+      ceilingKilohertz: limit(path.appending("scaling_max_freq"), &seen),
+      minimumKilohertz: number(in: path.appending("cpuinfo_min_freq"), &seen),
+      maximumKilohertz: number(in: path.appending("cpuinfo_max_freq"), &seen),
+      present: PresentClock(of: path, on: machine))
+  }
+
+  private func limit(_ file: SystemPath, _ seen: inout Sightings) -> Int? {
+    record(file, &seen).flatMap { Int($0.text.trimmed) }
+  }
+
+  /// The CPUs that share a clock: `related_cpus`, whose numbers stand between blanks.
+  private func related(
+    to path: SystemPath, alias: Int?, _ seen: inout Sightings
+  ) -> CPUSet {
+    for name in ["related_cpus", "affected_cpus"] {
+      let processors = words(of: path.appending(name), &seen).reduce(CPUSet()) {
+        $0.union(CPUSet(list: $1) ?? CPUSet())
+      }
+      if !processors.isEmpty { return processors }
+    }
+    let number = alias ?? Self.numbers([String(path.name)], behind: "policy").first
+    return CPUSet(number.map { [$0] } ?? [])
+  }
+
+  /// The other clocks, by name.
+  func devfreq(_ seen: inout Sightings) -> [DevfreqDevice] {
+    let folder: SystemPath = "/sys/class/devfreq"
+    return names(in: folder, &seen).compactMap { name in
+      guard let path = canonical(folder.appending(name), &seen),
+        let governor = record(path.appending("governor"), &seen)
+      else { return nil }
+      return DevfreqDevice(
+        name: name, path: path, governor: governor.text.trimmed,
+        availableGovernors: words(of: path.appending("available_governors"), &seen))
+    }
+  }
+}

@@ -1,0 +1,305 @@
+/// Files in which anybody's own lines set what tuners set, and who acts on them.
+struct TuningFiles: Sendable {
+  /// The name people know them by.
+  let name: String
+  /// The folders; a file in an earlier one stands for one of the same name in a later one.
+  var folders: [SystemPath] = []
+  /// How the names of files end that count in the folders.
+  var suffix = ""
+  /// Single files.
+  var files: [SystemPath] = []
+  /// How a line says what it writes.
+  let grammar: TuningLine.Grammar
+  /// The units, without `.service`, that act on them at boot.
+  var units: [String] = []
+  /// The same as a script of System V.
+  var script: String?
+  /// Whether they count only where one of those is started at boot.
+  var mustBeStarted = false
+  /// Where this is written.
+  let source: String
+
+  /// The names by which whoever acts on them may be started at boot.
+  var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
+
+  /// All that are looked at.
+  static let all = [
+    TuningFiles(
+      name: "tmpfiles.d",
+      folders: [
+        "/etc/tmpfiles.d", "/run/tmpfiles.d", "/usr/local/lib/tmpfiles.d", "/usr/lib/tmpfiles.d",
+      ],
+      suffix: ".conf", grammar: .tmpfiles, units: ["systemd-tmpfiles-setup"],
+      source: "tmpfiles.d(5), w and f; systemd-tmpfiles(8), --create"),
+    TuningFiles(
+      name: "sysfsutils", folders: ["/etc/sysfs.d"], suffix: ".conf", files: ["/etc/sysfs.conf"],
+      grammar: .attributes, units: ["sysfsutils"], script: "sysfsutils", mustBeStarted: true,
+      source: "sysfs.conf(5)"),
+    TuningFiles(
+      name: "udev rules", folders: ["/etc/udev/rules.d", "/run/udev/rules.d"], suffix: ".rules",
+      grammar: .udev, source: "udev(7), ATTR and RUN"),
+    TuningFiles(
+      name: "rc.local", files: ["/etc/rc.local", "/etc/rc.d/rc.local"], grammar: .shell,
+      units: ["rc-local"], source: "systemd-rc-local-generator(8)"),
+    TuningFiles(
+      name: "cron", folders: ["/etc/cron.d"],
+      files: ["/etc/crontab", "/var/spool/cron/crontabs/root", "/var/spool/cron/root"],
+      grammar: .cron, source: "crontab(5), @reboot"),
+  ]
+}
+
+/// A file, and those of its lines that set what tuners set.
+struct TuningFile: Sendable {
+  let path: SystemPath
+  let lines: [TuningLine]
+}
+
+extension TuningFile {
+  /// How it is silenced: each of its lines as a comment, or a file of a package by a link to nothing.
+  ///
+  /// tmpfiles.d(5): a link to /dev/null in /etc hides the file of that name in other folders.
+  var remedy: (command: String, undo: String) {
+    if path.isBelow("/usr"), let etc = path.shadow {
+      return ("sudo ln -s /dev/null \(etc)", "sudo rm \(etc)")
+    }
+    var words: [String] = []
+    for word in lines.flatMap(\.words) where !words.contains(word) { words.append(word) }
+    let edits = words.map { "-e '\\|\($0)|s|^|#|'" }.joined(separator: " ")
+    return ("sudo sed -i.bak \(edits) \(path)", "sudo mv \(path).bak \(path)")
+  }
+}
+
+extension SystemPath {
+  /// The path in /etc that stands before one in /usr/lib.
+  fileprivate var shadow: SystemPath? {
+    ["/usr/local/lib", "/usr/lib"].first(where: { isBelow($0) }).map { folder in
+      SystemPath("/etc").appending(string.dropFirst(folder.string.utf8.count))
+    }
+  }
+}
+
+/// A line of anybody's own by which a setting is written that tuners write, too.
+struct TuningLine: Hashable, Sendable {
+  /// The line as it stands there, without the blanks around it.
+  let text: String
+  /// What it changes.
+  let reach: Set<Contender.Reach>
+  /// By which words it is known, for a pattern that finds it again.
+  let words: [String]
+
+  /// How a line says what it writes.
+  enum Grammar: Sendable {
+    /// `w /sys/FILE - - - - VALUE`: tmpfiles.d(5).
+    case tmpfiles
+    /// `FILE = VALUE`, below /sys: sysfs.conf(5).
+    case attributes
+    /// `ATTR{FILE}="VALUE"` and `RUN+="..."`: udev(7).
+    case udev
+    /// A command of a shell.
+    case shell
+    /// The same behind `@reboot`: crontab(5).
+    case cron
+    /// The same behind `ExecStart=`: systemd.service(5).
+    case unit
+  }
+
+  /// A line that writes such a setting; nil for any other.
+  init?(_ line: Substring, as grammar: Grammar) {
+    let line = line.trimmed
+    guard !line.isEmpty, !line.hasPrefix("#"), !line.hasPrefix(";"),
+      let place = Self.place(in: line, as: grammar)
+    else { return nil }
+    let isCommand = [.shell, .cron, .unit].contains(grammar)
+    let marks = Self.marks.filter { mark in
+      (isCommand || mark.isFile) && place.contains(mark.word)
+    }
+    guard !marks.isEmpty else { return nil }
+    // A command may also read the file.
+    if isCommand && marks.allSatisfy(\.isFile) && !Self.writes(place) { return nil }
+    // Most devices that a rule lets sleep are on other buses than a card.
+    let reach = Set(marks.flatMap(\.reach))
+    if grammar == .udev && reach == [.power] && !line.contains("\"pci\"") { return nil }
+    (text, self.reach, words) = (line, reach, marks.map(\.word))
+  }
+
+  /// The values in it that are names of governors.
+  var values: [String] { Self.governors(in: text) }
+
+  /// The names of governors in a text.
+  static func governors(in text: String) -> [String] {
+    let words = text.split { !$0.isLetter && $0 != "_" }.map(String.init)
+    return words.filter(known.contains)
+  }
+
+  /// Documentation/admin-guide/pm/cpufreq.rst; interactive of older vendors' kernels.
+  private static let known: Set<String> = [
+    "performance", "powersave", "userspace", "ondemand", "conservative", "schedutil", "interactive",
+  ]
+
+  private struct Mark {
+    let word: String
+    let reach: Set<Contender.Reach>
+    var isFile = true
+  }
+
+  private static let marks = [
+    Mark(word: "smp_affinity", reach: [.interrupts]),
+    Mark(word: "set_irq_affinity", reach: [.interrupts], isFile: false),
+    Mark(word: "scaling_governor", reach: [.clocks]),
+    Mark(word: "scaling_min_freq", reach: [.clocks]),
+    Mark(word: "scaling_max_freq", reach: [.clocks]),
+    Mark(word: "scaling_setspeed", reach: [.clocks]),
+    Mark(word: "energy_performance_preference", reach: [.clocks]),
+    Mark(word: "/devfreq/", reach: [.clocks]),
+    Mark(word: "cpufreq-set", reach: [.clocks], isFile: false),
+    Mark(word: "frequency-set", reach: [.clocks], isFile: false),
+    // KnownTuner.fixedClocks: all clocks by the governor userspace, and no deep idle.
+    Mark(word: "fix_freq_", reach: [.clocks, .power], isFile: false),
+    Mark(word: "power/control", reach: [.power]),
+    Mark(word: "pm_qos_resume_latency_us", reach: [.power]),
+    Mark(word: "cpuidle/state", reach: [.power]),
+    Mark(word: "pcie_aspm/parameters/policy", reach: [.power]),
+    Mark(word: "powertop --auto-tune", reach: [.power], isFile: false),
+  ]
+
+  private static func writes(_ command: String) -> Bool {
+    let first = command.prefix { $0 != " " }
+    if ["cat", "grep", "head"].contains(first) { return false }
+    return command.contains(">") || command.contains("tee ") || command.contains("for ")
+  }
+
+  /// The part of the line that says where it writes.
+  private static func place(in line: String, as grammar: Grammar) -> String? {
+    switch grammar {
+    case .tmpfiles:
+      let fields = line.split { $0 == " " || $0 == "\t" }
+      guard fields.count > 6, let kind = fields[0].first, "wfF".contains(kind) else { return nil }
+      return String(fields[1])
+    case .attributes:
+      guard let sign = line.firstIndex(of: "=") else { return nil }
+      let name = line[..<sign].trimmed
+      // `mode FILE = 0644` and `owner FILE = NAME` set other things.
+      return name.contains(" ") ? nil : name
+    case .udev: return written(by: line)
+    case .shell: return line
+    case .cron: return line.hasPrefix("@reboot") ? String(line.dropFirst(7)).trimmed : nil
+    case .unit:
+      guard line.hasPrefix("ExecStart"), let sign = line.firstIndex(of: "=") else { return nil }
+      return line[line.index(after: sign)...].trimmed
+    }
+  }
+
+  /// What a rule assigns, and what it runs; what it compares is left out.
+  private static func written(by rule: String) -> String {
+    rule.split(separator: ",").map(\.trimmed).filter { part in
+      if part.hasPrefix("RUN") { return true }
+      guard part.hasPrefix("ATTR{") || part.hasPrefix("SYSCTL{"),
+        let end = part.firstIndex(of: "}")
+      else { return false }
+      let operation = part[part.index(after: end)...]
+      return operation.hasPrefix("=") && !operation.hasPrefix("==")
+    }.joined(separator: ", ")
+  }
+}
+
+/// What was found running or set up on a machine, read once for all who tune.
+struct Traces {
+  /// The processes of each name that is known, the lowest first.
+  var processes: [String: [Int]] = [:]
+  /// The units that have a control group.
+  var running: Set<String> = []
+  /// The links that start a unit or a script at boot, by their names.
+  var links: [String: SystemPath] = [:]
+}
+
+extension Survey {
+  /// What is found of those who tune.
+  func traces() -> Traces {
+    Traces(processes: processes(), running: runningUnits(), links: startLinks())
+  }
+
+  /// By which link one of these units or scripts is started at boot; nil where none is.
+  ///
+  /// A unit is started by its timer, too.
+  func start(of names: [String], _ traces: Traces) -> (name: String, link: SystemPath)? {
+    for name in names where !isMasked(name) {
+      let timer = name.hasSuffix(".service") ? "\(name.dropLast(8)).timer" : nil
+      let link = traces.links[name] ?? timer.flatMap { isMasked($0) ? nil : traces.links[$0] }
+      if let link { return (name, link) }
+    }
+    return nil
+  }
+
+  /// Whether a unit or script is there to be started, be it or not.
+  func isInstalled(_ name: String) -> Bool {
+    let places: [SystemPath] =
+      name.contains(".")
+      ? ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"] : ["/etc/init.d"]
+    return places.contains { machine.exists($0.appending(name)) }
+  }
+
+  /// Whether the administrator has ruled a unit out, which leaves the links that would start it.
+  ///
+  /// A script is ruled out by the unit that systemd makes of it.
+  private func isMasked(_ name: String) -> Bool {
+    let unit = name.contains(".") ? name : "\(name).service"
+    let folders: [SystemPath] = ["/etc/systemd/system", "/run/systemd/system"]
+    return folders.contains { (try? machine.canonical($0.appending(unit))) == "/dev/null" }
+  }
+
+  /// The processes by name, of root alone, but for programs that users start.
+  ///
+  /// Everybody may call a process as he likes, and only root can set what tuners set. One that ends
+  /// while we look is as if it had not been there.
+  private func processes() -> [String: [Int]] {
+    var processes: [String: [Int]] = [:]
+    for number in Self.numbers(machine.names(in: "/proc"), behind: "") {
+      guard let bytes = try? machine.bytes(of: "/proc/\(number)/comm"),
+        let name = Self.line(bytes), Contender.programs.contains(name),
+        Contender.usersPrograms.contains(name) || machine.isRoots(process: number)
+      else { continue }
+      processes[name, default: []].append(number)
+    }
+    return processes
+  }
+
+  /// The units of the system slice: in the unified hierarchy, or in systemd's own where there are
+  /// several.
+  private func runningUnits() -> Set<String> {
+    let folders: [SystemPath] = [
+      "/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice",
+    ]
+    return Set(folders.flatMap { machine.names(in: $0) })
+  }
+
+  /// What starts at boot: `*.wants/NAME.service`, and `rcN.d/S20NAME` by its plain name.
+  private func startLinks() -> [String: SystemPath] {
+    var links: [String: SystemPath] = [:]
+    let units: SystemPath = "/etc/systemd/system"
+    let folders = machine.names(in: units).filter {
+      $0.hasSuffix(".wants") || $0.hasSuffix(".requires")
+    }
+    for path in folders.map({ units.appending($0) }) + Self.vendorsFolders {
+      for name in machine.names(in: path) where links[name] == nil {
+        links[name] = path.appending(name)
+      }
+    }
+    for level in ["2", "3", "4", "5", "S"] {
+      let path: SystemPath = "/etc/rc\(level).d"
+      for name in machine.names(in: path) where name.hasPrefix("S") {
+        let script = String(name.dropFirst().drop(while: \.isNumber))
+        if links[script] == nil { links[script] = path.appending(name) }
+      }
+    }
+    return links
+  }
+
+  /// Where a package, or an image, lays links that nobody has to enable.
+  private static var vendorsFolders: [SystemPath] {
+    ["/usr/lib/systemd/system", "/lib/systemd/system"].flatMap { (folder: SystemPath) in
+      ["sysinit", "basic", "multi-user", "graphical", "timers"].map {
+        folder.appending("\($0).target.wants")
+      }
+    }
+  }
+}

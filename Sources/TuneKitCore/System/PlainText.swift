@@ -1,0 +1,170 @@
+/// Wrapping and padding of text, by words and never through one.
+enum Paragraph {
+  /// The lines of a text, none wider than the width unless a single word is.
+  static func lines(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty && line.count + 1 + word.count > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " " + word
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines
+  }
+
+  /// A line as it stands where it fits, gaps and all; else wrapped by words.
+  static func fitted(_ line: String, width: Int) -> [String] {
+    line.count <= width ? [line] : lines(line, width: width)
+  }
+
+  /// A text and what comes after it on one line where both fit; else each on lines of its own.
+  static func fitted(_ text: String, then end: String, width: Int) -> [String] {
+    let line = "\(text)  \(end)"
+    return line.count <= width ? [line] : lines(text, width: width) + lines(end, width: width)
+  }
+
+  /// The lines of a text behind an indentation.
+  static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
+    lines(text, width: max(20, width - indent)).map { spaces(indent) + $0 }
+  }
+
+  /// A text filled up with blanks on its right.
+  static func padded(_ text: String, to width: Int) -> String {
+    text + spaces(width - text.count)
+  }
+
+  static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+  /// A label in a column of its own, and the text beside it, wrapped under itself.
+  static func labelled(
+    _ label: String, _ text: String, column: Int, width: Int
+  ) -> [String] {
+    let rows = lines(text, width: max(20, width - column))
+    guard let first = rows.first else { return [label] }
+    if label.count + 2 > column {
+      return [label] + rows.map { spaces(column) + $0 }
+    }
+    return [padded(label, to: column) + first] + rows.dropFirst().map { spaces(column) + $0 }
+  }
+}
+
+extension BinaryInteger {
+  /// The number with its thousands set apart: `1,203,441`.
+  var grouped: String {
+    let digits = String(self)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      let left = digits.count - index
+      if index > 0 && left.isMultiple(of: 3) && text.last != "-" { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it shows nothing and steers: a terminal, the lines, or the direction of reading.
+  var isSteering: Bool {
+    value < 0x20 || (0x7f..<0xa0).contains(value) || (0x2028...0x2029).contains(value)
+      || properties.isBidiControl
+  }
+}
+
+extension String {
+  /// The text on one line, with `?` in place of what would steer a terminal or begin a line.
+  ///
+  /// For a name that others choose, as of a command or a user.
+  public var onOneLine: String {
+    guard unicodeScalars.contains(where: \.isSteering) else { return self }
+    return String(UnicodeScalarView(unicodeScalars.map { $0.isSteering ? "?" : $0 }))
+  }
+}
+
+extension String {
+  /// This text as one word of a shell's command line; in quotes only where it has to be.
+  public var shellWord: String {
+    let isPlain = utf8.allSatisfy { byte in
+      byte.isDigit || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || Self.plainMarks.contains(byte)
+    }
+    if isPlain && !isEmpty { return self }
+    let parts = split(separator: "'", omittingEmptySubsequences: false)
+    return "'\(parts.joined(separator: "'\\''"))'"
+  }
+
+  /// Those of `+,-./:=@_`, which no shell takes for more than themselves.
+  private static let plainMarks: [UInt8] = [
+    0x2B, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x3D, 0x40, 0x5F,
+  ]
+}
+
+/// Builds a list from statements, so that an `if` in a module needs no `append`.
+@resultBuilder
+public enum ListOf<Element> {
+  /// One element.
+  public static func buildExpression(_ element: Element) -> [Element] { [element] }
+  /// Several at once.
+  public static func buildExpression(_ elements: [Element]) -> [Element] { elements }
+  /// One statement after the other.
+  public static func buildBlock(_ parts: [Element]...) -> [Element] { parts.flatMap(\.self) }
+  /// An `if` without `else`.
+  public static func buildOptional(_ part: [Element]?) -> [Element] { part ?? [] }
+  /// The first branch of an `if`.
+  public static func buildEither(first part: [Element]) -> [Element] { part }
+  /// The other branch.
+  public static func buildEither(second part: [Element]) -> [Element] { part }
+  /// A loop.
+  public static func buildArray(_ parts: [[Element]]) -> [Element] { parts.flatMap(\.self) }
+}
+
+/// The names that somebody may have meant.
+public enum Nearest {
+  /// At most three ids that are a few letters away, the nearest first.
+  static func names(to text: String, among ids: [ModuleID]) -> [String] {
+    words(to: text, among: ids.map(\.string))
+  }
+
+  /// At most three words that are a few letters away, the nearest first.
+  public static func words(to text: String, among words: [String]) -> [String] {
+    let limit = max(2, text.count / 2)
+    return words.map { (name: $0, distance: distance(text.lowercased(), $0)) }
+      .filter { $0.distance <= limit || $0.name.hasPrefix(text) }
+      .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+      .prefix(3).map(\.name)
+  }
+
+  /// The names of options that somebody may have meant, without their dashes: those that begin with
+  /// what was typed, else the nearest, if no more than a third of its letters is wrong.
+  public static func options(to text: String, among names: [String]) -> [String] {
+    let begun = names.filter { !text.isEmpty && $0.hasPrefix(text) }.sorted()
+    if !begun.isEmpty { return Array(begun.prefix(3)) }
+    let far = names.map { (name: $0, distance: distance(text.lowercased(), $0)) }
+      .filter { $0.distance <= text.count / 3 }
+    let least = far.map(\.distance).min()
+    return far.filter { $0.distance == least }.map(\.name).sorted()
+  }
+
+  /// How many letters must be put in, left out, changed, or changed with their neighbour (optimal
+  /// string alignment: Damerau and Levenshtein).
+  private static func distance(_ left: String, _ right: String) -> Int {
+    let (left, right) = (Array(left.prefix(64)), Array(right.prefix(64)))
+    var earlier: [Int] = []
+    var row = Array(0...right.count)
+    for (line, letter) in left.enumerated() {
+      var next = [line + 1]
+      for (column, other) in right.enumerated() {
+        var least = min(row[column] + (letter == other ? 0 : 1), row[column + 1] + 1)
+        least = min(least, next[column] + 1)
+        if line > 0 && column > 0 && letter == right[column - 1] && other == left[line - 1] {
+          least = min(least, earlier[column - 1] + 1)
+        }
+        next.append(least)
+      }
+      (earlier, row) = (row, next)
+    }
+    return row[right.count]
+  }
+}

@@ -1,0 +1,119 @@
+/// A value with the place where it begins.
+struct TOMLValue: Hashable, Sendable {
+  /// Where it begins.
+  let position: TOMLPosition
+  /// What it is.
+  let content: Content
+
+  /// The kinds of value.
+  ///
+  /// Dates are refused while reading: nothing here needs one.
+  enum Content: Hashable, Sendable {
+    /// A text, of any of the four forms.
+    case text(String)
+    /// A whole number.
+    case integer(Int)
+    /// Any other number.
+    case number(Double)
+    /// `true` or `false`.
+    case boolean(Bool)
+    /// A list.
+    case list([TOMLValue])
+    /// A table, however it was written.
+    case table(TOMLTable)
+  }
+
+  /// What it is, in people's words, for messages.
+  var kind: String {
+    switch content {
+    case .text: "a text"
+    case .integer: "a whole number"
+    case .number: "a number with a fraction"
+    case .boolean: "true or false"
+    case .list: "a list"
+    case .table: "a table"
+    }
+  }
+}
+
+/// A table: keys in the order of the text, each with its place and value.
+struct TOMLTable: Hashable, Sendable {
+  /// Where it begins: its header, its brace, or the first key that made it.
+  let position: TOMLPosition
+  /// The entries, in the order of the text.
+  let entries: [Entry]
+  private let places: [String: Int]
+
+  /// A key with its value.
+  struct Entry: Hashable, Sendable {
+    /// The key.
+    let key: String
+    /// Where the key stands.
+    let position: TOMLPosition
+    /// The value.
+    let value: TOMLValue
+  }
+
+  /// A table of entries whose keys are all different.
+  init(at position: TOMLPosition, _ entries: [Entry]) {
+    self.position = position
+    self.entries = entries
+    places = Dictionary(
+      zip(entries.map(\.key), entries.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The entry of a key.
+  subscript(key: String) -> Entry? { places[key].map { entries[$0] } }
+}
+
+/// One part of a key, and where it stands.
+struct TOMLKey: Hashable, Sendable {
+  /// The part, without quotes.
+  let name: String
+  /// Where it begins.
+  let position: TOMLPosition
+
+  /// As it stands in messages.
+  var shown: String { name.shownAsKey }
+}
+
+extension String {
+  /// A key as it stands in a message: of one line, and of a few words at most.
+  var shownAsKey: String {
+    let scalars = unicodeScalars.prefix(60).map { scalar in
+      scalar.properties.generalCategory == .control ? "?" : String(scalar)
+    }
+    return scalars.joined() + (unicodeScalars.count > 60 ? "..." : "")
+  }
+}
+
+/// Where something stands in a file, both counted from 1.
+struct TOMLPosition: Hashable, Sendable {
+  /// The line.
+  let line: Int
+  /// The place in the line, in bytes.
+  let column: Int
+}
+
+/// How much is read before a text is refused.
+struct TOMLLimits: Hashable, Sendable {
+  /// Bytes of the text.
+  var bytes = 32 << 10
+  /// Keys, those of inline tables and of dotted keys and headers too.
+  var keys = 4096
+  /// How deep values and tables may lie in one another.
+  var depth = 32
+}
+
+/// What is wrong with a text of TOML, or with what it says, and where.
+struct TOMLError: Error, Hashable, Sendable {
+  /// Where.
+  let position: TOMLPosition
+  /// What is wrong, and what would be right.
+  let problem: String
+
+  init(_ problem: String, at position: TOMLPosition) {
+    self.problem = problem
+    self.position = position
+  }
+}

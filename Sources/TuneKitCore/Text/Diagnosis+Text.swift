@@ -1,0 +1,419 @@
+extension Diagnosis {
+  /// What diagnose shows to people.
+  public func text(_ style: Style) -> String {
+    var notes = Footnotes()
+    var lines = headline(style) + [""]
+    for part in parts() { lines += Self.lines(of: part, style) + [""] }
+    lines += adviceLines(style, &notes)
+    if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
+    let text = lines.joined(separator: "\n") + "\n"
+    return style.plain(style.isUnicode ? text : text.replacing("\u{b0}", with: ""))
+  }
+
+  /// The answer first: what comes before everything else, and the one next command.
+  private func headline(_ style: Style) -> [String] {
+    guard let first = recommendations.first else {
+      return Paragraph.lines(
+        "Nothing is wrong, and there is nothing to recommend.", width: style.width
+      )
+      .map(style.green)
+    }
+    let count = recommendations.count
+    guard first.isWrong else {
+      let rest = count == 1 ? "1 thing that could be done" : "\(count) things that could be done"
+      return [style.green("Nothing is wrong."), "\(rest), at the end"]
+    }
+    let lines = Paragraph.lines(
+      "\(style.attention) \(style.spelled(first.title))", width: style.width)
+    let more = count > 1 ? ["\(count) recommendations, at the end"] : []
+    return lines.map(style.yellow)
+      + Paragraph.fitted(style.suggestion("Next", first.command), width: style.width) + more
+  }
+
+  private static let column = 20
+
+  private static func lines(of part: Part, _ style: Style) -> [String] {
+    let heading = Paragraph.lines(part.title, width: style.width).map(style.bold)
+    return heading
+      + part.rows.flatMap { row -> [String] in
+        let label = "  \(row.label)"
+        let isLong = label.count + 2 > column
+        let sign = row.state == .bad ? "\(style.attention) " : ""
+        let lines = Paragraph.labelled(
+          label, sign + row.text, column: isLong ? 4 : column, width: style.width)
+        return lines.map { colored($0, row.state, style) }
+      }
+  }
+
+  private static func colored(_ text: String, _ state: Row.State, _ style: Style) -> String {
+    switch state {
+    case .plain: text
+    case .good: style.green(text)
+    case .odd: style.yellow(text)
+    case .bad: style.red(text)
+    }
+  }
+
+  private func adviceLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
+    guard !recommendations.isEmpty else { return [] }
+    var lines = [style.bold("Recommended, the largest effect first")]
+    for (index, advice) in recommendations.enumerated() {
+      let number = index < 9 ? " \(index + 1)  " : "\(index + 1)  "
+      let title = Paragraph.lines(style.spelled(advice.title), width: style.width - 4)
+      lines += title.enumerated().map { ($0.offset == 0 ? number : "    ") + $0.element }
+      lines += Paragraph.indented(style.command(advice.command), by: 6, width: style.width)
+        .map(style.bold)
+      let why = "\(advice.reason) \(notes.reference(to: advice.source))"
+      lines += Paragraph.indented("brings: \(advice.effect)", by: 4, width: style.width)
+        .map(style.dim)
+      lines += Paragraph.indented(why, by: 4, width: style.width).map(style.dim)
+    }
+    return lines
+  }
+}
+
+// What a diagnosis says, in rows of label and text; the same for terminals and for issues.
+extension Diagnosis {
+  /// Rows that belong together.
+  struct Part {
+    let title: String
+    let rows: [Row]
+  }
+
+  /// A label, and what is to be said of it.
+  struct Row {
+    let label: String
+    let text: String
+    var state = State.plain
+
+    enum State {
+      case plain
+      case good
+      case odd
+      case bad
+    }
+  }
+
+  /// Everything but the recommendations.
+  func parts() -> [Part] {
+    var parts = [Part(title: "System", rows: systemRows)]
+    parts += accelerators.map { card in
+      Part(title: "\(card.name) at \(card.address)", rows: card.rows)
+    }
+    if accelerators.isEmpty {
+      let empty = emptySlots.map { slot in
+        Row(
+          label: "empty",
+          text: slot.state == .noCard
+            ? "\(slot.place): no card answers"
+            : "\(slot.place): the device tree does not enable it",
+          state: .odd)
+      }
+      parts.append(Part(title: "Accelerator", rows: [strangers] + empty))
+    }
+    let processors = clusters.map(\.row)
+    let none = [Row(label: "none seen", text: "no CPU is described here", state: .plain)]
+    parts.append(Part(title: "Processors", rows: processors.isEmpty ? none : processors))
+    parts.append(Part(title: "Surroundings", rows: surroundings))
+    if !unread.isEmpty {
+      parts.append(
+        Part(
+          title: "Not read", rows: unread.map { Row(label: "", text: $0, state: .odd) }))
+    }
+    return parts
+  }
+
+  private var systemRows: [Row] {
+    let chip = board?.chip.map { ", \($0)" } ?? ""
+    return [
+      Row(
+        label: "board", text: board.map { "\($0.name) (\($0.id))\(chip)" } ?? "not known",
+        state: board == nil ? .odd : .plain),
+      Row(label: "model", text: system.model ?? "not told"),
+      Row(label: "kernel", text: system.kernel.isEmpty ? "not told" : "Linux \(system.kernel)"),
+    ]
+  }
+
+  private var strangers: Row {
+    let seen = others.map { "\($0.address) \($0.device)" }.joined(separator: ", ")
+    return Row(
+      label: "none known",
+      text: seen.isEmpty ? "no device is on a PCI bus but bridges" : "among \(seen)", state: .odd)
+  }
+
+  private var surroundings: [Row] {
+    let heat = temperatures.map { zone in
+      "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "not told")"
+    }
+    let active = cooling.filter { $0.state > 0 }
+    let cool = active.map { "\($0.name) at \($0.state) of \($0.maximum)" }
+    var rows = [
+      Row(
+        label: "temperature", text: heat.isEmpty ? "not measured" : heat.joined(separator: ", ")),
+      Row(
+        label: "cooling", text: cool.isEmpty ? "nothing cools" : cool.joined(separator: ", "),
+        state: active.contains { $0.name.contains("cpu") } ? .bad : .plain),
+    ]
+    rows += slowRows
+    rows += contenders.map { rival in
+      Row(
+        label: "also at work",
+        text:
+          "\(rival.name): \(rival.evidence); it sets \(rival.sets); to end that: \(rival.remedy)",
+        state: rival.running ? .odd : .plain)
+    }
+    if contenders.isEmpty { rows.append(Row(label: "also at work", text: "nobody who is known")) }
+    return rows + appliedRows
+  }
+
+  private var slowRows: [Row] {
+    guard !slowdowns.isEmpty else {
+      return [Row(label: "slowed down", text: "nothing that is told here")]
+    }
+    return slowdowns.map { slow in
+      let cause = slow.evidence.contains(slow.cause.rawValue) ? "" : "\(slow.cause.rawValue): "
+      return Row(
+        label: "slowed down", text: "\(cause)\(slow.evidence)", state: slow.now ? .bad : .odd)
+    }
+  }
+
+  private var appliedRows: [Row] {
+    guard let applied else {
+      return [Row(label: "applied", text: "only root can read it", state: .odd)]
+    }
+    guard !applied.isEmpty else { return [Row(label: "applied", text: "nothing by TuneKit")] }
+    return applied.map { session in
+      // Values alone: whether they have their effect is what verify measures.
+      let values =
+        session.outcome == .holds ? "every value as it was set" : session.outcome.rawValue
+      let drifted = session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ")
+      return Row(
+        label: "applied",
+        text: "profile \(session.profile.rawValue) for \(session.address), \(session.state) since "
+          + "\(session.since): \(drifted)",
+        state: session.outcome == .drifted ? .bad : session.outcome == .holds ? .good : .odd)
+    }
+  }
+}
+
+extension Diagnosis.Cluster {
+  /// One line: what they are, their clock, and who chooses it.
+  fileprivate var row: Diagnosis.Row {
+    var parts = [kind ?? "kind unknown"]
+    if let capacity { parts.append("capacity \(capacity)") }
+    if fastest { parts.append("fastest") }
+    if let governor { parts.append(governor) }
+    if let current {
+      let now = toldBy == .request ? "asked for" : "now"
+      parts.append("\(Planner.clock(current)) \(now)")
+    }
+    if let requested, isWithheld { parts.append("asked for \(Planner.clock(requested))") }
+    if let floor, let ceiling {
+      parts.append("allowed \(Planner.clock(floor)) to \(Planner.clock(ceiling))")
+    }
+    if let maximum, isLimited { parts.append("could do \(Planner.clock(maximum))") }
+    if online != cpus { parts.append(online.isEmpty ? "all offline" : "online: \(online)") }
+    return Diagnosis.Row(
+      label: "CPU \(cpus)", text: parts.joined(separator: ", "),
+      state: isWithheld ? .bad : isLimited ? .odd : .plain)
+  }
+}
+
+extension Diagnosis.Card {
+  /// What is to be said of a card.
+  var rows: [Diagnosis.Row] {
+    var rows = [
+      Diagnosis.Row(
+        label: "slot",
+        text: [slot ?? "not known", controller].compactMap(\.self).joined(separator: ", ")),
+      driverRow,
+    ]
+    rows += chain.enumerated().map { index, end in
+      Diagnosis.Row(
+        label: index == 0 ? "chain" : "",
+        text: "\(end.address) (\(end.device)): \(end.link ?? "no link told")"
+          + (end.possible.map { ", up to \($0)" } ?? "")
+          + (end.sleepStates.map { ", link sleep \($0)" } ?? ""))
+    }
+    rows += [linkRow, sizeRow("payload", payload), sizeRow("read request", readRequest)]
+    rows += interruptRows
+    rows += [errorRow, powerRow]
+    rows += questions.map { question in
+      Diagnosis.Row(
+        label: question.title,
+        text: question.answer.map { "\($0)" } ?? "not asked; --active asks \(question.library)",
+        state: question.state)
+    }
+    return rows
+  }
+
+  private var driverRow: Diagnosis.Row {
+    guard let driver else { return .init(label: "driver", text: "none", state: .bad) }
+    if let taken = obstacles.first(where: { $0.kind == .handedOver }) {
+      return .init(label: "driver", text: "\(driver): \(taken.what)", state: .odd)
+    }
+    let more = [module.map { "module \($0)" }, version.map { "version \($0)" }]
+    return .init(
+      label: "driver", text: ([driver] + more.compactMap(\.self)).joined(separator: ", "))
+  }
+
+  private var linkRow: Diagnosis.Row {
+    guard let speed = link.speed, let width = link.width, let rate = link.rate else {
+      return .init(label: "link", text: "the kernel does not tell", state: .odd)
+    }
+    let hop = link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
+    let now = "\(speed) GT/s x\(width), \(rate.grouped) MB/s\(hop)"
+    guard let bestSpeed = link.expectedSpeed, let bestWidth = link.expectedWidth,
+      let bestRate = link.expectedRate
+    else { return .init(label: "link", text: now) }
+    let best = "\(bestSpeed) GT/s x\(bestWidth), \(bestRate.grouped) MB/s"
+    switch link.verdict {
+    case .degraded:
+      return .init(label: "link", text: "\(now): less than possible here, \(best)", state: .bad)
+    case .asExpected:
+      let isLess = bestWidth < link.ownWidth || bestSpeed < link.ownSpeed
+      let own = (bestSpeed < link.ownSpeed ? "\(link.ownSpeed) GT/s " : "") + "x\(link.ownWidth)"
+      let card = isLess ? "; the card alone could do \(own)" : ""
+      return .init(label: "link", text: "\(now): all that is possible here\(card)", state: .good)
+    case .unknown: return .init(label: "link", text: now)
+    }
+  }
+
+  private func sizeRow(_ label: String, _ size: Diagnosis.Transfer) -> Diagnosis.Row {
+    let stable = size.stable.map(String.init).joined(separator: " or ")
+    let wanted = stable.isEmpty ? "" : "; stable: \(stable) bytes"
+    guard let bytes = size.bytes else {
+      return .init(
+        label: label, text: "not known, \(size.why ?? "it cannot be read")\(wanted)", state: .odd)
+    }
+    switch size.verdict {
+    case .stable: return .init(label: label, text: "\(bytes) bytes, as is stable", state: .good)
+    case .unstable:
+      return .init(label: label, text: "\(bytes) bytes; stable is only \(stable)", state: .bad)
+    case .unproven, .unknown: return .init(label: label, text: "\(bytes) bytes")
+    }
+  }
+
+  /// The vectors in runs of those of which the same is to be said but for number and count.
+  private var interruptRows: [Diagnosis.Row] {
+    guard !interrupts.isEmpty else {
+      return [.init(label: "interrupt", text: "none at present", state: .odd)]
+    }
+    var runs: [[Diagnosis.Vector]] = []
+    for vector in interrupts {
+      if let last = runs.last?.last, last.place == vector.place, last.arrived == vector.arrived {
+        runs[runs.count - 1].append(vector)
+      } else {
+        runs.append([vector])
+      }
+    }
+    return runs.map(Self.row)
+  }
+
+  private static func row(of run: [Diagnosis.Vector]) -> Diagnosis.Row {
+    let numbers = CPUSet(run.map(\.irq)).list
+    let positions = CPUSet(run.map(\.vector)).list
+    let total = run.reduce(UInt64(0)) { sum, vector in
+      let (result, overflow) = sum.addingReportingOverflow(vector.count)
+      return overflow ? .max : result
+    }
+    let first = run[0]
+    let place = first.place
+    let arrived =
+      total == 0 ? "none so far" : "\(total.grouped) so far, on CPU \(first.arrived)"
+    let managed = first.mobility == .managed ? ", managed by the kernel" : ""
+    return .init(
+      label: "interrupt",
+      text: "\(numbers), vector \(positions): \(place)\(managed); \(arrived)",
+      state: first.isFast == false ? .bad : first.isFast == true ? .good : .plain)
+  }
+
+  private var errorRow: Diagnosis.Row {
+    guard let errors else { return .init(label: "PCIe errors", text: "not counted here") }
+    return .init(
+      label: "PCIe errors",
+      text: errors.described,
+      state: errors.nonfatal > 0 || errors.fatal > 0
+        ? .bad : errors.correctable > 0 ? .odd : .good)
+  }
+
+  private var powerRow: Diagnosis.Row {
+    let parts = [powerControl.map { "control \($0)" }, powerStatus]
+    let text = parts.compactMap(\.self).joined(separator: ", ")
+    return .init(label: "runtime power", text: text.isEmpty ? "not told" : text)
+  }
+}
+
+extension Diagnosis.Question {
+  fileprivate var state: Diagnosis.Row.State {
+    switch answer {
+    case nil: .plain
+    case .answered: .good
+    default: .odd
+    }
+  }
+}
+
+extension Diagnosis.Vector {
+  /// Where it goes, in words.
+  fileprivate var place: String {
+    let allowed = affinity.map { "CPU \($0)" } ?? "not told"
+    return effective.map { "allowed \(allowed), lands on CPU \($0)" } ?? "allowed \(allowed)"
+  }
+}
+
+extension Diagnosis {
+  /// The same to be pasted into an issue.
+  ///
+  /// - Parameters:
+  ///   - version: that of the program, which the issue should name.
+  ///   - invocation: what the commands in it have to repeat.
+  /// - Returns: Markdown as GitHub reads it, with a line end.
+  public func markdown(version: String, invocation: Invocation = Invocation()) -> String {
+    var lines = ["### TuneKit \(version): diagnosis", ""]
+    for part in parts() {
+      lines += ["#### \(Self.escaped(part.title))", "", "| what | found |", "|---|---|"]
+      lines += part.rows.map { row in
+        let mark = row.state == .bad ? "**" : ""
+        return "| \(Self.escaped(row.label)) | \(mark)\(Self.escaped(row.text))\(mark) |"
+      }
+      lines.append("")
+    }
+    lines += ["#### Recommended, the largest effect first", ""]
+    if recommendations.isEmpty { lines.append("Nothing is wrong.") }
+    for (index, advice) in recommendations.enumerated() {
+      lines += [
+        "\(index + 1). **\(Self.escaped(invocation.spelled(in: advice.title)))**",
+        "   `\(Self.code(invocation.repeated(in: advice.command)))`",
+        "   brings: \(Self.escaped(advice.effect))",
+        "   \(Self.escaped(advice.reason)) (\(Self.escaped(advice.source)))",
+      ]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Nothing that a device or a capture is called shall be taken for markup, a mention or a link.
+  private static func escaped(_ text: String) -> String {
+    let signs: Set<Character> = ["\\", "|", "`", "*", "_", "<", ">", "[", "]", "#", "~", "&"]
+    var escaped = ""
+    var isMention = false
+    var before: Character = " "
+    for sign in plain(text) {
+      // A word joiner, where somebody would be mentioned; not in `pcie@fe180000`.
+      if isMention && (sign.isLetter || sign.isNumber) { escaped.append("\u{2060}") }
+      isMention = sign == "@" && !before.isLetter && !before.isNumber
+      if signs.contains(sign) { escaped.append("\\") }
+      escaped.append(sign)
+      before = sign
+    }
+    return escaped
+  }
+
+  private static func code(_ text: String) -> String { plain(text).replacing("`", with: "'") }
+
+  private static func plain(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.value < 0x20 || $0 == "\u{7f}" ? " " : $0 }))
+  }
+}

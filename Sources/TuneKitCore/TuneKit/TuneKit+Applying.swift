@@ -1,0 +1,234 @@
+extension TuneKit {
+  /// Performs a strategy that ``plan()`` gave a moment ago.
+  ///
+  /// - Parameters:
+  ///   - strategy: what to do; it is refused where the machine is no longer as it was found.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError/execution(_:)`` or ``TuneKitError/journal(_:)``; either way nothing
+  ///   was written.
+  public func apply(
+    _ strategy: Strategy, confirmedBy expiry: Expiry? = nil,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
+    try apply(
+      strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry,
+      waiting: .brief)
+  }
+
+  /// Performs a strategy that ``plan()`` gave a moment ago, or what planning gives once no other run
+  /// writes.
+  ///
+  /// What another run has just set or given back is found otherwise then, and that is no reason to
+  /// refuse.
+  ///
+  /// - Parameters:
+  ///   - strategy: what to do, as it was found.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - isReviewed: whether a person has agreed to it; then another one is only performed if it
+  ///     comes to the same values.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError``; nothing was written.
+  public func apply(
+    planned strategy: Strategy, confirmedBy expiry: Expiry? = nil, reviewed isReviewed: Bool,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
+    let preflight = Preflight(machine: machine)
+    do throws(ExecutionError) { try preflight.refuse(strategy) } catch { throw .execution(error) }
+    var journal = try journal(waiting: .brief)
+    _ = try giveBackOverdue(in: &journal)
+    var present = strategy
+    do throws(ExecutionError) { try preflight.check(strategy) } catch {
+      present = try plan()
+      if isReviewed && !present.comes(toThatOf: strategy) { throw .execution(error) }
+    }
+    let executor = Executor(machine, isInterrupted: isInterrupted)
+    return try apply(present, by: executor, confirmedBy: expiry, into: &journal)
+  }
+
+  /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
+  func apply(
+    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
+    waiting turn: Turn
+  ) throws(TuneKitError) -> Report {
+    // What can be refused is refused before the journal's folders are made.
+    do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
+      throw .execution(error)
+    }
+    var journal = try journal(waiting: turn)
+    _ = try giveBackOverdue(in: &journal)
+    return try apply(strategy, by: executor, confirmedBy: expiry, into: &journal)
+  }
+
+  private func apply(
+    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry?,
+    into journal: inout Journal
+  ) throws(TuneKitError) -> Report {
+    do throws(ExecutionError) {
+      var report = try executor.apply(strategy, into: &journal, expiring: expiry)
+      report.declined = strategy.declined
+      return report
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  /// Performs a strategy that was saved before.
+  ///
+  /// Planning now must come to the same: then nothing is written that these modules would not ask
+  /// for on this machine as it is, whoever made the plan. Steps may have been left out of it.
+  ///
+  /// - Parameters:
+  ///   - strategy: the plan that was saved, whole or with steps left out.
+  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
+  ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
+  public func apply(
+    saved strategy: Strategy, confirmedBy expiry: Expiry? = nil,
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> Report {
+    try check(strategy)
+    return try apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)
+  }
+}
+
+extension Strategy {
+  /// Whether it wants the same of the same knobs as another one, whatever either has found.
+  fileprivate func comes(toThatOf other: Strategy) -> Bool {
+    steps.count == other.steps.count
+      && steps.allSatisfy { step in
+        let same = other.step(step.id)
+        return same?.knob == step.knob && same?.wanted == step.wanted
+      }
+  }
+}
+
+extension TuneKit {
+  /// Keeps what was applied on condition that somebody confirms it.
+  ///
+  /// What is overdue is given back first, and is too late to keep.
+  ///
+  /// - Returns: the sessions that are kept now; none where nothing waited.
+  /// - Throws: ``TuneKitError/execution(_:)`` if it is too late, ``TuneKitError/journal(_:)`` if it
+  ///   cannot be recorded.
+  public func confirm() throws(TuneKitError) -> Confirmation {
+    // Nothing is made on the disk where nothing waits.
+    guard try isAwaited() else {
+      if let missed = Journal.expired(in: state, at: POSIX.uptime()) {
+        throw .execution(.tooLate(missed, left: nil))
+      }
+      return Confirmation(outcome: .nothingToDo, sessions: [])
+    }
+    var journal = try journal(waiting: .brief)
+    let (boot, now) = (journal.boot, POSIX.uptime())
+    let overdue = journal.outstanding.map { journal.sessions[$0] }
+      .filter { $0.isOverdue(in: boot, at: now) }
+    let report = try giveBackOverdue(in: &journal, at: now)
+    var kept: [String] = []
+    for index in journal.outstanding {
+      let session = journal.sessions[index]
+      guard session.expiry != nil, session.strategy.subject.boot == boot,
+        !session.isOverdue(in: boot, at: now)
+      else { continue }
+      do throws(JournalError) {
+        try journal.record([.confirmed(time: POSIX.timestamp())], in: index, durably: true)
+      } catch {
+        throw .journal(error)
+      }
+      kept.append(session.name)
+    }
+    if kept.isEmpty, let time = overdue.compactMap(\.expiry?.time).last {
+      let isBack = report.map { $0.outcome == .reverted } ?? false
+      throw .execution(.tooLate(time, left: isBack ? nil : report?.left ?? ""))
+    }
+    return Confirmation(
+      outcome: kept.isEmpty ? .nothingToDo : .confirmed, sessions: kept,
+      overdue: overdue.map(\.name))
+  }
+
+  private func isAwaited() throws(TuneKitError) -> Bool {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).contains { $0.expiry != nil }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// Gives back what nobody has confirmed in time, and nothing else.
+  ///
+  /// - Parameter turn: how long to wait for another run.
+  /// - Returns: what became of each value; nothing to do where it was confirmed, or there is time
+  ///   left.
+  /// - Throws: as ``revert(force:waiting:)``.
+  public func revertUnconfirmed(waiting turn: Turn = .patient) throws(TuneKitError) -> Report {
+    var journal = try journal(waiting: turn)
+    let (boot, now) = (journal.boot, POSIX.uptime())
+    return Self.report(
+      of: try revert(in: &journal, force: false) { $0.isOverdue(in: boot, at: now) })
+  }
+
+  /// Gives back, before anything else is written, what nobody has confirmed in time.
+  ///
+  /// - Parameter turn: how long to wait for another run.
+  /// - Returns: what became of each value; nil where nothing is overdue.
+  /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
+  public func settleOverdue(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
+    guard try hasUnconfirmed() else { return nil }
+    var journal = try journal(waiting: turn)
+    return try giveBackOverdue(in: &journal)
+  }
+
+  /// The same by whoever has the lock; what another card still needs waits for that.
+  ///
+  /// - Returns: nil where nothing is overdue.
+  @discardableResult
+  func giveBackOverdue(
+    in journal: inout Journal, at now: Int = POSIX.uptime()
+  ) throws(TuneKitError) -> Report? {
+    let boot = journal.boot
+    var reports: [Report] = []
+    for index in journal.outstanding.reversed()
+    where journal.sessions[index].isOverdue(in: boot, at: now) {
+      let others = journal.outstanding.filter { $0 != index }.map { journal.sessions[$0] }
+        .filter { !$0.isOverdue(in: boot, at: now) }
+      if journal.sessions[index].clash(with: others) != nil { continue }
+      reports.append(Executor(machine).revert(index, in: &journal))
+    }
+    return reports.isEmpty ? nil : Self.report(of: reports)
+  }
+
+  /// Whether something waits in vain to be confirmed.
+  ///
+  /// Writes nothing.
+  public func hasUnconfirmed() throws(TuneKitError) -> Bool {
+    let boot = Survey(of: machine).boot()
+    let now = POSIX.uptime()
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).contains { $0.isOverdue(in: boot, at: now) }
+    } catch {
+      throw .journal(error)
+    }
+  }
+}
+
+/// What confirming came to.
+public struct Confirmation: Codable, Hashable, Sendable {
+  /// How it ended.
+  public let outcome: Outcome
+  /// The journal files of what is kept.
+  public let sessions: [String]
+  /// The journal files of what was too late to keep, and was given back as far as it could be.
+  public var overdue: [String] = []
+
+  /// How it ended.
+  public enum Outcome: String, Codable, Sendable {
+    /// It stays.
+    case confirmed
+    /// Nothing waited.
+    case nothingToDo = "nothing-to-do"
+  }
+}

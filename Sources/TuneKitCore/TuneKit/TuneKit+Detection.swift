@@ -1,0 +1,233 @@
+extension TuneKit {
+  /// What is there, and what to do next.
+  ///
+  /// Writes nothing.
+  public func detect() throws(TuneKitError) -> Detection {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try recognise(inventory)
+    return Detection(
+      inventory, recognition, with: registry, next: next(after: recognition, on: inventory))
+  }
+
+  /// Of several cards the first for which there is most to do.
+  ///
+  /// It is told by planning, so that nobody is sent to a plan that can only decline.
+  private func next(after recognition: Recognition, on inventory: Inventory) -> NextStep {
+    let outlooks = recognition.found.map { found in
+      outlook(for: found, among: recognition, on: inventory)
+    }
+    guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
+      return NextStep(
+        "\(SuggestedCommand.diagnose)", because: absence(on: inventory, recognition.board))
+    }
+    return best.next
+  }
+
+  /// Why no card is known here, as far as it shows.
+  private func absence(on inventory: Inventory, _ board: (any Board)?) -> String {
+    let what = choice.accelerator.map { "\($0)" } ?? "accelerator that TuneKit knows"
+    if let first = inventory.unstarted.first {
+      return "No \(what) is here, but at \(first.address) a card whose firmware has not started: "
+        + "power off and on."
+    }
+    let empty = inventory.emptySlots(on: board)
+    guard let first = empty.first else { return "No \(what) is here." }
+    let more = empty.count > 1 ? " and \(empty.count - 1) more" : ""
+    return "No \(what) is here; nothing answers behind \(first.place)\(more)."
+  }
+
+  /// What there is to do for one card.
+  private struct Outlook {
+    enum Rank: Int {
+      case changes, waiting, settled, stuck
+    }
+
+    let order: Rank
+    let next: NextStep
+
+    var rank: Int { order.rawValue }
+  }
+
+  private func outlook(
+    for found: Recognition.Found, among recognition: Recognition, on inventory: Inventory
+  ) -> Outlook {
+    let options = options(for: found, among: recognition)
+    var exact = choice
+    exact.board = choice.board ?? (recognition.board == nil ? Self.general : nil)
+    exact.device = found.place.device.address
+    let strategy: Strategy
+    do throws(TuneKitError) {
+      strategy = try aimed(at: exact, profile: profile, choosing: interruptChoice)
+        .plan(of: inventory)
+    } catch {
+      return Outlook(
+        order: .stuck,
+        next: NextStep(
+          "\(SuggestedCommand.checkModules) \(found.accelerator.id)",
+          because: "It cannot be planned: \(error)."
+        ))
+    }
+    guard strategy.changes.isEmpty else {
+      let why = Self.occasion(for: strategy, knowing: recognition.board, on: inventory)
+      return Outlook(
+        order: .changes, next: NextStep("\(SuggestedCommand.plan)\(options)", because: why))
+    }
+    return Self.outlook(on: strategy, that: found, with: options)
+  }
+
+  /// What there is to do where nothing can be changed now.
+  private static func outlook(
+    on strategy: Strategy, that found: Recognition.Found, with options: String
+  ) -> Outlook {
+    if let obstacle = found.place.blockade {
+      return stuck("Nothing can be set now: \(obstacle.sentence).", options)
+    }
+    let obstacle = strategy.declined.first.map { "\($0.what): \($0.why)." }
+    if found.comesWithUse, let obstacle {
+      return Outlook(
+        order: .waiting, next: NextStep("\(SuggestedCommand.plan)\(options)", because: obstacle))
+    }
+    if strategy.steps.isEmpty, let obstacle {
+      return stuck("Nothing can be set: \(obstacle)", options)
+    }
+    return Outlook(
+      order: .settled,
+      next: NextStep(
+        "\(SuggestedCommand.verify)\(options)", because: "All that can be set is set already.",
+        needsAttention: false))
+  }
+
+  /// What stands in the way has to be settled first, and diagnose knows how.
+  private static func stuck(_ why: String, _ options: String) -> Outlook {
+    Outlook(order: .stuck, next: NextStep("\(SuggestedCommand.diagnose)\(options)", because: why))
+  }
+
+  /// Why a plan is worth a look.
+  private static func occasion(
+    for strategy: Strategy, knowing board: (any Board)?, on inventory: Inventory
+  ) -> String? {
+    guard let board else {
+      return "This board is not known; it can be tuned by what the kernel says alone."
+    }
+    guard strategy.changes.contains(where: { $0.phase == .routing }) else { return nil }
+    if strategy.interruptChoice != nil { return "The card's interrupt is not where you chose." }
+    return Topology(of: inventory, kinds: board.cores).criterion == nil
+      ? "The card's interrupt shares its core with other devices."
+      : "The card's interrupt is not kept on a fast core."
+  }
+
+  /// What has to be said again, so that the next command means the same.
+  private func options(
+    for found: Recognition.Found, among recognition: Recognition
+  ) -> String {
+    var words: [String] = []
+    if let board = choice.board ?? (recognition.board == nil ? Self.general : nil) {
+      words += ["--board", board]
+    }
+    if choice.force { words.append("--force") }
+    if let accelerator = choice.accelerator { words += ["--accel", accelerator] }
+    if recognition.found.count > 1 || choice.device != nil {
+      words += ["--device", found.place.device.address.description]
+    }
+    if profile != usualProfile { words += ["--profile", profile.rawValue] }
+    return words.map { " \($0)" }.joined()
+  }
+
+  /// The board that is only chosen, and of which nothing is known but what the kernel says.
+  private static var general: String { "generic" }
+}
+
+extension Recognition.Found {
+  /// Whether its interrupts are not there now, and will be when a program has the card open.
+  fileprivate var comesWithUse: Bool {
+    guard place.device.driver != nil, place.vectors.isEmpty else { return false }
+    if case .whileOpen = accelerator.presence { return true }
+    return place.allocatedVectors > 0 || place.device.listsVectors
+  }
+}
+
+/// What detect shows: board, accelerators, clusters and contenders.
+public struct Detection: Hashable, Sendable {
+  /// The machine.
+  public let machine: Inventory
+  /// The board's id and name; nil where none is recognised.
+  public let board: BoardName?
+  /// The accelerators, by address.
+  public let accelerators: [Card]
+  /// The slots behind which nothing answers.
+  public let emptySlots: [EmptySlot]
+  /// The processors.
+  public let topology: Topology
+  /// What to do next.
+  public let next: NextStep
+
+  /// A recognised board.
+  public struct BoardName: Hashable, Sendable {
+    /// The id.
+    public let id: ModuleID
+    /// The name.
+    public let name: String
+    /// The chip; nil if unknown.
+    public let chip: String?
+    /// Where the module is from.
+    public let origin: Origin
+  }
+
+  /// A recognised accelerator.
+  public struct Card: Hashable, Sendable {
+    /// The id.
+    public let id: ModuleID
+    /// The name.
+    public let name: String
+    /// Where it sits.
+    public let place: Placement
+    /// The best link the card alone can train.
+    public let ownLink: PCILink
+    /// Where the module is from.
+    public let origin: Origin
+  }
+
+  init(
+    _ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil,
+    next: NextStep
+  ) {
+    self.machine = machine
+    self.next = next
+    board = recognition.board.map { board in
+      BoardName(
+        id: board.id, name: board.name, chip: board.chip,
+        origin: registry?.origin(of: board.id) ?? .compiled)
+    }
+    accelerators = recognition.found.map { found in
+      Card(
+        id: found.accelerator.id, name: found.accelerator.name, place: found.place,
+        ownLink: found.place.cardLink,
+        origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
+    }
+    emptySlots = machine.emptySlots(on: recognition.board)
+    topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])
+  }
+
+  /// Whether both a board and an accelerator are known.
+  public var isComplete: Bool { board != nil && !accelerators.isEmpty }
+}
+
+/// The one command that goes on from what was detected.
+public struct NextStep: Encodable, Hashable, Sendable {
+  /// The command.
+  public let command: String
+  /// What stands in the way, or why this and not the plan; nil where there is nothing to say.
+  @Nullable public var why: String?
+  /// Whether something is not as it could be; the colour and the sign follow it.
+  let needsAttention: Bool
+
+  init(_ command: String, because why: String? = nil, needsAttention: Bool = true) {
+    self.command = command
+    self.why = why
+    self.needsAttention = needsAttention && why != nil
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case command, why
+  }
+}

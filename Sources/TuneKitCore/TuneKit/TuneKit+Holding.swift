@@ -1,0 +1,247 @@
+extension TuneKit {
+  /// Tunes the machine for as long as the hold lives; several at once are counted.
+  ///
+  /// What was applied before without a hold stays applied afterwards.
+  ///
+  /// - Parameters:
+  ///   - command: the name of the program for whose time it is.
+  ///   - isInterrupted: asked before each write; true undoes what was written so far.
+  /// - Returns: the hold; where a step failed it does not stand, and its report says what was given
+  ///   back.
+  /// - Throws: ``TuneKitError``; nothing was written.
+  public func hold(
+    for command: String, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(TuneKitError) -> TemporaryTuning {
+    try refuseEarly()
+    var journal = try journal(waiting: .patient)
+    _ = try giveBackUnheld(in: &journal)
+    _ = try giveBackOverdue(in: &journal)
+    // Planned while nobody else writes, since other holds may just have ended.
+    let strategy = try plan()
+    let cores = try fastestProcessors(under: strategy)
+    let file = try holderFile(for: command, of: strategy.subject.address)
+    let report: Report
+    do throws(ExecutionError) {
+      report = try Executor(machine, isInterrupted: isInterrupted, tenure: .held)
+        .apply(strategy, into: &journal)
+    } catch {
+      try? Holders(root: state).remove(file)
+      throw .execution(error)
+    }
+    guard report.outcome == .applied || report.outcome == .nothingToDo else {
+      try? Holders(root: state).remove(file)
+      return TemporaryTuning(strategy, report, on: cores, file: nil)
+    }
+    let record = journal.outstanding.map { journal.sessions[$0] }
+      .last { $0.isTuning(strategy.subject.address) }
+    return TemporaryTuning(strategy, report, on: cores, file: file, record: record)
+  }
+
+  /// What can be refused is refused before the journal's folders are made.
+  ///
+  /// Another run may be at work just now, so what is not as it was found is no reason, nor is a file
+  /// that is half written: where there has been one, only the plan under the lock counts.
+  private func refuseEarly() throws(TuneKitError) {
+    do throws(TuneKitError) {
+      let first = try plan()
+      do throws(ExecutionError) { try Preflight(machine: machine).refuse(first) } catch {
+        throw .execution(error)
+      }
+    } catch {
+      if case .execution = error { throw error }
+      if !Journal.isThere(in: state) { throw error }
+    }
+  }
+
+  /// Whether everything was given back while somebody held it: by a person, or since nobody has
+  /// confirmed in time.
+  public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
+    guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
+      return false
+    }
+    let address = hold.strategy.subject.address
+    return !sessions.contains { $0.isTuning(address) }
+  }
+
+  private func holderFile(
+    for command: String, of card: PCIAddress
+  ) throws(TuneKitError) -> HolderFile {
+    do throws(JournalError) {
+      return try Holders(root: state).add(card, for: command)
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The fastest CPUs, by whether they take one of the card's interrupts.
+  private func fastestProcessors(
+    under strategy: Strategy
+  ) throws(TuneKitError) -> (free: CPUSet, taken: CPUSet) {
+    let inventory = Survey(of: machine).inventory()
+    let (board, found) = try pair(on: inventory)
+    let moved = strategy.steps.filter(\.isInterrupt).compactMap { step -> CPUSet? in
+      guard case .processors(let set) = try? step.knob.grammar.value(of: step.wanted) else {
+        return nil
+      }
+      return set
+    }
+    let taken = moved.isEmpty ? found.place.vectors.compactMap(\.interrupt.effective) : moved
+    let fastest = Topology(of: inventory, kinds: board.cores).fastest
+    let free = taken.reduce(fastest) { $0.subtracting($1) }
+    return (free, fastest.subtracting(free))
+  }
+
+  /// Ends a hold, and gives everything back if it was the last one of its card.
+  ///
+  /// - Parameter hold: what ``hold(for:unlessInterrupted:)`` gave.
+  /// - Returns: what became of each value; nothing to do where others still hold the card, or it was
+  ///   applied without a hold.
+  /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
+  public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
+    let record = hold.record
+    guard Journal.isThere(in: state) else {
+      // Whoever has taken the record away, as a package that is purged does, has given everything
+      // back before; no folder is made anew for that.
+      try remove(hold.intoFile())
+      return Self.report(of: []).adding(left(of: record, beside: []))
+    }
+    var journal = try journal(waiting: .patient)
+    try remove(hold.intoFile())
+    let report = try giveBackUnheld(in: &journal)
+    let others = journal.outstanding.map { journal.sessions[$0] }
+    return report.adding(left(of: record, beside: others))
+  }
+
+  /// What still stands of what was applied for a hold, where the journal knows it no longer: since it
+  /// was taken away, cut or emptied, or is said to be of another boot.
+  private func left(of record: Session?, beside others: [Session]) -> [Report.Line] {
+    guard let record,
+      ![.reverted, .rolledBack].contains(Journal.ending(of: record.name, in: state))
+    else { return [] }
+    let known = Set(others.flatMap(\.originals).map(\.knob))
+    return record.originals.compactMap { intent in
+      guard !intent.changesNothing, !known.contains(intent.knob),
+        let step = record.strategy.step(intent.step),
+        let text = Executor(machine).text(ifStanding: step), text != intent.was
+      else { return nil }
+      return Report.Line(
+        id: step.id, title: step.title, file: intent.file, before: text.trimmed,
+        after: text.trimmed, shows: step.shows.to, result: .leftAlone,
+        error: "the journal does not tell of it any longer; it was \(intent.was.trimmed)")
+    }
+  }
+
+  private func remove(_ file: consuming HolderFile?) throws(TuneKitError) {
+    guard let file else { return }
+    do throws(JournalError) { try Holders(root: state).remove(file) } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// Gives back what was applied for processes that were killed.
+  ///
+  /// - Parameter turn: how long to wait for another run.
+  /// - Returns: what became of each value; nil where there was nothing of the kind.
+  /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
+  public func settle(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
+    do throws(JournalError) {
+      let holders = try Holders(root: state).all()
+      let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }
+      if !isLeft && holders.allSatisfy(\.isAlive) { return nil }
+    } catch {
+      throw .journal(error)
+    }
+    var journal = try journal(waiting: turn)
+    let report = try giveBackUnheld(in: &journal)
+    return report.outcome == .nothingToDo ? nil : report
+  }
+
+  /// Gives back the sessions that nobody holds any longer, the latest first, and takes away what
+  /// killed holders have left.
+  ///
+  /// One whose values another card still needs waits until that one is given back.
+  private func giveBackUnheld(in journal: inout Journal) throws(TuneKitError) -> Report {
+    var reports: [Report] = []
+    let holders = Holders(root: state)
+    do throws(JournalError) {
+      let all = try holders.all()
+      for index in journal.outstanding.reversed() where journal.sessions[index].isUnheld(by: all) {
+        let others = journal.outstanding.filter { $0 != index }.map { journal.sessions[$0] }
+        if journal.sessions[index].clash(with: others) != nil { continue }
+        reports.append(Executor(machine).revert(index, in: &journal))
+      }
+      try holders.removeStale()
+    } catch {
+      throw .journal(error)
+    }
+    let isWhole = reports.allSatisfy { $0.outcome == .reverted }
+    var report = Report(
+      outcome: reports.isEmpty ? .nothingToDo : isWhole ? .reverted : .partlyRolledBack,
+      steps: reports.flatMap(\.steps))
+    report.unrecorded = reports.compactMap(\.unrecorded).first
+    return report
+  }
+}
+
+extension TemporaryTuning {
+  fileprivate consuming func intoFile() -> HolderFile? { file }
+}
+
+extension Report {
+  /// The same with values that nobody has given back.
+  fileprivate func adding(_ left: [Line]) -> Report {
+    if left.isEmpty { return self }
+    let told = Set(left.map(\.id))
+    let others = steps.filter { !told.contains($0.id) || $0.result != .leftAlone }
+    var report = Report(outcome: .partlyRolledBack, steps: others + left)
+    report.unrecorded = unrecorded
+    return report
+  }
+}
+
+extension Session {
+  fileprivate func isTuning(_ address: PCIAddress) -> Bool {
+    closure != .partlyReverted && strategy.subject.address == address
+  }
+
+  /// Whether it was to stand only as long as somebody holds its card, and nobody does.
+  fileprivate func isUnheld(by holders: [Holder]) -> Bool {
+    isHeld && closure != .partlyReverted
+      && !holders.contains { $0.holds(strategy.subject.address) }
+  }
+}
+
+/// That a card stays tuned, at least for as long as this value lives.
+///
+/// Not copyable: it is given back once, by ``TuneKit/release(_:)``. A process that ends without that
+/// leaves a record behind, by which the next run that writes gives back in its place.
+public struct TemporaryTuning: ~Copyable {
+  /// What was done.
+  public let strategy: Strategy
+  /// What became of each step.
+  public let report: Report
+  /// The fastest CPUs that take none of the card's interrupts; empty where there are none.
+  public let free: CPUSet
+  /// The fastest CPUs that take one.
+  public let taken: CPUSet
+  /// Nil where a step failed and everything was given back at once.
+  let file: HolderFile?
+  /// What the journal says of how the card is tuned, by this or by an apply before it; nil where it
+  /// says nothing.
+  let record: Session?
+
+  /// Whether the card is tuned.
+  public let stands: Bool
+
+  init(
+    _ strategy: Strategy, _ report: Report, on cores: (free: CPUSet, taken: CPUSet),
+    file: consuming HolderFile?, record: Session? = nil
+  ) {
+    self.strategy = strategy
+    self.report = report
+    (free, taken) = cores
+    self.file = file
+    self.record = record
+    stands = [.applied, .nothingToDo].contains(report.outcome)
+  }
+}

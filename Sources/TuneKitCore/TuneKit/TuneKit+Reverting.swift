@@ -1,0 +1,339 @@
+import Glibc
+import SystemPackage
+
+extension TuneKit {
+  /// Gives everything back that is applied, the latest first.
+  ///
+  /// - Parameters:
+  ///   - force: whether to write over what somebody else has set since.
+  ///   - turn: how long to wait for another run.
+  /// - Returns: what became of each value; one that could not be given back is in it, too.
+  /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
+  ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
+  ///   cases nothing was written.
+  public func revert(
+    force: Bool = false, waiting turn: Turn = .brief
+  ) throws(TuneKitError) -> Report {
+    guard Journal.isThere(in: state) else {
+      let open = try unrecorded(in: Survey(of: machine).boot()).map { $0.line(force: force) }
+      // To accept it is to make the folder anew, which is then empty by right.
+      if force && !open.isEmpty { _ = try journal(waiting: turn) }
+      return Self.report(of: [], and: open, isSettled: open.isEmpty || force)
+    }
+    var journal = try journal(waiting: turn)
+    var lost = choice.device == nil ? journal.lost.map { $0.line(force: force) } : []
+    let reports = try revert(in: &journal, force: force) { session in
+      [nil, session.strategy.subject.address].contains(choice.device)
+    }
+    do throws(JournalError) { if force && !lost.isEmpty { try journal.forgetLost() } } catch {
+      throw .journal(error)
+    }
+    var trouble: JournalError?
+    do throws(TuneKitError) {
+      lost += try stillOpen(after: reports, in: &journal, force: force)
+    } catch {
+      // What was given back is told, though the journal does not answer any more.
+      guard !reports.isEmpty, case .journal(let problem) = error else { throw error }
+      trouble = problem
+    }
+    try? Holders(root: state).removeStale()
+    var report = Self.report(of: reports, and: lost, isSettled: lost.isEmpty || force)
+    report.unrecorded = report.unrecorded ?? trouble
+    return report
+  }
+
+  /// What still stands of which no session tells; none where one card is chosen.
+  private func stillOpen(
+    after reports: [Report], in journal: inout Journal, force: Bool
+  ) throws(TuneKitError) -> [Report.Line] {
+    guard choice.device == nil else { return [] }
+    let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
+    let told = Set(reports.flatMap(\.steps).map(\.id))
+    if force { try forgetUnrecorded(in: &journal) }
+    return open.filter { !told.contains($0.id) }
+  }
+
+  /// Gives back the sessions that are chosen, the latest first.
+  func revert(
+    in journal: inout Journal, force: Bool, where isChosen: (Session) -> Bool
+  ) throws(TuneKitError) -> [Report] {
+    var (chosen, others): ([Int], [Session]) = ([], [])
+    for index in journal.outstanding {
+      let session = journal.sessions[index]
+      if isChosen(session) { chosen.append(index) } else { others.append(session) }
+    }
+    for index in chosen {
+      if let clash = journal.sessions[index].clash(with: others) {
+        throw .execution(.occupied(clash))
+      }
+    }
+    var reports: [Report] = []
+    for index in chosen.reversed() {
+      reports.append(Executor(machine).revert(index, in: &journal, force: force))
+    }
+    return reports
+  }
+
+  /// One report of many.
+  static func report(
+    of reports: [Report], and lost: [Report.Line] = [], isSettled: Bool = true
+  ) -> Report {
+    let isWhole = isSettled && !reports.contains { $0.outcome == .partlyRolledBack }
+    var report = Report(
+      outcome: !isWhole
+        ? .partlyRolledBack : reports.isEmpty && lost.isEmpty ? .nothingToDo : .reverted,
+      steps: reports.flatMap(\.steps) + lost)
+    report.unrecorded = reports.compactMap(\.unrecorded).first
+    return report
+  }
+
+  /// What is applied and how it stands, by what the files say.
+  ///
+  /// Writes nothing.
+  public func status() throws(TuneKitError) -> Status {
+    let inventory = Survey(of: machine).inventory()
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+    let all = try pastSessions(of: inventory) + sessions(of: inventory)
+    let now = POSIX.uptime()
+    let sessions = all.map { session in
+      let isPast = session.strategy.subject.boot != inventory.identity.boot
+      let isLeft = session.closure == .partlyReverted
+      let requested =
+        isPast
+        ? verifier.lasting(of: session)
+        : isLeft
+          ? verifier.leftovers(of: session)
+          : verifier.report(on: session.strategy.onlyRequested, of: session)
+      let overdue = session.overdue(in: inventory.identity.boot, at: now)
+      let shown = Verification(isApplied: true, items: requested.items + overdue)
+        .choosing(selection(of: session.strategy, on: inventory))
+      return Status.Applied(
+        session: session.name, since: session.time,
+        state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
+        subject: session.strategy.subject,
+        profile: session.strategy.profile, isHeld: session.isHeld, items: shown.items,
+        outcome: shown.outcome, isOverdue: !overdue.isEmpty, confirmBy: session.expiry?.time)
+    }
+    let lost = try lostFiles(of: inventory)
+    let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
+    return Status(
+      sessions: sessions, damaged: lost.map(\.finding) + doubts(in: inventory.identity.boot),
+      onHold: Hold.reason(in: state),
+      holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
+      guardDeed: seen.last)
+  }
+
+  /// What status and verify say beside what is applied: that it cannot be told whether something is,
+  /// and values of which nothing tells what was there before.
+  func doubts(in boot: BootID) -> [Finding] {
+    guard choice.device == nil else { return [] }
+    let others = ((try? Journal.outstanding(in: state)) ?? []).filter {
+      $0.strategy.subject.boot != boot
+    }
+    var findings = ((try? unrecorded(in: boot)) ?? []).map(\.finding)
+    if boot == .unknown, let last = others.last {
+      findings.append(
+        Finding(
+          id: "journal/boot", title: "which boot this is", state: .drifted,
+          expected: "the boot in which something was applied at \(last.time), or another",
+          seen: "\(BootID.file) does not tell", culprit: nil,
+          remedy: "once it can be read: \(SuggestedCommand.revert)"))
+    }
+    return findings
+  }
+
+  /// Who holds the chosen card, or any where none is chosen; those that were killed are among them.
+  ///
+  /// - Throws: ``TuneKitError/journal(_:)`` where their records cannot be read.
+  public func holders() throws(TuneKitError) -> [Holder] {
+    do throws(JournalError) {
+      return try Holders(root: state).all().filter { holder in
+        [nil, holder.card].contains(choice.device)
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// What an earlier boot has left of what outlives one.
+  private func pastSessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.outlivesBoot && session.strategy.subject.boot != inventory.identity.boot
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// What is applied in this boot, as far as the journal may be read.
+  func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    do throws(JournalError) {
+      return try Journal.outstanding(in: state).filter { session in
+        session.strategy.subject.boot == inventory.identity.boot
+          && (choice.device == nil || choice.device == session.strategy.subject.address)
+      }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The journal's files about this boot that do not tell what was done.
+  func lostFiles(of inventory: Inventory) throws(TuneKitError) -> [LostFile] {
+    guard choice.device == nil else { return [] }
+    do throws(JournalError) {
+      return try Journal.lost(in: state).filter { $0.isAbout(inventory.identity.boot) }
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  /// The interrupts that the kernel has refused to move in this session, and that are still the same
+  /// ones, by number.
+  func refusedInterrupts(of session: Session?) -> [Int: String] {
+    (session?.refusals ?? []).reduce(into: [:]) { refused, refusal in
+      let present = try? KnobLocator(machine: machine).locate(refusal.knob).incarnation
+      guard let present, present == refusal.incarnation else { return }
+      refused[present.interrupt] = refusal.why
+    }
+  }
+}
+
+extension Strategy {
+  /// The same strategy with only those checks that a file answers.
+  var onlyRequested: Strategy {
+    var strategy = self
+    strategy.probes = probes.filter { if case .holds = $0.check { true } else { false } }
+    return strategy
+  }
+}
+
+/// A value that reads as TuneKit sets it, while no record tells what was there before.
+struct Unrecorded {
+  let step: Step
+  /// Why nothing tells it.
+  let why: String
+  /// What is there.
+  let text: String
+
+  /// What revert says of it.
+  func line(force: Bool) -> Report.Line {
+    Report.Line(
+      id: step.id, title: step.title, file: step.file, before: text.trimmed, after: text.trimmed,
+      shows: step.shows.to, result: .leftAlone,
+      error: "\(why), so what was there before is not known any longer" + found
+        + (force ? "" : "; --force stops asking for it"))
+  }
+
+  /// What status and verify say of it.
+  var finding: Finding {
+    Finding(
+      id: "unrecorded/\(step.id)", title: step.title, state: .drifted,
+      expected: "a record of what was there before", seen: "\(step.shows.to), and \(why)",
+      culprit: nil,
+      remedy: "set it as it shall be, or restart the machine, which forgets it. Then: "
+        + "\(SuggestedCommand.revertByForce)")
+  }
+
+  private var found: String {
+    step.holds(in: step.found) ? "" : "; the plan had found \(step.found)"
+  }
+}
+
+extension TuneKit {
+  /// The values that read as they were planned, and of which no record tells what was there before.
+  ///
+  /// A file of the journal that was cut tells still what it was about; where the journal was taken
+  /// away or emptied, planning tells what it would have been.
+  func unrecorded(in boot: BootID) throws(TuneKitError) -> [Unrecorded] {
+    let files: Journal.Contents
+    let hasVanished = Journal.hasVanished(in: state)
+    do throws(JournalError) {
+      files = hasVanished ? Journal.Contents() : try Journal.contentsIfAny(in: state)
+    } catch {
+      throw .journal(error)
+    }
+    let torn = files.torn.filter { $0.isAbout(boot) }
+    let suspects = files.sessions.filter { session in
+      !session.isOutstanding && session.strategy.subject.boot == boot
+    }
+    var steps = torn.flatMap { file in file.steps.map { ($0, "\(file.name) is cut short") } }
+    steps += suspects.flatMap { session in
+      session.unknownSteps.map { ($0, "\(session.name) is cut short") }
+    }
+    // A run that was cut off while it began has set nothing; then something is left to be set.
+    if let plan = hasVanished || !torn.isEmpty ? try? plan() : nil,
+      hasVanished || plan.steps.allSatisfy(\.isAlreadyTrue)
+    {
+      let why = hasVanished ? "\(Journal.folder) was taken away" : "the journal is cut short"
+      let told = Set(steps.map(\.0.knob))
+      steps += plan.steps.filter { !told.contains($0.knob) }.map { ($0, why) }
+    }
+    if steps.isEmpty { return [] }
+    let known = Set(files.sessions.filter(\.isOutstanding).flatMap(\.originals).map(\.knob))
+    return steps.filter { !known.contains($0.0.knob) }.compactMap { step, why in
+      Executor(machine).text(ifStanding: step).map { Unrecorded(step: step, why: why, text: $0) }
+    }
+  }
+
+  /// Accepts that nothing tells any longer what was there before.
+  func forgetUnrecorded(in journal: inout Journal) throws(TuneKitError) {
+    let torn = journal.torn.filter { $0.isAbout(journal.boot) }.map(\.name)
+    let suspects = journal.sessions.filter { !$0.isOutstanding && !$0.unknownSteps.isEmpty }
+    do throws(JournalError) { try journal.end(torn + suspects.map(\.name)) } catch {
+      throw .journal(error)
+    }
+  }
+}
+
+extension Executor {
+  /// The text at a step's place, where it is what the step wants and was not there before.
+  func text(ifStanding step: Step) -> String? {
+    let text = machine.looking { () -> String? in
+      guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return nil }
+      return try? machine.text(at: location)
+    }
+    guard let text, step.holds(in: text) else { return nil }
+    // A plan that was made after it was set has found it so.
+    return text
+  }
+}
+
+extension Journal {
+  /// Whether the sessions were taken away: a run has made the lock in this boot, and before it the
+  /// folder.
+  static func hasVanished(in root: RootDirectory) -> Bool {
+    !isThere(in: root) && (try? root.canonical(lockFile)) != nil
+  }
+
+  /// Ends files of which nothing can be told.
+  ///
+  /// - Throws: ``JournalError/unwritable(_:_:)``.
+  func end(_ names: [String]) throws(JournalError) {
+    for name in names {
+      // Behind whatever there is, a torn line included.
+      let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))
+      let path = Self.folder.appending(name)
+      let descriptor = try Self.opened(directory, name, O_WRONLY | O_APPEND | O_NOFOLLOW, path)
+      defer { POSIX.closeDescriptor(descriptor) }
+      do throws(Errno) {
+        try POSIX.writeAll(bytes, to: descriptor, at: 0)
+        try POSIX.sync(descriptor)
+      } catch {
+        throw .unwritable(path, error)
+      }
+    }
+  }
+}
+
+extension Session {
+  /// The steps of which no line tells what was there before, of a session that did not come to an end.
+  ///
+  /// By itself that is no loss: where the lines about what is going to be written were cut off,
+  /// nothing was written.
+  var unknownSteps: [Step] {
+    guard closure == nil || closure == .partlyReverted else { return [] }
+    let known = Set(originals.map(\.step) + refusals.map(\.step)).union(given)
+    return strategy.steps.filter { !known.contains($0.id) && !$0.holds(in: $0.found) }
+  }
+}

@@ -1,0 +1,298 @@
+/// The façade: what the command calls, and what a program of somebody else can call.
+public struct TuneKit<System: Machine>: Sendable {
+  let machine: System
+  let state: RootDirectory
+  let registry: Registry
+  let choice: Recognition.Choice
+  /// How far to go.
+  public let profile: Profile
+  let usualProfile: Profile
+  let leavingOut: [Configured<String>]
+  let interruptChoice: InterruptChoice?
+  let author: Author?
+
+  /// TuneKit for one machine.
+  ///
+  /// - Parameters:
+  ///   - machine: the machine.
+  ///   - state: the directory that is `/` for the journal and the lock.
+  ///   - registry: the modules.
+  ///   - choice: what a person chose instead of what is recognised.
+  ///   - profile: how far to go.
+  ///   - usual: how far a run goes for which nobody chooses; what differs from it is repeated by the
+  ///     commands that are suggested.
+  ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
+  ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
+  ///   - author: who applies, which the journal then tells; nil where that is not known.
+  public init(
+    _ machine: System, state: RootDirectory, registry: Registry,
+    choice: Recognition.Choice = .init(), profile: Profile = .standard,
+    insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = [],
+    interruptChoice: InterruptChoice? = nil, by author: Author? = nil
+  ) {
+    self.interruptChoice = interruptChoice
+    self.author = author
+    self.machine = machine
+    self.state = state
+    self.registry = registry
+    self.choice = choice
+    self.profile = profile
+    usualProfile = usual
+    self.leavingOut = leavingOut
+  }
+
+  /// What would be done.
+  ///
+  /// Writes nothing.
+  public func plan() throws(TuneKitError) -> Strategy {
+    try plan(of: Survey(of: machine).inventory())
+  }
+
+  /// Looks whether what is applied still holds, by its effects.
+  ///
+  /// Writes nothing. Where nothing is applied, or the journal cannot be read, the machine is held
+  /// against what planning gives now.
+  ///
+  /// - Parameter longestSample: how long to watch counters at most, in milliseconds.
+  /// - Returns: what was checked; with several cards, each finding begins with its card's address.
+  /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/planning(_:)`` where a plan is
+  ///   needed and there is none.
+  public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
+    let inventory = Survey(of: machine).inventory()
+    let verifier = Verifier(
+      machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
+    let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
+    let lost =
+      ((try? lostFiles(of: inventory)) ?? []).map(\.finding) + doubts(in: inventory.identity.boot)
+    let now = POSIX.uptime()
+    guard let sessions, let first = sessions.first else {
+      let items = verifier.whole(on: try plan(of: inventory)).items
+      // Of what a damaged file has set nobody can tell.
+      let isApplied = sessions == nil || !lost.isEmpty ? nil : false
+      return Verification(isApplied: isApplied, items: items + lost)
+    }
+    guard sessions.count > 1 else {
+      let words = selection(of: first.strategy, on: inventory)
+      let items = verifier.whole(on: first.strategy, of: first).choosing(words).items
+      let overdue = first.overdue(in: inventory.identity.boot, at: now)
+      return Verification(isApplied: true, items: items + overdue + lost)
+    }
+    let reports = sessions.map { session in
+      let words = selection(of: session.strategy, on: inventory)
+      let items = verifier.whole(on: session.strategy, of: session).choosing(words).items
+      return (items + session.overdue(in: inventory.identity.boot, at: now)).map { item in
+        item.prefixed(with: session.strategy.subject.address.description)
+      }
+    }
+    return Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
+  }
+
+  func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+    do throws(RecognitionError) {
+      return try Recognition(of: inventory, with: registry, choice: choice)
+    } catch {
+      throw .recognition(error)
+    }
+  }
+
+  /// What keeps everything from being set for a card, by its address.
+  func obstacles(on inventory: Inventory) -> [PCIAddress: Obstacle] {
+    let found = (try? recognise(inventory))?.found ?? []
+    return found.reduce(into: [:]) { $0[$1.place.device.address] = $1.place.blockade }
+  }
+
+  func pair(
+    on inventory: Inventory
+  ) throws(TuneKitError) -> (board: any Board, found: Recognition.Found) {
+    do throws(RecognitionError) {
+      return try Recognition(of: inventory, with: registry, choice: choice)
+        .pair(on: inventory, with: registry)
+    } catch {
+      throw .recognition(error)
+    }
+  }
+
+  /// What would be done; by default without what the kernel has declined in this boot.
+  func plan(
+    of inventory: Inventory, mindingRefusals isMindful: Bool = true, sparing isSparing: Bool = false
+  ) throws(TuneKitError) -> Strategy {
+    let (board, found) = try pair(on: inventory)
+    let extras = registry.supplements(for: found.accelerator, on: board)
+    let needs =
+      found.accelerator.needs(at: found.place) + extras.flatMap { $0.needs(at: found.place) }
+    let files = needs.compactMap(\.file)
+    let missing = files.filter { inventory.texts[$0] == nil }
+    let inventory =
+      missing.isEmpty ? inventory : Survey(of: machine, and: missing).inventory()
+    let address = found.place.device.address
+    let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
+    do throws(PlanningError) {
+      let planner = Planner(
+        profile: profile, keeping: applied?.strategy.interruptCores ?? [:],
+        without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
+        choosing: interruptChoice, sparing: isSparing)
+      return try planner.strategy(
+        for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
+    } catch {
+      throw .planning(error)
+    }
+  }
+
+  /// The same, for a choice and a profile of its own.
+  func aimed(
+    at choice: Recognition.Choice, profile: Profile, choosing interruptChoice: InterruptChoice?
+  ) -> TuneKit {
+    TuneKit(
+      machine, state: state, registry: registry, choice: choice, profile: profile,
+      leavingOut: leavingOut, interruptChoice: interruptChoice, by: author)
+  }
+
+  /// Whether a saved strategy could be performed now.
+  ///
+  /// Writes nothing.
+  ///
+  /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
+  ///   something else.
+  public func check(_ strategy: Strategy) throws(TuneKitError) {
+    let inventory = Survey(of: machine).inventory()
+    var exact = choice
+    exact.board = exact.board ?? strategy.subject.board.string
+    exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
+    exact.device = exact.device ?? strategy.subject.address
+    let same = aimed(
+      at: exact, profile: strategy.profile, choosing: strategy.interruptChoice)
+    var present: Strategy?
+    var differences: [String] = []
+    do {
+      present = try same.plan(of: inventory, mindingRefusals: false)
+    } catch {
+      differences.append("\(error)")
+    }
+    do throws(ExecutionError) {
+      try Preflight(machine: machine).check(strategy, against: present, besides: differences)
+    } catch {
+      throw .execution(error)
+    }
+  }
+
+  func journal(waiting turn: Turn) throws(TuneKitError) -> Journal {
+    do throws(JournalError) {
+      return try Journal.open(
+        in: state, boot: Survey(of: machine).boot(), waiting: turn, by: author)
+    } catch {
+      throw .journal(error)
+    }
+  }
+}
+
+extension Need {
+  /// The file it names, where it names one.
+  fileprivate var file: SystemPath? {
+    guard case .set(let knob, _) = request, case .file(let file) = knob.target else { return nil }
+    return file
+  }
+}
+
+extension Finding {
+  /// The same finding, told apart from another card's.
+  fileprivate func prefixed(with address: String) -> Finding {
+    Finding(
+      id: "\(address)/\(id)", title: "\(address): \(title)", state: state, expected: expected,
+      seen: seen, culprit: culprit, remedy: remedy)
+  }
+}
+
+/// Why a verb did not do what it was asked to.
+public enum TuneKitError: Error, Sendable, CustomStringConvertible {
+  /// It is not clear which board or card is meant.
+  case recognition(RecognitionError)
+  /// There is no strategy.
+  case planning(PlanningError)
+  /// There is no journal.
+  case journal(JournalError)
+  /// Nothing was written.
+  case execution(ExecutionError)
+
+  /// What, where, what to do.
+  public var description: String {
+    switch self {
+    case .recognition(let error): error.description
+    case .planning(let error): error.description
+    case .journal(let error): error.description
+    case .execution(let error): error.description
+    }
+  }
+}
+
+extension TuneKit {
+  /// The options that a command needs so as to come to a strategy again: those by which it differs
+  /// from what is taken here where nobody chooses.
+  ///
+  /// - Parameters:
+  ///   - strategy: what is applied.
+  ///   - inventory: the machine as it is.
+  /// - Returns: the words of the options.
+  func selection(of strategy: Strategy, on inventory: Inventory) -> [String] {
+    let subject = strategy.subject
+    var words: [String] = []
+    let present = try? Recognition(of: inventory, with: registry)
+    if let present, present.board?.id != subject.board {
+      words += ["--board", subject.board.string]
+      let board = registry.board(subject.board.string)
+      if board?.signature.isContradicted(by: inventory.identity) == true { words.append("--force") }
+    }
+    if let processors = strategy.interruptChoice?.processors {
+      words += ["--interrupt-cpus", processors.list]
+    }
+    if strategy.interruptChoice?.isSpread == true { words.append("--spread") }
+    if (present?.found.count ?? 0) > 1 { words += ["--device", subject.address.description] }
+    if strategy.profile != usualProfile { words += ["--profile", strategy.profile.rawValue] }
+    return words
+  }
+}
+
+extension Finding {
+  /// The same finding, whose commands mean one card of several, and what is applied to it.
+  ///
+  /// - Parameter words: the options that say so, as ``TuneKit/selection(of:on:)`` gives them.
+  /// - Returns: the finding, with its commands spelled for that card.
+  func choosing(_ words: [String]) -> Finding {
+    guard !words.isEmpty else { return self }
+    let invocation = Invocation(selecting: words, revertsOneCard: true)
+    return Finding(
+      id: id, title: title, state: state, expected: expected, seen: invocation.spelled(in: seen),
+      culprit: culprit, remedy: remedy.map { invocation.spelled(in: $0) })
+  }
+}
+
+extension Verification {
+  /// The same, whose commands mean one card of several, and what is applied to it.
+  func choosing(_ words: [String]) -> Verification {
+    Verification(isApplied: isApplied, items: items.map { $0.choosing(words) })
+  }
+}
+
+extension TuneKit {
+  /// What is known without writing, for Prometheus.
+  ///
+  /// Writes nothing. A board or card that is not recognised is no error here: there is then less to
+  /// tell.
+  ///
+  /// - Parameter version: that of the program.
+  /// - Returns: all families; the journal's only where it can be read.
+  public func metrics(version: String) -> Metrics {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try? recognise(inventory)
+    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+    let applied = (try? sessions(of: inventory)) ?? []
+    let items = applied.filter { $0.closure != .partlyReverted }.map { session in
+      Metrics.Items(
+        card: session.strategy.subject.address,
+        findings: verifier.whole(on: session.strategy, of: session).items)
+    }
+    return Metrics(
+      of: inventory, recognition?.found ?? [], board: recognition?.board, version: version,
+      status: try? status(), items: items,
+      keptAs: (atBoot, GuardSight(in: state, wanted: atBoot).state))
+  }
+}

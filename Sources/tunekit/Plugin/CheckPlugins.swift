@@ -1,0 +1,295 @@
+import ArgumentParser
+import FoundationEssentials
+import TuneKitCore
+
+struct CheckPlugins: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Examine modules: facts, sources, captures; in a checkout also pages and folders.",
+    discussion: "Exit status: 0 as it should be, 1 with flaws.")
+
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+
+  @Argument(help: "A module's id, or a manifest; all modules, if left out.")
+  var module: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Also plan, apply and revert it with every module of the other sort, in memory.",
+      discussion: """
+        A pair is a board, one of its slots, a card, in use or idle, and a profile, as in \
+        Plugins-doc/devices.md.
+        """))
+  var pairs = false
+
+  func run() throws {
+    try common.refusing("tunekit.plugin-check/1") {
+      let (id, registry) = try common.modules(naming: module)
+      let report = try Inspection(of: registry, withPairs: pairs).report(on: id)
+      try common.show(report, "tunekit.plugin-check/1", text: report.text)
+      if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
+        Output.say(
+          "note: no pair was tried: they are put together from the captures of a checkout; go to one"
+        )
+      }
+      return report.outcome == .green ? .done : .error
+    }
+  }
+}
+
+/// The examination of modules as a person asks for it: with the files of a checkout, if any.
+struct Inspection {
+  let checkout = Folder.current.checkout
+  let captures: CapturedModules
+  let withPairs: Bool
+  let registry: Registry
+
+  init(of registry: Registry, withPairs: Bool) {
+    self.registry = registry
+    self.withPairs = withPairs
+    captures = CapturedModules(checkout, registry)
+  }
+
+  /// What is wrong with a module, or with all modules.
+  func report(on module: String?) throws -> ExaminationReport {
+    guard let module else {
+      return ExaminationReport(
+        try registry.boards.map { try result(of: $0) }
+          + registry.accelerators.map { try result(of: $0) }
+          + registry.supplements.map { result(of: $0) })
+    }
+    if let board = registry.boards.first(where: { $0.id.string == module }) {
+      return ExaminationReport([try result(of: board)])
+    }
+    if let accelerator = registry.accelerators.first(where: { $0.id.string == module }) {
+      return ExaminationReport([try result(of: accelerator)])
+    }
+    if let supplement = registry.supplements.first(where: { $0.id.string == module }) {
+      return ExaminationReport([result(of: supplement)])
+    }
+    throw Modules.unknown(module, among: registry)
+  }
+
+  private func result(of board: any Board) throws -> ExaminationReport.Result {
+    let sheet = ModuleSheet(of: board, from: registry.place(of: board.id))
+    let (machines, trouble) = captures.machines(of: board)
+    let flaws = Examination.flaws(of: board, on: machines.map(\.capture))
+    let (count, wrong) = try withPairs ? Pairs(captures, registry).flaws(of: board) : (0, [])
+    return result(board, sheet, machines.map(\.name), flaws + trouble + wrong, count)
+  }
+
+  private func result(of accelerator: any Accelerator) throws -> ExaminationReport.Result {
+    let sheet = ModuleSheet(of: accelerator, from: registry.place(of: accelerator.id))
+    let (machines, trouble) = captures.machines(with: accelerator)
+    let host = captures.host?.board ?? registry.boards.first
+    let flaws =
+      host.map { Examination.flaws(of: accelerator, on: $0, machines.map(\.capture)) } ?? []
+    let (count, wrong) =
+      try withPairs ? Pairs(captures, registry).flaws(of: accelerator) : (0, [])
+    return result(accelerator, sheet, machines.map(\.name), flaws + trouble + wrong, count)
+  }
+
+  /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
+  private func result(of supplement: any Supplement) -> ExaminationReport.Result {
+    let sheet = ModuleSheet(of: supplement, from: registry.place(of: supplement.id))
+    return result(supplement, sheet, [], Examination.flaws(of: supplement), 0)
+  }
+
+  private func result(
+    _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ flaws: [Flaw], _ pairs: Int
+  ) -> ExaminationReport.Result {
+    if let file = registry.origin(of: module.id).file {
+      let own = flaws.filter { $0.what != "captures" }
+      let files = ManifestFiles(file)
+      return ExaminationReport.Result(
+        sheet, captures: names, pairs: pairs,
+        flaws: own.map(files.placed) + files.findings(of: module.id))
+    }
+    let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
+    // Outside of a checkout nobody can be blamed for captures that are not at hand.
+    let own = flaws.filter { files != nil || $0.what != "captures" }
+    let placed = own.filter { files == nil || $0.what != "captures" || files?.capture != nil }
+      .map { files?.placed($0) ?? ExaminationReport.Finding($0) }
+    return ExaminationReport.Result(
+      sheet, captures: names, pairs: pairs, flaws: placed + (files?.findings() ?? []))
+  }
+}
+
+/// A module with every module of the other sort: planned, applied and given back, in memory.
+struct Pairs {
+  private let captures: CapturedModules
+  private let registry: Registry
+
+  init(_ captures: CapturedModules, _ registry: Registry) {
+    self.captures = captures
+    self.registry = registry
+  }
+
+  /// How many machines were tried, and what went wrong on them.
+  func flaws(of board: any Board) throws -> (count: Int, flaws: [Flaw]) {
+    try added(registry.accelerators.map { try flaws(of: board, with: $0, blaming: board.id) })
+  }
+
+  /// How many machines were tried, and what went wrong on them.
+  func flaws(of accelerator: any Accelerator) throws -> (count: Int, flaws: [Flaw]) {
+    try added(
+      registry.boards.map { try flaws(of: $0, with: accelerator, blaming: accelerator.id) })
+  }
+
+  private func added(_ parts: [(Int, [Flaw])]) -> (Int, [Flaw]) {
+    (parts.map(\.0).reduce(0, +), parts.flatMap(\.1))
+  }
+
+  /// One board and one accelerator in each slot, in use and idle, in each profile.
+  ///
+  /// A board that is only chosen is tried on the hardware of the first that is recognised.
+  private func flaws(
+    of board: any Board, with accelerator: any Accelerator, blaming blamed: ModuleID
+  ) throws -> (Int, [Flaw]) {
+    guard let part = captures.part(accelerator), let host = captures.host else { return (0, []) }
+    let own = board.signature == .chosen ? nil : try? captures.bare(board)?.capture
+    let bare = own ?? host.capture
+    var count = 0
+    var flaws: [Flaw] = []
+    for slot in Slot.tried(on: board, or: host.board) {
+      for use in CardUse.all(of: accelerator) {
+        var joined = Joined(
+          bare: bare, slot: slot, card: accelerator, part: part, place: .foreign(slot))
+        joined.use = use
+        guard let machine = try? joined.capture() else { continue }
+        for profile in Profile.allCases {
+          count += 1
+          flaws += try Self.flaws(of: board, with: accelerator, on: machine, profile).map {
+            Flaw(
+              module: blamed, what: "with \(blamed == board.id ? accelerator.id : board.id)",
+              why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)")
+          }
+        }
+      }
+    }
+    return (count, flaws)
+  }
+
+  private static func flaws(
+    of board: any Board, with accelerator: any Accelerator, on machine: Capture,
+    _ profile: Profile
+  ) throws -> [Flaw] {
+    let folder = FileManager.default.temporaryDirectory.path + "/tunekit-\(UUID().uuidString)"
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(status: .error, message: "\(folder) cannot be made for the journals")
+    }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return Examination.flaws(
+      of: board, with: accelerator, on: machine, profile: profile,
+      state: try RootDirectory(folder))
+  }
+}
+
+/// The captures that lie beside modules in a checkout, joined to whole machines.
+struct CapturedModules {
+  let checkout: Folder?
+  let registry: Registry
+
+  /// A machine to hold a module against.
+  struct Machine {
+    let name: String
+    let capture: Capture
+  }
+
+  init(_ checkout: Folder?, _ registry: Registry) {
+    self.checkout = checkout
+    self.registry = registry
+  }
+
+  /// A board that has a capture and a slot, for cards to sit in; outside of a checkout the one that
+  /// the program carries.
+  var host: (board: any Board, capture: Capture)? {
+    for board in registry.boards where !board.slots.isEmpty && board.signature != .chosen {
+      if let capture = try? bare(board)?.capture { return (board, capture) }
+    }
+    return carried
+  }
+
+  /// The board of the built-in machine, without its card.
+  var carried: (board: any Board, capture: Capture)? {
+    guard let bare = BuiltInMachine.bareBoard,
+      let board = registry.boards.first(where: { $0.id.string == bare.id })
+    else { return nil }
+    return (board, bare.capture)
+  }
+
+  /// The machines that are this board, and what is wrong with their captures.
+  func machines(of board: any Board) -> (machines: [Machine], trouble: [Flaw]) {
+    var machines: [Machine] = []
+    var trouble: [Flaw] = []
+    do {
+      if board.signature != .chosen, let machine = try bare(board) { machines.append(machine) }
+    } catch {
+      trouble.append(Flaw(module: board.id, what: "capture", why: "\(error)"))
+    }
+    for name in checkout?.names(in: "Tests/Machines") ?? []
+    where name.hasPrefix("\(board.id)+") || name.hasPrefix("\(board.id)_") {
+      guard let text = checkout?.text("Tests/Machines/\(name)/machine.capture"),
+        let capture = try? Capture(parsing: text)
+      else { continue }
+      machines.append(Machine(name: name, capture: capture))
+    }
+    return (machines, trouble)
+  }
+
+  /// Machines with this card, in each slot of some board.
+  func machines(with accelerator: any Accelerator) -> (machines: [Machine], trouble: [Flaw]) {
+    guard let part = part(accelerator), let host else { return ([], []) }
+    var machines: [Machine] = []
+    for slot in host.board.slots {
+      let joined = Joined(
+        bare: host.capture, slot: slot, card: accelerator, part: part, place: .foreign(slot))
+      do throws(PartError) {
+        machines.append(
+          Machine(name: "\(host.board.id), \(slot.name)", capture: try joined.capture()))
+      } catch {
+        return ([], [Flaw(module: accelerator.id, what: "capture", why: "\(error)")])
+      }
+    }
+    return (machines, [])
+  }
+
+  /// The bare board, as its own capture has it or on the capture of its chip; nil without one.
+  func bare(_ board: any Board) throws -> Machine? {
+    try text(of: board, .board).map(whole)
+  }
+
+  /// The machine that a board's capture is, or is a part of.
+  func whole(_ text: String) throws -> Machine {
+    let own = try Capture(parsing: text)
+    guard let chip = Part(text).chip else { return Machine(name: "its own capture", capture: own) }
+    let file = checkout?.files(below: "Sources/Boards", ending: "/\(chip).capture").first
+    guard let below = file.flatMap({ checkout?.text($0) }) else {
+      throw Failure(status: .error, message: "there is no \(chip).capture, on which it is a part")
+    }
+    let joined = try Capture(parsing: below).joined(with: own)
+    return Machine(name: "its own capture on \(chip)", capture: joined)
+  }
+
+  /// The card's part; nil without a capture.
+  func part(_ accelerator: any Accelerator) -> Part? {
+    text(of: accelerator, .accelerator).map { Part($0) }
+  }
+
+  /// The text of the capture beside a module: in its folder, or beside its manifest.
+  private func text(of module: any Module, _ kind: ModuleSheet.Kind) -> String? {
+    if let file = registry.origin(of: module.id).file {
+      return Folder(path: ".").text(ManifestFiles(file).file("capture"))
+    }
+    let target = kind == .board ? "Boards" : "Accelerators"
+    let name = "/\(type(of: module)).capture"
+    let files = checkout?.files(below: "Sources/\(target)", ending: name)
+    return files?.first.flatMap { checkout?.text($0) }
+  }
+}
+
+extension Failure: CustomStringConvertible {
+  var description: String { message }
+}

@@ -1,0 +1,321 @@
+import ArgumentParser
+import FoundationEssentials
+import TuneKitCore
+
+struct NewPlugin: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Begin a module: Swift, page and capture in a folder, or a manifest and a page.",
+    discussion: """
+      What the capture says is filled in; the rest is marked "assumed" and says what to look up. \
+      In a checkout the folder is made below Sources. Nothing is overwritten.
+      """)
+
+  @Argument(help: "board or accelerator.")
+  var kind: Kind
+
+  @Argument(help: "The new id: lower-case letters, digits, hyphens, as in acme-sbc.")
+  var id: String
+
+  @Flag(help: "Write a manifest instead of Swift.")
+  var manifest = false
+
+  @Option(help: ArgumentHelp("A capture of the machine, to fill in from.", valueName: "capture"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+  var into: String?
+
+  @Option(help: ArgumentHelp("The card in the capture, as in 0003:31:00.0.", valueName: "address"))
+  var device: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case board, accelerator }
+
+  func run() throws {
+    let common = try CommonOptions.parse(json ? ["--json"] : [])
+    try common.refusing("tunekit.plugin-new/1") {
+      let result = try Skeleton(
+        kind: kind, id: try checkedID(),
+        isManifest: manifest, seen: try seen(), folder: try folder(), isCheckout: isCheckout
+      ).written()
+      try common.show(result, "tunekit.plugin-new/1", text: result.text)
+      return .done
+    }
+  }
+
+  private func checkedID() throws -> ModuleID {
+    guard let id = ModuleID(validating: id) else {
+      throw Failure(
+        status: .usage,
+        message:
+          "\"\(id.prefix(80))\" is no id: lower-case letters, digits, inner hyphens, at most 64")
+    }
+    let registry = try CommonOptions.parse([]).registry(needed: false)
+    if let known = Modules.sheets(of: registry).first(where: { $0.id == id }) {
+      throw Failure(
+        status: .refused,
+        message: "there is a module \"\(id)\" already: \(known.name); an id is given once")
+    }
+    return id
+  }
+
+  private func seen() throws -> SeenMachine? {
+    guard let from else { return nil }
+    let address = try device.map(Selection.address)
+    let text = String(decoding: try TextFile(path: from).bytes(), as: UTF8.self)
+    do throws(CaptureError) {
+      return SeenMachine(try Capture(parsing: text), device: address)
+    } catch {
+      throw Failure(status: .error, message: "\(from) is no capture: \(error)")
+    }
+  }
+
+  private var isCheckout: Bool { into == nil && !manifest }
+
+  private func folder() throws -> Folder {
+    if let into { return Folder(path: into) }
+    if manifest { return Folder(path: ".") }
+    guard let checkout = Folder.current.checkout else {
+      throw Failure(
+        status: .error,
+        message: "this is no checkout of tunekit: go to one, or add --into DIR or --manifest")
+    }
+    return checkout
+  }
+}
+
+/// A folder of files that a person works on.
+struct Folder: Sendable {
+  /// Its path, absolute or from the current folder.
+  let path: String
+
+  /// The folder the program was started in.
+  static var current: Folder { Folder(path: FileManager.default.currentDirectoryPath) }
+
+  /// The nearest checkout of this project: this folder or one above it.
+  var checkout: Folder? {
+    var parts = path.split(separator: "/", omittingEmptySubsequences: true)
+    while true {
+      let folder = Folder(path: "/" + parts.joined(separator: "/"))
+      let marks = ["Package.swift", "Sources/Boards", "Sources/Accelerators"]
+      if marks.allSatisfy(folder.has) { return folder }
+      guard !parts.isEmpty else { return nil }
+      parts.removeLast()
+    }
+  }
+
+  /// Where a file or folder in it lies.
+  func place(_ name: String) -> String { path == "." ? name : "\(path)/\(name)" }
+
+  /// Whether there is such a file or folder.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: place(name)) }
+
+  /// The text of a file; nil where it cannot be read.
+  func text(_ name: String) -> String? {
+    guard let bytes = try? TextFile(path: place(name)).bytes() else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  /// The paths of all files below a folder that end like this, in order.
+  func files(below folder: String, ending: String) -> [String] {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: place(folder))) ?? []
+    return names.filter { $0.hasSuffix(ending) }.map { "\(folder)/\($0)" }.sorted()
+  }
+
+  /// The names in a folder, in order.
+  func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: place(folder))) ?? []).sorted()
+  }
+
+  /// Makes the folders of a file and the file, which is not there yet.
+  func create(_ name: String, _ text: String) throws {
+    let above = place(name).split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    do {
+      if !above.isEmpty {
+        try FileManager.default.createDirectory(atPath: above, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw Failure(status: .error, message: "\(above) cannot be made; choose another --into")
+    }
+    try NamedOutput(path: place(name)).create(text)
+  }
+}
+
+/// A manifest and what lies beside it under the same stem.
+struct ManifestFiles {
+  /// The manifest, by its path.
+  let manifest: String
+
+  init(_ manifest: String) { self.manifest = manifest }
+
+  /// The file of the same stem with another ending.
+  func file(_ ending: String) -> String {
+    let stem = manifest.hasSuffix(".toml") ? manifest.dropLast(".toml".count) : manifest[...]
+    return "\(stem).\(ending)"
+  }
+
+  /// What nobody has written yet of the page beside it; it need not have one.
+  func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
+    let page = file("md")
+    return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
+      let flaw = Flaw(module: id, what: "page", why: ModuleFiles.gap)
+      return ExaminationReport.Finding(flaw, file: page, line: line)
+    }
+  }
+
+  /// A flaw of the module, at the line that it is about.
+  func placed(_ flaw: Flaw) -> ExaminationReport.Finding {
+    let text = Folder(path: ".").text(manifest) ?? ""
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = lines.firstIndex { Self.is($0, about: flaw.what) }
+    return ExaminationReport.Finding(flaw, file: manifest, line: line.map { $0 + 1 })
+  }
+
+  /// Where the flaw names something, as `slot "M.2 slot 1"`, the line that has the name; else the
+  /// first with the table or key of that word.
+  private static func `is`(_ line: Substring, about what: String) -> Bool {
+    let parts = what.split(separator: " ", maxSplits: 1)
+    guard let word = parts.first else { return false }
+    if parts.count > 1, parts[1].hasPrefix("\""), line.contains(parts[1]) { return true }
+    let key = Self.keys[String(word)] ?? String(word)
+    return line.hasPrefix("[\(key)]") || line.hasPrefix("[[\(key)]]") || line.hasPrefix("\(key) =")
+  }
+
+  /// What a manifest calls the members of a module.
+  private static let keys = [
+    "signature": "known-by", "cores": "core", "slots": "slot", "link": "pci", "needs": "need",
+    "questions": "question", "leastVectors": "interrupts", "presence": "interrupts",
+    "messages": "interrupts",
+  ]
+}
+
+/// The files of one module in a checkout, all of one stem.
+struct ModuleFiles {
+  let checkout: Folder
+  let sheet: ModuleSheet
+  let isRecognised: Bool
+  let stem: String
+  /// The Swift file.
+  let swift: String
+
+  /// The files of a module; nil where no single Swift file is called as its type.
+  init?(of module: any Module, _ sheet: ModuleSheet, in checkout: Folder) {
+    stem = "\(type(of: module))"
+    let target = sheet.kind == .board ? "Boards" : "Accelerators"
+    let files = checkout.files(below: "Sources/\(target)", ending: "/\(stem).swift")
+    guard files.count == 1, let file = files.first else { return nil }
+    swift = file
+    isRecognised = module.signature != .chosen
+    self.checkout = checkout
+    self.sheet = sheet
+  }
+
+  var folder: String { String(swift.dropLast("/\(stem).swift".count)) }
+
+  func file(_ ending: String) -> String { "\(folder)/\(stem).\(ending)" }
+
+  var page: String? { checkout.text(file("md")) }
+
+  var capture: String? { checkout.text(file("capture")) }
+
+  /// The headings of every page, in their order.
+  static let headings = [
+    "What it is", "How it is known", "Facts", "What is tuned and why",
+    "What is left alone and why", "Tested on", "Known troubles", "Sources", "Captures",
+  ]
+
+  /// What is wrong with the files, as against the module itself.
+  func findings() -> [ExaminationReport.Finding] {
+    names() + headings() + gaps() + logs()
+  }
+
+  private func names() -> [ExaminationReport.Finding] {
+    guard isRecognised else { return [] }
+    var findings: [ExaminationReport.Finding] = []
+    if !folder.hasSuffix("/\(stem)") {
+      findings.append(finding("folder", "it is not called \(stem), as the type is", file: swift))
+    }
+    if capture == nil {
+      findings.append(finding("captures", "there is no \(stem).capture", file: file("capture")))
+    }
+    return findings
+  }
+
+  private func headings() -> [ExaminationReport.Finding] {
+    guard let page else {
+      return [finding("page", "there is no \(stem).md", file: file("md"))]
+    }
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    let found = zip(1..., lines).filter { $0.1.hasPrefix("## ") }
+    for (index, heading) in Self.headings.enumerated() {
+      guard index < found.count else {
+        return [
+          finding("page", "the heading \"\(heading)\" is missing", file: file("md"), lines.count)
+        ]
+      }
+      let text = found[index].1.dropFirst(3)
+      if text != heading {
+        let why = "the heading \"\(heading)\" is expected here, not \"\(text)\""
+        return [finding("page", why, file: file("md"), found[index].0)]
+      }
+    }
+    return found.dropFirst(Self.headings.count).map {
+      finding("page", "a heading too many", file: file("md"), $0.0)
+    }
+  }
+
+  private func gaps() -> [ExaminationReport.Finding] {
+    Self.gaps(in: page ?? "").map { finding("page", Self.gap, file: file("md"), $0) }
+  }
+
+  /// What is wrong where a page was begun by `plugin new` and not gone on with.
+  static let gap = "\"\(SkeletonPage.gap)\" still stands here"
+
+  /// The lines of a page that nobody has written yet, from 1.
+  static func gaps(in page: String) -> [Int] {
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
+    return zip(1..., lines).filter { $0.1.contains(SkeletonPage.gap) }.map(\.0)
+  }
+
+  private func logs() -> [ExaminationReport.Finding] {
+    sheet.tested.sorted(by: <).compactMap { verb, kernel in
+      let log = "\(folder)/Evidence/tested-\(kernel).md"
+      let text = checkout.text(log) ?? ""
+      if text.contains("tunekit \(verb)") && text.contains(kernel) { return nil }
+      return finding("tested", "\(verb) on \(kernel) has no log that shows it", file: log)
+    }
+  }
+
+  private func finding(
+    _ what: String, _ why: String, file: String, _ line: Int? = nil
+  ) -> ExaminationReport.Finding {
+    ExaminationReport.Finding(
+      Flaw(module: sheet.id, what: what, why: why), file: file, line: line)
+  }
+
+  /// A flaw of the module, at the line of the member that it is about.
+  func placed(_ flaw: Flaw) -> ExaminationReport.Finding {
+    let text = checkout.text(swift) ?? ""
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line =
+      lines.firstIndex { Self.is($0, about: flaw.what) }
+      ?? lines.firstIndex { $0.contains("struct \(stem)") }
+    return ExaminationReport.Finding(flaw, file: swift, line: line.map { $0 + 1 })
+  }
+
+  private static func `is`(_ line: Substring, about what: String) -> Bool {
+    // Where the flaw names something, as `slot "M.2 slot 1"`, the line that has the name.
+    if what.hasPrefix("slot \""), let name = what.split(separator: " ", maxSplits: 1).last {
+      return line.contains(name)
+    }
+    let word = what.hasPrefix("need ") ? "needs" : String(what.prefix { $0.isLetter })
+    return [" let \(word)", " var \(word)", " func \(word)"].contains { start in
+      guard let range = line.firstRange(of: start) else { return false }
+      return line[range.upperBound...].first.map { !$0.isLetter } ?? true
+    }
+  }
+}

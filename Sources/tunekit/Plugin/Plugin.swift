@@ -1,0 +1,66 @@
+import ArgumentParser
+import TuneKitCore
+
+/// The verbs for whoever writes modules.
+struct Plugin: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plugin",
+    abstract: "List, show, check and begin modules for boards and accelerators.",
+    subcommands: [ListPlugins.self, ShowPlugin.self, CheckPlugins.self, NewPlugin.self])
+}
+
+extension CommonOptions {
+  /// The modules of this run, and which of them a person has named: by its id, or as a manifest,
+  /// which then is one of them.
+  ///
+  /// - Returns: the id; nil where none is named.
+  func modules(
+    naming module: String?
+  ) throws -> (id: String?, registry: Registry) {
+    guard let module, module.contains("/") || module.hasSuffix(".toml") else {
+      return (module, try registry(needed: true))
+    }
+    let library = manifests(and: [module])
+    if let error = library.errors.first(where: { $0.place == module }) {
+      throw Failure(status: .error, message: error.description)
+    }
+    let registry = try Modules.registry(with: library, needed: true)
+    return (library.manifests.last { $0.file == module }?.id.string, registry)
+  }
+}
+
+struct ListPlugins: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List all modules of this run: kind, id, name, where tested, from where.")
+
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+
+  func run() throws {
+    try common.refusing("tunekit.plugin-list/1") {
+      let list = ModuleList(Modules.sheets(of: try common.registry(needed: true)))
+      try common.show(list, "tunekit.plugin-list/1", text: list.text)
+      return .done
+    }
+  }
+}
+
+struct ShowPlugin: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show everything one module says, with sources, and what nobody has confirmed.")
+
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+
+  @Argument(help: "The module's id, or a manifest.")
+  var module: String
+
+  func run() throws {
+    try common.refusing("tunekit.plugin-show/1") {
+      let (id, registry) = try common.modules(naming: module)
+      let sheet = try Modules.sheet(id ?? module, in: registry)
+      try common.show(sheet, "tunekit.plugin-show/1", text: sheet.text)
+      return .done
+    }
+  }
+}

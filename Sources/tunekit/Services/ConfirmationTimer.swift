@@ -1,0 +1,182 @@
+import CLinux
+import Glibc
+import TuneKitCore
+
+/// The wait of a process that gives back what nobody confirms in time.
+///
+/// It sleeps in `poll`, and is woken by the end of the time, by whatever is written into the
+/// journal, and once a minute in case that was missed.
+struct Standby {
+  /// By when somebody has to confirm, in milliseconds since boot.
+  let uptime: Int
+  /// What is `/` for the journal.
+  let state: RootDirectory
+
+  private static let longestWait: CInt = 60_000
+  /// <sys/timerfd.h>: TFD_TIMER_ABSTIME, which Swift does not see as a number.
+  private static let isAtATime: CInt = 1
+
+  /// Waits until the time is over, or nothing is to be confirmed by then any more.
+  ///
+  /// Standard input is open for as long as the apply runs that it is started by: before its end,
+  /// that nothing waits for a confirmation yet means nothing.
+  ///
+  /// - Returns: whether the time is over.
+  func lasts() -> Bool {
+    guard let alarm = Self.alarm(at: uptime) else {
+      Uptime.wait(until: uptime)
+      return true
+    }
+    defer { close(alarm) }
+    if Self.ready(of: [alarm, STDIN_FILENO], within: -1).contains(alarm) { return true }
+    let changes = inotify_init1(CInt(IN_CLOEXEC | IN_NONBLOCK))
+    defer { close(changes) }
+    // Watched before it is looked at, so that nothing can happen in between.
+    inotify_add_watch(
+      changes, state.path + Journal.folder.string, UInt32(IN_MODIFY | IN_MOVED_TO | IN_DELETE))
+    while isAwaited {
+      ProgramPages.giveBack()
+      if Self.ready(of: [alarm, changes], within: Self.longestWait).contains(alarm) { return true }
+      Self.drain(changes)
+    }
+    return false
+  }
+
+  /// Whether something is to be confirmed by that time; also where the journal does not tell.
+  ///
+  /// By the very time: what was put off, or applied anew, has somebody else who waits for it.
+  private var isAwaited: Bool {
+    guard let sessions = try? Journal.outstanding(in: state) else { return true }
+    return sessions.contains { $0.expiry?.uptime == uptime }
+  }
+
+  /// A timer by the time since boot, which no clock that is set moves, and sleep does not stop.
+  private static func alarm(at uptime: Int) -> CInt? {
+    let timer = timerfd_create(CLOCK_BOOTTIME, O_CLOEXEC | O_NONBLOCK)
+    guard timer >= 0 else { return nil }
+    var end = itimerspec()
+    // A time of 0 would mean no alarm at all.
+    end.it_value = Uptime.moment(max(1, uptime))
+    guard timerfd_settime(timer, isAtATime, &end, nil) == 0 else {
+      close(timer)
+      return nil
+    }
+    return timer
+  }
+
+  /// Which of some descriptors have something to tell, within a time.
+  private static func ready(of descriptors: [CInt], within milliseconds: CInt) -> Set<CInt> {
+    var questions = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    while poll(&questions, nfds_t(questions.count), milliseconds) < 0 {
+      if errno != EINTR { return [] }
+    }
+    return Set(questions.filter { $0.revents != 0 }.map(\.fd))
+  }
+
+  private static func drain(_ descriptor: CInt) {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while bytes.withUnsafeMutableBytes({ read(descriptor, $0.baseAddress, $0.count) }) > 0 {}
+  }
+}
+
+/// Gives back what nobody confirms, also where the session or this program dies before.
+///
+/// Where systemd runs it is a timer of its own, which outlives a log-out; else, and below a tree, a
+/// process in a session of its own, which ends as soon as there is nothing to wait for. Both look
+/// into the journal when the time is over, so that one that could not be taken back does no harm.
+struct RevertTimer {
+  private let alarm: Alarm
+
+  private enum Alarm {
+    case unit(String)
+    case process(ChildProcess)
+  }
+
+  private static let prefix = "tunekit-revert-"
+
+  /// Sets one, before anything is written.
+  ///
+  /// - Throws: ``Failure`` if nobody would be there to give it back.
+  init(for expiry: Expiry, in seconds: Int, _ common: CommonOptions) throws {
+    let words = ["revert", "--unconfirmed", "--at-uptime", String(expiry.uptime)]
+    if common.isThisSystem && Systemd.isRunning {
+      let unit = "\(Self.prefix)\(getpid())-\(expiry.uptime)"
+      if Systemd.runs([OwnProgram.path] + words, after: seconds, as: unit) {
+        alarm = .unit(unit)
+        return
+      }
+    }
+    let waiting = words + common.machineWords
+    // It reads the end of this run from a pipe whose other end is closed by that, however it comes.
+    guard let end = Self.endOfThisRun(),
+      let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting, input: end)
+    else {
+      throw Failure(
+        status: .refused,
+        message: "nothing was written: no process could be started that would give it back in time")
+    }
+    alarm = .process(process)
+  }
+
+  /// What can be read to its end once this run is over; nil where there is no such thing.
+  ///
+  /// The other end stays open here for as long as there is a here.
+  private static func endOfThisRun() -> CInt? {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    // Standard output may be closed, and then this must not be taken for it.
+    let kept = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
+    for end in ends { close(end) }
+    return kept.contains { $0 < 0 } ? nil : kept[0]
+  }
+
+  /// Takes it back, since there is nothing to give back.
+  func cancel() {
+    switch alarm {
+    case .unit(let unit): Systemd.suggest("stop", "\(unit).timer")
+    case .process(let process):
+      process.send(SIGTERM)
+      _ = process.ending()
+    }
+  }
+
+  /// Takes all back that wait, since somebody has confirmed.
+  static func cancelAll(_ common: CommonOptions) {
+    if common.isThisSystem && Systemd.isRunning { Systemd.suggest("stop", "\(prefix)*.timer") }
+  }
+}
+
+/// Work that waits for another run of this program to end.
+enum Patiently {
+  /// For as long as a disk may take to sync, and then some.
+  private static let longest = 60
+
+  /// Does it as soon as nobody else holds the lock; whoever is told to stop waits no longer.
+  static func done<Answer>(_ work: () throws -> Answer) throws -> Answer {
+    let end = ContinuousClock.now + .seconds(longest)
+    while true {
+      do {
+        return try work()
+      } catch TuneKitError.journal(.locked(let owner)) {
+        guard ContinuousClock.now < end, !Interruption.hasHappened else {
+          throw TuneKitError.journal(.locked(by: owner))
+        }
+        usleep(50_000)
+      }
+    }
+  }
+}
+
+/// The time since boot, sleep included.
+enum Uptime {
+  /// Waits until it has come to so many milliseconds.
+  static func wait(until milliseconds: Int) {
+    var end = moment(max(0, milliseconds))
+    while clock_nanosleep(CLOCK_BOOTTIME, TIMER_ABSTIME, &end, nil) == EINTR {}
+  }
+
+  /// So many milliseconds since boot, as the kernel takes them.
+  static func moment(_ milliseconds: Int) -> timespec {
+    timespec(tv_sec: milliseconds / 1000, tv_nsec: (milliseconds % 1000) * 1_000_000)
+  }
+}
