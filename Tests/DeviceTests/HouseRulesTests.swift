@@ -23,6 +23,32 @@ import Testing
     }
   }
 
+  /// What the folders of the core may use: what comes before them.
+  private static let order = [
+    "System", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
+    "Checking", "Manifests", "Text", "TuneKit", "Guarding", "ModuleKit",
+  ]
+
+  /// By the names of types that are declared in one folder alone.
+  @Test func `each folder of the core uses what comes before it, and nothing that comes after`() {
+    let files = SourceFile.all(below: "Sources/TuneKitCore")
+    #expect(Set(files.compactMap(\.folder)) == Set(Self.order))
+    var homes: [String: Set<Int>] = [:]
+    for file in files {
+      guard let rank = file.folder.flatMap(Self.order.firstIndex) else { continue }
+      for type in file.types { homes[type, default: []].insert(rank) }
+    }
+    for file in files {
+      guard let rank = file.folder.flatMap(Self.order.firstIndex) else { continue }
+      // The façade and the guard are one.
+      let last = file.folder == "TuneKit" ? rank + 1 : rank
+      for name in file.names.sorted() {
+        guard let home = homes[name], home.count == 1, let first = home.first else { continue }
+        #expect(first <= last, "\(file.path) uses \(name), which lies in \(Self.order[first])")
+      }
+    }
+  }
+
   /// A board or a vendor in the core is a fact in the wrong place.
   ///
   /// A module that is only chosen is no hardware, and the core may offer it. Programs of images are
@@ -74,7 +100,7 @@ import Testing
     var verbs = 0
     for file in SourceFile.all(below: "Sources/tunekit") {
       let count = file.lines.count { $0.contains("= CommandConfiguration(") }
-      #expect(file.lines.count { $0.contains("commandName: ") } == count, "\(file.path)")
+      #expect(file.lines.count { $0.contains("commandName: ") } >= count, "\(file.path)")
       verbs += count
     }
     #expect(verbs > 20)
@@ -85,8 +111,10 @@ import Testing
   @Test func `one place spells commands that are suggested`() {
     let verbs =
       #/\btunekit (?:apply|revert|enable|disable|confirm|verify|plan|detect|status|diagnose|capture|plugin|run)\b/#
-    let home = "Sources/TuneKitCore/Text/SuggestedCommand.swift"
-    for file in SourceFile.all(below: "Sources") where file.path != home {
+    let home = ["Model/SuggestedCommand.swift", "Text/Invocation.swift"].map {
+      "Sources/TuneKitCore/\($0)"
+    }
+    for file in SourceFile.all(below: "Sources") where !home.contains(file.path) {
       for (number, line) in zip(1..., file.lines) where line.contains("tunekit ") {
         let text = line.prefix(upTo: line.firstRange(of: "//")?.lowerBound ?? line.endIndex)
         #expect(!text.contains("sudo tunekit "), "\(file.path):\(number)")

@@ -74,3 +74,15 @@ struct TornFile: Hashable, Sendable {
     return objects
   }
 }
+
+extension Session {
+  /// The steps of which no line tells what was there before, of a session that did not come to an end.
+  ///
+  /// By itself that is no loss: where the lines about what is going to be written were cut off,
+  /// nothing was written.
+  var unknownSteps: [Step] {
+    guard closure == nil || closure == .partlyReverted else { return [] }
+    let known = Set(originals.map(\.step) + refusals.map(\.step)).union(given)
+    return strategy.steps.filter { !known.contains($0.id) && !$0.holds(in: $0.found) }
+  }
+}

@@ -78,16 +78,6 @@ public enum Hold {
   }
 }
 
-extension TuneKit {
-  /// Lets things be applied by themselves again, after a boot that ended amid an apply.
-  ///
-  /// - Returns: whether anything kept them from it.
-  /// - Throws: ``MachineError`` if it cannot be recorded.
-  public func liftHold() throws(MachineError) -> Bool {
-    try Hold.lift(in: state, boot: Survey(of: machine).boot())
-  }
-}
-
 extension Journal {
   /// The last session of another boot that was neither ended nor given back; nil if there is none.
   static func interrupted(in root: RootDirectory, before boot: BootID) -> Session? {

@@ -315,9 +315,9 @@ extension Adviser {
       let (ceiling, maximum) = (cluster.ceiling ?? 0, cluster.maximum ?? 0)
       return Recommendation(
         .certain,
-        "CPU \(cluster.cpus) may run at \(Planner.clock(ceiling)) at most, of \(Planner.clock(maximum)): "
+        "CPU \(cluster.cpus) may run at \(Clock.text(ceiling)) at most, of \(Clock.text(maximum)): "
           + "find who lowered it",
-        effect: "\(Planner.clock(ceiling)) \u{2192} \(Planner.clock(maximum))",
+        effect: "\(Clock.text(ceiling)) \u{2192} \(Clock.text(maximum))",
         command: "grep . /sys/devices/system/cpu/cpufreq/policy*/scaling_max_freq",
         because: "The governor never goes beyond this limit.",
         .documented("Documentation/admin-guide/pm/cpufreq.rst, scaling_max_freq"))

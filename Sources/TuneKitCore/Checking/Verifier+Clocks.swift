@@ -10,16 +10,16 @@ extension Verifier {
     if ceiling < maximum {
       let slowdowns = inventory.slowdowns(of: policy)
       return probe.drifted(
-        expected: Planner.clock(maximum), seen: "limited to \(Planner.clock(ceiling))",
+        expected: Clock.text(maximum), seen: "limited to \(Clock.text(ceiling))",
         culprit: Self.culprit(slowdowns) ?? rival(on: .clocks),
         remedy: Self.remedy(slowdowns) ?? "raise scaling_max_freq, or find who lowered it")
     }
-    return reached(maximum, by: policy, expected: Planner.clock(maximum), probe)
+    return reached(maximum, by: policy, expected: Clock.text(maximum), probe)
   }
 
   /// Whether a raised floor is in force and kept.
   func floor(_ floor: Int, of policy: SystemPath, _ probe: Probe) -> Finding {
-    reached(floor, by: policy, expected: "\(Planner.clock(floor)) or more", probe)
+    reached(floor, by: policy, expected: "\(Clock.text(floor)) or more", probe)
   }
 
   /// Whether the hardware runs as fast as it was to.
@@ -31,7 +31,7 @@ extension Verifier {
       return probe.unproven(expected: expected, seen: "the present clock cannot be seen here")
     }
     let slowdowns = inventory.slowdowns(of: policy)
-    let seen = Planner.clock(current)
+    let seen = Clock.text(current)
     guard PresentClock.reaches(wanted, at: current) else {
       return missed(clock, of: policy, expected: expected, probe)
     }
@@ -58,7 +58,7 @@ extension Verifier {
     _ clock: PresentClock, of policy: SystemPath, expected: String, _ probe: Probe
   ) -> Finding {
     let slowdowns = inventory.slowdowns(of: policy)
-    let seen = Planner.clock(clock.kilohertz ?? 0)
+    let seen = Clock.text(clock.kilohertz ?? 0)
     let hottest = clock.isWithheld ? inventory.hottest.map { ", \($0)" } ?? "" : ""
     let isFixed = machine.line(of: policy.appending("scaling_governor")) == "performance"
     let isFloor: Bool = if case .floor = probe.check { true } else { false }

@@ -190,33 +190,6 @@ public struct Verifier<System: MachineView>: Sendable {
   }
 }
 
-extension Probe {
-  func holds(expected: String, seen: String) -> Finding {
-    finding(.holds, expected, seen, nil, nil)
-  }
-
-  func drifted(
-    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
-  ) -> Finding {
-    finding(.drifted, expected, seen, culprit, remedy)
-  }
-
-  func unproven(
-    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
-  ) -> Finding {
-    finding(.unproven, expected, seen, culprit, remedy)
-  }
-
-  private func finding(
-    _ state: Finding.State, _ expected: String, _ seen: String, _ culprit: String?,
-    _ remedy: String?
-  ) -> Finding {
-    Finding(
-      id: id, title: title, state: state, expected: expected, seen: seen, culprit: culprit,
-      remedy: remedy)
-  }
-}
-
 extension Verifier {
   /// Whether the link is as good as both ends and the slot allow.
   func link(of address: PCIAddress, best: PCILink, _ probe: Probe) -> Finding {

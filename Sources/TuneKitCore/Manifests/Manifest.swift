@@ -123,3 +123,20 @@ struct DeclaredKnob: Supplement {
     guard !needs.isEmpty else { throw file.mistake("the file has no \"need\"") }
   }
 }
+
+extension Registry {
+  /// The same modules and those of manifests, each of which replaces what has its id.
+  ///
+  /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
+  ///   two modules of a sort claim one mark.
+  public func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
+    try adding(
+      manifests.map { manifest in
+        switch manifest.module {
+        case .board(let board): (board, manifest.file)
+        case .accelerator(let accelerator): (accelerator, manifest.file)
+        case .knob(let knob): (knob, manifest.file)
+        }
+      })
+  }
+}

@@ -137,3 +137,13 @@ public struct DevfreqDevice: Hashable, Sendable {
   /// The governors offered here.
   public let availableGovernors: [String]
 }
+
+/// Clocks as people read them.
+enum Clock {
+  /// As in `2.30 GHz`.
+  static func text(_ kilohertz: Int) -> String {
+    let hundredths = (max(0, kilohertz) / 1000 + 5) / 10
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) GHz"
+  }
+}

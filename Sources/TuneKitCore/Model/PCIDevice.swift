@@ -67,45 +67,6 @@ public struct PCIController: Hashable, Sendable {
   public let isEnabled: Bool
 }
 
-extension Survey {
-  /// The controllers among the platform's devices, and those that the device tree does not enable;
-  /// none on machines without a device tree.
-  ///
-  /// Most lie right below the platform, some below a bus of the chip: `axi`, `soc@0`.
-  func pciControllers(_ identity: MachineIdentity, _ seen: inout Sightings) -> [PCIController] {
-    guard identity.hasDeviceTree else { return [] }
-    let enabled = names(of: "/sys/devices/platform", &seen).filter { $0.name.hasSuffix(".pcie") }
-      .map { pciController(at: $0, &seen) }
-    let known = Set(enabled.flatMap(\.nodes))
-    let disabled = names(of: "/sys/firmware/devicetree/base", &seen).filter { node in
-      node.name.hasPrefix("pcie@") && !known.contains(String(node.name))
-        && line(of: node.appending("status"), &seen) == "disabled"
-    }
-    return enabled
-      + disabled.map { node in
-        PCIController(
-          name: "\(node.name.dropFirst("pcie@".count)).pcie", nodes: [String(node.name)],
-          isEnabled: false)
-      }
-  }
-
-  /// What lies in a folder, or in one of its buses.
-  private func names(of folder: SystemPath, _ seen: inout Sightings) -> [SystemPath] {
-    let top = names(in: folder, &seen).map { folder.appending($0) }
-    let buses = top.filter { path in
-      ["axi", "soc", "bus@"].contains { path.name.hasPrefix($0) }
-    }
-    return top + buses.flatMap { bus in names(in: bus, &seen).map { bus.appending($0) } }
-  }
-
-  private func pciController(at path: SystemPath, _ seen: inout Sightings) -> PCIController {
-    let own = Self.node(ofPlatformDevice: path.name).map { [$0] } ?? []
-    let told = nodes(at: path, &seen)
-    return PCIController(
-      name: String(path.name), nodes: told.isEmpty ? own : told, isEnabled: true)
-  }
-}
-
 extension Inventory {
   /// The controllers behind which nothing answers.
   var emptyControllers: [PCIController] {
@@ -360,4 +321,12 @@ extension Collection<LinkErrorCount> {
       return "\(sum) \(name)" + (who.isEmpty ? "" : " (\(who.joined(separator: ", ")))")
     }.joined(separator: ", ")
   }
+}
+
+extension PCIDevice {
+  /// Class and subclass of a bridge from PCI to PCI: root ports and the ports of switches.
+  static let bridgeClass = 0x0604
+
+  /// Whether it is a bridge of any kind (class 06), and so no accelerator.
+  var isBridge: Bool { classCode >> 16 == 0x06 }
 }

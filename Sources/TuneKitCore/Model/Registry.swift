@@ -35,14 +35,14 @@ public struct Registry: Sendable {
     try Self.refuseDoubles(supplements.map { $0 })
   }
 
-  /// The same modules and those of manifests, each of which replaces what has its id.
+  /// The same modules and those of files, each of which replaces what has its id.
   ///
   /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
   ///   two modules of a sort claim one mark.
-  public func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
-    if manifests.isEmpty { return self }
+  func adding(_ modules: [(any Module, file: String)]) throws(RegistryError) -> Registry {
+    if modules.isEmpty { return self }
     var registry = self
-    for manifest in manifests { try registry.take(manifest) }
+    for (module, file) in modules { try registry.take(module, of: file) }
     // Only when all are in, since one may take over the mark of another that is replaced later.
     try registry.refuseSharedMarks(registry.boards)
     try registry.refuseSharedMarks(registry.accelerators)
@@ -71,25 +71,26 @@ public struct Registry: Sendable {
     supplements.filter { $0.applies(to: accelerator, on: board) }
   }
 
-  private mutating func take(_ manifest: Manifest) throws(RegistryError) {
-    let id = manifest.id
+  private mutating func take(_ module: any Module, of file: String) throws(RegistryError) {
+    let id = module.id
     let isReplaced =
-      switch manifest.module {
-      case .board(let board): Self.put(board, id, into: &boards)
-      case .accelerator(let accelerator): Self.put(accelerator, id, into: &accelerators)
-      case .knob(let knob): Self.put(knob, id, into: &supplements)
+      switch module {
+      case let board as any Board: Self.put(board, id, into: &boards)
+      case let accelerator as any Accelerator: Self.put(accelerator, id, into: &accelerators)
+      case let extra as any Supplement: Self.put(extra, id, into: &supplements)
+      default: false
       }
     let all: [any Module] = boards + accelerators + supplements
     guard all.count(where: { $0.id == id }) == 1 else {
       throw .manifest(
-        file: manifest.file,
+        file: file,
         problem: "the id \"\(id)\" belongs to a module of another sort, \(origin(of: id)); an id "
           + "belongs to one module for ever")
     }
     if isReplaced {
-      replacements.append(Replacement(id: id, earlier: origin(of: id), file: manifest.file))
+      replacements.append(Replacement(id: id, earlier: origin(of: id), file: file))
     }
-    origins[id] = .manifest(manifest.file)
+    origins[id] = .manifest(file)
   }
 
   /// Puts a module where one of its id is, else behind all others; true if it has replaced one.

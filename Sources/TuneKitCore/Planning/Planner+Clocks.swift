@@ -53,7 +53,7 @@ extension Planner {
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
     guard now <= floor else {
-      let why = "it is already at \(Self.clock(now))"
+      let why = "it is already at \(Clock.text(now))"
       return Answer(declined: [Declined(what: title, why: why, isMet: true)])
     }
     let reason = Reason(
@@ -63,7 +63,7 @@ extension Planner {
       Claim(
         id: StepID("floor/\(policy.name)"), title: title, knob: Knob(.file(file), .integer),
         file: file, found: found, wanted: String(floor),
-        shows: .init(from: Self.clock(now), to: Self.clock(floor)), need: need, reason: reason,
+        shows: .init(from: Clock.text(now), to: Clock.text(floor)), need: need, reason: reason,
         choice: "the highest step within three quarters of the maximum: "
           + "the last quarter takes the most voltage",
         phase: .clock, requestedBy: [situation.accelerator.id])
@@ -77,12 +77,5 @@ extension Planner {
     let limit = min(maximum - maximum / 4, policy.ceilingKilohertz ?? maximum)
     guard !policy.availableKilohertz.isEmpty else { return limit }
     return policy.availableKilohertz.filter { $0 <= limit }.max()
-  }
-
-  /// A clock as people read it: `2.30 GHz`.
-  static func clock(_ kilohertz: Int) -> String {
-    let hundredths = (max(0, kilohertz) / 1000 + 5) / 10
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) GHz"
   }
 }

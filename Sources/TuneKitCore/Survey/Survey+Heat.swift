@@ -74,3 +74,48 @@ extension Survey {
     return isAllocating ? passive.max() : passive.min()
   }
 }
+
+extension Survey {
+  /// What the firmware tells of supply and heat.
+  func firmware(_ seen: inout Sightings) -> FirmwareReport {
+    var report = FirmwareReport()
+    var folders: [SystemPath] = []
+    let sensors: SystemPath = "/sys/class/hwmon"
+    for sensor in names(in: sensors, &seen).map({ sensors.appending($0) })
+    where line(of: sensor.appending("name"), &seen) == "rpi_volt" {
+      if let alarm = number(in: sensor.appending("in0_lcrit_alarm"), &seen) {
+        report.isSupplyLow = alarm != 0
+      }
+      var folder = canonical(sensor, &seen) ?? sensors
+      while folder.components.count > 3 {
+        folder = folder.parent
+        folders.append(folder)
+      }
+    }
+    report.flags = flags(in: folders.filter { $0.isBelow("/sys/devices") } + Self.usual, &seen)
+    return report
+  }
+
+  /// Where kernels have kept the flags: in the firmware's device, by its node of the device tree.
+  private static var usual: [SystemPath] {
+    let devices: SystemPath = "/sys/devices/platform"
+    let nodes = ["soc", "axi", "soc@107c000000"]
+    return nodes.flatMap { node in
+      ["\(node):firmware", "firmware"].map { devices.appending("\(node)/\($0)") }
+    } + [devices.appending("soc:firmware")]
+  }
+
+  /// The flags, which the kernel holds ready since its hwmon driver asked last.
+  ///
+  /// The file warns once that it is deprecated, with a trace in the log; where a warning stops the
+  /// machine it is left alone.
+  private func flags(
+    in folders: [SystemPath], _ seen: inout Sightings
+  ) -> FirmwareReport.Flags? {
+    let files = folders.map { $0.appending("get_throttled") }
+    guard let file = files.first(where: machine.exists),
+      line(of: "/proc/sys/kernel/panic_on_warn", &seen) != "1"
+    else { return nil }
+    return line(of: file, &seen).flatMap(FirmwareReport.Flags.init)
+  }
+}

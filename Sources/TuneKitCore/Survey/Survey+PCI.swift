@@ -147,14 +147,6 @@ extension Survey {
   }
 }
 
-extension PCIDevice {
-  /// Class and subclass of a bridge from PCI to PCI: root ports and the ports of switches.
-  static let bridgeClass = 0x0604
-
-  /// Whether it is a bridge of any kind (class 06), and so no accelerator.
-  var isBridge: Bool { classCode >> 16 == 0x06 }
-}
-
 /// The controllers of the host bridges that were looked up already; most have several devices.
 struct HostBridges {
   var controllers: [SystemPath: [String]] = [:]
@@ -254,5 +246,77 @@ extension Survey {
     let parts = name.split(separator: ".", maxSplits: 1)
     guard parts.count == 2, UInt64(parts[0], radix: 16) != nil else { return nil }
     return "\(parts[1])@\(parts[0])"
+  }
+}
+
+extension Survey {
+  /// The drivers below `/sys/bus/pci/drivers`, and the modules: the first words of `/proc/modules`, or
+  /// where that is missing the names below `/sys/module`, which also has what is built in.
+  func loadedDrivers(_ seen: inout Sightings) -> LoadedDrivers {
+    var loaded = LoadedDrivers()
+    loaded.registered = Set(names(in: "/sys/bus/pci/drivers", &seen))
+    if let text = text(of: "/proc/modules", &seen) {
+      let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
+      loaded.modules = Set(
+        lines.compactMap { Substring($0).split(separator: " ").first.map(String.init) })
+    } else {
+      loaded.modules = Set(names(in: "/sys/module", &seen))
+    }
+    return loaded
+  }
+
+  /// The version that the module behind a driver states; nil where it states none.
+  ///
+  /// By the driver's link to its module; in a tree that has lost the link, by the module that is called
+  /// as the driver is, perhaps with `_pci` behind it.
+  func version(of driver: String, at path: SystemPath, _ seen: inout Sightings) -> String? {
+    var folders: [SystemPath] = []
+    if let module = canonical(path.appending("driver/module"), &seen) { folders.append(module) }
+    let name = driver.replacing("-", with: "_")
+    folders += ["/sys/module/\(name)", "/sys/module/\(name)_pci"]
+      .compactMap { try? SystemPath(validating: $0) }
+    for folder in folders {
+      if let version = line(of: folder.appending("version"), &seen) { return version }
+    }
+    return nil
+  }
+}
+
+extension Survey {
+  /// The controllers among the platform's devices, and those that the device tree does not enable;
+  /// none on machines without a device tree.
+  ///
+  /// Most lie right below the platform, some below a bus of the chip: `axi`, `soc@0`.
+  func pciControllers(_ identity: MachineIdentity, _ seen: inout Sightings) -> [PCIController] {
+    guard identity.hasDeviceTree else { return [] }
+    let enabled = names(of: "/sys/devices/platform", &seen).filter { $0.name.hasSuffix(".pcie") }
+      .map { pciController(at: $0, &seen) }
+    let known = Set(enabled.flatMap(\.nodes))
+    let disabled = names(of: "/sys/firmware/devicetree/base", &seen).filter { node in
+      node.name.hasPrefix("pcie@") && !known.contains(String(node.name))
+        && line(of: node.appending("status"), &seen) == "disabled"
+    }
+    return enabled
+      + disabled.map { node in
+        PCIController(
+          name: "\(node.name.dropFirst("pcie@".count)).pcie", nodes: [String(node.name)],
+          isEnabled: false)
+      }
+  }
+
+  /// What lies in a folder, or in one of its buses.
+  private func names(of folder: SystemPath, _ seen: inout Sightings) -> [SystemPath] {
+    let top = names(in: folder, &seen).map { folder.appending($0) }
+    let buses = top.filter { path in
+      ["axi", "soc", "bus@"].contains { path.name.hasPrefix($0) }
+    }
+    return top + buses.flatMap { bus in names(in: bus, &seen).map { bus.appending($0) } }
+  }
+
+  private func pciController(at path: SystemPath, _ seen: inout Sightings) -> PCIController {
+    let own = Self.node(ofPlatformDevice: path.name).map { [$0] } ?? []
+    let told = nodes(at: path, &seen)
+    return PCIController(
+      name: String(path.name), nodes: told.isEmpty ? own : told, isEnabled: true)
   }
 }

@@ -15,7 +15,7 @@ struct TrustedWay {
   let allowsSharedFolders: Bool
 
   /// The largest file that is read, in bytes.
-  private static let largest = TOMLLimits().bytes
+  private static let largest = 32 << 10
 
   /// The way to files of the system.
   ///

@@ -268,8 +268,6 @@ extension UInt8 {
       || self == 0x2D
   }
 
-  /// `0` to `9`.
-  var isDigit: Bool { (0x30...0x39).contains(self) }
 }
 
 extension TOMLReader {

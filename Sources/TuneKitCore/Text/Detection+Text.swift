@@ -129,7 +129,7 @@ extension Detection {
         Paragraph.padded(names[index], to: nameWidth),
         Paragraph.padded(kinds[index], to: kindWidth),
       ]
-      if let maximum = cluster.maximumKilohertz { parts.append(Planner.clock(maximum)) }
+      if let maximum = cluster.maximumKilohertz { parts.append(Clock.text(maximum)) }
       if let capacity = cluster.capacity, withCapacity {
         parts.append("capacity " + Paragraph.spaces(4 - String(capacity).count) + "\(capacity)")
       }

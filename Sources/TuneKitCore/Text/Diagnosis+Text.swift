@@ -205,13 +205,13 @@ extension Diagnosis.Cluster {
     if let governor { parts.append(governor) }
     if let current {
       let now = toldBy == .request ? "asked for" : "now"
-      parts.append("\(Planner.clock(current)) \(now)")
+      parts.append("\(Clock.text(current)) \(now)")
     }
-    if let requested, isWithheld { parts.append("asked for \(Planner.clock(requested))") }
+    if let requested, isWithheld { parts.append("asked for \(Clock.text(requested))") }
     if let floor, let ceiling {
-      parts.append("allowed \(Planner.clock(floor)) to \(Planner.clock(ceiling))")
+      parts.append("allowed \(Clock.text(floor)) to \(Clock.text(ceiling))")
     }
-    if let maximum, isLimited { parts.append("could do \(Planner.clock(maximum))") }
+    if let maximum, isLimited { parts.append("could do \(Clock.text(maximum))") }
     if online != cpus { parts.append(online.isEmpty ? "all offline" : "online: \(online)") }
     return Diagnosis.Row(
       label: "CPU \(cpus)", text: parts.joined(separator: ", "),

@@ -232,3 +232,13 @@ public struct Confirmation: Codable, Hashable, Sendable {
     case nothingToDo = "nothing-to-do"
   }
 }
+
+extension TuneKit {
+  /// Lets things be applied by themselves again, after a boot that ended amid an apply.
+  ///
+  /// - Returns: whether anything kept them from it.
+  /// - Throws: ``MachineError`` if it cannot be recorded.
+  public func liftHold() throws(MachineError) -> Bool {
+    try Hold.lift(in: state, boot: Survey(of: machine).boot())
+  }
+}

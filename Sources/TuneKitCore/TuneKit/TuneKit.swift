@@ -296,3 +296,10 @@ extension TuneKit {
       keptAs: (atBoot, GuardSight(in: state, wanted: atBoot).state))
   }
 }
+
+extension TuneKit {
+  /// Whether this machine is tuned at each boot.
+  ///
+  /// Writes nothing.
+  public var atBoot: AtBoot { AtBoot(in: state) }
+}

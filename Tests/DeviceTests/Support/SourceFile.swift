@@ -41,6 +41,38 @@ struct SourceFile: CustomTestStringConvertible, Sendable {
   /// `TuneKitCore` of `Sources/TuneKitCore/System/Machine.swift`.
   var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 
+  /// `System` of `Sources/TuneKitCore/System/Machine.swift`; nil where it lies in no folder.
+  var folder: String? {
+    let parts = path.split(separator: "/")
+    return parts.count == 4 ? String(parts[2]) : nil
+  }
+
+  /// The types that it declares, those within others excepted.
+  var types: [String] {
+    code.compactMap { line in
+      line.prefixMatch(of: #/(?:\w+ )*(?:struct|class|enum|protocol) (\w+)/#).map { String($0.1) }
+    }
+  }
+
+  /// The names that types may have, in its code, without those that
+  /// it declares itself, at whatever depth, and without members.
+  var names: Set<String> {
+    var names: Set<String> = []
+    var own: Set<String> = []
+    for line in lines {
+      let text = line.prefix(upTo: line.firstRange(of: "//")?.lowerBound ?? line.endIndex)
+      for found in text.matches(of: #/(?:struct|class|enum|typealias|case) (\w+)/#) {
+        own.insert(String(found.1))
+      }
+      // Parameters of generics are types of their own.
+      for found in text.matches(of: #/[<,] ?(\w+)[:>]/#) { own.insert(String(found.1)) }
+    }
+    for line in code {
+      for found in line.matches(of: #/(^|[^.\w])([A-Z]\w+)/#) { names.insert(String(found.2)) }
+    }
+    return names.subtracting(own)
+  }
+
   /// The modules it imports.
   var imports: Set<String> {
     Set(

@@ -215,6 +215,6 @@ import Testing
     (408_000, "0.41 GHz"),
   ])
   func `shows clocks in gigahertz`(kilohertz: Int, text: String) {
-    #expect(Planner.clock(kilohertz) == text)
+    #expect(Clock.text(kilohertz) == text)
   }
 }

@@ -74,10 +74,3 @@ public enum ServicePlaces {
     return places.first { root.link(at: $0) == "/dev/null" || root.text(at: $0) == "" }
   }
 }
-
-extension TuneKit {
-  /// Whether this machine is tuned at each boot.
-  ///
-  /// Writes nothing.
-  public var atBoot: AtBoot { AtBoot(in: state) }
-}

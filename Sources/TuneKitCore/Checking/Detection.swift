@@ -1,0 +1,85 @@
+/// What detect shows: board, accelerators, clusters and contenders.
+public struct Detection: Hashable, Sendable {
+  /// The machine.
+  public let machine: Inventory
+  /// The board's id and name; nil where none is recognised.
+  public let board: BoardName?
+  /// The accelerators, by address.
+  public let accelerators: [Card]
+  /// The slots behind which nothing answers.
+  public let emptySlots: [EmptySlot]
+  /// The processors.
+  public let topology: Topology
+  /// What to do next.
+  public let next: NextStep
+
+  /// A recognised board.
+  public struct BoardName: Hashable, Sendable {
+    /// The id.
+    public let id: ModuleID
+    /// The name.
+    public let name: String
+    /// The chip; nil if unknown.
+    public let chip: String?
+    /// Where the module is from.
+    public let origin: Origin
+  }
+
+  /// A recognised accelerator.
+  public struct Card: Hashable, Sendable {
+    /// The id.
+    public let id: ModuleID
+    /// The name.
+    public let name: String
+    /// Where it sits.
+    public let place: Placement
+    /// The best link the card alone can train.
+    public let ownLink: PCILink
+    /// Where the module is from.
+    public let origin: Origin
+  }
+
+  init(
+    _ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil,
+    next: NextStep
+  ) {
+    self.machine = machine
+    self.next = next
+    board = recognition.board.map { board in
+      BoardName(
+        id: board.id, name: board.name, chip: board.chip,
+        origin: registry?.origin(of: board.id) ?? .compiled)
+    }
+    accelerators = recognition.found.map { found in
+      Card(
+        id: found.accelerator.id, name: found.accelerator.name, place: found.place,
+        ownLink: found.place.cardLink,
+        origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
+    }
+    emptySlots = machine.emptySlots(on: recognition.board)
+    topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])
+  }
+
+  /// Whether both a board and an accelerator are known.
+  public var isComplete: Bool { board != nil && !accelerators.isEmpty }
+}
+
+/// The one command that goes on from what was detected.
+public struct NextStep: Encodable, Hashable, Sendable {
+  /// The command.
+  public let command: String
+  /// What stands in the way, or why this and not the plan; nil where there is nothing to say.
+  @Nullable public var why: String?
+  /// Whether something is not as it could be; the colour and the sign follow it.
+  let needsAttention: Bool
+
+  init(_ command: String, because why: String? = nil, needsAttention: Bool = true) {
+    self.command = command
+    self.why = why
+    self.needsAttention = needsAttention && why != nil
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case command, why
+  }
+}

@@ -1,0 +1,75 @@
+/// What one check came to.
+public struct Finding: Codable, Hashable, Sendable {
+  /// The probe.
+  public let id: String
+  /// What was checked, in people's words.
+  public let title: String
+  /// What it came to.
+  public let state: State
+  /// What should be.
+  public let expected: String
+  /// What is.
+  public let seen: String
+  /// Who has probably changed it; nil where nobody has or nobody is known.
+  @Nullable public var culprit: String?
+  /// What to do about it; nil where there is nothing to do.
+  @Nullable public var remedy: String?
+  /// The first command of TuneKit in the remedy; nil where none is in it.
+  @Nullable public var remedyCommand: String?
+
+  init(
+    id: String, title: String, state: State, expected: String, seen: String, culprit: String?,
+    remedy: String?
+  ) {
+    self.id = id
+    self.title = title
+    self.state = state
+    self.expected = expected
+    self.seen = seen
+    self.culprit = culprit
+    self.remedy = remedy
+    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, state, expected, seen, culprit, remedy
+    case remedyCommand = "remedy_command"
+  }
+
+  /// What a check can come to.
+  public enum State: String, Codable, CaseIterable, Sendable {
+    /// It is as it should be.
+    case holds
+    /// It is not.
+    case drifted
+    /// This look could not tell.
+    case unproven
+  }
+}
+
+extension Probe {
+  func holds(expected: String, seen: String) -> Finding {
+    finding(.holds, expected, seen, nil, nil)
+  }
+
+  func drifted(
+    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+  ) -> Finding {
+    finding(.drifted, expected, seen, culprit, remedy)
+  }
+
+  func unproven(
+    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+  ) -> Finding {
+    finding(.unproven, expected, seen, culprit, remedy)
+  }
+
+  private func finding(
+    _ state: Finding.State, _ expected: String, _ seen: String, _ culprit: String?,
+    _ remedy: String?
+  ) -> Finding {
+    Finding(
+      id: id, title: title, state: state, expected: expected, seen: seen, culprit: culprit,
+      remedy: remedy)
+  }
+}
