@@ -3,6 +3,14 @@ import Testing
 @testable import TuneKitCore
 @testable import tunekit
 
+/// The folders of the core; each may use what comes before it.
+enum HouseOrder {
+  static let folders = [
+    "System", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
+    "Checking", "Manifests", "Text", "TuneKit", "Guarding", "ModuleKit",
+  ]
+}
+
 /// What no tool checks.
 ///
 /// The reasons stand in CONTRIBUTING.md and in Plugins-doc/decisions.
@@ -23,28 +31,23 @@ import Testing
     }
   }
 
-  /// What the folders of the core may use: what comes before them.
-  private static let order = [
-    "System", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
-    "Checking", "Manifests", "Text", "TuneKit", "Guarding", "ModuleKit",
-  ]
-
   /// By the names of types that are declared in one folder alone.
   @Test func `each folder of the core uses what comes before it, and nothing that comes after`() {
     let files = SourceFile.all(below: "Sources/TuneKitCore")
-    #expect(Set(files.compactMap(\.folder)) == Set(Self.order))
+    #expect(Set(files.compactMap(\.folder)) == Set(HouseOrder.folders))
     var homes: [String: Set<Int>] = [:]
     for file in files {
-      guard let rank = file.folder.flatMap(Self.order.firstIndex) else { continue }
+      guard let rank = file.folder.flatMap(HouseOrder.folders.firstIndex) else { continue }
       for type in file.types { homes[type, default: []].insert(rank) }
     }
     for file in files {
-      guard let rank = file.folder.flatMap(Self.order.firstIndex) else { continue }
+      guard let rank = file.folder.flatMap(HouseOrder.folders.firstIndex) else { continue }
       // The façade and the guard are one.
       let last = file.folder == "TuneKit" ? rank + 1 : rank
       for name in file.names.sorted() {
         guard let home = homes[name], home.count == 1, let first = home.first else { continue }
-        #expect(first <= last, "\(file.path) uses \(name), which lies in \(Self.order[first])")
+        #expect(
+          first <= last, "\(file.path) uses \(name), which lies in \(HouseOrder.folders[first])")
       }
     }
   }
