@@ -17,9 +17,9 @@ struct TuneKitCommand: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, ShowStatus.self,
-      Run.self, Enable.self, Disable.self, StandGuard.self, Diagnose.self, MakeCapture.self,
-      ShowConfiguration.self, ShowMetrics.self, Plugin.self,
+      Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
+      Run.self, Enable.self, Disable.self, GuardVerb.self, Diagnose.self, CaptureVerb.self,
+      ConfigVerb.self, MetricsVerb.self, Plugin.self,
     ])
 
   static func main() {

@@ -40,7 +40,7 @@ import Testing
 
   @Test func `is shown with file, line and remedy`() throws {
     let sheet = ModuleSheet(of: NowhereBoard(), from: "compiled")
-    let flaw = Flaw(module: sheet.id, what: "slot \"nowhere\"", why: "it leads nowhere")
+    let flaw = ModuleIssue(module: sheet.id, what: "slot \"nowhere\"", why: "it leads nowhere")
     let report = ExaminationReport([
       .init(
         sheet, captures: [], pairs: 0, flaws: [.init(flaw, file: "Sources/X.swift", line: 12)])

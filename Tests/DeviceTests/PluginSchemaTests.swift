@@ -14,7 +14,7 @@ import Testing
 
   @Test func `hold for check, with flaws and without`() throws {
     let sheet = try Modules.sheet("generic", in: try Self.registry())
-    let flaw = Flaw(module: sheet.id, what: "page", why: "it is missing")
+    let flaw = ModuleIssue(module: sheet.id, what: "page", why: "it is missing")
     try Self.check(
       "check",
       ExaminationReport([

@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test func `hold for what is done to the system`() throws {
-    let deeds = Deeds(isSilent: true)
+    let deeds = ServiceChanges(isSilent: true)
     deeds.add("/etc/systemd/system/tunekit.service", .written)
     deeds.add("udev", .leftAlone, "it is not here")
     for (verb, outcome) in [("enable", "enabled"), ("disable", "disabled")] {

@@ -14,7 +14,7 @@ enum HailoDriver {
       .documented("hailort-drivers, linux/pcie/src/pcie.c, hailo_enable_interrupts")))
 
   /// Below 512 bytes the driver works, and works around a fault.
-  static let stableReadRequest = StableSizes(
+  static let stableReadRequest = KnownGoodSizes(
     512, 1024, 2048, 4096,
     because: "Below 512 bytes a fault of the hardware makes the driver use other descriptors.",
     .documented("hailort-drivers, linux/pcie/src/pcie.c and hailo_pci.conf"))

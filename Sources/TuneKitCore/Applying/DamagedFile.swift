@@ -2,7 +2,7 @@ import SystemPackage
 
 /// A file of the journal that does not tell what it is about, because its first line is damaged or
 /// it cannot be read.
-public struct LostFile: Hashable, Sendable {
+public struct DamagedSession: Hashable, Sendable {
   /// The name of the file.
   public let name: String
   /// What is wrong with it.

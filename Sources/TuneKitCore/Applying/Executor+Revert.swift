@@ -217,7 +217,7 @@ extension Executor {
   }
 }
 
-extension LostFile {
+extension DamagedSession {
   /// What revert says of it.
   func line(force: Bool) -> Report.Line {
     Report.Line(

@@ -7,7 +7,7 @@ public struct Executor<System: Machine>: Sendable {
   let machine: System
   let isInterrupted: @Sendable () -> Bool
   /// For how long what is applied is to stand.
-  let tenure: Tenure
+  let tenure: Persistence
   /// The steps whose values were lost, so that what is found in their place was set by nobody.
   let lost: Set<StepID>
 
@@ -21,7 +21,7 @@ public struct Executor<System: Machine>: Sendable {
   ///     nobody and is not to be given back.
   public init(
     _ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false },
-    tenure: Tenure = .permanent, lost: Set<StepID> = []
+    tenure: Persistence = .permanent, lost: Set<StepID> = []
   ) {
     self.machine = machine
     self.isInterrupted = isInterrupted
@@ -445,7 +445,7 @@ extension MachineError {
 }
 
 /// For how long what is applied is to stand.
-public enum Tenure: Sendable {
+public enum Persistence: Sendable {
   /// Until somebody gives it back, or the boot is over; also what was there only for a hold.
   case permanent
   /// As long as somebody holds it, unless it was applied for good before.

@@ -92,7 +92,7 @@ extension Session {
   /// - Parameter isGone: whether an incarnation of a knob does not exist any more.
   /// - Returns: the records; of each step at least the latest, whatever has become of it, so that
   ///   revert can say that.
-  func remaining(without isGone: (Incarnation?, Knob) -> Bool) -> [JournalEntry.Intent] {
+  func remaining(without isGone: (KnobInstance?, Knob) -> Bool) -> [JournalEntry.Intent] {
     Self.latest(of: remaining, by: \.step) { !isGone($0.incarnation, $0.knob) }
   }
 
@@ -100,7 +100,7 @@ extension Session {
   ///
   /// - Parameter isGone: whether an incarnation of a knob does not exist any more.
   /// - Returns: the lines; nil where a run has not come to its end, whose every line may count.
-  func lines(without isGone: (Incarnation?, Knob) -> Bool) -> [JournalEntry]? {
+  func lines(without isGone: (KnobInstance?, Knob) -> Bool) -> [JournalEntry]? {
     guard closure == .applied, earlier.isEmpty, !isPast else { return nil }
     let refusals = Self.latest(of: refusals, by: \.step) { !isGone($0.incarnation, $0.knob) }
     var lines: [JournalEntry] = [.opened(strategy: strategy, time: time, by: author)]

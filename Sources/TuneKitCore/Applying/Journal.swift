@@ -16,7 +16,7 @@ public struct Journal: ~Copyable {
   /// All sessions whose files can be read, oldest first.
   public internal(set) var sessions: [Session]
   /// The files about this boot that do not tell what was done in it.
-  public private(set) var lost: [LostFile]
+  public private(set) var lost: [DamagedSession]
   /// The files that end within their first line.
   let torn: [TornFile]
 
@@ -40,7 +40,7 @@ public struct Journal: ~Copyable {
   /// - Throws: ``JournalError`` if another run holds the lock, the files cannot be made, trusted or
   ///   written, or something is applied and the boot is unknown.
   public static func open(
-    in root: RootDirectory, boot: BootID, waiting turn: Turn = .atOnce, by author: Author? = nil
+    in root: RootDirectory, boot: BootID, waiting turn: LockWait = .atOnce, by author: Author? = nil
   ) throws(JournalError) -> Journal {
     let lock = try JournalLock.taken(in: root, waiting: turn)
     let folder = try sessionFolder(in: root)
@@ -50,7 +50,7 @@ public struct Journal: ~Copyable {
       lock: lock, folder: folder, root: root, boot: boot, files: files, author: author)
     // What was cut off is told before anything forgets it.
     let holding = Result { () throws(MachineError) in
-      try Hold.begin(over: files.sessions, in: root, boot: boot)
+      try SafetyStop.begin(over: files.sessions, in: root, boot: boot)
     }
     for index in journal.outstanding
     where journal.sessions[index].strategy.subject.boot != boot {
@@ -233,7 +233,7 @@ extension Journal {
   }
 
   /// The files that tell nothing, without taking the lock; none where there is no journal.
-  static func lost(in root: RootDirectory) throws(JournalError) -> [LostFile] {
+  static func lost(in root: RootDirectory) throws(JournalError) -> [DamagedSession] {
     try contentsIfAny(in: root).lost
   }
 
@@ -269,7 +269,7 @@ extension Journal {
     /// The sessions, oldest first.
     var sessions: [Session] = []
     /// The files that tell nothing.
-    var lost: [LostFile] = []
+    var lost: [DamagedSession] = []
     /// Those that end within their first line.
     var torn: [TornFile] = []
   }
@@ -309,7 +309,7 @@ extension Journal {
       if let session = Session(name: name, file) {
         contents.sessions.append(session)
       } else if file.length > 0 {
-        contents.lost.append(LostFile(name: name, why: "its first line is damaged"))
+        contents.lost.append(DamagedSession(name: name, why: "its first line is damaged"))
       } else {
         contents.torn.append(TornFile(name: name, holding: bytes))
       }
@@ -321,7 +321,7 @@ extension Journal {
   ///
   /// - Throws: what the work throws, or ``JournalError/unavailable(_:)`` if the path does not answer.
   static func attended<Answer: Sendable>(
-    _ path: SystemPath, _ limit: Patience.Limit = .recording, in root: RootDirectory,
+    _ path: SystemPath, _ limit: CallDeadline.Limit = .recording, in root: RootDirectory,
     _ work: @escaping @Sendable () throws(JournalError) -> Answer
   ) throws(JournalError) -> Answer {
     let answer: Result<Answer, JournalError>

@@ -11,7 +11,7 @@ public enum JournalEntry: Hashable, Sendable {
   /// The kernel lets nobody write there, and nothing was changed.
   case declined(Refusal)
   /// A value is not ours any longer, though others of the session still are.
-  case returned(step: StepID, incarnation: Incarnation?)
+  case returned(step: StepID, incarnation: KnobInstance?)
   /// Somebody has to confirm by then, else everything is given back.
   case awaits(Expiry)
   /// Somebody has confirmed, at that time.
@@ -30,7 +30,7 @@ public enum JournalEntry: Hashable, Sendable {
     /// The file behind the knob at that time.
     public let file: SystemPath
     /// For an interrupt, which one it was.
-    public let incarnation: Incarnation?
+    public let incarnation: KnobInstance?
     /// The bytes that were there.
     public let was: String
     /// The bytes that are going to be written.
@@ -47,7 +47,7 @@ public enum JournalEntry: Hashable, Sendable {
     /// The knob.
     public let knob: Knob
     /// For an interrupt, which one it was; another one may be settable.
-    public let incarnation: Incarnation?
+    public let incarnation: KnobInstance?
     /// Why, for people.
     public let why: String
   }
@@ -101,7 +101,7 @@ extension JournalEntry: Codable {
 
   private struct Return: Codable {
     let step: StepID
-    let incarnation: Incarnation?
+    let incarnation: KnobInstance?
   }
 
   /// Decodes an object with one key, which says what the line is.

@@ -25,14 +25,14 @@ final class JournalLock: Sendable {
   /// - Returns: the lock.
   /// - Throws: ``JournalError/locked(by:)`` if that was not long enough; any other at once.
   static func taken(
-    in root: RootDirectory, waiting turn: Turn
+    in root: RootDirectory, waiting turn: LockWait
   ) throws(JournalError) -> JournalLock {
     let end = POSIX.uptime() + turn.milliseconds
     while true {
       do throws(JournalError) { return try taken(in: root) } catch {
         guard case .locked = error, POSIX.uptime() < end else { throw error }
       }
-      POSIX.sleep(milliseconds: Turn.step)
+      POSIX.sleep(milliseconds: LockWait.step)
     }
   }
 
@@ -223,7 +223,7 @@ enum LockOwner {
 /// How long a run waits for another one that writes.
 ///
 /// A guard takes the lock for a few milliseconds each time, a run whose disk is busy for seconds.
-public enum Turn: Sendable {
+public enum LockWait: Sendable {
   /// Not at all: whoever asks looks again by itself.
   case atOnce
   /// For 2 s: a person sits there and can try again.

@@ -2,7 +2,7 @@
 ///
 /// A machine that goes down while a setting is written would go down at each boot, if each boot wrote
 /// it again.
-public enum Hold {
+public enum SafetyStop {
   /// Where the reason lies while there is one, and afterwards which session a person has accepted.
   public static let file: SystemPath = "/var/lib/tunekit/hold"
 

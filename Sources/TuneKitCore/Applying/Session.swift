@@ -122,7 +122,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// The first original of a knob in one incarnation.
-  func original(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Intent? {
+  func original(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Intent? {
     originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
 
@@ -136,7 +136,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// That the kernel lets nobody set a knob in one incarnation.
-  func refusal(of knob: Knob, in incarnation: Incarnation?) -> JournalEntry.Refusal? {
+  func refusal(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Refusal? {
     refusals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
 
@@ -248,8 +248,8 @@ extension Session {
   private func isTorn(
     _ text: String, between ours: String, and intent: JournalEntry.Intent
   ) -> Bool {
-    Torn.isMixture(text, of: intent.was, and: ours)
-      || Torn.isMixture(text, of: ours, and: intent.will)
+    PartialWrite.isMixture(text, of: intent.was, and: ours)
+      || PartialWrite.isMixture(text, of: ours, and: intent.will)
   }
 }
 

@@ -360,7 +360,7 @@ extension Scrubber {
 
 extension Scrubber {
   /// A scrubber that keeps the names of all who are known to tune machines.
-  public init() { self.init(keeping: Contender.programs, units: Contender.units) }
+  public init() { self.init(keeping: OtherTuner.programs, units: OtherTuner.units) }
 }
 
 /// What a capture keeps of files that hold anybody's own lines: those that set what tuners set.

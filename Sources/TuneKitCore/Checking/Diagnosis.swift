@@ -172,13 +172,13 @@ extension Diagnosis {
     /// What undoes that.
     public let undo: String
     /// What it changes.
-    public let reach: [Contender.Reach]
+    public let reach: [OtherTuner.Reach]
     /// Whether it acts while the system starts, and then no more by itself.
     public let boot: Bool
     /// Where that is written.
     public let source: String
 
-    init(_ contender: Contender) {
+    init(_ contender: OtherTuner) {
       name = contender.name
       evidence = contender.evidence
       running = contender.isRunning
@@ -189,7 +189,7 @@ extension Diagnosis {
     }
 
     /// What it changes, in people's words.
-    var sets: String { Contender.Reach.words(for: reach) }
+    var sets: String { OtherTuner.Reach.words(for: reach) }
   }
 
   /// What TuneKit has applied.

@@ -150,7 +150,7 @@ extension Diagnosis.Link {
 }
 
 extension Diagnosis.Transfer {
-  fileprivate init(_ bytes: Int?, _ stable: StableSizes?, unless why: String?) {
+  fileprivate init(_ bytes: Int?, _ stable: KnownGoodSizes?, unless why: String?) {
     let verdict: Verdict =
       if let bytes {
         stable.map { $0.bytes.contains(bytes) ? .stable : .unstable } ?? .unproven

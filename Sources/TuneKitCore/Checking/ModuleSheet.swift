@@ -67,7 +67,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   }
 
   /// What a module that adds needs says.
-  public init(of supplement: any Supplement, from origin: String) {
+  public init(of supplement: any ExtraNeeds, from origin: String) {
     let cards = supplement.accelerators.map { [Statement("accelerators", Self.list($0))] } ?? []
     let boards = supplement.boards.map { [Statement("boards", Self.list($0))] } ?? []
     let needs = Self.place(of: AnyCard()).map { supplement.needs(at: $0) } ?? []

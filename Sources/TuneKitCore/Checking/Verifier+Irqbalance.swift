@@ -16,7 +16,7 @@ extension Verifier {
     } catch {
       return unanswered(probe, expected, error)
     }
-    let banned = Set(BanList.numbers(in: text) ?? [])
+    let banned = Set(ExemptionList.numbers(in: text) ?? [])
     let placed = strategy.steps.compactMap { interrupt(of: $0) }
     let driver = inventory.device(at: strategy.subject.address)?.driver
     let open = balancer.spares(driver: driver) ? [] : placed.filter { !banned.contains($0) }
@@ -32,11 +32,11 @@ extension Verifier {
   }
 
   /// Whether somebody is known to leave an interrupt alone, and so has not moved it.
-  func isAtPeace(_ contender: Contender, over interrupt: Int?) -> Bool {
+  func isAtPeace(_ contender: OtherTuner, over interrupt: Int?) -> Bool {
     guard let balancer = inventory.balancer, contender.process == balancer.process,
       let interrupt
     else { return false }
-    let banned = balancer.bans.flatMap(BanList.numbers) ?? []
+    let banned = balancer.bans.flatMap(ExemptionList.numbers) ?? []
     let owner = inventory.devices.first { $0.vectors.contains(interrupt) }
     return banned.contains(interrupt) || balancer.spares(driver: owner?.driver)
   }

@@ -158,7 +158,7 @@ public struct Verifier<System: MachineView>: Sendable {
         "bring it online, then \(SuggestedCommand.apply)"
       )
     }
-    let reach = Contender.Reach(of: step)
+    let reach = OtherTuner.Reach(of: step)
     let rival = inventory.suspect(on: reach, showing: try? machine.text(of: location.file)) {
       isAtPeace($0, over: location.incarnation?.interrupt)
     }
@@ -243,7 +243,7 @@ extension Verifier {
       culprit: contender.isRunning ? contender.name : nil, remedy: contender.remedy)
   }
 
-  func rival(on reach: Contender.Reach) -> String? {
+  func rival(on reach: OtherTuner.Reach) -> String? {
     inventory.suspect(on: reach).map { "\($0.name) (\($0.evidence))" }
   }
 }

@@ -18,7 +18,7 @@ extension Guard {
   ///
   /// - Returns: the steps that are left alone.
   mutating func leave(
-    _ drifts: [Drift], _ card: inout KeptCard, at address: PCIAddress, in session: Session?,
+    _ drifts: [Drift], _ card: inout GuardedCard, at address: PCIAddress, in session: Session?,
     of inventory: Inventory
   ) -> Set<StepID> {
     guard let session else { return [] }
@@ -56,7 +56,7 @@ extension Guard {
   }
 
   /// Whether irqbalance is told once more; a few times, and then it is left to it.
-  private func keepsPeace(_ card: inout KeptCard) -> Bool {
+  private func keepsPeace(_ card: inout GuardedCard) -> Bool {
     let now = POSIX.uptime()
     card.peace = card.peace.filter { now - $0 < 600_000 }
     guard card.peace.count < pace.mostPeace else { return false }

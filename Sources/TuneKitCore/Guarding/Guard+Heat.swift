@@ -50,7 +50,7 @@ extension Guard {
     for session in lowered.sessions {
       let address = session.strategy.subject.address
       let isOpened = cards[address]?.isOpened ?? false
-      cards[address] = KeptCard(aim: session.strategy, isOpened: isOpened)
+      cards[address] = GuardedCard(aim: session.strategy, isOpened: isOpened)
       if onHeat == .revert { cards[address]?.release = .forHeat }
     }
     say("throttling: \(signs); \(end(of: lowered.report, lowered.sessions))")
@@ -110,7 +110,7 @@ extension Session {
 /// Whether a machine is too hot, or slowed down for another reason, over time.
 struct HeatWatch {
   /// What has changed.
-  enum Turn: Equatable {
+  enum Change: Equatable {
     /// It begins, by these signs.
     case begun([String])
     /// There was no sign of it for so many milliseconds.
@@ -138,7 +138,7 @@ struct HeatWatch {
   ///     an hour that time is doubled, up to sixteenfold: else what makes it hot would be set for ever
   ///     anew.
   /// - Returns: what has changed by that.
-  mutating func note(_ signs: [String], at now: Int, calm: Int) -> Turn {
+  mutating func note(_ signs: [String], at now: Int, calm: Int) -> Change {
     lastLook = now
     if !signs.isEmpty {
       lastSign = now

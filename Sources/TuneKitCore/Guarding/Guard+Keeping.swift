@@ -12,7 +12,7 @@ extension Guard {
       return
     }
     let present = Set(recognition.found.map(\.place.device.address))
-    for address in present where cards[address] == nil { cards[address] = KeptCard() }
+    for address in present where cards[address] == nil { cards[address] = GuardedCard() }
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
     takeGlance()
     guard recognition.board != nil || recognition.found.isEmpty else {
@@ -23,7 +23,7 @@ extension Guard {
     var now = inventory
     for found in recognition.found {
       let address = found.place.device.address
-      var card = cards[address] ?? KeptCard()
+      var card = cards[address] ?? GuardedCard()
       card.isPresent = true
       card.isOpened = found.accelerator.presence.isBrief
       let session = sessions.last { $0.strategy.subject.address == address }
@@ -38,7 +38,7 @@ extension Guard {
 
   /// Whether a card is to be kept tuned, by what has become of what was applied to it.
   private mutating func isWanted(
-    _ card: inout KeptCard, of address: PCIAddress, in session: Session?, wasWoken: Bool
+    _ card: inout GuardedCard, of address: PCIAddress, in session: Session?, wasWoken: Bool
   ) -> Bool {
     if session == nil && heat.isOn && onHeat == .revert { card.release = .forHeat }
     let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
@@ -48,11 +48,11 @@ extension Guard {
           "\(address): given back by hand, and left so until: \(SuggestedCommand.apply)",
           of: address)
       }
-      card = KeptCard(release: card.release ?? .byHand, isOpened: card.isOpened)
+      card = GuardedCard(release: card.release ?? .byHand, isOpened: card.isOpened)
       return false
     }
     if let session {
-      if card.session != session.name { card = KeptCard(isOpened: card.isOpened) }
+      if card.session != session.name { card = GuardedCard(isOpened: card.isOpened) }
       card.session = session.name
       card.release = nil
     }
@@ -64,7 +64,7 @@ extension Guard {
   ///
   /// - Returns: whether something was written for it.
   private mutating func keep(
-    _ card: inout KeptCard, _ found: Recognition.Found, in session: Session?,
+    _ card: inout GuardedCard, _ found: Recognition.Found, in session: Session?,
     of inventory: Inventory, after events: Set<MachineEvent>
   ) -> Bool {
     let aimed = tunekit.aimed(at: found, as: session?.strategy ?? card.aim)
@@ -101,7 +101,7 @@ extension Guard {
   }
 
   private mutating func refused(
-    _ error: TuneKitError, _ card: inout KeptCard, at address: PCIAddress
+    _ error: TuneKitError, _ card: inout GuardedCard, at address: PCIAddress
   ) {
     switch error {
     case .journal(.locked(let owner)), .execution(.journal(.locked(let owner))):
@@ -118,7 +118,7 @@ extension Guard {
 
   /// Says what was done.
   private mutating func tell(
-    _ report: Report, of found: Recognition.Found, _ card: inout KeptCard, after time: Int
+    _ report: Report, of found: Recognition.Found, _ card: inout GuardedCard, after time: Int
   ) {
     let address = found.place.device.address
     let written = report.steps.filter { $0.result == .written }
@@ -147,7 +147,7 @@ extension Guard {
 }
 
 /// What a guard remembers of one card.
-struct KeptCard {
+struct GuardedCard {
   /// Whether it is on the bus.
   var isPresent = true
   /// The journal file of what is applied to it; nil where nothing is.

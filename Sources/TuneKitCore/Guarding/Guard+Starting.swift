@@ -61,7 +61,7 @@ extension Guard {
   /// Each value once while the system starts, and once when it has: whoever acts at boot is done
   /// then, and whatever comes later is somebody's wish.
   mutating func overrule(
-    _ drift: Drift, _ card: inout KeptCard, at address: PCIAddress, of inventory: Inventory
+    _ drift: Drift, _ card: inout GuardedCard, at address: PCIAddress, of inventory: Inventory
   ) -> Overruling {
     guard drift.cause == .foreign, startup.isOn,
       let tuner = inventory.tunerAtBoot(of: drift.step, showing: drift.text)
@@ -83,9 +83,9 @@ extension Inventory {
   /// Whoever acts at boot and may have set what stands there; nil if nobody is known.
   ///
   /// Where it is known which governors they set, another one is somebody else's.
-  func tunerAtBoot(of step: Step, showing text: String) -> Contender? {
+  func tunerAtBoot(of step: Step, showing text: String) -> OtherTuner? {
     let isGovernor = !TuningLine.governors(in: text).isEmpty
-    let reach = Contender.Reach(of: step)
+    let reach = OtherTuner.Reach(of: step)
     return contenders.first { tuner in
       guard tuner.actsAtBoot, tuner.reach.contains(reach) else { return false }
       return !isGovernor || tuner.values.isEmpty || tuner.values.contains(text.trimmed)

@@ -10,11 +10,11 @@ public struct Guard<System: Machine> {
   let onHeat: OnHeat
   private let isStarting: () -> Bool
   var startup = Startup()
-  var cards: [PCIAddress: KeptCard] = [:]
-  private var repetitions = Repetitions()
+  var cards: [PCIAddress: GuardedCard] = [:]
+  private var repetitions = LogThrottle()
   private var trouble: String?
-  private var scene: Scene?
-  private var glance: Scene?
+  private var scene: CardFingerprint?
+  private var glance: CardFingerprint?
   private var ahead: [Int] = []
   var heat = HeatWatch()
   /// The signs of heat because of which something is still to be given back; nil where nothing is.
@@ -83,7 +83,7 @@ public struct Guard<System: Machine> {
   /// Guards until it is asked to stop; nothing is given back then.
   public mutating func run() {
     // To give back opens the journal, which settles what tells of a crash.
-    let reason = Hold.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
+    let reason = SafetyStop.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
     giveBackOwed()
     if let reason { return waitOnHold(because: reason) }
     if let silence = events.silence {
@@ -156,11 +156,11 @@ public struct Guard<System: Machine> {
   /// compares with what was there first.
   mutating func takeGlance() { glance = present() }
 
-  private func present() -> Scene {
+  private func present() -> CardFingerprint {
     let machine = tunekit.machine
     let watched = cards
     return machine.looking {
-      Scene(
+      CardFingerprint(
         of: machine, watching: watched.keys.sorted(),
         and: watched.sorted { $0.key < $1.key }.flatMap(\.value.steps))
     }

@@ -26,7 +26,7 @@ extension Configuration {
   }
 
   private mutating func read(below root: RootDirectory) {
-    let way = TrustedWay.toSystem(below: root)
+    let way = TrustedPath.toSystem(below: root)
     let main = folder(["etc", "tunekit"], on: way) { $0 == "tunekit.conf" }
     if let main { take("tunekit.conf", from: main) }
     let folders = Self.places.compactMap { place in
@@ -50,7 +50,7 @@ extension Configuration {
   private static let places = [["usr", "lib"], ["run"], ["etc"]]
 
   private mutating func folder(
-    _ parts: [String], on way: TrustedWay, where isWanted: (String) -> Bool
+    _ parts: [String], on way: TrustedPath, where isWanted: (String) -> Bool
   ) -> TrustedFolder? {
     do throws(TrustError) {
       return try way.folder(parts, where: isWanted)
@@ -120,7 +120,7 @@ extension Configuration {
     case "spread": isSpread = Configured(value: try entry.flag(), file: file, line: line)
     case "leave-out": leaveOut = try entry.steps(after: leaveOut, in: file)
     default:
-      let nearest = Nearest.words(to: entry.key, among: Self.keys).first
+      let nearest = ClosestMatch.words(to: entry.key, among: Self.keys).first
       let hint = nearest.map { "nearest: \($0)" } ?? "known: \(Self.keys.joined(separator: ", "))"
       throw TOMLError("unknown key \"\(entry.key.shownAsKey)\"; \(hint)", at: entry.position)
     }
@@ -174,7 +174,7 @@ extension TOMLTable.Entry {
     guard let choice = Choice(rawValue: text) else {
       let known = Choice.allCases.map(\.rawValue)
       let hint =
-        Nearest.words(to: text, among: known).first.map { "nearest: \($0)" }
+        ClosestMatch.words(to: text, among: known).first.map { "nearest: \($0)" }
         ?? "known: \(known.joined(separator: ", "))"
       throw TOMLError("\(key): there is no \(sort) \"\(text)\"; \(hint)", at: value.position)
     }

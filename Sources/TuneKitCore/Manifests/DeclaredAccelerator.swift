@@ -10,9 +10,9 @@ struct DeclaredAccelerator: Accelerator {
   let presence: InterruptPresence
   let leastVectors: Int
   let driver: CardDriver?
-  let messages: MessageKeeping
-  let stableReadRequest: StableSizes?
-  let stablePayload: StableSizes?
+  let messages: MSIMessageOwner
+  let stableReadRequest: KnownGoodSizes?
+  let stablePayload: KnownGoodSizes?
   let questions: [NativeQuestion]
   let figures: [BenchmarkFigure]
   private let needs: [Need]
@@ -83,7 +83,7 @@ struct DeclaredAccelerator: Accelerator {
     return .whileOpen(try table.reason())
   }
 
-  private static func messages(in lines: ManifestTable) throws(TOMLError) -> MessageKeeping {
+  private static func messages(in lines: ManifestTable) throws(TOMLError) -> MSIMessageOwner {
     guard let table = try lines.optionalTable("message-copied") else { return .kernel }
     try table.requireOnly(["from-vectors", "because", "source"])
     return .copied(
@@ -92,7 +92,7 @@ struct DeclaredAccelerator: Accelerator {
 
   private static func sizes(
     _ key: String, in stable: ManifestTable
-  ) throws(TOMLError) -> StableSizes? {
+  ) throws(TOMLError) -> KnownGoodSizes? {
     guard let table = try stable.optionalTable(key) else { return nil }
     try table.requireOnly(["bytes", "because", "source"])
     let bytes = try table.integers("bytes", in: 128...4096) ?? []
@@ -100,7 +100,7 @@ struct DeclaredAccelerator: Accelerator {
       throw table.mistake(
         at: "bytes", "\"bytes\" takes a list of 128, 256, 512, 1024, 2048 and 4096")
     }
-    return StableSizes(bytes: bytes, reason: try table.reason())
+    return KnownGoodSizes(bytes: bytes, reason: try table.reason())
   }
 
   private static func questions(in tables: [ManifestTable]) throws(TOMLError) -> [NativeQuestion] {

@@ -14,7 +14,7 @@ public struct Manifest: Sendable {
     /// An accelerator.
     case accelerator(any Accelerator)
     /// Needs that are added to those of the accelerators.
-    case knob(any Supplement)
+    case knob(any ExtraNeeds)
   }
 
   /// The module's id.
@@ -98,7 +98,7 @@ extension ManifestError: CustomStringConvertible {
 }
 
 /// Needs that a manifest adds to those of the accelerators.
-struct DeclaredKnob: Supplement {
+struct DeclaredKnob: ExtraNeeds {
   let id: ModuleID
   let name: String
   /// It is no hardware, so nothing is known by it.

@@ -76,7 +76,7 @@ public struct ManifestLibrary: Sendable {
   // MARK: The folders
 
   private mutating func read(below directory: RootDirectory) {
-    let way = TrustedWay.toSystem(below: directory)
+    let way = TrustedPath.toSystem(below: directory)
     let own = folder(Self.own, on: way)
     let masked = own.map { folder in Set(folder.names.filter(folder.masks)) } ?? []
     if let supplied = folder(Self.supplied, on: way) { read(supplied, except: masked) }
@@ -90,7 +90,7 @@ public struct ManifestLibrary: Sendable {
   }
 
   /// A folder, if there are manifests in it and it may be trusted with all folders above.
-  private mutating func folder(_ parts: [String], on way: TrustedWay) -> TrustedFolder? {
+  private mutating func folder(_ parts: [String], on way: TrustedPath) -> TrustedFolder? {
     do throws(TrustError) {
       let folder = try way.folder(parts) { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }
       if let folder, folder.names.count > Self.mostFiles {
@@ -111,7 +111,7 @@ public struct ManifestLibrary: Sendable {
     guard let name = parts.popLast() else {
       throw .unreadable(path: file, problem: "it is a folder")
     }
-    return try TrustedWay.toNamedFile(from: top).bytes(of: name, at: file, in: parts)
+    return try TrustedPath.toNamedFile(from: top).bytes(of: name, at: file, in: parts)
   }
 
   /// The names on the way from `/` to a file.

@@ -110,7 +110,7 @@ extension ManifestTable {
     }
     for (table, need) in needs {
       for name in need.after where !known.contains(name) {
-        let hint = Nearest.words(to: name, among: known.sorted()).first
+        let hint = ClosestMatch.words(to: name, among: known.sorted()).first
         throw table.mistake(
           at: "after",
           "no need has the name \"\(name)\"" + (hint.map { "; nearest: \($0)" } ?? ""))

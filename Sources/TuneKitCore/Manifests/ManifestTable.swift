@@ -26,7 +26,7 @@ struct ManifestTable {
   /// Refuses any other key.
   func requireOnly(_ known: [String]) throws(TOMLError) {
     for entry in table.entries where !known.contains(entry.key) {
-      let nearest = Nearest.words(to: entry.key, among: known)
+      let nearest = ClosestMatch.words(to: entry.key, among: known)
       let hint =
         nearest.first.map { "; nearest: \($0)" } ?? "; known: \(known.joined(separator: ", "))"
       throw TOMLError("unknown key \"\(entry.key.shownAsKey)\"\(hint)", at: entry.position)
@@ -116,7 +116,7 @@ struct ManifestTable {
 
   /// That a word is not among those that a key takes.
   static func unknown(_ word: String, _ key: String, _ words: [String]) -> String {
-    let hint = Nearest.words(to: word, among: words).first.map { "; nearest: \($0)" } ?? ""
+    let hint = ClosestMatch.words(to: word, among: words).first.map { "; nearest: \($0)" } ?? ""
     return "\"\(key)\" takes \(words.joined(separator: ", ")), and not \"\(word)\"\(hint)"
   }
 
@@ -336,7 +336,7 @@ extension ManifestTable {
     if let limit = try when.kernel("kernel-below") { conditions.append(.kernelBelow(limit)) }
     if let first = try when.kernel("kernel-from") { conditions.append(.kernelFrom(first)) }
     if when.has("service-active") {
-      let name = try when.word("service-active", among: Contender.names)
+      let name = try when.word("service-active", among: OtherTuner.names)
       conditions.append(.serviceActive(name))
     }
     return conditions

@@ -13,11 +13,11 @@ public protocol Accelerator: Module {
   /// The driver that serves it; nil where the module does not say.
   var driver: CardDriver? { get }
   /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
-  var messages: MessageKeeping { get }
+  var messages: MSIMessageOwner { get }
   /// The only read-request sizes it is known to work well with; nil where nothing is known.
-  var stableReadRequest: StableSizes? { get }
+  var stableReadRequest: KnownGoodSizes? { get }
   /// The only payload sizes it is known to work with; nil where nothing is known.
-  var stablePayload: StableSizes? { get }
+  var stablePayload: KnownGoodSizes? { get }
   /// What its runtime library can be asked. Nothing, unless it says otherwise.
   var questions: [NativeQuestion] { get }
   /// How the figures of its own benchmark are read. None, unless it says otherwise.
@@ -36,11 +36,11 @@ extension Accelerator {
   /// It is not known.
   public var driver: CardDriver? { nil }
   /// The kernel alone.
-  public var messages: MessageKeeping { .kernel }
+  public var messages: MSIMessageOwner { .kernel }
   /// Nothing is known.
-  public var stableReadRequest: StableSizes? { nil }
+  public var stableReadRequest: KnownGoodSizes? { nil }
   /// Nothing is known.
-  public var stablePayload: StableSizes? { nil }
+  public var stablePayload: KnownGoodSizes? { nil }
   /// Nothing can be asked.
   public var questions: [NativeQuestion] { [] }
   /// None is known.
@@ -90,7 +90,7 @@ public enum InterruptPresence: Codable, Hashable, Sendable {
 ///
 /// Some controllers move an interrupt by giving it another message. The kernel then writes the new
 /// one into the card's capability; a copy that the driver has put elsewhere stays the old one.
-public enum MessageKeeping: Codable, Hashable, Sendable {
+public enum MSIMessageOwner: Codable, Hashable, Sendable {
   /// The kernel alone, so that an interrupt may move by any means.
   case kernel
   /// The driver as well, in a copy made once, where the card has at least so many vectors.
@@ -106,7 +106,7 @@ public enum MessageKeeping: Codable, Hashable, Sendable {
 /// The sizes with which a card is known to work well, and how that is known.
 ///
 /// TuneKit never writes them; `diagnose` says where another one is set.
-public struct StableSizes: Codable, Hashable, Sendable {
+public struct KnownGoodSizes: Codable, Hashable, Sendable {
   /// In bytes.
   public let bytes: [Int]
   /// Why no other.

@@ -60,7 +60,7 @@ public struct Configuration: Hashable, Sendable {
     _ setting: Configured<String>, _ sort: String, among known: [ModuleID]
   ) throws(ConfigurationError) {
     guard !known.contains(where: { $0.string == setting.value }) else { return }
-    let nearest = Nearest.names(to: setting.value, among: known)
+    let nearest = ClosestMatch.names(to: setting.value, among: known)
     let hint =
       nearest.isEmpty
       ? "known: \(known.map(\.string).joined(separator: ", "))"

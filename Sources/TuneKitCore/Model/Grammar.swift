@@ -127,7 +127,7 @@ extension Grammar {
   /// Whether a text means the wanted value, or has it among others where it is shared.
   func holds(_ wanted: String, in text: String) -> Bool {
     switch self {
-    case .banList: BanList.holds(wanted, in: text)
+    case .banList: ExemptionList.holds(wanted, in: text)
     case .irqbalanceArguments: IrqbalanceArguments.holds(wanted, in: text)
     case .word, .choice, .integer, .cpuMask, .cpuList: agree(text, wanted)
     }
@@ -138,7 +138,7 @@ extension Grammar {
   /// The line end is that of the present text. Nil where the present text cannot be understood.
   func text(setting wanted: String, in now: String) -> String? {
     switch self {
-    case .banList: BanList.text(adding: wanted, to: now)
+    case .banList: ExemptionList.text(adding: wanted, to: now)
     case .irqbalanceArguments: IrqbalanceArguments.text(adding: wanted, to: now)
     case .word, .choice, .integer, .cpuMask, .cpuList:
       wanted + (now.hasSuffix("\n") ? "\n" : "")
@@ -148,7 +148,7 @@ extension Grammar {
   /// What a shared text comes to when our part is taken out of it; nil where it cannot be told.
   func text(takingBack was: String, _ will: String, from now: String) -> String? {
     switch self {
-    case .banList: BanList.text(takingBack: was, will, from: now)
+    case .banList: ExemptionList.text(takingBack: was, will, from: now)
     case .irqbalanceArguments: IrqbalanceArguments.text(takingBack: was, will, from: now)
     case .word, .choice, .integer, .cpuMask, .cpuList: was
     }
@@ -164,7 +164,7 @@ extension Grammar {
 ///
 /// Several have their part in one list, so a value is added to it and taken out again; the list is
 /// never replaced.
-enum BanList {
+enum ExemptionList {
   /// The numbers in the order of the text; nil where something else stands between them.
   static func numbers(in text: String) -> [Int]? {
     let words = text.split(whereSeparator: \.isWhitespace)
@@ -199,7 +199,7 @@ enum BanList {
 }
 
 /// What a crash leaves of a plain file that is written from its start and then cut to length.
-enum Torn {
+enum PartialWrite {
   /// Whether a text is the beginning of one of the two, followed by what lay there of the other.
   static func isMixture(_ text: String, of first: String, and second: String) -> Bool {
     text.isEmpty || isBegun(text, writing: first, over: second)

@@ -24,9 +24,9 @@ public struct Inventory: Hashable, Sendable {
   /// What slows down when it is hot.
   public let coolingDevices: [CoolingDevice]
   /// Who else tunes this machine.
-  public let contenders: [Contender]
+  public let contenders: [OtherTuner]
   /// The irqbalance that runs; nil where none does.
-  public let balancer: Balancer?
+  public let balancer: Irqbalance?
   /// The exact text of each file that a step could write.
   public let texts: [SystemPath: String]
   /// What could not be read, and why; one line each.

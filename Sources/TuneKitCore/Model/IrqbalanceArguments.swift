@@ -69,7 +69,7 @@ public enum IrqbalanceArguments {
 
   /// The file as it was; where somebody has changed it since, the file without what was added.
   static func text(takingBack was: String, _ will: String, from now: String) -> String? {
-    if now == will || Torn.isMixture(now, of: was, and: will) { return was }
+    if now == will || PartialWrite.isMixture(now, of: was, and: will) { return was }
     guard let before = arguments(in: assignment(in: was)),
       let after = arguments(in: assignment(in: will)),
       let present = arguments(in: assignment(in: now))

@@ -73,7 +73,7 @@ extension Knob.Target: Codable {
 
 /// One of those that a name has stood for: another driver load makes another interrupt of a vector,
 /// another start another process of a service.
-public struct Incarnation: Codable, Hashable, Sendable {
+public struct KnobInstance: Codable, Hashable, Sendable {
   /// The number dealt to the interrupt; 0 for a service.
   public let interrupt: Int
   /// What tells two of one number apart, an inode; 0 where nothing does.

@@ -7,7 +7,7 @@ struct KnobLocator<System: MachineView>: Sendable {
     /// The file, or the socket of a service.
     let file: SystemPath
     /// For what may be replaced by another of its name: which one it is; nil for a file.
-    let incarnation: Incarnation?
+    let incarnation: KnobInstance?
     /// Who listens there; nil where it is a file.
     var service: Service?
   }
@@ -35,7 +35,7 @@ struct KnobLocator<System: MachineView>: Sendable {
       let name = knob.grammar == .cpuList ? "smp_affinity_list" : "smp_affinity"
       return Location(
         file: "/proc/irq/\(number)/\(name)",
-        incarnation: Incarnation(
+        incarnation: KnobInstance(
           interrupt: number, object: object(of: number), device: identity(of: device)))
     case .service(let service): return try location(of: service)
     }
@@ -52,9 +52,9 @@ struct KnobLocator<System: MachineView>: Sendable {
     }
     let socket = service.socket(of: running)
     do throws(MachineError) {
-      let incarnation = Incarnation(
+      let incarnation = KnobInstance(
         interrupt: 0, object: try machine.marks(of: socket).inode,
-        device: Incarnation.device(of: service, running))
+        device: KnobInstance.device(of: service, running))
       return Location(file: socket, incarnation: incarnation, service: service)
     } catch {
       throw .machine(error)
@@ -157,7 +157,7 @@ extension KnobLocator {
   ///
   /// Only where that is sure: another interrupt in its place is not enough, since an old one may
   /// still have the affinity that was written into it.
-  func isGone(_ incarnation: Incarnation?, of knob: Knob) -> Bool {
+  func isGone(_ incarnation: KnobInstance?, of knob: Knob) -> Bool {
     guard let incarnation else { return false }
     switch knob.target {
     case .file: return false
@@ -168,7 +168,7 @@ extension KnobLocator {
 
   /// An interrupt is as long as its object in sysfs is (kernel/irq/irqdesc.c, `free_desc`), and a new
   /// one has another inode.
-  private func isGone(_ incarnation: Incarnation) -> Bool {
+  private func isGone(_ incarnation: KnobInstance) -> Bool {
     guard incarnation.object != 0 else { return false }
     let folder: SystemPath = "/sys/kernel/irq"
     let numbers = machine.names(in: folder)
@@ -179,12 +179,12 @@ extension KnobLocator {
     return marks.map { $0.inode != incarnation.object } ?? false
   }
 
-  private func isGone(_ incarnation: Incarnation, of service: Service) -> Bool {
+  private func isGone(_ incarnation: KnobInstance, of service: Service) -> Bool {
     let sockets = machine.names(in: service.sockets)
     guard !sockets.isEmpty else { return false }
     return !sockets.contains { name in
       guard let process = service.process(ofSocket: name),
-        incarnation.device == Incarnation.device(of: service, process)
+        incarnation.device == KnobInstance.device(of: service, process)
       else { return false }
       let marks = try? machine.marks(of: service.sockets.appending(name))
       return marks.map { $0.inode == incarnation.object } ?? true
@@ -192,7 +192,7 @@ extension KnobLocator {
   }
 }
 
-extension Incarnation {
+extension KnobInstance {
   /// What stands for the device where it is a program.
   static func device(of service: Service, _ process: Int) -> String {
     "\(service.rawValue), process \(process)"

@@ -19,7 +19,7 @@ struct KnownTuner: Sendable {
   /// The values by which its hand is known where its settings name none.
   var values: [String] = []
   /// What it changes.
-  var reach: Set<Contender.Reach>
+  var reach: Set<OtherTuner.Reach>
   /// When it changes it.
   var moment: Moment
   /// What ends it.
@@ -83,7 +83,7 @@ struct KnownTuner: Sendable {
   static let all = services + images
 }
 
-extension Contender {
+extension OtherTuner {
   /// The names of all that are looked for.
   static let names = KnownTuner.all.map(\.name) + TuningFiles.all.map(\.name)
 

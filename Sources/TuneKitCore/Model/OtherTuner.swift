@@ -1,5 +1,5 @@
 /// Somebody else who tunes this machine.
-public struct Contender: Hashable, Sendable {
+public struct OtherTuner: Hashable, Sendable {
   /// The name people know it by.
   public let name: String
   /// By what it was found: a process, a unit, a file; and what it sets, where that can be read.
@@ -32,7 +32,7 @@ public struct Contender: Hashable, Sendable {
   }
 }
 
-extension Contender {
+extension OtherTuner {
   /// What it changes, in people's words.
   var sets: String { Reach.words(for: orderedReach) }
 
@@ -40,9 +40,9 @@ extension Contender {
   public var orderedReach: [Reach] { Reach.allCases.filter(reach.contains) }
 }
 
-extension Contender.Reach {
+extension OtherTuner.Reach {
   /// These kinds, in people's words.
-  static func words(for reach: [Contender.Reach]) -> String {
+  static func words(for reach: [OtherTuner.Reach]) -> String {
     reach.map { kind in
       switch kind {
       case .interrupts: "where interrupts go"
@@ -53,7 +53,7 @@ extension Contender.Reach {
   }
 }
 
-extension Contender {
+extension OtherTuner {
   /// Whoever acts on somebody's own lines.
   init(_ found: [TuningFile], of files: TuningFiles) {
     let lines = found.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
@@ -100,9 +100,9 @@ extension Inventory {
   ///   - isInnocent: whoever cannot have done it.
   /// - Returns: the most likely; nil if nobody changes such things.
   func suspect(
-    on reach: Contender.Reach, showing text: String? = nil,
-    except isInnocent: (Contender) -> Bool = { _ in false }
-  ) -> Contender? {
+    on reach: OtherTuner.Reach, showing text: String? = nil,
+    except isInnocent: (OtherTuner) -> Bool = { _ in false }
+  ) -> OtherTuner? {
     let rivals = contenders.filter { $0.reach.contains(reach) && !isInnocent($0) }
     let present = text?.trimmed ?? ""
     return rivals.first { $0.values.contains(present) }
@@ -112,7 +112,7 @@ extension Inventory {
 }
 
 /// The irqbalance that runs, and by what it can be told to leave interrupts alone.
-public struct Balancer: Hashable, Sendable {
+public struct Irqbalance: Hashable, Sendable {
   /// Its process.
   public let process: Int
   /// Its socket; nil where it has none.

@@ -85,7 +85,7 @@ public struct Recognition: Sendable {
     }
     guard let board = registry.board(id) else {
       let known = registry.boards.map(\.id)
-      throw .unknownBoard(id, nearest: Nearest.names(to: id, among: known), known: known)
+      throw .unknownBoard(id, nearest: ClosestMatch.names(to: id, among: known), known: known)
     }
     if board.signature.isContradicted(by: machine.identity) && !choice.force {
       throw .contradictedBoard(board.id, seen: machine.identity.described)
@@ -99,7 +99,7 @@ public struct Recognition: Sendable {
     guard let id = choice.accelerator else { return registry.accelerators }
     guard let accelerator = registry.accelerator(id) else {
       let known = registry.accelerators.map(\.id)
-      throw .unknownAccelerator(id, nearest: Nearest.names(to: id, among: known), known: known)
+      throw .unknownAccelerator(id, nearest: ClosestMatch.names(to: id, among: known), known: known)
     }
     return [accelerator]
   }

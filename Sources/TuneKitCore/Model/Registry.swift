@@ -5,7 +5,7 @@ public struct Registry: Sendable {
   /// The accelerators, in the order they were given.
   public private(set) var accelerators: [any Accelerator]
   /// The modules that add needs to those of the accelerators, in the order they were given.
-  public private(set) var supplements: [any Supplement]
+  public private(set) var supplements: [any ExtraNeeds]
   /// The modules that were replaced, in the order in which that happened.
   public private(set) var replacements: [Replacement] = []
   private var origins: [ModuleID: Origin] = [:]
@@ -24,7 +24,7 @@ public struct Registry: Sendable {
   ///
   /// - Throws: ``RegistryError`` if two have one id, or two of a sort claim one mark.
   public init(
-    boards: [any Board], accelerators: [any Accelerator], supplements: [any Supplement] = []
+    boards: [any Board], accelerators: [any Accelerator], supplements: [any ExtraNeeds] = []
   ) throws(RegistryError) {
     self.boards = boards
     self.accelerators = accelerators
@@ -54,7 +54,7 @@ public struct Registry: Sendable {
 
   /// The ids that somebody may have meant by this one, the nearest first.
   public func names(nearTo id: String) -> [String] {
-    Nearest.names(
+    ClosestMatch.names(
       to: id, among: boards.map(\.id) + accelerators.map(\.id) + supplements.map(\.id))
   }
 
@@ -67,7 +67,7 @@ public struct Registry: Sendable {
   }
 
   /// The modules that add needs for this pair.
-  func supplements(for accelerator: any Accelerator, on board: any Board) -> [any Supplement] {
+  func supplements(for accelerator: any Accelerator, on board: any Board) -> [any ExtraNeeds] {
     supplements.filter { $0.applies(to: accelerator, on: board) }
   }
 
@@ -77,7 +77,7 @@ public struct Registry: Sendable {
       switch module {
       case let board as any Board: Self.put(board, id, into: &boards)
       case let accelerator as any Accelerator: Self.put(accelerator, id, into: &accelerators)
-      case let extra as any Supplement: Self.put(extra, id, into: &supplements)
+      case let extra as any ExtraNeeds: Self.put(extra, id, into: &supplements)
       default: false
       }
     let all: [any Module] = boards + accelerators + supplements

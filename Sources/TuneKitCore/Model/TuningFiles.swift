@@ -83,7 +83,7 @@ struct TuningLine: Hashable, Sendable {
   /// The line as it stands there, without the blanks around it.
   let text: String
   /// What it changes.
-  let reach: Set<Contender.Reach>
+  let reach: Set<OtherTuner.Reach>
   /// By which words it is known, for a pattern that finds it again.
   let words: [String]
 
@@ -138,7 +138,7 @@ struct TuningLine: Hashable, Sendable {
 
   private struct Mark {
     let word: String
-    let reach: Set<Contender.Reach>
+    let reach: Set<OtherTuner.Reach>
     var isFile = true
   }
 

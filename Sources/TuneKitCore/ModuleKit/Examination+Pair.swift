@@ -11,7 +11,7 @@ extension Examination {
   public static func flaws(
     of board: any Board, with accelerator: any Accelerator, on capture: Capture,
     profile: Profile, state: RootDirectory
-  ) -> [Flaw] {
+  ) -> [ModuleIssue] {
     var report = Flaws(accelerator.id)
     let what = "with \(board.id), profile \(profile.rawValue)"
     let image = MachineImage(capture)

@@ -4,14 +4,15 @@
 /// what is wrong. An empty list is a module that may be merged as far as a program can tell.
 public enum Examination {
   /// What is wrong with several modules together: two of one id, or two that claim one mark.
-  public static func flaws(boards: [any Board], accelerators: [any Accelerator]) -> [Flaw] {
+  public static func flaws(boards: [any Board], accelerators: [any Accelerator]) -> [ModuleIssue] {
     do throws(RegistryError) {
       _ = try Registry(boards: boards, accelerators: accelerators)
       return []
     } catch {
       switch error {
-      case .sameID(let id): return [Flaw(module: id, what: "id", why: "\(error)")]
-      case .sameMark(_, _, let id): return [Flaw(module: id, what: "signature", why: "\(error)")]
+      case .sameID(let id): return [ModuleIssue(module: id, what: "id", why: "\(error)")]
+      case .sameMark(_, _, let id):
+        return [ModuleIssue(module: id, what: "signature", why: "\(error)")]
       // Only a registry that manifests are added to throws it.
       case .manifest: return []
       }
@@ -19,7 +20,7 @@ public enum Examination {
   }
 
   /// What modules of either sort have in common.
-  static func flaws(ofAny module: any Module) -> [Flaw] {
+  static func flaws(ofAny module: any Module) -> [ModuleIssue] {
     var report = Flaws(module.id)
     if ModuleID(validating: module.id.string) == nil {
       report.add("id", "only lower-case letters, digits and inner hyphens, at most 64")
@@ -51,13 +52,13 @@ extension Signature {
 /// The flaws of one module, as they are found.
 struct Flaws {
   let module: ModuleID
-  private(set) var list: [Flaw] = []
+  private(set) var list: [ModuleIssue] = []
 
   init(_ module: ModuleID) { self.module = module }
 
   /// Notes a flaw, once for all machines that show it.
   mutating func add(_ what: String, _ why: String) {
-    let flaw = Flaw(module: module, what: what, why: why)
+    let flaw = ModuleIssue(module: module, what: what, why: why)
     if !list.contains(flaw) { list.append(flaw) }
   }
 
@@ -80,7 +81,7 @@ extension Examination {
   ///   - board: the module.
   ///   - captures: machines that are this board; none for a board that is only chosen.
   /// - Returns: every flaw, in the order of the module's members.
-  public static func flaws(of board: any Board, on captures: [Capture]) -> [Flaw] {
+  public static func flaws(of board: any Board, on captures: [Capture]) -> [ModuleIssue] {
     var report = Flaws(board.id)
     examineSlots(of: board, on: captures, &report)
     for controller in board.immovable + board.steady {
@@ -181,7 +182,7 @@ extension Examination {
   /// - Returns: every flaw, in the order of the module's members.
   public static func flaws(
     of accelerator: any Accelerator, on board: any Board, _ captures: [Capture]
-  ) -> [Flaw] {
+  ) -> [ModuleIssue] {
     var report = Flaws(accelerator.id)
     guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
       report.add("signature", "a card is known by its PCI ids and by nothing else")
@@ -275,7 +276,7 @@ extension Examination {
   }
 
   /// Sizes as the registers know them: include/uapi/linux/pci_regs.h, PCI_EXP_DEVCTL.
-  private static func examine(_ sizes: StableSizes?, _ what: String, _ report: inout Flaws) {
+  private static func examine(_ sizes: KnownGoodSizes?, _ what: String, _ report: inout Flaws) {
     guard let sizes else { return }
     report.check(sizes.reason, of: what)
     let known = [128, 256, 512, 1024, 2048, 4096]
@@ -287,7 +288,7 @@ extension Examination {
 
 extension Examination {
   /// What is wrong with a module that adds needs to those of accelerators.
-  public static func flaws(of supplement: any Supplement) -> [Flaw] {
+  public static func flaws(of supplement: any ExtraNeeds) -> [ModuleIssue] {
     var report = Flaws(supplement.id)
     guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
     let needs = supplement.needs(at: place)

@@ -17,7 +17,7 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     @Nullable public var line: Int?
 
     /// A flaw at a place.
-    public init(_ flaw: Flaw, file: String? = nil, line: Int? = nil) {
+    public init(_ flaw: ModuleIssue, file: String? = nil, line: Int? = nil) {
       what = flaw.what
       why = flaw.why
       remedy = flaw.remedy

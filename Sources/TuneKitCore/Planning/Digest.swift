@@ -2,7 +2,7 @@
 enum Digest {
   /// Sixteen hexadecimal digits.
   static func of(
-    _ board: any Board, _ accelerator: any Accelerator, with extras: [any Supplement] = [],
+    _ board: any Board, _ accelerator: any Accelerator, with extras: [any ExtraNeeds] = [],
     at place: Placement
   ) -> String {
     var parts = [board.id.string, accelerator.id.string]
@@ -43,7 +43,7 @@ enum Digest {
     presence == .whileDriverLoaded ? "whileDriverLoaded" : "\(presence)"
   }
 
-  private static func name(of messages: MessageKeeping) -> String {
+  private static func name(of messages: MSIMessageOwner) -> String {
     messages == .kernel ? "kernel" : "\(messages)"
   }
 }

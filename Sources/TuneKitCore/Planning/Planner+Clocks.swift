@@ -36,7 +36,7 @@ extension Planner {
       return .declining(title, because: "\(file) cannot be read")
     }
     return Answer(claims: [
-      Claim(
+      ProposedStep(
         id: StepID("governor/\(policy.name)"), title: title, knob: Knob(.file(file), .word),
         file: file, found: found, wanted: "performance",
         shows: .init(from: found.trimmed, to: "performance"), need: need, reason: need.stated,
@@ -60,7 +60,7 @@ extension Planner {
       "\(need.stated.text) A higher floor shortens that and leaves the top to the governor.",
       .reasoned("the gain was measured only for a fixed clock, not for a floor"))
     return Answer(claims: [
-      Claim(
+      ProposedStep(
         id: StepID("floor/\(policy.name)"), title: title, knob: Knob(.file(file), .integer),
         file: file, found: found, wanted: String(floor),
         shows: .init(from: Clock.text(now), to: Clock.text(floor)), need: need, reason: reason,

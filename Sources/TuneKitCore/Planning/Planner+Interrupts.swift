@@ -85,7 +85,7 @@ extension Planner {
 
   private func claim(
     _ vector: Placement.Vector, on cores: InterruptCores, _ need: Need, in situation: Situation
-  ) -> Result<Claim, Refusal> {
+  ) -> Result<ProposedStep, Refusal> {
     let interrupt = vector.interrupt
     if let obstacle = obstacle(to: vector, in: situation) {
       return .failure(Refusal(why: obstacle))
@@ -109,7 +109,7 @@ extension Planner {
       of: situation.place.device.address, vector: vector.index,
       action: interrupt.actions.first ?? "")
     return .success(
-      Claim(
+      ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
         title: "interrupt \(interrupt.number), vector \(vector.index)",
         knob: Knob(target, grammar), file: file, found: found, wanted: wanted,

@@ -4,7 +4,7 @@ extension Planner {
   ///
   /// Two parts: the list that it keeps while it runs goes by numbers and is lost when it is started
   /// anew; the argument goes by the driver's name, which a new number does not change.
-  func makePeace(over claims: [Claim], for need: Need, in situation: Situation) -> Answer {
+  func makePeace(over claims: [ProposedStep], for need: Need, in situation: Situation) -> Answer {
     guard let balancer = situation.machine.balancer else { return Answer() }
     let placed = situation.place.vectors.filter { vector in
       claims.contains { $0.id == StepID("interrupt/\(vector.index)") }
@@ -31,14 +31,14 @@ extension Planner {
   }
 
   private func ban(
-    _ vectors: [Placement.Vector], at socket: SystemPath, _ balancer: Balancer, _ need: Need,
+    _ vectors: [Placement.Vector], at socket: SystemPath, _ balancer: Irqbalance, _ need: Need,
     in situation: Situation
-  ) -> Claim {
+  ) -> ProposedStep {
     let numbers = vectors.map(\.interrupt.number)
     let reason = Reason(
       "It would undo the placement within \(balancer.interval) s.",
       .documented("irqbalance(1), API: settings ban irqs"))
-    return Claim(
+    return ProposedStep(
       id: "irqbalance", title: "irqbalance",
       knob: Knob(.service(.irqbalance), .banList), file: socket, found: balancer.bans ?? "",
       wanted: numbers.map(String.init).joined(separator: " "),
@@ -54,8 +54,8 @@ extension Planner {
   }
 
   private func sparing(
-    _ vectors: [Placement.Vector], _ balancer: Balancer, _ need: Need, in situation: Situation
-  ) -> Result<Claim, Refusal> {
+    _ vectors: [Placement.Vector], _ balancer: Irqbalance, _ need: Need, in situation: Situation
+  ) -> Result<ProposedStep, Refusal> {
     guard let file = balancer.settings, let text = situation.machine.texts[file] else {
       return .failure(
         Refusal(why: "its arguments are in none of \(Self.list(IrqbalanceArguments.files))"))
@@ -72,7 +72,7 @@ extension Planner {
       "Its list is forgotten when it is started anew, and goes by numbers; this goes by driver.",
       .documented("irqbalance(1), --banmod; classify.c of 1.9, check_for_module_ban"))
     return .success(
-      Claim(
+      ProposedStep(
         id: "irqbalance/arguments", title: "irqbalance, when restarted",
         knob: Knob(.file(file), .irqbalanceArguments, lifetime: .lasting), file: file,
         found: IrqbalanceArguments.assignment(in: text), wanted: wanted,

@@ -63,13 +63,13 @@ extension Planner {
   }
 
   /// Whoever is at work on the kind of setting that these steps change.
-  private func rivals(of steps: [Step], in machine: Inventory) -> [Contender] {
-    let reach = Set(steps.map { Contender.Reach(of: $0) })
+  private func rivals(of steps: [Step], in machine: Inventory) -> [OtherTuner] {
+    let reach = Set(steps.map { OtherTuner.Reach(of: $0) })
     return machine.contenders.filter { !$0.reach.isDisjoint(with: reach) }
   }
 
   /// Rivals with whom these steps make no peace.
-  private func unsettled(by steps: [Step], in situation: Situation) -> [Contender] {
+  private func unsettled(by steps: [Step], in situation: Situation) -> [OtherTuner] {
     let settled = Set(steps.compactMap(\.service?.rawValue))
     let balancer = situation.machine.balancer
     let isSpared = balancer?.spares(driver: situation.place.device.driver) == true
@@ -78,7 +78,7 @@ extension Planner {
     }
   }
 
-  private static func caution(about contender: Contender) -> Caution {
+  private static func caution(about contender: OtherTuner) -> Caution {
     Caution(
       contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy,
       effect: "what is set of \(contender.sets) stays as it is set", command: contender.remedy,
@@ -138,7 +138,7 @@ extension Planner {
   }
 }
 
-extension Contender.Reach {
+extension OtherTuner.Reach {
   /// The kind of setting that a step changes.
   init(of step: Step) {
     switch step.phase {

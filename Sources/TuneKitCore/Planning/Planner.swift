@@ -45,13 +45,13 @@ public struct Planner: Sendable {
   ///   written. Needs that cannot be met are no error; they stand in ``Strategy/declined``.
   public func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
-    with extras: [any Supplement] = [], of machine: Inventory
+    with extras: [any ExtraNeeds] = [], of machine: Inventory
   ) throws(PlanningError) -> Strategy {
     let situation = Situation(
       accelerator: accelerator, place: place, board: board, extras: extras, machine: machine,
       topology: Topology(of: machine, kinds: board.cores))
     if let obstacle = place.blockade { return strategy(blockedBy: obstacle, in: situation) }
-    var claims: [Claim] = []
+    var claims: [ProposedStep] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []
     var answered: [Answered] = []
@@ -68,7 +68,7 @@ public struct Planner: Sendable {
         throw .forbidden(claim.requestedBy.first ?? accelerator.id, claim.file, objection)
       }
     }
-    let (settled, lost) = try ClaimSettlement.settle(claims)
+    let (settled, lost) = try ProposalMerge.settle(claims)
     let sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
     let (steps, leftOut) = chosen(of: sorted)
     return Strategy(
@@ -84,7 +84,7 @@ public struct Planner: Sendable {
     let accelerator: any Accelerator
     let place: Placement
     let board: any Board
-    let extras: [any Supplement]
+    let extras: [any ExtraNeeds]
     let machine: Inventory
     let topology: Topology
 
@@ -100,7 +100,7 @@ public struct Planner: Sendable {
 
   /// What one need comes to.
   struct Answer {
-    var claims: [Claim] = []
+    var claims: [ProposedStep] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []
 
@@ -147,7 +147,7 @@ extension Planner {
     // Just below what the second state needs to wake: the governor then stays in the first one.
     let limit = state.latencyMicroseconds - 1
     return Answer(claims: [
-      Claim(
+      ProposedStep(
         id: StepID("resume-latency/cpu\(chosen)"), title: "wake-up limit of CPU \(chosen)",
         knob: Knob(.file(file), .word), file: file, found: found, wanted: String(limit),
         shows: .init(from: Self.latency(found.trimmed), to: Self.latency(String(limit))),
@@ -178,7 +178,7 @@ extension Planner {
         continue
       }
       answer.claims.append(
-        Claim(
+        ProposedStep(
           id: StepID("runtime-power/\(device.address)"), title: title,
           knob: Knob(.file(file), .word), file: file, found: found, wanted: "on",
           shows: .init(from: found.trimmed, to: "on"), need: need, reason: need.stated,
@@ -201,7 +201,7 @@ extension Planner {
       return .declining(what, because: "\(file) cannot be read")
     }
     return Answer(claims: [
-      Claim(
+      ProposedStep(
         id: StepID("memory-governor/\(name)"), title: "governor of the memory clock (\(name))",
         knob: Knob(.file(file), .word), file: file, found: found, wanted: "performance",
         shows: .init(from: found.trimmed, to: "performance"), need: need, reason: need.stated,
@@ -219,7 +219,7 @@ extension Planner {
       return .declining("\(file)", because: "it is not there or cannot be read")
     }
     return Answer(claims: [
-      Claim(
+      ProposedStep(
         id: StepID("file\(file)"), title: "\(file)", knob: knob, file: file, found: found,
         wanted: text, shows: .init(from: found.trimmed, to: text), need: need,
         reason: need.stated, choice: nil, phase: .power,
@@ -302,7 +302,7 @@ extension Planner {
   ///   - settled: one claim for each knob.
   ///   - claims: all of them, whose names hold for the steps that answer them.
   /// - Returns: the steps, in the order of the claims that were settled.
-  static func steps(_ settled: [Claim], answering claims: [Claim]) -> [Step] {
+  static func steps(_ settled: [ProposedStep], answering claims: [ProposedStep]) -> [Step] {
     let ids = Dictionary(settled.map { ($0.knob.target, $0.id) }, uniquingKeysWith: { $1 })
     var named: [NeedName: [StepID]] = [:]
     var waiting: [Knob.Target: [NeedName]] = [:]
@@ -356,7 +356,7 @@ extension Planner {
   func idleEntries(among steps: [Step]) -> [Caution] {
     leavingOut.filter { entry in !steps.contains { $0.id.begins(with: entry.value) } }.map {
       entry in
-      let near = Nearest.words(to: entry.value, among: steps.map(\.id.string))
+      let near = ClosestMatch.words(to: entry.value, among: steps.map(\.id.string))
       let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
       return Caution(
         "leave-out \"\(entry.value)\"",

@@ -1,5 +1,5 @@
 /// A setting that somebody asks for; internal to planning.
-struct Claim {
+struct ProposedStep {
   let id: StepID
   let title: String
   let knob: Knob
@@ -28,15 +28,16 @@ struct Claim {
 }
 
 /// Claims on one knob become one step, or a conflict.
-enum ClaimSettlement {
+enum ProposalMerge {
   /// One claim for each knob, and what lost.
   ///
   /// Equal values merge. Unequal ones: what is required wins over what is only desirable, and the
   /// loser is declined aloud.
   ///
   /// - Throws: ``PlanningError/conflict(_:_:_:)`` where two of equal weight disagree.
-  static func settle(_ claims: [Claim]) throws(PlanningError) -> ([Claim], [Declined]) {
-    var settled: [Claim] = []
+  static func settle(_ claims: [ProposedStep]) throws(PlanningError) -> ([ProposedStep], [Declined])
+  {
+    var settled: [ProposedStep] = []
     var declined: [Declined] = []
     // What is required first, so that it does not matter who asked first.
     let ordered =

@@ -215,7 +215,8 @@ extension NativeSignatureReader {
     let name = try word("a type")
     guard let type = NativeType(rawValue: name) else {
       let known = NativeType.allCases.map(\.rawValue)
-      throw error(at: start, .unknownType(name, nearest: Nearest.words(to: name, among: known)))
+      throw error(
+        at: start, .unknownType(name, nearest: ClosestMatch.words(to: name, among: known)))
     }
     return type
   }

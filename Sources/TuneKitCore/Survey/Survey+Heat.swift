@@ -1,6 +1,6 @@
 extension Survey {
   /// The places whose temperature is measured, in millidegrees Celsius as sysfs prints it.
-  func thermalZones(_ seen: inout Sightings) -> [ThermalZone] {
+  func thermalZones(_ seen: inout SurveyLog) -> [ThermalZone] {
     thermal("thermal_zone", &seen).map { zone in
       ThermalZone(
         name: line(of: zone.appending("type"), &seen) ?? String(zone.name),
@@ -9,7 +9,7 @@ extension Survey {
   }
 
   /// What slows down or turns faster when it is hot.
-  func coolingDevices(_ seen: inout Sightings) -> [CoolingDevice] {
+  func coolingDevices(_ seen: inout SurveyLog) -> [CoolingDevice] {
     thermal("cooling_device", &seen).compactMap { device in
       guard let state = number(in: device.appending("cur_state"), &seen),
         let maximum = number(in: device.appending("max_state"), &seen)
@@ -20,7 +20,7 @@ extension Survey {
     }
   }
 
-  func thermal(_ kind: String, _ seen: inout Sightings) -> [SystemPath] {
+  func thermal(_ kind: String, _ seen: inout SurveyLog) -> [SystemPath] {
     let folder: SystemPath = "/sys/class/thermal"
     return Self.numbers(names(in: folder, &seen), behind: kind).map {
       folder.appending("\(kind)\($0)")
@@ -35,7 +35,7 @@ extension Survey {
   /// that low for a moment only.
   func heatSigns() -> [String] {
     machine.looking {
-      var seen = Sightings()
+      var seen = SurveyLog()
       let coolers = coolingDevices(&seen).filter { $0.state > 0 && $0.slowsProcessors }
       let told = firmware(&seen).slowdowns.filter(\.isNow)
       return zonesAtPassiveTrip(&seen) + coolers.map(\.evidence) + told.map(\.evidence)
@@ -43,7 +43,7 @@ extension Survey {
   }
 
   /// The zones that have reached the temperature from which the kernel slows something down.
-  private func zonesAtPassiveTrip(_ seen: inout Sightings) -> [String] {
+  private func zonesAtPassiveTrip(_ seen: inout SurveyLog) -> [String] {
     thermal("thermal_zone", &seen).compactMap { zone in
       guard let now = number(in: zone.appending("temp"), &seen),
         let trip = passiveTrip(of: zone, &seen), now >= trip
@@ -58,7 +58,7 @@ extension Survey {
   ///
   /// Documentation/driver-api/thermal/sysfs-api.rst. By `power_allocator` the first passive trip only
   /// switches it on, and the last one is what it holds (power_allocator.rst).
-  private func passiveTrip(of zone: SystemPath, _ seen: inout Sightings) -> Int? {
+  private func passiveTrip(of zone: SystemPath, _ seen: inout SurveyLog) -> Int? {
     let trips = Self.numbers(
       names(in: zone, &seen).filter { $0.hasSuffix("_type") }.map { String($0.dropLast(5)) },
       behind: "trip_point_")
@@ -77,7 +77,7 @@ extension Survey {
 
 extension Survey {
   /// What the firmware tells of supply and heat.
-  func firmware(_ seen: inout Sightings) -> FirmwareReport {
+  func firmware(_ seen: inout SurveyLog) -> FirmwareReport {
     var report = FirmwareReport()
     var folders: [SystemPath] = []
     let sensors: SystemPath = "/sys/class/hwmon"
@@ -110,7 +110,7 @@ extension Survey {
   /// The file warns once that it is deprecated, with a trace in the log; where a warning stops the
   /// machine it is left alone.
   private func flags(
-    in folders: [SystemPath], _ seen: inout Sightings
+    in folders: [SystemPath], _ seen: inout SurveyLog
   ) -> FirmwareReport.Flags? {
     let files = folders.map { $0.appending("get_throttled") }
     guard let file = files.first(where: machine.exists),

@@ -1,7 +1,7 @@
 extension Survey {
   /// The interrupts that somebody has asked for, and all vectors of PCI devices, by number.
   func interrupts(
-    table: InterruptTable, devices: [PCIDevice], _ seen: inout Sightings
+    table: InterruptTable, devices: [PCIDevice], _ seen: inout SurveyLog
   ) -> [Interrupt] {
     let rows = table.rowsByNumber
     let endpoints = devices.filter { !$0.isBridge }
@@ -39,14 +39,14 @@ extension Survey {
   ///
   /// Read for the vectors of devices only: on one Android kernel a race while reading this file
   /// with the driver's release of the interrupt has been reported to crash.
-  private func actions(of number: Int, _ seen: inout Sightings) -> [String]? {
+  private func actions(of number: Int, _ seen: inout SurveyLog) -> [String]? {
     guard let text = text(of: "/sys/kernel/irq/\(number)/actions", &seen) else { return nil }
     return text.trimmed.split(separator: ",").map(\.trimmed)
       .filter { !$0.isEmpty && $0 != "(null)" }
   }
 
   /// Every interrupt somebody has asked for, where `/proc/interrupts` tells of none.
-  private func allActions(_ seen: inout Sightings) -> [Int: [String]] {
+  private func allActions(_ seen: inout SurveyLog) -> [Int: [String]] {
     var all: [Int: [String]] = [:]
     for number in Self.numbers(names(in: "/sys/kernel/irq", &seen), behind: "") {
       if let actions = actions(of: number, &seen), !actions.isEmpty { all[number] = actions }
@@ -55,7 +55,7 @@ extension Survey {
   }
 
   /// The controller as sysfs names it, for an interrupt that has no row yet.
-  private func controller(of number: Int, _ seen: inout Sightings) -> String {
+  private func controller(of number: Int, _ seen: inout SurveyLog) -> String {
     ["chip_name", "hwirq"]
       .compactMap { line(of: "/sys/kernel/irq/\(number)/\($0)", &seen) }.joined(separator: " ")
   }
@@ -68,7 +68,7 @@ extension Survey {
   ///
   /// The mask before the list, since the mask is there on every kernel.
   private func affinity(
-    of number: Int, isRecorded: Bool, _ seen: inout Sightings
+    of number: Int, isRecorded: Bool, _ seen: inout SurveyLog
   ) -> (file: SystemPath?, processors: CPUSet?) {
     for name in ["smp_affinity", "smp_affinity_list"] {
       let file: SystemPath = "/proc/irq/\(number)/\(name)"
@@ -80,7 +80,7 @@ extension Survey {
   }
 
   /// Where an interrupt is delivered; an empty text, as for one never started, tells nothing.
-  private func effective(_ number: Int, _ seen: inout Sightings) -> CPUSet? {
+  private func effective(_ number: Int, _ seen: inout SurveyLog) -> CPUSet? {
     let folder: SystemPath = "/proc/irq/\(number)"
     let list = line(of: folder.appending("effective_affinity_list"), &seen)
       .flatMap { CPUSet(list: $0) }
@@ -114,7 +114,7 @@ extension Survey {
   /// under a driver is not asked, since asking would wake it; one that no driver has is asked, as
   /// `lspci` does, for nobody else would. Where power saving is off (`control` is `on`) nothing sleeps
   /// by itself: what is in D3cold all the same did not come out of it.
-  func answers(at path: SystemPath, driver: String?, _ seen: inout Sightings) -> Bool? {
+  func answers(at path: SystemPath, driver: String?, _ seen: inout SurveyLog) -> Bool? {
     let isSaving = line(of: path.appending("power/control"), &seen) == "auto"
     let isAsleep = line(of: path.appending("power/runtime_status"), &seen) == "suspended"
     let isCold = line(of: path.appending("power_state"), &seen) == "D3cold"

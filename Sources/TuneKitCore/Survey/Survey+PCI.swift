@@ -1,6 +1,6 @@
 extension Survey {
   /// The devices on the PCI bus, by address.
-  func devices(_ seen: inout Sightings) -> [PCIDevice] {
+  func devices(_ seen: inout SurveyLog) -> [PCIDevice] {
     let folder: SystemPath = "/sys/bus/pci/devices"
     let addresses = names(in: folder, &seen).compactMap { PCIAddress($0) }.sorted()
     var bridges = HostBridges()
@@ -16,7 +16,7 @@ extension Survey {
   }
 
   private func device(
-    at place: PCIPlace, _ path: SystemPath, _ controllers: [String], _ seen: inout Sightings
+    at place: PCIPlace, _ path: SystemPath, _ controllers: [String], _ seen: inout SurveyLog
   ) -> PCIDevice? {
     guard let vendor = identifier(path.appending("vendor"), &seen),
       let device = identifier(path.appending("device"), &seen)
@@ -42,7 +42,7 @@ extension Survey {
   }
 
   /// A number like `0x1f4b`, at most the 24 bits of a class.
-  private func identifier(_ file: SystemPath, _ seen: inout Sightings) -> Int? {
+  private func identifier(_ file: SystemPath, _ seen: inout SurveyLog) -> Int? {
     guard let value = line(of: file, &seen).flatMap(Self.hexadecimal), value <= 0xff_ffff else {
       return nil
     }
@@ -50,7 +50,7 @@ extension Survey {
   }
 
   /// The name behind the link `driver`, or what `uevent` says where a tree has lost the link.
-  private func driver(_ path: SystemPath, _ seen: inout Sightings) -> String? {
+  private func driver(_ path: SystemPath, _ seen: inout SurveyLog) -> String? {
     let link = path.appending("driver")
     if let driver = canonical(link, &seen), driver.parent.name == "drivers" {
       return String(driver.name)
@@ -59,7 +59,7 @@ extension Survey {
   }
 
   private func link(
-    _ kind: String, _ path: SystemPath, _ seen: inout Sightings
+    _ kind: String, _ path: SystemPath, _ seen: inout SurveyLog
   ) -> PCILink? {
     guard let speed = line(of: path.appending("\(kind)_link_speed"), &seen) else { return nil }
     return PCILink(speed: speed, width: line(of: path.appending("\(kind)_link_width"), &seen))
@@ -69,7 +69,7 @@ extension Survey {
   private static var mostVectors: Int { 2048 }
 
   /// The vectors the kernel lists; nil where it lists none because it never set any up.
-  private func listedVectors(_ path: SystemPath, _ seen: inout Sightings) -> [Int]? {
+  private func listedVectors(_ path: SystemPath, _ seen: inout SurveyLog) -> [Int]? {
     let folder = path.appending("msi_irqs")
     do throws(MachineError) {
       let numbers = Self.numbers(try machine.list(folder), behind: "")
@@ -86,17 +86,17 @@ extension Survey {
   }
 
   /// The number in `irq`; firmware deals one to idle devices too, so it tells of no owner.
-  private func wire(_ path: SystemPath, _ seen: inout Sightings) -> Int? {
+  private func wire(_ path: SystemPath, _ seen: inout SurveyLog) -> Int? {
     number(in: path.appending("irq"), &seen).flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// drivers/pci/pci-sysfs.c, `local_cpulist`: the CPUs of the device's node, or all that are online.
-  private func localProcessors(_ path: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+  private func localProcessors(_ path: SystemPath, _ seen: inout SurveyLog) -> CPUSet? {
     line(of: path.appending("local_cpulist"), &seen).flatMap { CPUSet(list: $0) }
   }
 
   /// What a device may do to save power, and the root port above it, which sleeps with it.
-  private func recordPowerControls(of devices: [PCIDevice], _ seen: inout Sightings) {
+  private func recordPowerControls(of devices: [PCIDevice], _ seen: inout SurveyLog) {
     for device in devices where !device.isBridge {
       let port = devices.first { $0.address == device.rootPort }
       for file in [device.powerControl, port?.powerControl] {
@@ -108,7 +108,7 @@ extension Survey {
 
 extension Survey {
   /// What Advanced Error Reporting has counted; nil where the kernel counts nothing here.
-  private func errors(_ path: SystemPath, _ seen: inout Sightings) -> PCIDevice.LinkErrors? {
+  private func errors(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
     let correctable = errors("correctable", total: "TOTAL_ERR_COR", path, &seen)
     let nonfatal = errors("nonfatal", total: "TOTAL_ERR_NONFATAL", path, &seen)
     let fatal = errors("fatal", total: "TOTAL_ERR_FATAL", path, &seen)
@@ -118,7 +118,7 @@ extension Survey {
   }
 
   /// What a root port was sent; Documentation/ABI/testing/sysfs-bus-pci-devices-aer.
-  private func messages(_ path: SystemPath, _ seen: inout Sightings) -> PCIDevice.LinkErrors? {
+  private func messages(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
     let counts = ["cor", "nonfatal", "fatal"].map {
       number(in: path.appending("aer_rootport_total_err_\($0)"), &seen)
     }
@@ -131,7 +131,7 @@ extension Survey {
   ///
   /// drivers/pci/pcie/aer.c, `aer_stats_dev_attr`.
   private func errors(
-    _ kind: String, total: String, _ path: SystemPath, _ seen: inout Sightings
+    _ kind: String, total: String, _ path: SystemPath, _ seen: inout SurveyLog
   ) -> Int? {
     guard let bytes = bytes(of: path.appending("aer_dev_\(kind)"), &seen) else { return nil }
     var sum = 0
@@ -158,7 +158,7 @@ extension Survey {
   /// The device-tree nodes of the host bridge above a device, the bridge's own last.
   func controllers(
     above place: PCIPlace, at path: SystemPath, _ known: inout HostBridges,
-    _ seen: inout Sightings
+    _ seen: inout SurveyLog
   ) -> [String] {
     let key = place.hostBridge ?? path
     if let controllers = known.controllers[key] { return controllers }
@@ -177,7 +177,7 @@ extension Survey {
   ///
   /// The name of the platform device comes last, for mainline calls it after the first register
   /// window (`a40c00000.pcie`), which need not be the node's unit address.
-  private func controllers(ofBridge bridge: SystemPath, _ seen: inout Sightings) -> [String] {
+  private func controllers(ofBridge bridge: SystemPath, _ seen: inout SurveyLog) -> [String] {
     let bus = PCIPlace.rootBus(of: bridge.name) ?? ""
     var nodes = nodes(at: bridge, &seen)
     if nodes.isEmpty { nodes = self.nodes(at: "/sys/class/pci_bus/\(bus)", &seen) }
@@ -193,7 +193,7 @@ extension Survey {
   /// In a tree without hierarchy: the lowest bus of the device's domain, or the device's own slot.
   private func controllers(
     ofFlat address: PCIAddress, at path: SystemPath, _ known: inout HostBridges,
-    _ seen: inout Sightings
+    _ seen: inout SurveyLog
   ) -> [String] {
     let buses = known.buses ?? names(in: "/sys/class/pci_bus", &seen)
     known.buses = buses
@@ -204,7 +204,7 @@ extension Survey {
   }
 
   /// The nodes that a device's `of_node` or `uevent` names.
-  func nodes(at device: SystemPath, _ seen: inout Sightings) -> [String] {
+  func nodes(at device: SystemPath, _ seen: inout SurveyLog) -> [String] {
     if let node = canonical(device.appending("of_node"), &seen) {
       let nodes = Self.nodes(in: node.components)
       if !nodes.isEmpty { return nodes }
@@ -252,7 +252,7 @@ extension Survey {
 extension Survey {
   /// The drivers below `/sys/bus/pci/drivers`, and the modules: the first words of `/proc/modules`, or
   /// where that is missing the names below `/sys/module`, which also has what is built in.
-  func loadedDrivers(_ seen: inout Sightings) -> LoadedDrivers {
+  func loadedDrivers(_ seen: inout SurveyLog) -> LoadedDrivers {
     var loaded = LoadedDrivers()
     loaded.registered = Set(names(in: "/sys/bus/pci/drivers", &seen))
     if let text = text(of: "/proc/modules", &seen) {
@@ -269,7 +269,7 @@ extension Survey {
   ///
   /// By the driver's link to its module; in a tree that has lost the link, by the module that is called
   /// as the driver is, perhaps with `_pci` behind it.
-  func version(of driver: String, at path: SystemPath, _ seen: inout Sightings) -> String? {
+  func version(of driver: String, at path: SystemPath, _ seen: inout SurveyLog) -> String? {
     var folders: [SystemPath] = []
     if let module = canonical(path.appending("driver/module"), &seen) { folders.append(module) }
     let name = driver.replacing("-", with: "_")
@@ -287,7 +287,7 @@ extension Survey {
   /// none on machines without a device tree.
   ///
   /// Most lie right below the platform, some below a bus of the chip: `axi`, `soc@0`.
-  func pciControllers(_ identity: MachineIdentity, _ seen: inout Sightings) -> [PCIController] {
+  func pciControllers(_ identity: MachineIdentity, _ seen: inout SurveyLog) -> [PCIController] {
     guard identity.hasDeviceTree else { return [] }
     let enabled = names(of: "/sys/devices/platform", &seen).filter { $0.name.hasSuffix(".pcie") }
       .map { pciController(at: $0, &seen) }
@@ -305,7 +305,7 @@ extension Survey {
   }
 
   /// What lies in a folder, or in one of its buses.
-  private func names(of folder: SystemPath, _ seen: inout Sightings) -> [SystemPath] {
+  private func names(of folder: SystemPath, _ seen: inout SurveyLog) -> [SystemPath] {
     let top = names(in: folder, &seen).map { folder.appending($0) }
     let buses = top.filter { path in
       ["axi", "soc", "bus@"].contains { path.name.hasPrefix($0) }
@@ -313,7 +313,7 @@ extension Survey {
     return top + buses.flatMap { bus in names(in: bus, &seen).map { bus.appending($0) } }
   }
 
-  private func pciController(at path: SystemPath, _ seen: inout Sightings) -> PCIController {
+  private func pciController(at path: SystemPath, _ seen: inout SurveyLog) -> PCIController {
     let own = Self.node(ofPlatformDevice: path.name).map { [$0] } ?? []
     let told = nodes(at: path, &seen)
     return PCIController(

@@ -2,7 +2,7 @@ extension Survey {
   private var processorFolder: SystemPath { "/sys/devices/system/cpu" }
 
   /// The directories `cpuN`.
-  func processorFolders(_ seen: inout Sightings) -> [Int: SystemPath] {
+  func processorFolders(_ seen: inout SurveyLog) -> [Int: SystemPath] {
     let numbers = Self.numbers(names(in: processorFolder, &seen), behind: "cpu")
     return Dictionary(
       numbers.lazy.filter { $0 <= CPUSet.highestNumber }
@@ -13,7 +13,7 @@ extension Survey {
   /// The CPUs, by number.
   func processors(
     under folders: [Int: SystemPath], policies: [FrequencyPolicy], table: InterruptTable,
-    _ seen: inout Sightings
+    _ seen: inout SurveyLog
   ) -> [Processor] {
     let said = processorList(in: processorFolder.appending("online"), &seen)
     var present =
@@ -38,14 +38,14 @@ extension Survey {
   }
 
   /// The CPUs the kernel could ever have; where it does not say, those that were found.
-  func possible(_ processors: [Processor], _ seen: inout Sightings) -> CPUSet {
+  func possible(_ processors: [Processor], _ seen: inout SurveyLog) -> CPUSet {
     processorList(in: processorFolder.appending("possible"), &seen)
       ?? CPUSet(processors.lazy.map(\.number))
   }
 
   /// Those whose own `online` does not say 0; CPU 0 has no such file where it cannot be stopped.
   private func online(
-    among present: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+    among present: CPUSet, _ folders: [Int: SystemPath], _ seen: inout SurveyLog
   ) -> CPUSet {
     CPUSet(
       present.numbers.filter { number in
@@ -53,7 +53,7 @@ extension Survey {
       })
   }
 
-  private func cluster(of number: Int, _ folder: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+  private func cluster(of number: Int, _ folder: SystemPath, _ seen: inout SurveyLog) -> CPUSet? {
     let file = folder.appending("topology/cluster_cpus_list")
     guard let cluster = processorList(in: file, &seen), cluster.count > 1,
       cluster.contains(number)
@@ -63,7 +63,7 @@ extension Survey {
 
   /// The idle states; the latency is in microseconds, as sysfs prints it.
   private func idleStates(
-    _ folder: SystemPath, _ seen: inout Sightings
+    _ folder: SystemPath, _ seen: inout SurveyLog
   ) -> [Processor.IdleState] {
     let states = folder.appending("cpuidle")
     return Self.numbers(names(in: states, &seen), behind: "state").compactMap { number in
@@ -77,7 +77,7 @@ extension Survey {
 
   /// Keeps the texts of the wake-up limits, which a step may lower.
   func recordWakeLimits(
-    of processors: [Processor], under folders: [Int: SystemPath], _ seen: inout Sightings
+    of processors: [Processor], under folders: [Int: SystemPath], _ seen: inout SurveyLog
   ) {
     for processor in processors where processor.isOnline {
       guard let folder = folders[processor.number] else { continue }
@@ -93,7 +93,7 @@ extension Survey {
   /// Asks the register first, which only an online CPU shows, and reads `/proc/cpuinfo` only where
   /// a CPU has none: with many x86 CPUs that file costs milliseconds.
   private func described(
-    _ online: CPUSet, _ folders: [Int: SystemPath], _ seen: inout Sightings
+    _ online: CPUSet, _ folders: [Int: SystemPath], _ seen: inout SurveyLog
   ) -> [Int: Description] {
     var described: [Int: Description] = [:]
     for number in online.numbers {
@@ -110,7 +110,7 @@ extension Survey {
 
   /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`,
   /// `CPU implementer : 0x41`.
-  private func cpuinfo(_ seen: inout Sightings) -> [Int: Description] {
+  private func cpuinfo(_ seen: inout SurveyLog) -> [Int: Description] {
     let bytes = bytes(of: "/proc/cpuinfo", &seen) ?? []
     let keys = ["processor", "CPU part", "model name", "CPU implementer"].map { Array($0.utf8) }
     var described: [Int: Description] = [:]
@@ -142,7 +142,7 @@ extension Survey {
 
 extension Survey {
   /// The clocks of the CPUs, by the lowest CPU of each.
-  func policies(under folders: [Int: SystemPath], _ seen: inout Sightings) -> [FrequencyPolicy] {
+  func policies(under folders: [Int: SystemPath], _ seen: inout SurveyLog) -> [FrequencyPolicy] {
     let folder: SystemPath = "/sys/devices/system/cpu/cpufreq"
     // The folder also holds the settings of a governor, as in `schedutil`.
     let names = Self.numbers(names(in: folder, &seen), behind: "policy").map { "policy\($0)" }
@@ -164,7 +164,7 @@ extension Survey {
 
   /// Where `cpuN/cpufreq` leads, with the lowest CPU that leads there.
   private func aliases(
-    under folders: [Int: SystemPath], _ seen: inout Sightings
+    under folders: [Int: SystemPath], _ seen: inout SurveyLog
   ) -> [SystemPath: Int] {
     var aliases: [SystemPath: Int] = [:]
     for (processor, folder) in folders {
@@ -175,7 +175,7 @@ extension Survey {
   }
 
   private func policy(
-    at path: SystemPath, alias: Int?, _ seen: inout Sightings
+    at path: SystemPath, alias: Int?, _ seen: inout SurveyLog
   ) -> FrequencyPolicy? {
     guard let governor = record(path.appending("scaling_governor"), &seen)?.text.trimmed else {
       return nil
@@ -194,13 +194,13 @@ extension Survey {
       present: PresentClock(of: path, on: machine))
   }
 
-  private func limit(_ file: SystemPath, _ seen: inout Sightings) -> Int? {
+  private func limit(_ file: SystemPath, _ seen: inout SurveyLog) -> Int? {
     record(file, &seen).flatMap { Int($0.text.trimmed) }
   }
 
   /// The CPUs that share a clock: `related_cpus`, whose numbers stand between blanks.
   private func related(
-    to path: SystemPath, alias: Int?, _ seen: inout Sightings
+    to path: SystemPath, alias: Int?, _ seen: inout SurveyLog
   ) -> CPUSet {
     for name in ["related_cpus", "affected_cpus"] {
       let processors = words(of: path.appending(name), &seen).reduce(CPUSet()) {
@@ -213,7 +213,7 @@ extension Survey {
   }
 
   /// The other clocks, by name.
-  func devfreq(_ seen: inout Sightings) -> [DevfreqDevice] {
+  func devfreq(_ seen: inout SurveyLog) -> [DevfreqDevice] {
     let folder: SystemPath = "/sys/class/devfreq"
     return names(in: folder, &seen).compactMap { name in
       guard let path = canonical(folder.appending(name), &seen),
@@ -231,7 +231,7 @@ extension Survey {
   ///
   /// Documentation/admin-guide/kernel-parameters.txt, `isolcpus` and `nohz_full`;
   /// Documentation/admin-guide/cgroup-v2.rst, `cpuset.cpus.isolated`.
-  func isolation(among processors: [Processor], _ seen: inout Sightings) -> Isolation {
+  func isolation(among processors: [Processor], _ seen: inout SurveyLog) -> Isolation {
     var isolation = Isolation()
     let last = processors.map(\.number).max() ?? 0
     for word in words(of: "/proc/cmdline", &seen) {

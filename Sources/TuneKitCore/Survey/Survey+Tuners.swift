@@ -1,14 +1,14 @@
 extension Survey {
   /// Who else tunes this machine, each once, by the strongest evidence there is.
-  func contenders(beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) -> [Contender] {
+  func contenders(beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) -> [OtherTuner] {
     let traces = traces()
     let known = KnownTuner.all.compactMap { contender($0, traces) }
     let files = TuningFiles.all.compactMap { contender($0, traces) }
     return known + files + ownUnits(traces).map(\.contender)
-      + [Contender(fixing: policies, devices)].compactMap(\.self)
+      + [OtherTuner(fixing: policies, devices)].compactMap(\.self)
   }
 
-  private func contender(_ tuner: KnownTuner, _ traces: Traces) -> Contender? {
+  private func contender(_ tuner: KnownTuner, _ traces: Traces) -> OtherTuner? {
     let lines = settings(of: tuner)
     let isOff = lines.contains { line in tuner.settings?.off.contains(line.text) == true }
     let now = runningEvidence(of: tuner, traces)
@@ -18,7 +18,7 @@ extension Survey {
     let remedy = tuner.remedy.filled(
       unit: found.unit ?? tuner.units.first ?? tuner.name, lines: lines)
     let values = lines.flatMap { TuningLine.governors(in: $0.text) }
-    return Contender(
+    return OtherTuner(
       name: tuner.name, evidence: ([found.text] + said + habit).joined(separator: "; "),
       process: process(of: tuner, traces), isRunning: now != nil, reach: tuner.reach,
       remedy: remedy.command, undo: remedy.undo, source: tuner.source,
@@ -73,10 +73,10 @@ extension Survey {
     return lines
   }
 
-  private func contender(_ files: TuningFiles, _ traces: Traces) -> Contender? {
+  private func contender(_ files: TuningFiles, _ traces: Traces) -> OtherTuner? {
     if files.mustBeStarted && start(of: files.startNames, traces) == nil { return nil }
     let found = tuningFiles(files)
-    return found.isEmpty ? nil : Contender(found, of: files)
+    return found.isEmpty ? nil : OtherTuner(found, of: files)
   }
 
   /// The files with such lines, those that stand for others first.
@@ -148,7 +148,7 @@ extension Survey {
   /// The irqbalance that runs; nil where none does.
   ///
   /// It is asked for its list only where it is running beside us, and answers to root alone.
-  func balancer(among contenders: [Contender], _ seen: inout Sightings) -> Balancer? {
+  func balancer(among contenders: [OtherTuner], _ seen: inout SurveyLog) -> Irqbalance? {
     guard let process = contenders.first(where: { $0.name == Service.irqbalance.rawValue })?.process
     else { return nil }
     let place = Service.irqbalance.socket(of: process)
@@ -161,7 +161,7 @@ extension Survey {
       seen.texts[file] = text
       return IrqbalanceArguments.areKnown(in: text)
     }
-    return Balancer(
+    return Irqbalance(
       process: process, socket: socket,
       bans: socket.flatMap { try? machine.answer(of: .irqbalance, at: $0) },
       spared: Self.values(of: "--banmod", "-m", in: arguments), settings: settings,
@@ -201,10 +201,10 @@ struct OwnUnit {
 
 extension OwnUnit {
   /// The unit as somebody who tunes.
-  var contender: Contender {
+  var contender: OtherTuner {
     let lines = files.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
     let unit = name.hasSuffix(".service") ? String(name.dropLast(8)) : name
-    return Contender(
+    return OtherTuner(
       name: unit, evidence: (["enabled: \(link)"] + lines.prefix(2)).joined(separator: "; "),
       process: nil, isRunning: false, reach: Set(files.flatMap(\.lines).flatMap(\.reach)),
       remedy: "sudo systemctl disable \(link.name)", undo: "sudo systemctl enable \(link.name)",
@@ -219,7 +219,7 @@ extension Survey {
   /// Only those that lie in /etc as files are read, and scripts that they start by name: a package's
   /// units are known by theirs.
   func ownUnits(_ traces: Traces) -> [OwnUnit] {
-    let known = Contender.units
+    let known = OtherTuner.units
     let folder: SystemPath = "/etc/systemd/system"
     return machine.names(in: folder).filter { $0.hasSuffix(".service") && !known.contains($0) }
       .compactMap { name in

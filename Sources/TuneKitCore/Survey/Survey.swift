@@ -22,7 +22,7 @@ public struct Survey<System: MachineView>: Sendable {
   public func inventory() -> Inventory { machine.looking { look() } }
 
   private func look() -> Inventory {
-    var seen = Sightings()
+    var seen = SurveyLog()
     let identity = identity(&seen)
     let table = InterruptTable(bytes(of: "/proc/interrupts", &seen) ?? [])
     let folders = processorFolders(&seen)
@@ -55,7 +55,7 @@ public struct Survey<System: MachineView>: Sendable {
 // How the parts of a survey read: a missing file is nil, an unreadable one is nil and is noted.
 extension Survey {
   /// The bytes of a file.
-  func bytes(of file: SystemPath, _ seen: inout Sightings) -> [UInt8]? {
+  func bytes(of file: SystemPath, _ seen: inout SurveyLog) -> [UInt8]? {
     do throws(MachineError) {
       return try machine.bytes(of: file)
     } catch {
@@ -65,28 +65,28 @@ extension Survey {
   }
 
   /// The text of a file, repaired where it is not UTF-8.
-  func text(of file: SystemPath, _ seen: inout Sightings) -> String? {
+  func text(of file: SystemPath, _ seen: inout SurveyLog) -> String? {
     bytes(of: file, &seen).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The first line of a file without the blanks around it; nil where it is empty.
-  func line(of file: SystemPath, _ seen: inout Sightings) -> String? {
+  func line(of file: SystemPath, _ seen: inout SurveyLog) -> String? {
     guard let bytes = bytes(of: file, &seen) else { return nil }
     return Self.line(bytes)
   }
 
   /// The decimal number that a file begins with.
-  func number(in file: SystemPath, _ seen: inout Sightings) -> Int? {
+  func number(in file: SystemPath, _ seen: inout SurveyLog) -> Int? {
     line(of: file, &seen).flatMap { Int($0) }
   }
 
   /// The words of a file's first line.
-  func words(of file: SystemPath, _ seen: inout Sightings) -> [String] {
+  func words(of file: SystemPath, _ seen: inout SurveyLog) -> [String] {
     (line(of: file, &seen) ?? "").split(separator: " ").map(String.init)
   }
 
   /// The CPUs of a file in the kernel's list form; a text that is no list is noted.
-  func processorList(in file: SystemPath, _ seen: inout Sightings) -> CPUSet? {
+  func processorList(in file: SystemPath, _ seen: inout SurveyLog) -> CPUSet? {
     guard let bytes = bytes(of: file, &seen) else { return nil }
     let line = Self.line(bytes) ?? ""
     let list = CPUSet(list: line)
@@ -95,7 +95,7 @@ extension Survey {
   }
 
   /// The names in a directory; none where there is no such directory.
-  func names(in directory: SystemPath, _ seen: inout Sightings) -> [String] {
+  func names(in directory: SystemPath, _ seen: inout SurveyLog) -> [String] {
     do throws(MachineError) {
       return try machine.list(directory)
     } catch {
@@ -105,7 +105,7 @@ extension Survey {
   }
 
   /// The path with every link followed; nil where it leads nowhere.
-  func canonical(_ path: SystemPath, _ seen: inout Sightings) -> SystemPath? {
+  func canonical(_ path: SystemPath, _ seen: inout SurveyLog) -> SystemPath? {
     do throws(MachineError) {
       return try machine.canonical(path)
     } catch {
@@ -116,7 +116,7 @@ extension Survey {
 
   /// Reads a file that a step could write, keeps its exact text and gives its canonical path.
   @discardableResult
-  func record(_ file: SystemPath, _ seen: inout Sightings) -> (path: SystemPath, text: String)? {
+  func record(_ file: SystemPath, _ seen: inout SurveyLog) -> (path: SystemPath, text: String)? {
     guard let path = canonical(file, &seen) else { return nil }
     if let known = seen.texts[path] { return (path, known) }
     do throws(MachineError) {
@@ -130,7 +130,7 @@ extension Survey {
   }
 
   /// The value of a `KEY=value` line, as in `uevent`.
-  func value(of key: String, in file: SystemPath, _ seen: inout Sightings) -> String? {
+  func value(of key: String, in file: SystemPath, _ seen: inout SurveyLog) -> String? {
     guard let text = text(of: file, &seen) else { return nil }
     let lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0).trimmed }
     return lines.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.utf8.count + 1)) }
@@ -158,7 +158,7 @@ extension Survey {
 
 extension Survey {
   /// Who the machine says it is: by its device tree, or else by its firmware.
-  func identity(_ seen: inout Sightings) -> MachineIdentity {
+  func identity(_ seen: inout SurveyLog) -> MachineIdentity {
     let compatible = deviceTree("compatible", &seen)
     let dmi = compatible.isEmpty ? dmi(&seen) : [:]
     let product = ["sys_vendor", "product_name"].compactMap { dmi[$0] }.joined(separator: " ")
@@ -173,7 +173,7 @@ extension Survey {
   private static var longestProperty: Int { 65_536 }
 
   /// The texts of a property of the device tree's root, which end in NUL each.
-  private func deviceTree(_ property: String, _ seen: inout Sightings) -> [String] {
+  private func deviceTree(_ property: String, _ seen: inout SurveyLog) -> [String] {
     let bytes =
       bytes(of: "/proc/device-tree/\(property)", &seen)
       ?? bytes(of: "/sys/firmware/devicetree/base/\(property)", &seen) ?? []
@@ -188,7 +188,7 @@ extension Survey {
     .filter { !$0.isEmpty }
   }
 
-  private func dmi(_ seen: inout Sightings) -> [String: String] {
+  private func dmi(_ seen: inout SurveyLog) -> [String: String] {
     var texts: [String: String] = [:]
     for name in ["sys_vendor", "product_name", "board_vendor", "board_name"] {
       texts[name] = line(of: "/sys/class/dmi/id/\(name)", &seen)
@@ -197,7 +197,7 @@ extension Survey {
   }
 
   /// The release: `6.1.118`, the third word of `Linux version 6.1.118 (...)`.
-  private func kernel(_ seen: inout Sightings) -> String {
+  private func kernel(_ seen: inout SurveyLog) -> String {
     if let release = line(of: "/proc/sys/kernel/osrelease", &seen) { return release }
     let words = words(of: "/proc/version", &seen)
     return words.count > 2 ? words[2] : ""
@@ -212,7 +212,7 @@ extension Survey {
 }
 
 /// What a survey keeps beside the values it makes.
-struct Sightings: Sendable {
+struct SurveyLog: Sendable {
   /// The exact text of each file that a step could write, by canonical path.
   var texts: [SystemPath: String] = [:]
   /// What is there and could not be read, one line each.

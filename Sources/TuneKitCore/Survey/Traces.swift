@@ -51,8 +51,8 @@ extension Survey {
     var processes: [String: [Int]] = [:]
     for number in Self.numbers(machine.names(in: "/proc"), behind: "") {
       guard let bytes = try? machine.bytes(of: "/proc/\(number)/comm"),
-        let name = Self.line(bytes), Contender.programs.contains(name),
-        Contender.usersPrograms.contains(name) || machine.isRoots(process: number)
+        let name = Self.line(bytes), OtherTuner.programs.contains(name),
+        OtherTuner.usersPrograms.contains(name) || machine.isRoots(process: number)
       else { continue }
       processes[name, default: []].append(number)
     }

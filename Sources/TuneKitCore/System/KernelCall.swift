@@ -2,10 +2,10 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// One piece of work on a ``Runner``, and which path it is asking for at present.
-final class Errand: Sendable {
+/// One piece of work on a ``WorkerThread``, and which path it is asking for at present.
+final class KernelCall: Sendable {
   /// Who waits for it.
-  let patience: Patience
+  let patience: CallDeadline
 
   private let state = Mutex(State())
 
@@ -17,7 +17,7 @@ final class Errand: Sendable {
   /// A call into the kernel that has not come back yet.
   struct Call {
     let path: SystemPath
-    let limit: Patience.Limit
+    let limit: CallDeadline.Limit
     let end: SuspendingClock.Instant
 
     var error: MachineError {
@@ -27,11 +27,11 @@ final class Errand: Sendable {
     }
   }
 
-  init(of patience: Patience) { self.patience = patience }
+  init(of patience: CallDeadline) { self.patience = patience }
 
   /// The errand that this thread is on; nil on a thread that is nobody's runner.
-  static var current: Errand? {
-    pthread_getspecific(key).map { Unmanaged<Errand>.fromOpaque($0).takeUnretainedValue() }
+  static var current: KernelCall? {
+    pthread_getspecific(key).map { Unmanaged<KernelCall>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private static let key: pthread_key_t = {
@@ -48,7 +48,7 @@ final class Errand: Sendable {
   }
 
   /// Notes that a call is about to be made; false if nobody waits for it any more.
-  func enter(_ path: SystemPath, _ limit: Patience.Limit) -> Bool {
+  func enter(_ path: SystemPath, _ limit: CallDeadline.Limit) -> Bool {
     let end = SuspendingClock.now + .milliseconds(limit.milliseconds)
     return state.withLock { state in
       if !state.isAbandoned { state.call = Call(path: path, limit: limit, end: end) }
@@ -80,7 +80,7 @@ final class Errand: Sendable {
 
   /// After how many milliseconds to look again whether it has taken too long.
   var millisecondsLeft: Int {
-    guard let end = state.withLock({ $0.call?.end }) else { return Patience.Limit.shortest }
+    guard let end = state.withLock({ $0.call?.end }) else { return CallDeadline.Limit.shortest }
     let left = (end - SuspendingClock.now).components
     return Int(clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000) + 1
   }
@@ -88,9 +88,9 @@ final class Errand: Sendable {
 
 /// How long a call into the kernel may take, and what follows when it takes longer.
 ///
-/// Work is done on a ``Runner``. A path whose call does not come back counts as unreadable at once,
+/// Work is done on a ``WorkerThread``. A path whose call does not come back counts as unreadable at once,
 /// to everybody, for as long as the call is under way; then it is asked again.
-final class Patience: Sendable {
+final class CallDeadline: Sendable {
   /// How long a call may take.
   struct Limit: Sendable {
     let milliseconds: Int
@@ -112,8 +112,8 @@ final class Patience: Sendable {
   private static let most = 64
 
   private struct State {
-    var idle: [Runner] = []
-    var hanging: [SystemPath: Errand.Call] = [:]
+    var idle: [WorkerThread] = []
+    var hanging: [SystemPath: KernelCall.Call] = [:]
   }
 
   private let state = Mutex(State())
@@ -122,7 +122,7 @@ final class Patience: Sendable {
     for runner in state.withLock(\.idle) { runner.dismiss() }
   }
 
-  /// Does work that may ask the kernel, each time between ``enter(_:_:)`` and ``Errand/leave()``.
+  /// Does work that may ask the kernel, each time between ``enter(_:_:)`` and ``KernelCall/leave()``.
   ///
   /// - Throws: what the work throws, or ``MachineError/unanswered(_:milliseconds:)`` or
   ///   ``MachineError/unsettled(_:milliseconds:)`` if a call in it takes too long. The work then goes
@@ -130,10 +130,10 @@ final class Patience: Sendable {
   func answer<Answer: Sendable>(
     _ work: @escaping @Sendable () throws(MachineError) -> Answer
   ) throws(MachineError) -> Answer {
-    if Errand.current?.patience === self { return try work() }
-    let errand = Errand(of: self)
+    if KernelCall.current?.patience === self { return try work() }
+    let errand = KernelCall(of: self)
     let outcome = Outcome<Answer>()
-    guard let runner = state.withLock({ $0.idle.popLast() }) ?? Runner.started() else {
+    guard let runner = state.withLock({ $0.idle.popLast() }) ?? WorkerThread.started() else {
       errand.perform { outcome.fill(work) }
       return try outcome.get()
     }
@@ -152,8 +152,8 @@ final class Patience: Sendable {
   /// - Returns: the errand that is to be left when the call has come back.
   /// - Throws: ``MachineError/unanswered(_:milliseconds:)`` if the path has not answered before, or
   ///   nobody waits any more.
-  func enter(_ path: SystemPath, _ limit: Limit) throws(MachineError) -> Errand? {
-    guard let errand = Errand.current else { return nil }
+  func enter(_ path: SystemPath, _ limit: Limit) throws(MachineError) -> KernelCall? {
+    guard let errand = KernelCall.current else { return nil }
     let (hanging, count) = state.withLock { ($0.hanging[path], $0.hanging.count) }
     if let hanging { throw .unanswered(path, milliseconds: hanging.limit.milliseconds) }
     let limit = limit.shortened(for: count)
@@ -164,7 +164,7 @@ final class Patience: Sendable {
   }
 
   /// Remembers that a call does not come back.
-  func blame(_ call: Errand.Call) { state.withLock { $0.hanging[call.path] = call } }
+  func blame(_ call: KernelCall.Call) { state.withLock { $0.hanging[call.path] = call } }
 
   /// Forgets it, since it has come back after all.
   func forgive(_ path: SystemPath) { state.withLock { $0.hanging[path] = nil } }
@@ -185,13 +185,13 @@ final class Patience: Sendable {
   }
 }
 
-extension Patience.Limit {
+extension CallDeadline.Limit {
   /// The limit where some calls hang already: half for each, so that together they take no longer
   /// than twice the first.
-  fileprivate func shortened(for hanging: Int) -> Patience.Limit {
+  fileprivate func shortened(for hanging: Int) -> CallDeadline.Limit {
     if isWriting || milliseconds > Self.reading.milliseconds { return self }
     let shorter = max(Self.shortest, milliseconds >> min(hanging, 20))
-    return Patience.Limit(milliseconds: shorter)
+    return CallDeadline.Limit(milliseconds: shorter)
   }
 }
 
@@ -199,7 +199,7 @@ extension Patience.Limit {
 ///
 /// A call into the kernel that never comes back holds the thread it was made on; no signal but
 /// SIGKILL is sure to end it. So the thread is given up, and the one who waited goes on.
-final class Runner: @unchecked Sendable {
+final class WorkerThread: @unchecked Sendable {
   // Guarded by `mutex`; `changed` tells of both.
   private var work: (@Sendable () -> Void)?
   private var isDismissed = false
@@ -207,14 +207,14 @@ final class Runner: @unchecked Sendable {
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// A thread that waits for work; nil where there can be no more threads.
-  static func started() -> Runner? {
-    let runner = Runner()
+  static func started() -> WorkerThread? {
+    let runner = WorkerThread()
     var thread = pthread_t()
     let kept = Unmanaged.passRetained(runner)
     let code = pthread_create(
       &thread, nil,
       { argument in
-        if let argument { Unmanaged<Runner>.fromOpaque(argument).takeRetainedValue().live() }
+        if let argument { Unmanaged<WorkerThread>.fromOpaque(argument).takeRetainedValue().live() }
         return nil
       }, kept.toOpaque())
     guard code == 0 else {

@@ -8,14 +8,14 @@ public import SystemPackage
 /// Paths are walked name by name from an open descriptor. A link is read and followed by hand,
 /// an absolute one from this root, so neither `..` nor a link can name anything outside. The
 /// directories on the way stay open, which makes every later file in them one `openat`. Nothing waits
-/// for ever: see ``Patience``.
+/// for ever: see ``CallDeadline``.
 public final class RootDirectory: Sendable {
   /// Where the root lies, as it was given.
   public let path: String
 
   private let top: OpenDirectory
   private let directories = Mutex(Directories())
-  private let patience = Patience()
+  private let patience = CallDeadline()
   private static let mostLinks = 40
 
   /// Opens a directory as a root.
@@ -137,7 +137,7 @@ public final class RootDirectory: Sendable {
   func asking<Answer: Sendable>(
     _ work: @escaping @Sendable () throws(MachineError) -> Answer
   ) throws(MachineError) -> Answer {
-    if Errand.current?.patience === patience { return try work() }
+    if KernelCall.current?.patience === patience { return try work() }
     return try patience.answer { () throws(MachineError) in
       do throws(MachineError) {
         return try work()
@@ -151,7 +151,7 @@ public final class RootDirectory: Sendable {
   /// Does work that only looks, with directories opened anew, and once more from its beginning each
   /// time that a path does not answer; that path then fails at once.
   func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
-    if Errand.current?.patience === patience { return look() }
+    if KernelCall.current?.patience === patience { return look() }
     while true {
       forget()
       if let sight = try? patience.answer({ () throws(MachineError) in look() }) { return sight }
@@ -160,9 +160,9 @@ public final class RootDirectory: Sendable {
 
   /// Makes one call that may not come back.
   ///
-  /// - Throws: what the call throws, as an error of the path; see ``Patience``.
+  /// - Throws: what the call throws, as an error of the path; see ``CallDeadline``.
   func call<Answer, Failure: Error>(
-    _ path: SystemPath, _ limit: Patience.Limit,
+    _ path: SystemPath, _ limit: CallDeadline.Limit,
     _ call: () throws(Failure) -> Answer
   ) throws(MachineError) -> Result<Answer, Failure> {
     let errand = try patience.enter(path, limit)

@@ -6,7 +6,7 @@ import SystemPackage
 /// Each folder is opened below the one before it, never through a link, and judged by its descriptor:
 /// so what is judged is what is read, whatever is renamed meanwhile. No call waits for ever: a folder
 /// may lie on a disk that is gone.
-struct TrustedWay {
+struct TrustedPath {
   /// Where the way begins, and with whose patience calls are made.
   let root: RootDirectory
   /// Who may own what lies on it.
@@ -20,14 +20,14 @@ struct TrustedWay {
   /// The way to files of the system.
   ///
   /// Below another root than the system's, whoever runs this may own them, too.
-  static func toSystem(below root: RootDirectory) -> TrustedWay {
+  static func toSystem(below root: RootDirectory) -> TrustedPath {
     let owners: Set<uid_t> = root.path == "/" ? [0] : [0, geteuid()]
-    return TrustedWay(root: root, owners: owners, allowsSharedFolders: false)
+    return TrustedPath(root: root, owners: owners, allowsSharedFolders: false)
   }
 
   /// The way to a file that a person named.
-  static func toNamedFile(from root: RootDirectory) -> TrustedWay {
-    TrustedWay(root: root, owners: [0, geteuid()], allowsSharedFolders: true)
+  static func toNamedFile(from root: RootDirectory) -> TrustedPath {
+    TrustedPath(root: root, owners: [0, geteuid()], allowsSharedFolders: true)
   }
 
   /// What a name in a folder leads to.
@@ -217,14 +217,14 @@ struct TrustedWay {
   }
 }
 
-/// A folder whose content nobody else than root could have changed; ``TrustedWay`` leads there.
+/// A folder whose content nobody else than root could have changed; ``TrustedPath`` leads there.
 struct TrustedFolder {
   /// Its path, for people.
   let path: String
   /// The files in it that are wanted, in byte order.
   let names: [String]
   let open: OpenDirectory
-  let way: TrustedWay
+  let way: TrustedPath
 
   /// Whether the file of that name is a link to `/dev/null`.
   func masks(_ name: String) -> Bool {
@@ -253,7 +253,7 @@ extension RootDirectory {
       var parts = program.pathComponents.map(String.init)
       guard let name = parts.popLast() else { return "\(program) is no file" }
       do throws(TrustError) {
-        try TrustedWay.toSystem(below: self).check(name, at: program, in: parts)
+        try TrustedPath.toSystem(below: self).check(name, at: program, in: parts)
         return nil
       } catch {
         switch error {

@@ -51,7 +51,7 @@ extension TuneKit {
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
   func apply(
     _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
-    waiting turn: Turn
+    waiting turn: LockWait
   ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
     do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
@@ -164,7 +164,7 @@ extension TuneKit {
   /// - Returns: what became of each value; nothing to do where it was confirmed, or there is time
   ///   left.
   /// - Throws: as ``revert(force:waiting:)``.
-  public func revertUnconfirmed(waiting turn: Turn = .patient) throws(TuneKitError) -> Report {
+  public func revertUnconfirmed(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report {
     var journal = try journal(waiting: turn)
     let (boot, now) = (journal.boot, POSIX.uptime())
     return Self.report(
@@ -176,7 +176,7 @@ extension TuneKit {
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where nothing is overdue.
   /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
-  public func settleOverdue(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
+  public func settleOverdue(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
     guard try hasUnconfirmed() else { return nil }
     var journal = try journal(waiting: turn)
     return try giveBackOverdue(in: &journal)
@@ -239,6 +239,6 @@ extension TuneKit {
   /// - Returns: whether anything kept them from it.
   /// - Throws: ``MachineError`` if it cannot be recorded.
   public func liftHold() throws(MachineError) -> Bool {
-    try Hold.lift(in: state, boot: Survey(of: machine).boot())
+    try SafetyStop.lift(in: state, boot: Survey(of: machine).boot())
   }
 }

@@ -143,7 +143,7 @@ extension TuneKit {
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where there was nothing of the kind.
   /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
-  public func settle(waiting turn: Turn = .patient) throws(TuneKitError) -> Report? {
+  public func settle(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
     do throws(JournalError) {
       let holders = try Holders(root: state).all()
       let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }

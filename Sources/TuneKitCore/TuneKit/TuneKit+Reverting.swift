@@ -12,7 +12,7 @@ extension TuneKit {
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
   ///   cases nothing was written.
   public func revert(
-    force: Bool = false, waiting turn: Turn = .brief
+    force: Bool = false, waiting turn: LockWait = .brief
   ) throws(TuneKitError) -> Report {
     guard Journal.isThere(in: state) else {
       let open = try unrecorded(in: Survey(of: machine).boot()).map { $0.line(force: force) }
@@ -118,7 +118,7 @@ extension TuneKit {
     let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
     return Status(
       sessions: sessions, damaged: lost.map(\.finding) + doubts(in: inventory.identity.boot),
-      onHold: Hold.reason(in: state),
+      onHold: SafetyStop.reason(in: state),
       holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
       guardDeed: seen.last)
   }
@@ -179,7 +179,7 @@ extension TuneKit {
   }
 
   /// The journal's files about this boot that do not tell what was done.
-  func lostFiles(of inventory: Inventory) throws(TuneKitError) -> [LostFile] {
+  func lostFiles(of inventory: Inventory) throws(TuneKitError) -> [DamagedSession] {
     guard choice.device == nil else { return [] }
     do throws(JournalError) {
       return try Journal.lost(in: state).filter { $0.isAbout(inventory.identity.boot) }

@@ -175,7 +175,7 @@ public struct TuneKit<System: Machine>: Sendable {
     }
   }
 
-  func journal(waiting turn: Turn) throws(TuneKitError) -> Journal {
+  func journal(waiting turn: LockWait) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
       return try Journal.open(
         in: state, boot: Survey(of: machine).boot(), waiting: turn, by: author)

@@ -83,7 +83,7 @@ struct DetectionDocument: Encodable {
     let running: Bool
     let remedy: String
     let undo: String
-    let reach: [Contender.Reach]
+    let reach: [OtherTuner.Reach]
     let boot: Bool
     let source: String
   }

@@ -90,13 +90,14 @@ struct Inspection {
   }
 
   /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
-  private func result(of supplement: any Supplement) -> ExaminationReport.Result {
+  private func result(of supplement: any ExtraNeeds) -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: supplement, from: registry.place(of: supplement.id))
     return result(supplement, sheet, [], Examination.flaws(of: supplement), 0)
   }
 
   private func result(
-    _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ flaws: [Flaw], _ pairs: Int
+    _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ flaws: [ModuleIssue],
+    _ pairs: Int
   ) -> ExaminationReport.Result {
     if let file = registry.origin(of: module.id).file {
       let own = flaws.filter { $0.what != "captures" }
@@ -126,17 +127,17 @@ struct Pairs {
   }
 
   /// How many machines were tried, and what went wrong on them.
-  func flaws(of board: any Board) throws -> (count: Int, flaws: [Flaw]) {
+  func flaws(of board: any Board) throws -> (count: Int, flaws: [ModuleIssue]) {
     try added(registry.accelerators.map { try flaws(of: board, with: $0, blaming: board.id) })
   }
 
   /// How many machines were tried, and what went wrong on them.
-  func flaws(of accelerator: any Accelerator) throws -> (count: Int, flaws: [Flaw]) {
+  func flaws(of accelerator: any Accelerator) throws -> (count: Int, flaws: [ModuleIssue]) {
     try added(
       registry.boards.map { try flaws(of: $0, with: accelerator, blaming: accelerator.id) })
   }
 
-  private func added(_ parts: [(Int, [Flaw])]) -> (Int, [Flaw]) {
+  private func added(_ parts: [(Int, [ModuleIssue])]) -> (Int, [ModuleIssue]) {
     (parts.map(\.0).reduce(0, +), parts.flatMap(\.1))
   }
 
@@ -145,12 +146,12 @@ struct Pairs {
   /// A board that is only chosen is tried on the hardware of the first that is recognised.
   private func flaws(
     of board: any Board, with accelerator: any Accelerator, blaming blamed: ModuleID
-  ) throws -> (Int, [Flaw]) {
+  ) throws -> (Int, [ModuleIssue]) {
     guard let part = captures.part(accelerator), let host = captures.host else { return (0, []) }
     let own = board.signature == .chosen ? nil : try? captures.bare(board)?.capture
     let bare = own ?? host.capture
     var count = 0
-    var flaws: [Flaw] = []
+    var flaws: [ModuleIssue] = []
     for slot in Slot.tried(on: board, or: host.board) {
       for use in CardUse.all(of: accelerator) {
         var joined = Joined(
@@ -160,7 +161,7 @@ struct Pairs {
         for profile in Profile.allCases {
           count += 1
           flaws += try Self.flaws(of: board, with: accelerator, on: machine, profile).map {
-            Flaw(
+            ModuleIssue(
               module: blamed, what: "with \(blamed == board.id ? accelerator.id : board.id)",
               why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)")
           }
@@ -173,7 +174,7 @@ struct Pairs {
   private static func flaws(
     of board: any Board, with accelerator: any Accelerator, on machine: Capture,
     _ profile: Profile
-  ) throws -> [Flaw] {
+  ) throws -> [ModuleIssue] {
     let folder = FileManager.default.temporaryDirectory.path + "/tunekit-\(UUID().uuidString)"
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -221,13 +222,13 @@ struct CapturedModules {
   }
 
   /// The machines that are this board, and what is wrong with their captures.
-  func machines(of board: any Board) -> (machines: [Machine], trouble: [Flaw]) {
+  func machines(of board: any Board) -> (machines: [Machine], trouble: [ModuleIssue]) {
     var machines: [Machine] = []
-    var trouble: [Flaw] = []
+    var trouble: [ModuleIssue] = []
     do {
       if board.signature != .chosen, let machine = try bare(board) { machines.append(machine) }
     } catch {
-      trouble.append(Flaw(module: board.id, what: "capture", why: "\(error)"))
+      trouble.append(ModuleIssue(module: board.id, what: "capture", why: "\(error)"))
     }
     for name in checkout?.names(in: "Tests/Machines") ?? []
     where name.hasPrefix("\(board.id)+") || name.hasPrefix("\(board.id)_") {
@@ -240,7 +241,8 @@ struct CapturedModules {
   }
 
   /// Machines with this card, in each slot of some board.
-  func machines(with accelerator: any Accelerator) -> (machines: [Machine], trouble: [Flaw]) {
+  func machines(with accelerator: any Accelerator) -> (machines: [Machine], trouble: [ModuleIssue])
+  {
     guard let part = part(accelerator), let host else { return ([], []) }
     var machines: [Machine] = []
     for slot in host.board.slots {
@@ -250,7 +252,7 @@ struct CapturedModules {
         machines.append(
           Machine(name: "\(host.board.id), \(slot.name)", capture: try joined.capture()))
       } catch {
-        return ([], [Flaw(module: accelerator.id, what: "capture", why: "\(error)")])
+        return ([], [ModuleIssue(module: accelerator.id, what: "capture", why: "\(error)")])
       }
     }
     return (machines, [])

@@ -162,13 +162,13 @@ struct ManifestFiles {
   func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
     let page = file("md")
     return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
-      let flaw = Flaw(module: id, what: "page", why: ModuleFiles.gap)
+      let flaw = ModuleIssue(module: id, what: "page", why: ModuleFiles.gap)
       return ExaminationReport.Finding(flaw, file: page, line: line)
     }
   }
 
   /// A flaw of the module, at the line that it is about.
-  func placed(_ flaw: Flaw) -> ExaminationReport.Finding {
+  func placed(_ flaw: ModuleIssue) -> ExaminationReport.Finding {
     let text = Folder(path: ".").text(manifest) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line = lines.firstIndex { Self.is($0, about: flaw.what) }
@@ -294,11 +294,11 @@ struct ModuleFiles {
     _ what: String, _ why: String, file: String, _ line: Int? = nil
   ) -> ExaminationReport.Finding {
     ExaminationReport.Finding(
-      Flaw(module: sheet.id, what: what, why: why), file: file, line: line)
+      ModuleIssue(module: sheet.id, what: what, why: why), file: file, line: line)
   }
 
   /// A flaw of the module, at the line of the member that it is about.
-  func placed(_ flaw: Flaw) -> ExaminationReport.Finding {
+  func placed(_ flaw: ModuleIssue) -> ExaminationReport.Finding {
     let text = checkout.text(swift) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line =

@@ -60,10 +60,10 @@ struct ForegroundCommand {
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   func run() throws(Obstacle) -> CInt {
     let child = try started()
-    Passage.begin(child.number)
+    SignalForwarding.begin(child.number)
     // Until it is collected its number is nobody else's, so that a signal cannot go astray.
     child.wait()
-    Passage.end()
+    SignalForwarding.end()
     switch child.ending() {
     case .exited(let status): return status
     case .signalled(let signal): return 128 + signal
@@ -94,7 +94,7 @@ struct ForegroundCommand {
 }
 
 /// Signals on their way to a command that runs in this program's place.
-enum Passage {
+enum SignalForwarding {
   /// The command; 0 while none runs.
   private static let process = Atomic<CInt>(0)
   /// The last signal that came while none ran; 0 where none did.
@@ -130,8 +130,8 @@ enum Passage {
     action = sigaction()
     action.sa_flags = SA_SIGINFO | SA_RESTART
     action.__sigaction_handler.sa_sigaction = { number, details, _ in
-      let child = Passage.process.load(ordering: .relaxed)
-      if child == 0 { return Passage.caught.store(number, ordering: .relaxed) }
+      let child = SignalForwarding.process.load(ordering: .relaxed)
+      if child == 0 { return SignalForwarding.caught.store(number, ordering: .relaxed) }
       // The kernel's own come from the terminal, which tells the command as well; those of a process
       // have a code of 0 or less (include/uapi/asm-generic/siginfo.h, SI_FROMUSER).
       if let details, details.pointee.si_code <= 0 { _ = kill(child, number) }

@@ -6,7 +6,7 @@ import TuneKitCore
 ///
 /// It sleeps in `poll`, and is woken by the end of the time, by whatever is written into the
 /// journal, and once a minute in case that was missed.
-struct Standby {
+struct ConfirmationTimer {
   /// By when somebody has to confirm, in milliseconds since boot.
   let uptime: Int
   /// What is `/` for the journal.

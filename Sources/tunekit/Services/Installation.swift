@@ -3,7 +3,7 @@ import TuneKitCore
 /// The files of the service, below a root.
 struct Installation {
   let root: RootDirectory
-  let deeds: Deeds
+  let deeds: ServiceChanges
 
   /// What was written, for whoever takes it away.
   typealias Record = InstallationRecords.Record
@@ -71,8 +71,8 @@ struct Installation {
         }
         if try root.takeAway(file) { deeds.add(file.string, .removed) }
       }
-      for file in [Hold.file, Self.recordFile] { try discard(RootDirectory.unfinished(file)) }
-      try Hold.forget(in: root)
+      for file in [SafetyStop.file, Self.recordFile] { try discard(RootDirectory.unfinished(file)) }
+      try SafetyStop.forget(in: root)
       try records.remove(record)
     } catch {
       throw Failure(status: .error, message: "\(error)")
@@ -199,7 +199,7 @@ struct InstallationRecords {
 /// What is printed of enabling and disabling.
 struct ServiceDocument: Encodable {
   let outcome: String
-  let deeds: [Deeds.Deed]
+  let deeds: [ServiceChanges.Deed]
   let steps: [Report.Line]
   /// What kept it from going on; nil where nothing did.
   var error: String?
@@ -219,7 +219,8 @@ extension CommonOptions {
   /// The last line, or all of it as JSON.
   ///
   /// - Throws: ``Failure`` where that, or something before, could not be said.
-  func conclude(_ deeds: Deeds, _ outcome: String, _ schema: String, isThere: Bool) throws {
+  func conclude(_ deeds: ServiceChanges, _ outcome: String, _ schema: String, isThere: Bool) throws
+  {
     let document = ServiceDocument(
       outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
     try show(document, schema) { style in
@@ -233,7 +234,7 @@ extension CommonOptions {
 
   /// Does work on the system; where it ends with an error, what was done before is told, too.
   func accounting(
-    for deeds: Deeds, _ schema: String, _ work: () throws -> ExitStatus
+    for deeds: ServiceChanges, _ schema: String, _ work: () throws -> ExitStatus
   ) throws -> ExitStatus {
     let failure: Failure
     do {
@@ -303,7 +304,7 @@ extension Selection {
 /// What is done to the system, one after the other, each said as it happens.
 ///
 /// Where it cannot be said it is done all the same: the work is not left half done for that.
-final class Deeds {
+final class ServiceChanges {
   /// One thing that was done, or left.
   struct Deed: Encodable {
     let what: String
@@ -349,6 +350,6 @@ final class Deeds {
   }
 }
 
-extension Deeds.Result {
+extension ServiceChanges.Result {
   fileprivate var shown: String { self == .leftAlone ? "left alone" : rawValue }
 }

@@ -52,7 +52,7 @@ extension OtherProgram.Run {
 /// The service on the running system: started, stopped, known to systemd and udev.
 struct ServiceStart {
   let installation: Installation
-  let deeds: Deeds
+  let deeds: ServiceChanges
 
   /// Lets it run from now on, and at each boot.
   ///

@@ -100,7 +100,7 @@ struct UnitText {
 
   /// After whom it starts, as many to a line as fit.
   private static var order: String {
-    Contender.unitsAtBoot.reduce(into: [String]()) { lines, unit in
+    OtherTuner.unitsAtBoot.reduce(into: [String]()) { lines, unit in
       if let last = lines.last, last.utf8.count + unit.utf8.count < 100 {
         lines[lines.count - 1] = "\(last) \(unit)"
       } else {

@@ -69,7 +69,7 @@ struct Misspelling {
 
   private static func names(near word: String, of sheet: VerbSheet) -> [String] {
     guard word.hasPrefix("-") else {
-      return Nearest.words(to: word, among: sheet.subcommands?.map(\.commandName) ?? [])
+      return ClosestMatch.words(to: word, among: sheet.subcommands?.map(\.commandName) ?? [])
     }
     let shown = (sheet.arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }
     // Those of every verb may also stand before it.
@@ -79,7 +79,7 @@ struct Misspelling {
     let text = word.dashless
     // One letter behind one dash is a name of its own, and begins others only by chance.
     if text.count == 1 && !word.hasPrefix("--") { return [] }
-    return Nearest.options(to: text, among: Set(long).sorted()).map { "--\($0)" }
+    return ClosestMatch.options(to: text, among: Set(long).sorted()).map { "--\($0)" }
   }
 }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import SystemPackage
 import TuneKitCore
 
-struct MakeCapture: ParsableCommand {
+struct CaptureVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capture",
     abstract: "Save this machine as one text file, without serial numbers, for --machine.")

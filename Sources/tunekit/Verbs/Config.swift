@@ -1,7 +1,7 @@
 import ArgumentParser
 import TuneKitCore
 
-struct ShowConfiguration: ParsableCommand {
+struct ConfigVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
     abstract: "Show the merged configuration, and the file and line that each value comes from.")

@@ -13,7 +13,7 @@ struct Disable: ParsableCommand {
   func run() throws {
     try common.refusing(Self.schema) {
       try common.requireRoot()
-      let deeds = Deeds(isSilent: common.isJSON)
+      let deeds = ServiceChanges(isSilent: common.isJSON)
       let installation = Installation(root: try common.rootDirectory(), deeds: deeds)
       let tunekit = try common.tunekit(needsModules: false)
       return try common.accounting(for: deeds, Self.schema) { try end(installation, tunekit) }

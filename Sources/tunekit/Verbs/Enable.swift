@@ -29,7 +29,7 @@ struct Enable: ParsableCommand {
       }
       try common.requireRoot()
       let root = try common.rootDirectory()
-      let deeds = Deeds(isSilent: common.isJSON)
+      let deeds = ServiceChanges(isSilent: common.isJSON)
       let installation = Installation(root: root, deeds: deeds)
       let tunekit = try common.tunekit(selection)
       try refuse(installation, tunekit)

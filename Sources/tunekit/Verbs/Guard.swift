@@ -1,7 +1,7 @@
 import ArgumentParser
 import TuneKitCore
 
-struct StandGuard: ParsableCommand {
+struct GuardVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guard",
     abstract:

@@ -1,7 +1,7 @@
 import ArgumentParser
 import TuneKitCore
 
-struct ShowMetrics: ParsableCommand {
+struct MetricsVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
     abstract: "Print what is known without writing, as text for Prometheus.")

@@ -61,7 +61,7 @@ struct Revert: ParsableCommand {
   /// Gives back what nobody has confirmed, once its time is over.
   private func revertUnconfirmed() throws -> ExitStatus {
     if let atUptime {
-      let standby = Standby(uptime: atUptime, state: try common.chosenMachine().state)
+      let standby = ConfirmationTimer(uptime: atUptime, state: try common.chosenMachine().state)
       guard standby.lasts() else { return .done }
     }
     let tunekit = try common.tunekit(needsModules: false)

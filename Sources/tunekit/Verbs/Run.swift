@@ -35,7 +35,7 @@ struct Run: ParsableCommand {
     let status: CInt
     do {
       let command = try ForegroundCommand(words)
-      Passage.open()
+      SignalForwarding.open()
       status = try tuned(command)
     } catch let obstacle as ForegroundCommand.Obstacle {
       Output.say("tunekit: \(obstacle.why)")
@@ -51,7 +51,7 @@ struct Run: ParsableCommand {
       try common.requireRoot()
       let tunekit = try common.tunekit(selection)
       try common.settle(tunekit)
-      let hold = try tunekit.hold(for: command.name) { Passage.signal != nil }
+      let hold = try tunekit.hold(for: command.name) { SignalForwarding.signal != nil }
       let report = hold.report
       guard hold.stands else {
         say(report)
@@ -73,7 +73,7 @@ struct Run: ParsableCommand {
   private func outcome(
     of command: ForegroundCommand, on cores: (free: CPUSet, taken: CPUSet)
   ) -> CInt {
-    if let signal = Passage.signal { return 128 + signal }
+    if let signal = SignalForwarding.signal { return 128 + signal }
     let before = ProcessorAffinity.present
     if place { confine(command, to: cores) }
     defer { if place { try? ProcessorAffinity.confine(to: before) } }

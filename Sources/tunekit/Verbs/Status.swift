@@ -1,7 +1,7 @@
 import ArgumentParser
 import TuneKitCore
 
-struct ShowStatus: ParsableCommand {
+struct StatusVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show what is applied, since when, and whether it still holds. Writes nothing.")

@@ -49,14 +49,14 @@ final class Bench {
   }
 
   /// What the examination finds on this machine, which it leaves as it is.
-  func flaws(of pair: Pair, as card: (any Accelerator)? = nil) -> [Flaw] {
+  func flaws(of pair: Pair, as card: (any Accelerator)? = nil) -> [ModuleIssue] {
     Examination.flaws(
       of: pair.board.board, with: card ?? pair.accelerator.accelerator, on: image.capture,
       profile: pair.profile, state: state)
   }
 
   /// What the examination finds with modules that are in no catalogue.
-  func flaws(of board: any Board, with card: any Accelerator) -> [Flaw] {
+  func flaws(of board: any Board, with card: any Accelerator) -> [ModuleIssue] {
     Examination.flaws(
       of: board, with: card, on: image.capture, profile: .standard, state: state)
   }

@@ -28,10 +28,10 @@ enum TunersPage {
   }
 
   private static func row(
-    _ name: String, _ found: [String], _ settings: [SystemPath], _ reach: Set<Contender.Reach>,
+    _ name: String, _ found: [String], _ settings: [SystemPath], _ reach: Set<OtherTuner.Reach>,
     _ moment: String, _ remedy: String, _ source: String
   ) -> String {
-    let kinds = Contender.Reach.allCases.filter(reach.contains).map(\.rawValue)
+    let kinds = OtherTuner.Reach.allCases.filter(reach.contains).map(\.rawValue)
     let cells = [
       name, found.joined(separator: ", "), settings.map { "`\($0)`" }.joined(separator: ", "),
       kinds.joined(separator: ", "), moment, remedy, source,

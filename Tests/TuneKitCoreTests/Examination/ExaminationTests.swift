@@ -66,7 +66,7 @@ import Testing
         source: .documented(source))
     }
     card.questions = [question("int f(out int8 a)", "{a} {result}", "x.h")]
-    card.stablePayload = StableSizes(128, 256, because: "It is so.", .documented("x"))
+    card.stablePayload = KnownGoodSizes(128, 256, because: "It is so.", .documented("x"))
     #expect(try Self.flaws(of: card) == [])
     card.questions = [question("in f()", "{result}", "x.h"), question("int f()", "{b}", " ")]
     #expect(
@@ -76,8 +76,8 @@ import Testing
         "question \"version\": the answer has no \"b\"; it has: result",
       ])
     card.questions = []
-    card.stablePayload = StableSizes(because: "It is so.", .documented("x"))
-    card.stableReadRequest = StableSizes(500, because: "It is so.", .documented(""))
+    card.stablePayload = KnownGoodSizes(because: "It is so.", .documented("x"))
+    card.stableReadRequest = KnownGoodSizes(500, because: "It is so.", .documented(""))
     #expect(try Self.flaws(of: card).count == 3)
   }
 
@@ -213,7 +213,7 @@ import Testing
 
   private static func flaws(
     ofPairWith card: TestCard, _ profile: Profile, on capture: Capture? = nil
-  ) throws -> [Flaw] {
+  ) throws -> [ModuleIssue] {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "tunekit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

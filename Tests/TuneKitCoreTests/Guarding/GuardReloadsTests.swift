@@ -62,7 +62,7 @@ import Testing
     #expect(course.misplaced == 0)
     #expect(course.longest < Journal.shortEnough + 4096)
     // Five of them, then one line an hour.
-    #expect(minutes.said.count == Repetitions.most, "\(minutes.said.suffix(3))")
+    #expect(minutes.said.count == LogThrottle.most, "\(minutes.said.suffix(3))")
     #expect(kept.cards.count == 1)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     print(

@@ -110,10 +110,10 @@ import Testing
     let record = try #require(try session().originals.first { $0.step == "interrupt/0" })
     let incarnation = try #require(record.incarnation)
     #expect(!machine.isGone(incarnation, of: record.knob))
-    let other = Incarnation(interrupt: 154, object: incarnation.object &+ 1, device: "x")
+    let other = KnobInstance(interrupt: 154, object: incarnation.object &+ 1, device: "x")
     #expect(machine.isGone(other, of: record.knob))
     // Where no object tells, as on a tree, the number alone does not.
-    let plain = Incarnation(interrupt: 999, object: 0, device: "x")
+    let plain = KnobInstance(interrupt: 999, object: 0, device: "x")
     #expect(!machine.isGone(plain, of: record.knob))
     bench.image.remove("/sys/kernel/irq/154")
     #expect(machine.isGone(incarnation, of: record.knob))

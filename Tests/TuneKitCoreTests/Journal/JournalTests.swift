@@ -29,7 +29,7 @@ import Testing
     JournalEntry.Intent(
       step: StepID("step/\(number)"), knob: Knob(.file("/sys/a/\(number)"), .word),
       file: "/sys/a/\(number)",
-      incarnation: interrupt.map { Incarnation(interrupt: $0, object: 1, device: "d") },
+      incarnation: interrupt.map { KnobInstance(interrupt: $0, object: 1, device: "d") },
       was: was, will: "10\n")
   }
 

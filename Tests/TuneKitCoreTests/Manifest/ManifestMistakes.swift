@@ -233,7 +233,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.knob + ManifestText.need("when = {service-active = \"irqbalanced\"}"),
-      "acme.toml:12: \"service-active\" takes \(Contender.names.joined(separator: ", ")), and "
+      "acme.toml:12: \"service-active\" takes \(OtherTuner.names.joined(separator: ", ")), and "
         + "not \"irqbalanced\"; nearest: irqbalance"
     ),
     (ManifestText.knob + ManifestText.need("when = {}"), "acme.toml:12: \"when\" says nothing"),

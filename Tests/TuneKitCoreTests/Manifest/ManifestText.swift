@@ -61,5 +61,5 @@ extension Manifest {
     if case .accelerator(let card) = module { card } else { nil }
   }
 
-  var knob: (any Supplement)? { if case .knob(let knob) = module { knob } else { nil } }
+  var knob: (any ExtraNeeds)? { if case .knob(let knob) = module { knob } else { nil } }
 }

@@ -51,7 +51,7 @@ import Testing
         .value("tunekit_on_hold", [:])
     }
     #expect(try hold() == 0)
-    try bench.root.put("it went down\n", at: Hold.file)
+    try bench.root.put("it went down\n", at: SafetyStop.file)
     #expect(try hold() == 1)
   }
 

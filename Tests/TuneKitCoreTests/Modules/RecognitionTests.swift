@@ -143,13 +143,13 @@ import Testing
     ] as [(String, [String])])
   func `are those a few letters away`(text: String, names: [String]) {
     let ids: [ModuleID] = ["rock-5b", "cm3588-plus", "cm3588", "nanopc-t6"]
-    #expect(Nearest.names(to: text, among: ids).prefix(2) == names.prefix(2))
-    #expect(Nearest.names(to: text, among: ids).count <= 3)
+    #expect(ClosestMatch.names(to: text, among: ids).prefix(2) == names.prefix(2))
+    #expect(ClosestMatch.names(to: text, among: ids).count <= 3)
   }
 
   @Test func `do not take for ever over a long text`() {
     let ids = (0..<200).map { ModuleID(stringLiteral: "board-\($0)") }
-    _ = Nearest.names(to: String(repeating: "x", count: 100_000), among: ids)
+    _ = ClosestMatch.names(to: String(repeating: "x", count: 100_000), among: ids)
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Conditions, names and added needs` {
   /// A card with these needs alone, and what is added to them.
   private func plan(
-    _ needs: [Need], adding extras: [any Supplement] = [], on name: String = Bench.vendor
+    _ needs: [Need], adding extras: [any ExtraNeeds] = [], on name: String = Bench.vendor
   ) throws -> Strategy {
     let bench = try Bench(name, power: true)
     var card = TestCard()
@@ -66,7 +66,7 @@ import Testing
     #expect(steps.contains("interrupt/0"))
   }
 
-  private struct Extra: Supplement {
+  private struct Extra: ExtraNeeds {
     var id: ModuleID = "extra"
     let name = "Extra"
     let signature = Signature.chosen

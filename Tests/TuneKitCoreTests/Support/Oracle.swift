@@ -6,7 +6,7 @@
 /// journal.
 struct Oracle {
   /// What TuneKit has promised of a file: to set one text, and to give another one back.
-  private struct Claim {
+  private struct ProposedStep {
     var will: String
     var base: String
     /// What was to be set before, as long as the new text has not been written.
@@ -17,7 +17,7 @@ struct Oracle {
     var isMoved = false
   }
 
-  private var claims: [SystemPath: Claim] = [:]
+  private var claims: [SystemPath: ProposedStep] = [:]
   private(set) var violations: [String] = []
 
   /// The texts that a foreign hand cannot set there without being taken for TuneKit.
@@ -30,7 +30,7 @@ struct Oracle {
     for step in strategy.steps {
       guard let now = found[step.file] else { continue }
       guard var claim = claims[step.file] else {
-        claims[step.file] = Claim(will: step.wanted, base: now)
+        claims[step.file] = ProposedStep(will: step.wanted, base: now)
         continue
       }
       if step.holds(in: now) { continue }

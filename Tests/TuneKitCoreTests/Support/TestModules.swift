@@ -30,10 +30,10 @@ struct TestCard: Accelerator {
   var interrupts = InterruptNaming.busAddress
   var presence = InterruptPresence.whileDriverLoaded
   var leastVectors = 1
-  var messages = MessageKeeping.kernel
+  var messages = MSIMessageOwner.kernel
   var questions: [NativeQuestion] = []
-  var stableReadRequest: StableSizes?
-  var stablePayload: StableSizes?
+  var stableReadRequest: KnownGoodSizes?
+  var stablePayload: KnownGoodSizes?
   var wanted = TestCard.usual
 
   func needs(at place: Placement) -> [Need] { wanted }

@@ -18,7 +18,7 @@ struct Metis: Accelerator {
     source: .assumed("the driver is called axl; the module is taken to be called as its package is")
   )
   /// Also with one vector: the message goes into the DMA engine's registers at the start.
-  let messages = MessageKeeping.copied(
+  let messages = MSIMessageOwner.copied(
     fromVectors: 1,
     Reason(
       "its driver copies the message of its interrupts into the card's DMA engine once",

@@ -19,11 +19,11 @@ struct AX650N: Accelerator {
     from: "AXCL (the package axclhost)",
     source: .documented(
       "axcl-runtime V3.10.2, ax_pcie_dev_host.c; build/package/axcl_pcie.conf"))
-  let stableReadRequest: StableSizes? = StableSizes(
+  let stableReadRequest: KnownGoodSizes? = KnownGoodSizes(
     512,
     because: "The host driver expects 512 bytes: 128 and 256 crash it, 4096 is 30 % slower.",
     .measured("\(Self.analysis), MaxReadReq Experiments"))
-  let stablePayload: StableSizes? = StableSizes(
+  let stablePayload: KnownGoodSizes? = KnownGoodSizes(
     128, because: "The card takes 128 bytes and no more.",
     .documented("axcl-docs-en, doc_guide_faq.md, lspci -vvv"))
 

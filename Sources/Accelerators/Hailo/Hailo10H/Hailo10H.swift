@@ -24,7 +24,7 @@ struct Hailo10H: Accelerator {
         .documented("hailort-drivers, the tags; nerves-project/nerves_system_rpi5 issue 103"))
     ], source: .documented("hailort-drivers, v5.3.0, linux/pcie/src/pcie.c; linux/pcie/Kbuild"))
   let presence = HailoDriver.presence
-  let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
+  let stableReadRequest: KnownGoodSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions
 
   func needs(at place: Placement) -> [Need] { HailoDriver.needs }

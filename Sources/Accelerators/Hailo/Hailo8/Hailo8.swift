@@ -25,7 +25,7 @@ struct Hailo8: Accelerator {
       )
     ], source: .documented("hailort-drivers, v4.23.0, linux/pcie/src/pcie.c; linux/pcie/Kbuild"))
   let presence = HailoDriver.presence
-  let stableReadRequest: StableSizes? = HailoDriver.stableReadRequest
+  let stableReadRequest: KnownGoodSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions
 
   func needs(at place: Placement) -> [Need] { HailoDriver.needs }

@@ -13,8 +13,8 @@ import Testing
         let (was, will) = (Array(old.utf8), Array(new.utf8))
         for count in 0...will.count {
           let text = String(decoding: will.prefix(count) + was.dropFirst(count), as: UTF8.self)
-          #expect(Torn.isMixture(text, of: old, and: new), "\(text)")
-          #expect(Torn.isMixture(text, of: new, and: old), "\(text)")
+          #expect(PartialWrite.isMixture(text, of: old, and: new), "\(text)")
+          #expect(PartialWrite.isMixture(text, of: new, and: old), "\(text)")
         }
       }
     }
@@ -26,7 +26,7 @@ import Testing
     ("schedutilx\n", "schedutil\n", "performance\n"),
   ])
   func `is not what somebody else has written`(text: String, first: String, second: String) {
-    #expect(!Torn.isMixture(text, of: first, and: second))
+    #expect(!PartialWrite.isMixture(text, of: first, and: second))
   }
 
   @Test func `random texts are mixtures only if they are made of both`() {
@@ -40,7 +40,9 @@ import Testing
       let all = [(first, second), (second, first)].flatMap { new, old in
         (0...new.count).map { String(new.prefix($0)) + old.dropFirst($0) }
       }
-      #expect(Torn.isMixture(text, of: first, and: second) == (text.isEmpty || all.contains(text)))
+      #expect(
+        PartialWrite.isMixture(text, of: first, and: second) == (text.isEmpty || all.contains(text))
+      )
     }
   }
 }

@@ -5,12 +5,12 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `A wait for the kernel` {
-  private static let short = Patience.Limit(milliseconds: 30)
-  let patience = Patience()
+  private static let short = CallDeadline.Limit(milliseconds: 30)
+  let patience = CallDeadline()
 
   /// Makes a call that takes a while.
   private func ask(
-    _ path: SystemPath, for milliseconds: UInt32, _ limit: Patience.Limit = Self.short
+    _ path: SystemPath, for milliseconds: UInt32, _ limit: CallDeadline.Limit = Self.short
   ) throws(MachineError) -> Int {
     let patience = patience
     return try patience.answer { () throws(MachineError) in
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `says of a write that its end is unknown`() throws {
-    let limit = Patience.Limit(milliseconds: 30, isWriting: true)
+    let limit = CallDeadline.Limit(milliseconds: 30, isWriting: true)
     #expect(throws: MachineError.unsettled("/a", milliseconds: 30)) {
       try ask("/a", for: 200, limit)
     }
@@ -67,7 +67,7 @@ import Testing
     for number in 0..<12 {
       let path: SystemPath = "/\(number)"
       do throws(MachineError) {
-        _ = try ask(path, for: 1500, Patience.Limit(milliseconds: 160))
+        _ = try ask(path, for: 1500, CallDeadline.Limit(milliseconds: 160))
       } catch {
         guard case .unanswered(_, let limit) = error else { throw error }
         limits.append(limit)
@@ -78,7 +78,7 @@ import Testing
 
   @Test func `serves several at once`() throws {
     let failures = Mutex(0)
-    let threads = (0..<8).compactMap { _ in Runner.started() }
+    let threads = (0..<8).compactMap { _ in WorkerThread.started() }
     for thread in threads {
       thread.start {
         for number in 0..<200 where (try? ask("/\(number)", for: 0)) != 7 {

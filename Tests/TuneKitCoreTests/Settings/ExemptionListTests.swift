@@ -8,24 +8,24 @@ import Testing
     ("25 40", "25 26", "25 40 26"),
   ])
   func `keeps what others have in it`(before: String, ours: String, after: String) {
-    #expect(BanList.text(adding: ours, to: before) == after)
-    #expect(BanList.holds(ours, in: after))
-    #expect(BanList.text(takingBack: before, after, from: after) == before)
+    #expect(ExemptionList.text(adding: ours, to: before) == after)
+    #expect(ExemptionList.holds(ours, in: after))
+    #expect(ExemptionList.text(takingBack: before, after, from: after) == before)
   }
 
   @Test func `loses only what was added, whatever came in between`() {
-    #expect(BanList.text(takingBack: "40", "40 25", from: "25 40 50") == "40 50")
-    #expect(BanList.text(takingBack: "25 40", "25 40", from: "25 40") == "25 40")
-    #expect(BanList.text(takingBack: "40", "40 25", from: "40") == "40")
-    #expect(BanList.text(takingBack: "40 7", "40 25", from: "25 40") == "40 7")
+    #expect(ExemptionList.text(takingBack: "40", "40 25", from: "25 40 50") == "40 50")
+    #expect(ExemptionList.text(takingBack: "25 40", "25 40", from: "25 40") == "25 40")
+    #expect(ExemptionList.text(takingBack: "40", "40 25", from: "40") == "40")
+    #expect(ExemptionList.text(takingBack: "40 7", "40 25", from: "25 40") == "40 7")
   }
 
   @Test(arguments: ["25,26", "-1", "0x10", "abc", "25 abc", "99999999999999999999"])
   func `is not made of`(text: String) {
-    #expect(BanList.numbers(in: text) == nil)
-    #expect(BanList.text(adding: "25", to: text) == nil)
-    #expect(BanList.text(takingBack: "", "25", from: text) == nil)
-    #expect(!BanList.holds("25", in: text))
+    #expect(ExemptionList.numbers(in: text) == nil)
+    #expect(ExemptionList.text(adding: "25", to: text) == nil)
+    #expect(ExemptionList.text(takingBack: "", "25", from: text) == nil)
+    #expect(!ExemptionList.holds("25", in: text))
   }
 
   @Test func `gives back what it was after any additions, in any order`() throws {
@@ -37,12 +37,12 @@ import Testing
       var parts: [(was: String, will: String)] = []
       for _ in 0..<3 {
         let ours = String(Int.random(in: 1...45, using: &random))
-        let next = try #require(BanList.text(adding: ours, to: text))
+        let next = try #require(ExemptionList.text(adding: ours, to: text))
         parts.append((text, next))
         text = next
       }
       for part in parts.reversed() {
-        text = try #require(BanList.text(takingBack: part.was, part.will, from: text))
+        text = try #require(ExemptionList.text(takingBack: part.was, part.will, from: text))
       }
       #expect(text == before)
     }

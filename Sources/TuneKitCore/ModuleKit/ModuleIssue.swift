@@ -1,5 +1,5 @@
 /// One thing that is wrong with a module, in words for whoever wrote it.
-public struct Flaw: Codable, Hashable, Sendable {
+public struct ModuleIssue: Codable, Hashable, Sendable {
   /// The module.
   public let module: ModuleID
   /// What it is about, as in `slot "M.2 slot 1"`.
@@ -15,12 +15,12 @@ public struct Flaw: Codable, Hashable, Sendable {
   }
 }
 
-extension Flaw: CustomStringConvertible {
+extension ModuleIssue: CustomStringConvertible {
   /// One line.
   public var description: String { "\(module): \(what): \(why)" }
 }
 
-extension Flaw {
+extension ModuleIssue {
   /// What to do about it, in one line.
   public var remedy: String {
     if why.contains("never written") { return "Leave this need out; ask for hands off instead." }

@@ -1,5 +1,5 @@
 /// The names that somebody may have meant.
-public enum Nearest {
+public enum ClosestMatch {
   /// At most three ids that are a few letters away, the nearest first.
   static func names(to text: String, among ids: [ModuleID]) -> [String] {
     words(to: text, among: ids.map(\.string))

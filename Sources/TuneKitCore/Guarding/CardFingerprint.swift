@@ -1,7 +1,7 @@
 /// What can be seen cheaply of the cards that are kept, to tell whether it is worth looking closer.
 ///
 /// Some twenty small files, against some 250 of a survey.
-struct Scene: Hashable {
+struct CardFingerprint: Hashable {
   private var online: String
   private var devices: [String]
   private var cards: [PCIAddress: [String]]
@@ -21,7 +21,7 @@ struct Scene: Hashable {
   }
 
   /// The settings of this scene, and CPUs, devices and interrupts as they were in an earlier one.
-  func keepingInterrupts(of before: Scene?) -> Scene {
+  func keepingInterrupts(of before: CardFingerprint?) -> CardFingerprint {
     guard let before else { return self }
     var scene = self
     (scene.online, scene.devices) = (before.online, before.devices)
@@ -30,7 +30,7 @@ struct Scene: Hashable {
   }
 
   /// What has happened between another look and this one.
-  func events(since before: Scene) -> [MachineEvent] {
+  func events(since before: CardFingerprint) -> [MachineEvent] {
     var events: [MachineEvent] = []
     if online != before.online { events.append(.processor(nil)) }
     let addresses = Set(cards.keys).union(before.cards.keys)

@@ -3,7 +3,7 @@
 /// A program that opens its card a thousand times a day makes a driver ask for its interrupts as
 /// often. The first few times are told one by one; then there is one line an hour, with how many
 /// there were.
-struct Repetitions {
+struct LogThrottle {
   /// For how long sentences are counted together, in milliseconds.
   static let span = 3_600_000
   /// How many of a kind are told one by one within that time.

@@ -82,7 +82,7 @@ import Testing
 
   @Test func `is not forgotten where the reason cannot be kept`() throws {
     try crash(amid: .applying)
-    let place = bench.ground.root + Hold.file.string
+    let place = bench.ground.root + SafetyStop.file.string
     try FileManager.default.createDirectory(
       atPath: place + "/in-the-way", withIntermediateDirectories: true)
     #expect(throws: TuneKitError.self) { try bench.apply(.standard) }

@@ -6,9 +6,9 @@ import Testing
   private func claim(
     _ file: SystemPath, _ wanted: String, _ necessity: Necessity = .required,
     _ grammar: Grammar = .word
-  ) -> Claim {
+  ) -> ProposedStep {
     let need = Need.set(Knob(.file(file), grammar), to: wanted)
-    return Claim(
+    return ProposedStep(
       id: StepID("file\(file)"), title: "\(file)", knob: Knob(.file(file), grammar), file: file,
       found: "x\n", wanted: wanted, shows: .init(from: "x", to: wanted),
       need: necessity == .required ? need : need.desirable,
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func `merges equal values, by what they mean`() throws {
-    let (claims, declined) = try ClaimSettlement.settle([
+    let (claims, declined) = try ProposalMerge.settle([
       claim("/sys/a/b", "10", .required, .cpuMask), claim("/sys/a/b", "0010", .required, .cpuMask),
       claim("/sys/a/c", "10"),
     ])
@@ -26,7 +26,7 @@ import Testing
 
   @Test func `an equal value that one requires is required`() throws {
     for order in [[Necessity.required, .desirable], [.desirable, .required]] {
-      let (claims, declined) = try ClaimSettlement.settle(order.map { claim("/sys/a/b", "1", $0) })
+      let (claims, declined) = try ProposalMerge.settle(order.map { claim("/sys/a/b", "1", $0) })
       #expect(claims.map(\.need.necessity) == [.required] && declined.isEmpty)
     }
   }
@@ -36,7 +36,7 @@ import Testing
       [claim("/sys/a/b", "1"), claim("/sys/a/b", "2", .desirable)],
       [claim("/sys/a/b", "2", .desirable), claim("/sys/a/b", "1")],
     ] {
-      let (settled, declined) = try ClaimSettlement.settle(claims)
+      let (settled, declined) = try ProposalMerge.settle(claims)
       #expect(settled.map(\.wanted) == ["1"])
       #expect(
         declined == [
@@ -51,7 +51,7 @@ import Testing
       claim("/sys/a/b", "3"),
     ]
     for order in [[0, 1, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0]] {
-      let (settled, declined) = try ClaimSettlement.settle(order.map { all[$0] })
+      let (settled, declined) = try ProposalMerge.settle(order.map { all[$0] })
       #expect(settled.map(\.wanted) == ["3"] && declined.count == 2)
     }
   }
@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: [Necessity.required, .desirable])
   func `equal weight and unequal values are a conflict`(necessity: Necessity) {
     #expect(throws: PlanningError.conflict("/sys/a/b", "1", "2")) {
-      try ClaimSettlement.settle([
+      try ProposalMerge.settle([
         claim("/sys/a/b", "1", necessity), claim("/sys/a/b", "2", necessity),
       ])
     }

@@ -3,14 +3,14 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `What is said over and over` {
-  private static let hour = Repetitions.span
+  private static let hour = LogThrottle.span
 
   private static func text(_ number: Int) -> String {
     "Card: interrupt \(number): 0-7 → CPU 4, in \(number % 7) ms"
   }
 
   @Test func `are told one by one at first, then once an hour with their number`() {
-    var repetitions = Repetitions()
+    var repetitions = LogThrottle()
     var said: [String] = []
     for number in 0..<1000 {
       let now = number * 10_000
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `are told again one by one after a quiet hour`() {
-    var repetitions = Repetitions()
+    var repetitions = LogThrottle()
     for number in 0..<5 { _ = repetitions.line(telling: Self.text(number), of: "", at: 0) }
     #expect(repetitions.line(telling: Self.text(6), of: "", at: 1) == nil)
     let lines = repetitions.dueLines(at: Self.hour)
@@ -37,18 +37,18 @@ import Testing
   }
 
   @Test func `of one kind do not hide another, nor another card's`() {
-    var repetitions = Repetitions()
+    var repetitions = LogThrottle()
     for number in 0..<50 { _ = repetitions.line(telling: Self.text(number), of: "a", at: number) }
     #expect(repetitions.line(telling: Self.text(1), of: "b", at: 50) == Self.text(1))
     #expect(repetitions.line(telling: "it failed", of: "a", at: 50) == "it failed")
   }
 
   @Test func `take no more room than some kinds, whatever is said`() {
-    var repetitions = Repetitions()
+    var repetitions = LogThrottle()
     for number in 0..<1000 {
       let letters = String(repeating: "x", count: number)
       #expect(repetitions.line(telling: letters, of: "", at: number) == letters)
     }
-    #expect(repetitions.kindsKnown == Repetitions.mostKinds)
+    #expect(repetitions.kindsKnown == LogThrottle.mostKinds)
   }
 }
