@@ -86,13 +86,17 @@ struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    // The threads that tests run on hold signals back, which a child would inherit.
+    // The threads that tests run on hold signals back, and whoever starts the tests in the background
+    // ignores some; a child would inherit both.
     var attributes = posix_spawnattr_t()
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_init(&attributes)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     defer { posix_spawnattr_destroy(&attributes) }
     // Sets in one order, so that a run makes the same system calls as the run before it.
     var variables = ["HOME": "/nonexistent", "SWIFT_DETERMINISTIC_HASHING": "1"]
