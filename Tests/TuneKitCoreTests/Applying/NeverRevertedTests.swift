@@ -1,0 +1,32 @@
+import SystemPackage
+import Testing
+
+@testable import TuneKitCore
+
+/// A journal that somebody has forged, with checksums that are right.
+@Suite struct `A journal that names what is never written` {
+  @Test(
+    arguments: [
+      "/sys/devices/platform/fecc0000.otp/rockchip-otp0/nvmem",
+      "/sys/devices/system/cpu/cpu4/online", "/proc/sysrq-trigger", "/etc/passwd",
+    ] as [SystemPath], [false, true])
+  func `reverting writes nothing there, not even by force`(file: SystemPath, force: Bool) throws {
+    let bench = try Bench()
+    bench.image.set("255", file)
+    let strategy = try bench.plan()
+    let step = try #require(strategy.steps.first)
+    do {
+      var journal = try Journal.open(in: bench.root, boot: strategy.subject.boot)
+      let intent = JournalEntry.Intent(
+        step: step.id, knob: Knob(.file(file), .word), file: file, incarnation: nil, was: "0\n",
+        will: "255\n")
+      let index = try journal.begin(strategy, with: [intent])
+      try journal.record([.wrote(step: step.id, reads: "255\n")], in: index, durably: false)
+      try journal.record([.closed(.applied)], in: index, durably: true)
+    }
+    let report = try bench.revert(force: force)
+    #expect(report.outcome == .partlyRolledBack)
+    #expect(report.steps.first { $0.id == step.id }?.result == .failed)
+    #expect(bench.text(file) == "255")
+  }
+}
