@@ -30,3 +30,26 @@ import Testing
     #expect(bench.text(file) == "255")
   }
 }
+
+/// A kernel that takes a restoring write and does nothing.
+@Suite struct `A value that reverting could not restore` {
+  @Test(arguments: 0..<3)
+  func `is still owed, and the next revert restores it`(number: Int) throws {
+    let bench = try Bench()
+    let start = bench.settings
+    try bench.apply(.standard)
+    let machine = FaultyMachine(bench.image, faults: [number: .vanished])
+    do {
+      let boot = try bench.plan(.standard).subject.boot
+      var journal = try Journal.open(in: bench.root, boot: boot)
+      let index = try #require(journal.outstanding.first)
+      let report = Executor(machine).revert(index, in: &journal)
+      #expect(report.outcome == .partlyRolledBack)
+      #expect(report.steps.count { $0.result == .failed } == 1)
+      #expect(journal.sessions[index].closure == .partlyReverted)
+    }
+    #expect(bench.settings != start)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(bench.settings == start)
+  }
+}
