@@ -82,7 +82,7 @@ import TuneKitCore
     Case("int descriptors()", is: "0"),
   ]
 
-  @Test func `is answered by every type, and survives every mishap`() throws {
+  @Test func `a native question of every type is answered and survives every mishap`() throws {
     let library = try ForeignLibrary()
     let asker = NativeAsker(helper: ForeignLibrary.helper, deadline: 400)
     var table: [(String, String)] = []
@@ -105,7 +105,7 @@ import TuneKitCore
     Self.show(table)
   }
 
-  @Test func `goes to libraries of the system as they are`() {
+  @Test func `a native question reaches the system's own libraries`() {
     let asker = NativeAsker(helper: ForeignLibrary.helper)
     let version = asker.answer(
       to: Case("string zlibVersion()", is: "").question(to: "libz.so.1"))
@@ -120,7 +120,7 @@ import TuneKitCore
     ])
   }
 
-  @Test func `without a helper is told so`() {
+  @Test func `a native question without a helper is answered with helper missing`() {
     for helper in [nil, "/nonexistent/tunekit-ask"] {
       let asker = NativeAsker(helper: helper)
       #expect(asker.answer(to: Case("int f()", is: "").question(to: "libm.so.6")) == .helperMissing)
@@ -138,7 +138,7 @@ import TuneKitCore
 
   /// The helper trusts nobody's words, though only the program starts it.
   @Test(arguments: oddWords)
-  func `in other words is refused by the helper`(words: [String]) throws {
+  func `the helper refuses words that are no native question`(words: [String]) throws {
     let program = Program()
     let run = program.end(of: try program.start(words: [ForeignLibrary.helper] + words))
     #expect(run.signal == nil && [64, 65, 71].contains(run.status), "\(run.story)")
@@ -148,7 +148,7 @@ import TuneKitCore
   private static let piped = "set -o pipefail; \"$@\" 3>&1 >/dev/null | cat"
 
   @Test(.enabled(if: Capability.root, "only root has rights to keep"))
-  func `is not asked where the helper would stay root, and that is said`() throws {
+  func `a native question is not asked when the helper would stay root`() throws {
     let library = try ForeignLibrary()
     for lost in ["-setuid,-setgid", "-setuid", "-setgid"] {
       let start = ["setpriv", "--bounding-set=\(lost)", "bash", "-c", Self.piped, "bash"]
@@ -162,7 +162,7 @@ import TuneKitCore
     }
   }
 
-  @Test func `leaves no process behind`() throws {
+  @Test func `a native question leaves no process behind`() throws {
     let library = try ForeignLibrary()
     let asker = NativeAsker(helper: ForeignLibrary.helper, deadline: 300)
     for name in ["forked", "asleep", "crash"] {
@@ -178,7 +178,7 @@ import TuneKitCore
 
   /// What is asked in a process of its own is asked by `diagnose --active` alone.
   @Test(.enabled(if: Capability.strace, "strace may not trace here"))
-  func `is asked by no other verb, which run no program at all`() throws {
+  func `only diagnose with --active asks a native question or runs a program`() throws {
     let tree = try Tree()
     for verb in [
       ["detect"], ["plan"], ["apply", "--yes"], ["verify", "--sample", "0"], ["status"],

@@ -18,7 +18,7 @@ import Testing
       .map(String.init)
   }
 
-  @Test func `is told by apply, with the command that keeps it, until that was said`() throws {
+  @Test func `apply names the command for every boot until you have run it`() throws {
     let tree = try Tree()
     let applied = try tree.run("apply", "--yes", by: Self.wide)
     let command = "tunekit enable --root \(tree.path)"
@@ -40,7 +40,10 @@ import Testing
   @Test(arguments: [
     (["--profile", "cool"], " --profile cool --root "),
     (["--board", "cm3588", "--accel", "ax650n"], " --board cm3588 --accel ax650n --root "),
-  ]) func `is kept with what was chosen`(words: [String], said: String) throws {
+  ])
+  func `the command that apply names for every boot carries your options`(
+    words: [String], said: String
+  ) throws {
     let tree = try Tree()
     let run = try tree.run(["apply", "--yes"] + words, by: Self.wide)
     let end = try #require(run.output.components(separatedBy: "At every boot: tunekit").last)
@@ -50,7 +53,7 @@ import Testing
     #expect(try Self.answer(tree, "at_boot") == "enabled")
   }
 
-  @Test func `of a saved plan is kept with its profile`() throws {
+  @Test func `the command named for a saved plan carries the plan's profile`() throws {
     let tree = try Tree()
     let file = tree.path + "/saved.json"
     #expect(try tree.run("plan", "--profile", "cool", "-o", file).status == 0)
@@ -58,7 +61,7 @@ import Testing
     #expect(run.output.contains(" enable --profile cool --root "), "\(run.story)")
   }
 
-  @Test func `waits until somebody has confirmed`() throws {
+  @Test func `the command for every boot is named after confirm, not before`() throws {
     let tree = try Tree()
     let run = try tree.run("apply", "--yes", "--profile", "cool", "--confirm-within", "1h")
     #expect(run.status == 0 && !run.output.contains("At every boot"), "\(run.story)")
@@ -66,7 +69,8 @@ import Testing
     #expect(confirmed.output.contains(" enable --profile cool --root "), "\(confirmed.story)")
   }
 
-  @Test func `is not kept by a machine in memory, nor by a manifest of the command line`() throws {
+  @Test
+  func `a captured machine or a manifest of your own gets no command for every boot`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let alone = Program(environment: ["XDG_RUNTIME_DIR": folder])
@@ -80,7 +84,7 @@ import Testing
     #expect(!other.output.contains("enable"), "\(other.story)")
   }
 
-  @Test func `is told by status and metrics, enabled, masked or not`() throws {
+  @Test func `status and metrics report whether TuneKit is enabled, disabled or masked`() throws {
     let tree = try Tree()
     #expect(try Self.answer(tree, "at_boot") == "no" && Self.answer(tree, "guard") == "none")
     #expect(try Self.metric("tunekit_enabled", tree) == "tunekit_enabled 0")
@@ -105,7 +109,7 @@ import Testing
     #expect(try tree.run("status").output.contains("systemctl unmask tunekit.service"))
   }
 
-  @Test func `is told with the guard that runs, since when, and what it did last`() throws {
+  @Test func `status reports a running guard, its start and its last action`() throws {
     let tree = try Tree()
     let program = Program(deadline: 30)
     let child = try program.start(["guard"] + tree.arguments)
@@ -131,7 +135,7 @@ import Testing
     #expect(Files.contents(record) == nil)
   }
 
-  @Test func `is told with the guard that was killed`() throws {
+  @Test func `status reports a guard that was killed`() throws {
     let tree = try Tree()
     let program = Program(deadline: 30)
     let child = try program.start(["guard"] + tree.arguments)
@@ -153,7 +157,7 @@ import Testing
   }
 
   @Test(arguments: ["022", "077", "000"])
-  func `are everybody's to walk through down to TuneKit's own`(mask: String) throws {
+  func `enable makes folders that every user can walk through`(mask: String) throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let program = Program()
@@ -169,7 +173,7 @@ import Testing
     #expect(Self.mode(folder + "/var/lib/tunekit") == 0o700)
   }
 
-  @Test func `of the journal are root's from TuneKit's own on`() throws {
+  @Test func `the journal's folders belong to root alone from TuneKit's own folder on`() throws {
     let tree = try Tree()
     tree.forget()
     #expect(try tree.run("apply", "--yes").status == 0)

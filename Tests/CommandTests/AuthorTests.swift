@@ -18,7 +18,7 @@ import Testing
       ("anna", "anna"), ("", nil), ("a\u{1b}[31mb\nc", "a??31mb?c"), ("ä\u{202e}b", "??b"),
       (String(repeating: "x", count: 5000), String(repeating: "x", count: 32)),
     ] as [(String, String?)])
-  func `is in the first line of the journal, and no more of a name than is plain`(
+  func `the journal's first line names who applied, with plain names only`(
     name: String, kept: String?
   ) throws {
     let tree = try Tree()
@@ -32,7 +32,7 @@ import Testing
     #expect(try tree.run("revert").status == 0)
   }
 
-  @Test func `is no reason to disbelieve a line, whatever is said of it`() throws {
+  @Test func `a changed author in the journal does not make a line invalid`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -60,7 +60,7 @@ import Testing
     return String(repeating: "0", count: 8 - text.count) + text
   }
 
-  @Test func `is told nobody below a tree`() throws {
+  @Test func `applying on a tree sends nothing to the system log`() throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/dev")
     let log = try Listener(at: tree.path + "/dev/log")

@@ -4,7 +4,7 @@ import Testing
 
 /// Names that are wrong, and machines that are not what somebody takes them for.
 @Suite struct `A wrong choice` {
-  @Test func `of board or accelerator is answered with the nearest names`() throws {
+  @Test func `an unknown board or accelerator is answered with the nearest names`() throws {
     let tree = try Tree()
     let board = try tree.run("plan", "--board", "cm3858")
     #expect(board.status == 3 && board.errors.contains("cm3588"), "\(board.story)")
@@ -12,7 +12,7 @@ import Testing
     #expect(card.status == 3 && card.errors.contains("ax650n"), "\(card.story)")
   }
 
-  @Test func `of a board that the machine contradicts is refused, unless it is forced`() throws {
+  @Test func `a board that the machine contradicts is refused without --force`() throws {
     let tree = try Tree("rk3576+ax650n_6.1-vendor")
     let before = tree.content()
     for verb in [["plan"], ["apply", "--yes"]] {
@@ -24,7 +24,7 @@ import Testing
     #expect(forced.status == 0, "\(forced.story)")
   }
 
-  @Test func `of a card is needed where there are two`() throws {
+  @Test func `two cards need a choice of one`() throws {
     let tree = try Tree("cm3588+2ax650n_6.1-vendor")
     let before = tree.content()
     let run = try tree.run("apply", "--yes")
@@ -40,7 +40,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `is none where a card has no driver; it is declined and no error`() throws {
+  @Test func `a card without a driver is declined without an error`() throws {
     let tree = try Tree("cm3588+ax650n-no-driver_6.12")
     let before = tree.content()
     let plan = try tree.run("plan", "--json")
@@ -81,7 +81,8 @@ import Testing
         + String(repeating: "7 ", count: 4096) + "x y ax\n").utf8),
   ]
 
-  @Test(arguments: tables.keys.sorted()) func `in any form ends no verb`(form: String) throws {
+  @Test(arguments: tables.keys.sorted())
+  func `no verb fails on an interrupts table of any form`(form: String) throws {
     let tree = try Tree()
     let bytes = try #require(Self.tables[form])
     tree.write(bytes, to: "/proc/interrupts")
@@ -97,7 +98,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `and every other file may be empty, enormous or no text`() throws {
+  @Test func `no verb fails on an empty, enormous or binary kernel file`() throws {
     let tree = try Tree()
     let before = tree.content()
     let bad: [[UInt8]] = [[], [0xFF, 0x00, 0xC3], Array("99999999999999999999999999\n".utf8)]

@@ -24,7 +24,7 @@ import Testing
     tree.write(bytes, to: name)
   }
 
-  @Test func `that is cut off anywhere gives back all that was promised, or nothing`() throws {
+  @Test func `a journal cut off at any byte restores every promised value or none`() throws {
     let (bytes, knobs) = try Self.applied()
     // What is synced before the first write: the opening and one intent for each step.
     let ends = bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
@@ -54,7 +54,7 @@ import Testing
     print("journal cut: \(cuts.count) places of \(bytes.count)")
   }
 
-  @Test func `with a rotten byte writes nothing that was not there first`() throws {
+  @Test func `a journal with a wrong byte writes no value that was not there before`() throws {
     let (bytes, knobs) = try Self.applied()
     let places = Array(stride(from: 0, to: bytes.count, by: 29))
     let complaints = Workers.complaints(places) { place, tree, before in
@@ -79,7 +79,7 @@ import Testing
       [], Array("garbage\n".utf8), [UInt8](repeating: 0, count: 10_000), [0xFF, 0xFE, 0x0A],
       Array("{\"crc\":\"00000000\",\"entry\":{}}\n".utf8), Array(repeating: 0x0A, count: 1000),
       Array(String(repeating: "{", count: 100_000).utf8),
-    ] as [[UInt8]]) func `of garbage is told, and keeps apply waiting until that is accepted`(
+    ] as [[UInt8]]) func `a journal of garbage is reported and blocks apply until you accept it`(
       bytes: [UInt8]
     ) throws
   {
@@ -102,7 +102,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `of another boot is settled, and nothing of it is written`() throws {
+  @Test func `a journal of another boot is closed and writes nothing`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     tree["/proc/sys/kernel/random/boot_id"] = "00000000-1111-2222-3333-444444444444\n"
@@ -115,7 +115,7 @@ import Testing
     #expect(tree[session]?.contains("settled") == true)
   }
 
-  @Test func `that holds a pipe, a folder or a link hangs nobody`() throws {
+  @Test func `a pipe, folder or link in the journal's folder makes no verb hang`() throws {
     let tree = try Tree()
     Self.lay([], [:], in: tree)
     let folder = tree.path + "/var/lib/tunekit/journal"
@@ -136,7 +136,7 @@ import Testing
     .enabled(if: Capability.root, "only root can mount"),
     arguments: [
       "size=4k", "size=64k,nr_inodes=2", "size=64k,nr_inodes=4", "size=64k,nr_inodes=1",
-    ]) func `of a full disk refuse and touch nothing`(options: String) throws
+    ]) func `apply on a full disk refuses and changes nothing`(options: String) throws
   {
     let tree = try Tree()
     let before = tree.content()
@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test(.enabled(if: Capability.strace, "strace may not trace here"))
-  func `of two applies at once let one of them through`() throws {
+  func `one of two simultaneous applies succeeds`() throws {
     let tree = try Tree()
     let before = tree.content()
     let slow = Program(
@@ -172,7 +172,7 @@ import Testing
   }
 
   @Test(.enabled(if: Capability.strace, "strace may not trace here"))
-  func `of a signal in the middle give everything back, or nothing was begun`() throws {
+  func `a signal during apply restores every value or comes before the first write`() throws {
     let tree = try Tree()
     let trace = try Trace(of: ["apply", "--yes"] + tree.arguments, root: tree.path)
     let knobs = trace.calls.filter { $0.name == "write" && $0.text.contains("<\(tree.path)/") }
@@ -199,7 +199,7 @@ import Testing
   }
 
   @Test(arguments: [[0], [1], [2], [0, 1], [1, 2], [0, 1, 2]] as [[Int32]])
-  func `of closed descriptors spoil no file`(closed: [Int32]) throws {
+  func `closed standard descriptors spoil no file`(closed: [Int32]) throws {
     let tree = try Tree()
     let before = tree.content()
     let program = Program(closed: closed)
@@ -215,7 +215,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `of an output that takes nothing are an error, and revert still works`() throws {
+  @Test func `an output that takes nothing is an error, and revert still works`() throws {
     let tree = try Tree()
     let before = tree.content()
     for verb in [
@@ -231,7 +231,7 @@ import Testing
   }
 
   @Test(arguments: [["--help"], ["--version"], ["plan", "--help"], ["help", "apply"]])
-  func `of an output that takes no help are an error, too`(words: [String]) throws {
+  func `help that cannot be printed is an error`(words: [String]) throws {
     let run = try Program(outputFile: "/dev/full").run(words)
     #expect(run.status == 1, "\(run.story)")
     #expect(run.errors == "tunekit: standard output cannot be written to\n", "\(run.story)")
@@ -239,7 +239,7 @@ import Testing
     #expect(heard.status == 0 && heard.errors.isEmpty && heard.output.hasSuffix("\n"))
   }
 
-  @Test func `of a place that takes no plan are an error`() throws {
+  @Test func `a plan that cannot be written to its place is an error`() throws {
     let tree = try Tree()
     for place in [
       "/dev/full", tree.path, tree.path + "/none/plan.json", tree.path + "/proc/cpuinfo/x",
@@ -251,7 +251,7 @@ import Testing
   }
 
   @Test(arguments: [Knobs.governor, Knobs.affinity])
-  func `of a file with another name elsewhere leave that as it is`(name: String) throws {
+  func `a file with another hard link elsewhere is not written`(name: String) throws {
     let tree = try Tree()
     let elsewhere = tree.path + "/elsewhere"
     #expect(link(tree.path + name, elsewhere) == 0)
@@ -267,7 +267,9 @@ import Testing
     "/proc/interrupts", "/proc/sys/kernel/random/boot_id", "/proc/cpuinfo", Knobs.governor,
     Knobs.affinity, "/sys/firmware/devicetree/base/model", "/sys/devices/system/cpu/online",
     "/run/tunekit/lock", "/etc/default/irqbalance",
-  ]) func `of pipes, nodes and folders in place of files hang nobody`(name: String) throws {
+  ])
+  func `a pipe, device or folder in place of a kernel file makes no verb hang`(name: String) throws
+  {
     let tree = try Tree()
     let makers: [(String) -> Bool] = [
       { mkfifo($0, 0o644) == 0 }, { mkdir($0, 0o755) == 0 },

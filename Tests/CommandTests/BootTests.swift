@@ -10,7 +10,7 @@ import Testing
     [0x61, 0, 0x62],
   ]
 
-  @Test(arguments: texts) func `is one and the same for whoever asks, on a tree`(
+  @Test(arguments: texts) func `every verb reads the same boot from a tree with an unusual boot id`(
     bytes: [UInt8]?
   ) throws {
     let tree = try Tree()
@@ -33,7 +33,8 @@ import Testing
     #expect(comes { tree.differences(from: before).isEmpty })
   }
 
-  @Test(arguments: [" =-", " =", " = ", nil]) func `is one and the same in a capture`(
+  @Test(arguments: [" =-", " =", " = ", nil])
+  func `a capture gives the same boot for every unusual boot id`(
     value: String?
   ) throws {
     let path = "\(Package.root)/Tests/Machines/cm3588+ax650n_6.1-vendor/machine.capture"
@@ -53,7 +54,7 @@ import Testing
   }
 
   /// Whether it is the boot in which something was applied cannot be told.
-  @Test func `is told where something is applied, and nothing is called given back`() throws {
+  @Test func `an unknown boot is reported after apply, and revert does not claim success`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let boot = tree[Self.file]

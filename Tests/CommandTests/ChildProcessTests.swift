@@ -12,7 +12,7 @@ import Testing
     arguments: [
       ("exit 0", .exited(0)), ("exit 3", .exited(3)), ("kill -9 $$", .signalled(9)),
     ] as [(String, ChildProcess.Ending)])
-  func `tells how it ended, with a deadline and without`(
+  func `a child process reports how it ended, with and without a deadline`(
     script: String, ending: ChildProcess.Ending
   ) throws {
     #expect(try Self.shell(script).ending() == ending)
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// As a child is whose end nobody is told of: waitpid(2), ECHILD.
-  @Test func `of somebody else has no ending, and least of all success`() {
+  @Test func `the end of a process that is no child is unknown, not success`() {
     let stranger = ChildProcess(number: getpid())
     #expect(stranger.isOver)
     #expect(stranger.ending() == nil)
@@ -32,7 +32,7 @@ import Testing
     stranger.send(SIGKILL)
   }
 
-  @Test func `that is late can be ended`() throws {
+  @Test func `a child process that outlasts its deadline can be killed`() throws {
     let child = try Self.shell("exec sleep 60")
     #expect(!child.isOver)
     #expect(child.ending(within: .milliseconds(20)) == nil)
@@ -40,7 +40,7 @@ import Testing
     #expect(child.ending(within: .seconds(20)) == .signalled(SIGKILL))
   }
 
-  @Test func `that cannot begin says why`() {
+  @Test func `a child process that cannot start throws an error`() {
     #expect(throws: (any Error).self) {
       try ProcessStart(file: "/none", words: ["none"]).spawned()
     }

@@ -3,7 +3,7 @@ import Testing
 @Suite struct `A configured machine` {
   private static let main = "/etc/tunekit/tunekit.conf"
 
-  @Test func `is planned as its files say, and options win`() throws {
+  @Test func `plan follows the configuration files, and options override them`() throws {
     let tree = try Tree()
     tree[Self.main] = "profile = \"cool\"\nleave-out = [\"interrupt\"]\n"
     let plan = try Answer(tree.run("plan", "--json"))
@@ -15,7 +15,7 @@ import Testing
     #expect(try tree.run("plan").output.contains("tunekit.conf:2"))
   }
 
-  @Test func `is told of an entry that leaves nothing out, and of what it may mean`() throws {
+  @Test func `plan names a leave-out entry that matches nothing, and the nearest one`() throws {
     let tree = try Tree()
     tree[Self.main] = "leave-out = [\"govenor/policy4\", \"interrupt\"]\n"
     let plan = try Answer(tree.run("plan", "--json"))
@@ -25,7 +25,7 @@ import Testing
     #expect(text.contains("tunekit.conf:1"))
   }
 
-  @Test func `is shown with file and line`() throws {
+  @Test func `config shows each setting with its file and line`() throws {
     let tree = try Tree()
     tree[Self.main] = "# mine\nboard = \"cm3588\"\n"
     tree["/etc/tunekit/tunekit.conf.d/50.conf"] = "profile = \"latency\"\n"
@@ -39,7 +39,9 @@ import Testing
   }
 
   @Test(arguments: ["bord = \"cm3588\"", "board = \"cm3589\"", "profile = 1"])
-  func `is refused with a mistake, but for what the journal tells`(text: String) throws {
+  func `a mistake in the configuration stops all verbs but those about the journal`(
+    text: String
+  ) throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     tree[Self.main] = text + "\n"
@@ -55,7 +57,7 @@ import Testing
     #expect(try tree.run("revert").status == 0)
   }
 
-  @Test func `is another one where the machine is captured`() throws {
+  @Test func `a captured machine does not read this machine's configuration`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let program = Program(environment: ["XDG_RUNTIME_DIR": folder])

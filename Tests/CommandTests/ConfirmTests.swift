@@ -16,7 +16,7 @@ import Testing
     return false
   }
 
-  @Test func `gives everything back by itself where nobody does`() throws {
+  @Test func `apply with --confirm-within reverts by itself without confirm`() throws {
     let tree = try Tree()
     let before = tree.content()
     let run = try tree.run("apply", "--yes", "--confirm-within", "2s")
@@ -32,7 +32,7 @@ import Testing
     #expect(try Answer(tree.run("status", "--json")).list("sessions").isEmpty)
   }
 
-  @Test func `keeps it where somebody does`() throws {
+  @Test func `confirm keeps what apply with --confirm-within wrote`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// As where an SSH session dies: the shell and its whole process group are killed.
-  @Test func `gives it back after the shell is killed`() throws {
+  @Test func `an unconfirmed apply reverts by itself after its shell is killed`() throws {
     let tree = try Tree()
     let before = tree.content()
     let script =
@@ -61,7 +61,7 @@ import Testing
     #expect(Self.isGivenBack(tree, before))
   }
 
-  @Test func `again before the time is over puts it off, and the first no longer counts`() throws {
+  @Test func `a second apply with --confirm-within replaces the first deadline`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
@@ -76,7 +76,8 @@ import Testing
     #expect(late.status == 0 && late.output.contains("Nothing waits"), "\(late.story)")
   }
 
-  @Test func `makes nothing depend on it that is there for good`() throws {
+  @Test
+  func `apply with --confirm-within never puts a permanent session under a deadline`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
@@ -87,7 +88,7 @@ import Testing
     #expect(tree[Knobs.secondGovernor] == "performance\n")
   }
 
-  @Test func `reverts nothing before the time is over`() throws {
+  @Test func `revert with --unconfirmed changes nothing before the deadline`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1h").status == 0)
@@ -97,14 +98,15 @@ import Testing
   }
 
   @Test(arguments: ["90", "0s", "-1s", "1d", "s", "2 m", "25h", "999999999999999999999h", "١s"])
-  func `takes no other times than 90s, 2m, 1h`(time: String) throws {
+  func `apply refuses a --confirm-within that is no time such as 90s, 2m or 1h`(time: String) throws
+  {
     let tree = try Tree()
     let run = try tree.run("apply", "--yes", "--confirm-within=\(time)")
     #expect(run.status == 64, "\(run.story)")
     #expect(tree.traces.isEmpty)
   }
 
-  @Test func `has nothing to confirm where nothing was applied, and makes nothing`() throws {
+  @Test func `confirm with nothing applied says so and makes no file`() throws {
     let tree = try Tree()
     let run = try tree.run("confirm")
     #expect(run.status == 0 && run.output == "Nothing waits to be confirmed.\n", "\(run.story)")

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// The process that stands by where no systemd does, until something is confirmed or given back.
-@Suite struct `Who stands by` {
+@Suite struct `The confirmation timer` {
   /// The processes that wait for a tree, by their command lines.
   private static func waiting(for tree: Tree) -> [pid_t] {
     Files.names(in: "/proc").compactMap { pid_t($0) }.filter { process in
@@ -19,7 +19,7 @@ import Testing
     try #require(waiting(for: tree).count >= 1)
   }
 
-  @Test func `ends soon after somebody has confirmed`() throws {
+  @Test func `the confirmation timer ends soon after confirm`() throws {
     let tree = try Tree()
     try Self.apply("1h", to: tree)
     usleep(300_000)
@@ -30,7 +30,7 @@ import Testing
     #expect(try tree.run("revert").status == 0)
   }
 
-  @Test func `ends soon where that was confirmed at once, or was given back by hand`() throws {
+  @Test func `the confirmation timer ends soon after an immediate confirm or revert`() throws {
     for verb in ["confirm", "revert"] {
       let tree = try Tree()
       try Self.apply("1h", to: tree)
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func `does not give back what was given back by hand and applied anew`() throws {
+  @Test func `the confirmation timer does not revert what you reverted and applied again`() throws {
     let tree = try Tree()
     let before = tree.content()
     try Self.apply("2s", to: tree)
@@ -59,7 +59,7 @@ import Testing
     #expect(comes { Self.waiting(for: tree).isEmpty })
   }
 
-  @Test func `is the latest only, where it is put off`() throws {
+  @Test func `postponing a deadline leaves one confirmation timer`() throws {
     let tree = try Tree()
     try Self.apply("30m", to: tree)
     try Self.apply("1h", to: tree)
@@ -70,7 +70,7 @@ import Testing
     #expect(comes { Self.waiting(for: tree).isEmpty })
   }
 
-  @Test func `is not there where nothing waits after all`() throws {
+  @Test func `no confirmation timer stays after an apply that needs none`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let wait = ["apply", "--yes", "--confirm-within", "1h"]
@@ -83,7 +83,7 @@ import Testing
 
   /// Killed before its first line, an apply has promised nothing.
   @Test(.enabled(if: Capability.strace, "strace may not trace here"))
-  func `ends where the apply is killed before it has recorded anything`() throws {
+  func `the confirmation timer ends when its apply is killed before the first record`() throws {
     let tree = try Tree()
     let before = tree.content()
     let killed = Program(
@@ -99,7 +99,7 @@ import Testing
 
   /// proc(5): the clock of a timer is in its fdinfo; 7 is CLOCK_BOOTTIME, which no clock that is set
   /// moves, and which goes on while the machine sleeps.
-  @Test func `waits by the time since boot, and is woken by nothing else`() throws {
+  @Test func `the confirmation timer counts time since boot and wakes for nothing else`() throws {
     let tree = try Tree()
     try Self.apply("1h", to: tree)
     usleep(500_000)

@@ -91,7 +91,7 @@ import Testing
   ]
 
   @Test(arguments: machines)
-  func `holds for the JSON of every verb`(machine: String) throws {
+  func `the JSON of every verb keeps the contract`(machine: String) throws {
     let tree = try Tree(machine)
     for verb in ["detect", "plan", "status", "verify", "apply", "status", "verify", "revert"] {
       let words =
@@ -108,7 +108,8 @@ import Testing
   }
 
   @Test(arguments: machines)
-  func `lets apply, verify, status and revert follow each other`(machine: String) throws {
+  func `apply, verify, status and revert work in sequence on every machine`(machine: String) throws
+  {
     let tree = try Tree(machine)
     let before = tree.content()
     let hasWork = try !tree.run("plan", "--detailed-exitcode").status.isZero
@@ -133,7 +134,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `names every step's result`() throws {
+  @Test func `the JSON of apply names the result of every step`() throws {
     let tree = try Tree()
     let applied = try Answer(tree.run("apply", "--yes", "--json"))
     #expect(applied.values("steps", "result") == ["written", "written", "written"])
@@ -146,7 +147,7 @@ import Testing
     #expect(reverted.values("steps", "result") == ["restored", "restored", "restored"])
   }
 
-  @Test func `leaves alone what somebody else has changed since, until it is forced`() throws {
+  @Test func `revert leaves a value that another program changed, unless you force it`() throws {
     for knob in Knobs.all {
       let tree = try Tree()
       let before = tree.content()
@@ -167,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func `applies what plan has saved, by either way`() throws {
+  @Test func `apply performs a saved plan and a printed one`() throws {
     let tree = try Tree()
     let before = tree.content()
     let saved = try tree.savedPlan()
@@ -183,7 +184,7 @@ import Testing
     }
   }
 
-  @Test func `refuses another profile while one is applied`() throws {
+  @Test func `the command refuses another profile while one is applied`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let applied = tree.content()
@@ -218,7 +219,7 @@ import Testing
   }
 
   @Test(arguments: ["10\n", "ff\n", "01\n"])
-  func `is never written under its old number`(mask: String) throws {
+  func `revert never writes a renumbered interrupt under its old number`(mask: String) throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     try Self.renumber(tree, old: mask)
@@ -229,7 +230,8 @@ import Testing
     #expect(tree[Knobs.governor] == "schedutil\n")
   }
 
-  @Test func `is not written under its old number by force either`() throws {
+  @Test
+  func `revert with --force does not write a renumbered interrupt under its old number`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     try Self.renumber(tree, old: "02\n")
@@ -237,7 +239,8 @@ import Testing
     #expect(tree["/proc/irq/154/smp_affinity"] == "02\n")
   }
 
-  @Test func `is tuned again under its new number, and given back there`() throws {
+  @Test
+  func `apply tunes a renumbered interrupt under its new number, and revert restores it`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     try Self.renumber(tree, old: "10\n")
@@ -253,7 +256,7 @@ import Testing
     #expect(tree[Knobs.secondGovernor] == "schedutil\n")
   }
 
-  @Test func `makes a saved plan stale`() throws {
+  @Test func `a renumbered interrupt makes a saved plan stale`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan()
     try Self.renumber(tree, old: "02\n")

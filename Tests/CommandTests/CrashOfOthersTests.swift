@@ -4,7 +4,7 @@ import Testing
 /// The same of `run`, `confirm` and `apply --confirm-within`, with what they leave beside the machine's
 /// own files.
 extension `A kill` {
-  @Test func `of run before each system call is given back by the next, leftovers too`() throws {
+  @Test func `run cleans up after a run killed at any system call`() throws {
     try Kills.kill(["run", "--", "true"], "killed run", at: .changes, share: 120) { tree, _ in
       let run = try Program().run(["run"] + tree.arguments + ["--", "true"])
       return try Self.expect(0, from: run) ?? Self.leftovers(of: tree)
@@ -12,14 +12,14 @@ extension `A kill` {
     }
   }
 
-  @Test func `of run before each system call is undone by revert, leftovers too`() throws {
+  @Test func `revert restores everything after a run killed at any system call`() throws {
     try Kills.kill(["run", "--", "true"], "killed run, reverted", at: .changes, share: 120) {
       tree, _ in
       try Self.expect(0, from: tree.run("revert")) ?? Self.leftovers(of: tree)
     }
   }
 
-  @Test func `of confirm before each system call keeps what is applied, or lets it go`() throws {
+  @Test func `confirm killed at any system call leaves the settings applied or reverted`() throws {
     let waiting: @Sendable (Tree) throws -> Program.Run = {
       try $0.run("apply", "--yes", "--confirm-within", "1h")
     }
@@ -37,7 +37,7 @@ extension `A kill` {
   }
 
   /// By itself, since nobody is there to say it.
-  @Test func `of an apply until confirmed before each system call is given back by itself`() throws
+  @Test func `apply with --confirm-within reverts by itself when killed at any system call`() throws
   {
     let verb = ["apply", "--yes", "--confirm-within", "1s"]
     try Kills.kill(verb, "killed apply until confirmed", at: .changes, share: 40) { tree, before in

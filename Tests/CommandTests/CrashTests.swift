@@ -11,13 +11,13 @@ import Testing
 struct `A kill` {
   private static let apply = ["apply", "--yes"]
 
-  @Test func `of apply before each system call is undone by revert, byte for byte`() throws {
+  @Test func `revert restores every byte after apply is killed at any system call`() throws {
     try Kills.kill(Self.apply, "killed apply", at: .everything) { tree, _ in
       try Self.expect(0, from: tree.run("revert"))
     }
   }
 
-  @Test func `of apply before each system call does not keep apply from being run again`() throws {
+  @Test func `apply works again after apply is killed at any system call`() throws {
     try Kills.kill(Self.apply, "killed apply, applied again", at: .changes) { tree, _ in
       let status = try tree.run("status").status
       guard status == 0 || status == 4 else { return "status after it ends with \(status ?? -1)" }
@@ -27,14 +27,14 @@ struct `A kill` {
     }
   }
 
-  @Test func `of revert before each system call is finished by the next revert`() throws {
+  @Test func `a second revert finishes one that was killed at any system call`() throws {
     let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
     try Kills.kill(["revert"], "killed revert", at: .everything, after: applied) { tree, _ in
       try Self.expect(0, from: tree.run("revert"))
     }
   }
 
-  @Test func `of a revert, then of an apply, loses no first original`() throws {
+  @Test func `a revert killed before an apply loses no original value`() throws {
     let applied: @Sendable (Tree) throws -> Program.Run = { try $0.run("apply", "--yes") }
     try Kills.kill(
       ["revert"], "killed revert, applied again", at: .changes, after: applied
@@ -44,7 +44,7 @@ struct `A kill` {
     }
   }
 
-  @Test func `of the apply that follows a drift loses no first original`() throws {
+  @Test func `an apply killed after a drift loses no original value`() throws {
     let drifted: @Sendable (Tree) throws -> Program.Run = { tree in
       let run = try tree.run("apply", "--yes")
       tree[Knobs.governor] = "schedutil\n"
@@ -55,7 +55,7 @@ struct `A kill` {
     }
   }
 
-  @Test func `of an apply that writes its session anew loses no first original`() throws {
+  @Test func `an apply killed while it rewrites its session loses no original value`() throws {
     let long: @Sendable (Tree) throws -> Program.Run = { tree in
       try Scenario.renew.prepare(tree)
       return Program.Run(output: "", errors: "", status: 0, signal: nil, isHanging: false)
@@ -67,7 +67,7 @@ struct `A kill` {
     }
   }
 
-  @Test func `in the middle of a write leaves a mixture that is given back`() throws {
+  @Test func `revert restores a value that was half written when apply was killed`() throws {
     let wanted = [Knobs.governor: "performance\n", Knobs.affinity: "10\n"]
     let tears = wanted.flatMap { name, text in (0...text.utf8.count).map { (name, $0) } }
     let complaints = Workers.complaints(tears) { tear, tree, before in

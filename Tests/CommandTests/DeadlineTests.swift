@@ -28,7 +28,7 @@ struct `A file that does not answer` {
   }
 
   @Test(arguments: places)
-  func `keeps no verb that only looks from its answer`(
+  func `a file that does not answer stops no verb that only reads`(
     place: String, question: StubbornFile.Question
   ) throws {
     let tree = try Tree()
@@ -45,7 +45,9 @@ struct `A file that does not answer` {
 
   /// A manifest, or the configuration: what needs it is refused, what goes by the journal goes on.
   @Test(arguments: ["/etc/tunekit/devices.d/x.toml", "/etc/tunekit/tunekit.conf"])
-  func `of root's own settings is a refusal in time, and status goes on`(place: String) throws {
+  func `a settings file that does not answer is refused in time, and status still works`(
+    place: String
+  ) throws {
     let tree = try Tree()
     tree[place] = "format = 1\n"
     let folder = tree.path + "/etc"
@@ -66,11 +68,11 @@ struct `A file that does not answer` {
     }
   }
 
-  @Test func `that hangs in its write is listed, and revert mends it later`() throws {
+  @Test func `a write that hangs is listed, and revert repairs it later`() throws {
     try Self.hang(.writing, says: "whether it has taken the value is unknown")
   }
 
-  @Test func `that hangs when it is read back is listed, and revert mends it later`() throws {
+  @Test func `a hanging read after a write is listed, and revert repairs it later`() throws {
     try Self.hang(.readingBack, says: "did not answer within 2 s")
   }
 
@@ -97,7 +99,7 @@ struct `A file that does not answer` {
   }
 
   @Test(arguments: [StubbornFile.Question.status, .reading, .writing])
-  func `of the lock or the journal is a refusal, and nothing is touched`(
+  func `a lock or journal that does not answer is refused, and nothing changes`(
     question: StubbornFile.Question
   ) throws {
     let tree = try Tree()
@@ -124,7 +126,7 @@ struct `A file that does not answer` {
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `and forty of its kind take no longer than twice the first`() throws {
+  @Test func `forty files that do not answer take at most twice the time of one`() throws {
     let tree = try Tree()
     let files = try (0..<40).map { number in
       let name = "/sys/class/thermal/thermal_zone\(100 + number)/temp"

@@ -3,7 +3,7 @@ import Testing
 
 /// What the documents show of the program is what the program prints.
 @Suite struct `The documents` {
-  @Test func `of the README show the plan as the program prints it`() throws {
+  @Test func `the README shows the plan that the program prints`() throws {
     let readme = try String(contentsOfFile: Package.root + "/README.md", encoding: .utf8)
     let command = "tunekit plan --machine cm3588+ax650n"
     let start = try #require(readme.range(of: "```console\n$ \(command)\n"))
@@ -17,7 +17,7 @@ import Testing
     #expect(String(readme[start.upperBound..<end.lowerBound]) == run.output)
   }
 
-  @Test func `of the README list every verb`() throws {
+  @Test func `the README lists every verb`() throws {
     let readme = try String(contentsOfFile: Package.root + "/README.md", encoding: .utf8)
     let help = try Program().run("--help")
     let verbs = help.output.split(separator: "\n").drop { !$0.hasPrefix("SUBCOMMANDS") }.dropFirst()

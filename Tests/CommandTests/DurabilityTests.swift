@@ -9,7 +9,9 @@ struct `A disk that loses what was not synced` {
   private static let folder = "/var/lib/tunekit/journal"
 
   @Test(arguments: [["--profile", "standard"], ["--profile", "latency"]])
-  func `still holds every original of a value that was written`(profile: [String]) throws {
+  func `a disk that loses unsynced data keeps the original of every written value`(
+    profile: [String]
+  ) throws {
     let tree = try Tree()
     let before = tree.content()
     let trace = try Trace(of: ["apply", "--yes"] + profile + tree.arguments, root: tree.path)
@@ -30,7 +32,8 @@ struct `A disk that loses what was not synced` {
     }
   }
 
-  @Test func `still holds that all was applied, and that all was given back`() throws {
+  @Test
+  func `a disk that loses unsynced data keeps the record of a finished apply and revert`() throws {
     let tree = try Tree()
     for (verb, word) in [(["apply", "--yes"], "\"applied\""), (["revert"], "\"reverted\"")] {
       let old = try Self.journal(of: tree).keys

@@ -8,8 +8,8 @@ import Testing
   private static let wish = "/etc/systemd/system/multi-user.target.wants/tunekit.service"
   private static let rule = "/etc/udev/rules.d/60-tunekit.rules"
 
-  @Test func `writes a service, a rule and a wish, and disabling takes exactly these away`() throws
-  {
+  @Test
+  func `enable writes a service, a rule and its wish, and disable removes exactly these`() throws {
     let tree = try Tree()
     let before = tree.content()
     let whole = Files.content(of: tree.path, below: [""])
@@ -27,7 +27,7 @@ import Testing
     #expect(Files.content(of: tree.path, below: [""]) == whole)
   }
 
-  @Test func `is refused where another profile is applied, which the guard would keep`() throws {
+  @Test func `enable refuses another profile than the applied one`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let before = Files.content(of: tree.path, below: [""])
@@ -39,7 +39,7 @@ import Testing
     #expect(try tree.run("enable", "--profile", "cool").status == 0)
   }
 
-  @Test func `twice is once, and so is disabling`() throws {
+  @Test func `running enable or disable twice is the same as once`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("enable").status == 0)
@@ -53,14 +53,14 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `with other options says them anew`() throws {
+  @Test func `enable with other options rewrites the unit`() throws {
     let tree = try Tree()
     #expect(try tree.run("enable", "--profile", "cool").status == 0)
     #expect(try tree.run("enable").status == 0)
     #expect(tree[Self.unit]?.contains(" guard\n") == true)
   }
 
-  @Test func `says a profile that was chosen, also where the configuration has another`() throws {
+  @Test func `enable writes the profile you chose, whatever the configuration says`() throws {
     let tree = try Tree()
     tree["/etc/tunekit/tunekit.conf"] = "profile = \"cool\"\n"
     #expect(try tree.run("enable", "--profile", "standard").status == 0)
@@ -69,7 +69,7 @@ import Testing
     #expect(tree[Self.unit]?.contains(" guard\n") == true)
   }
 
-  @Test func `and disabling are whole where nothing can be printed`() throws {
+  @Test func `enable and disable finish their work when nothing can be printed`() throws {
     let tree = try Tree()
     let before = tree.content()
     let mute = Program(outputFile: "/dev/full")
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func `disabling takes nothing away where it may not give back`() throws {
+  @Test func `disable removes nothing when it cannot revert`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("enable").status == 0)
@@ -101,7 +101,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `disabling gives back what is applied`() throws {
+  @Test func `disable reverts what is applied`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("enable").status == 0)
@@ -113,7 +113,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `refuses a manifest that the service would not know`() throws {
+  @Test func `enable refuses a manifest that the service would not read`() throws {
     let tree = try Tree()
     let before = Files.content(of: tree.path, below: [""])
     let run = try tree.run("enable", "--manifest", "/mine.toml")
@@ -121,7 +121,7 @@ import Testing
     #expect(Files.content(of: tree.path, below: [""]) == before)
   }
 
-  @Test func `respects a masked unit`() throws {
+  @Test func `enable respects a masked unit`() throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/etc/systemd/system")
     symlink("/dev/null", tree.path + Self.unit)
@@ -131,7 +131,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty && tree.traces.isEmpty)
   }
 
-  @Test func `leaves a unit and a rule of somebody else alone, also when disabling`() throws {
+  @Test func `enable and disable leave another program's unit and rule alone`() throws {
     let tree = try Tree()
     tree[Self.unit] = "[Service]\nExecStart=/opt/mine\n"
     Files.makeFolder(tree.path + "/etc/udev/rules.d")
@@ -144,7 +144,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `leaves a unit that was changed since where it is`() throws {
+  @Test func `disable leaves a unit that you changed`() throws {
     let tree = try Tree()
     #expect(try tree.run("enable").status == 0)
     tree[Self.unit] = "# mine now\n"
@@ -152,7 +152,7 @@ import Testing
     #expect(tree[Self.unit] == "# mine now\n")
   }
 
-  @Test func `uses the unit that a package has brought, and adds only options`() throws {
+  @Test func `enable uses a packaged unit and adds only its options`() throws {
     let tree = try Tree()
     let packaged = "/usr/lib/systemd/system/tunekit.service"
     tree[packaged] = "[Service]\nExecStart=/usr/bin/tunekit guard\n"
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test(arguments: ["cm3588_6.1-vendor"])
-  func `writes nothing where board or card is not known`(machine: String) throws {
+  func `enable writes nothing when the board or card is unknown`(machine: String) throws {
     let tree = try Tree(machine)
     let run = try tree.run("enable")
     #expect(run.status == 3, "\(run.story)")
@@ -178,7 +178,7 @@ import Testing
     #expect(tree.traces.isEmpty && tree[Self.unit] == nil)
   }
 
-  @Test func `writes nothing through a link that leads elsewhere`() throws {
+  @Test func `enable writes nothing through a link that leads outside`() throws {
     let tree = try Tree()
     let outside = try Files.temporaryFolder()
     defer { Files.remove(outside) }
@@ -188,11 +188,11 @@ import Testing
     #expect(Files.names(in: outside).isEmpty)
   }
 
-  @Test func `of a machine in memory is a mistake`() throws {
+  @Test func `enable on a machine in memory is a usage error`() throws {
     #expect(try Program().run("enable", "--machine", "cm3588+ax650n").status == 64)
   }
 
-  @Test func `where no systemd runs says what to do instead, and writes nothing`() throws {
+  @Test func `enable without systemd says what to do and writes nothing`() throws {
     guard Capability.root && access("/run/systemd/system", F_OK) != 0 else { return }
     let run = try Program().run("enable", "--board", "generic")
     #expect(run.status == 3 || run.status == 5, "\(run.story)")

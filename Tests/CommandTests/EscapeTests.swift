@@ -20,7 +20,7 @@ import Testing
     }.map { String($0.value, radix: 16) }
   }
 
-  @Test func `is printed by no verb as it is, in text or in JSON`() throws {
+  @Test func `no verb prints terminal control codes from the machine, in text or JSON`() throws {
     let tree = try Self.tree()
     for verb in [
       ["metrics"], ["detect"], ["plan"], ["diagnose"], ["status"], ["verify", "--sample", "0"],
@@ -35,15 +35,14 @@ import Testing
     }
   }
 
-  @Test func `is the same text again where JSON is read`() throws {
+  @Test func `JSON keeps the exact text of a kernel release with control codes`() throws {
     let tree = try Self.tree()
     let run = try tree.run("plan", "--json")
     let subject = try Answer(run).object["subject"] as? [String: Any]
     #expect(subject?["kernel"] as? String == Self.odd, "\(run.story)")
   }
 
-  @Test func `as the name of a command makes one line in status and in the note of revert`() throws
-  {
+  @Test func `a command's name with line breaks makes one line in status and revert`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let folder = tree.path + "/run/tunekit/holders"

@@ -13,19 +13,19 @@ import Testing
     ["plan", "--device", "31"], ["revert", "--device", "x"], ["apply", "one", "two"], ["capture"],
     ["plan", "--board"], ["diagnose", "--active", "--machine", "cm3588+ax650n"],
     ["diagnose", "--active", "--root", "/tmp"], ["diagnose", "--json", "--markdown"],
-  ]) func `is 64 where the command line is wrong`(arguments: [String]) throws {
+  ]) func `the exit status is 64 for a wrong command line`(arguments: [String]) throws {
     let run = try Program().run(arguments)
     #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
     #expect(run.output.isEmpty && !run.errors.isEmpty)
   }
 
   @Test(arguments: [["--help"], ["--version"], ["apply", "--help"], []])
-  func `is 0 for help`(arguments: [String]) throws {
+  func `the exit status is 0 for help`(arguments: [String]) throws {
     let run = try Program().run(arguments)
     #expect(run.status == 0 && !run.output.isEmpty && run.errors.isEmpty, "\(run.story)")
   }
 
-  @Test func `is 2 where a plan would change something, if that is asked for`() throws {
+  @Test func `the exit status is 2 for a plan with changes and --detailed-exitcode`() throws {
     let tree = try Tree()
     #expect(try tree.run("plan").status == 0)
     #expect(try tree.run("plan", "--detailed-exitcode").status == 2)
@@ -33,7 +33,7 @@ import Testing
     #expect(try tree.run("plan", "--detailed-exitcode").status == 0)
   }
 
-  @Test func `is 3 where nothing is recognised`() throws {
+  @Test func `the exit status is 3 when nothing is recognised`() throws {
     let bare = try Tree("cm3588_6.1-vendor")
     for verb in [["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"]] {
       #expect(try bare.run(verb).status == 3, "\(verb)")
@@ -41,7 +41,7 @@ import Testing
     #expect(bare.traces.isEmpty)
   }
 
-  @Test func `is 4 for what has drifted, and where it is strict for what is unproven`() throws {
+  @Test func `the exit status is 4 for drift, and for unproven checks with --strict`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     #expect(try tree.run("verify").status == 0)
@@ -52,7 +52,7 @@ import Testing
     #expect(try tree.run("status").status == 4)
   }
 
-  @Test func `is 8 for somebody else than root`() throws {
+  @Test func `the exit status is 8 for every user but root`() throws {
     try #require(Capability.root || geteuid() != 0)
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
@@ -80,7 +80,7 @@ import Testing
     #expect(look.status == 0, "\(look.story)")
   }
 
-  @Test func `is that of its table`() {
+  @Test func `every exit status has its documented number`() {
     let codes: [tunekit.ExitStatus: Int32] = [
       .done: 0, .error: 1, .changes: 2, .notRecognised: 3, .drifted: 4, .refused: 5,
       .rolledBack: 6, .notGivenBack: 7, .needsRoot: 8, .usage: 64,

@@ -15,7 +15,7 @@ struct `The fault matrix` {
   ]
 
   @Test(arguments: Scenario.allCases)
-  func `has nothing that falls short`(scenario: Scenario) throws {
+  func `no fault at any system call breaks a promise`(scenario: Scenario) throws {
     let start = ContinuousClock.now
     let tree = try Tree()
     try scenario.prepare(tree)

@@ -54,7 +54,7 @@ struct `A fault` {
     print("\(what): \(faults.count) faults")
   }
 
-  @Test func `of a knob's write gives everything back`() throws {
+  @Test func `a failed write to a setting reverts everything`() throws {
     let (trace, root) = try Self.applied()
     let writes = Self.knobWrites(trace, root)
     try #require(writes.count == 3)
@@ -62,7 +62,7 @@ struct `A fault` {
     Self.apply(with: faults, "a knob's write", status: 6, outcome: "rolled-back")
   }
 
-  @Test func `of a knob's opening, cutting or reading back gives everything back`() throws {
+  @Test func `a failed open, truncation or read back of a setting reverts everything`() throws {
     let (trace, root) = try Self.applied()
     let first = try #require(
       trace.calls.firstIndex { $0.name == "openat" && $0.text.contains("O_WRONLY|O_NONBLOCK") })
@@ -75,14 +75,14 @@ struct `A fault` {
     Self.apply(with: faults, "a knob's opening and reading", status: 6, outcome: "rolled-back")
   }
 
-  @Test func `of a write that a signal cuts short is made good`() throws {
+  @Test func `a write cut short by a signal is completed`() throws {
     let (trace, root) = try Self.applied()
     let faults = Self.knobWrites(trace, root).map { Fault(call: $0, errno: "EINTR") }
     Self.apply(
       with: faults, "an interrupted write", status: 0, outcome: "applied", isWhole: false)
   }
 
-  @Test func `of the journal before the first write refuses and touches nothing`() throws {
+  @Test func `a journal that fails before the first write refuses and touches nothing`() throws {
     let (trace, root) = try Self.applied()
     let calls = Self.journalCalls(trace, root, afterKnob: false)
     try #require(calls.contains { $0.name == "fsync" } && calls.contains { $0.name == "pwrite64" })
@@ -90,7 +90,7 @@ struct `A fault` {
     Self.apply(with: faults, "the journal's beginning", status: 5, outcome: "refused")
   }
 
-  @Test func `of the journal after the first write gives everything back`() throws {
+  @Test func `a journal that fails after the first write reverts everything`() throws {
     let (trace, root) = try Self.applied()
     let calls = Self.journalCalls(trace, root, afterKnob: true)
     try #require(calls.contains { $0.name == "fsync" } && calls.contains { $0.name == "pwrite64" })
@@ -117,8 +117,7 @@ struct `A fault` {
     }
   }
 
-  @Test func `of a write and of its giving back is told with the list, and revert mends it`() throws
-  {
+  @Test func `a failed write that cannot be reverted is listed, and revert repairs it`() throws {
     let (trace, root) = try Self.applied()
     let writes = Self.knobWrites(trace, root)
     let before = try Tree()
@@ -145,7 +144,7 @@ struct `A fault` {
     #expect(writes.count == 3)
   }
 
-  @Test func `of revert's writes is told, and the next revert mends it`() throws {
+  @Test func `a failed write of revert is reported, and the next revert repairs it`() throws {
     let tree = try Tree()
     let content = tree.content()
     for knob in Knobs.all {
@@ -164,7 +163,7 @@ struct `A fault` {
     }
   }
 
-  @Test func `of reading the boot id makes no reboot of it`() throws {
+  @Test func `a boot id that cannot be read is not taken for a reboot`() throws {
     let tree = try Tree()
     let content = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -207,7 +206,7 @@ struct `The built-in machine` {
       .map(\.string).sorted()
   }
 
-  @Test func `gives everything back where its state cannot be written`() throws {
+  @Test func `the built-in machine is reverted when its state cannot be written`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let before = try Self.state(in: folder)
@@ -232,7 +231,7 @@ struct `The built-in machine` {
     print("the built-in machine: \(writes.count * 3) faults")
   }
 
-  @Test func `is given back after a kill before any system call from the first change on`() throws {
+  @Test func `the built-in machine is restored after a kill at any system call`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let before = try Self.state(in: folder)

@@ -68,7 +68,7 @@ struct `An output among others` {
   }
 
   @Test(arguments: `A named output`.files, Kind.allCases)
-  func `is refused at once in a folder of somebody else, but for files`(
+  func `an output in another user's folder is refused at once unless it is a plain file`(
     option: Option, kind: Kind
   ) throws {
     let ground = try Ground(owner: Self.nobody)
@@ -87,7 +87,7 @@ struct `An output among others` {
   }
 
   @Test(arguments: `A named output`.files, [Kind.socket, .folder, .disk, .watchdog])
-  func `is refused where the caller's own folder has no file of the name`(
+  func `an output that is no plain file is refused in your own folder`(
     option: Option, kind: Kind
   ) throws {
     let ground = try Ground(owner: 0)
@@ -100,7 +100,7 @@ struct `An output among others` {
   }
 
   @Test(arguments: [0, nobody], Kind.allCases)
-  func `of metrics takes the place of whatever has its name`(owner: uid_t, kind: Kind) throws {
+  func `metrics replace whatever has their file's name`(owner: uid_t, kind: Kind) throws {
     let ground = try Ground(owner: owner)
     let place = "\(ground.folder)/tunekit.prom"
     kind.make(place, victim: ground.victim)
@@ -111,7 +111,8 @@ struct `An output among others` {
     #expect(Files.names(in: ground.folder) == ["tunekit.prom"])
   }
 
-  @Test func `overwrites nothing where links and pipes are swapped under it`() throws {
+  @Test
+  func `an output overwrites nothing while links and pipes are swapped in its place`() throws {
     let ground = try Ground(owner: Self.nobody)
     let isOver = Mutex(false)
     let (folder, victim) = (ground.folder, ground.victim)
@@ -139,7 +140,7 @@ struct `An output among others` {
     #expect(ground.isUntouched)
   }
 
-  @Test func `leads through a link of somebody else only to what is theirs`() throws {
+  @Test func `an output follows another user's link only to that user's files`() throws {
     let ground = try Ground(owner: Self.nobody)
     let (mine, theirs) = (ground.tree.path + "/mine", ground.tree.path + "/theirs")
     for folder in [mine, theirs] { Files.makeFolder(folder) }
@@ -159,7 +160,7 @@ struct `An output among others` {
     #expect(Files.names(in: mine).isEmpty && Files.names(in: theirs).count == 3)
   }
 
-  @Test func `is whole and alone after many have written it at once`() throws {
+  @Test func `an output written by many at once is whole, with no other file left`() throws {
     let ground = try Ground(owner: 0)
     let file = ground.folder + "/plan.json"
     // As a call that was killed leaves it.

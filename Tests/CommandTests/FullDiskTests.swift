@@ -23,7 +23,7 @@ import Testing
     return (applied, try #require(Files.contents(tree.path + name)))
   }
 
-  @Test func `at any byte of apply's journal refuses, or gives everything back`() throws {
+  @Test func `a disk full at any byte of apply's journal makes apply refuse or revert`() throws {
     let bytes = try Self.journal().applied
     let ends = bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
     let promised = try #require(ends.dropFirst(3).first)
@@ -46,7 +46,7 @@ import Testing
     print(tally.table("journal full at a byte"))
   }
 
-  @Test func `at any byte of revert's line gives every value back, and says so`() throws {
+  @Test func `a disk full at any byte of revert's record still restores every value`() throws {
     let (applied, reverted) = try Self.journal()
     let complaints = Workers.complaints(Array(applied.count..<reverted.count)) {
       place, tree, before in
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(.enabled(if: Capability.root, "only root can mount"))
-  func `to the last byte keeps revert from nothing`() throws {
+  func `revert works when the disk is full`() throws {
     let tree = try Tree()
     let before = tree.content()
     Files.makeFolder(tree.path + "/var")

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
-  func `applies, and gives nothing back when it is ended`(signal: Int32) throws {
+  func `the guard applies, and reverts nothing when a signal ends it`(signal: Int32) throws {
     let tree = try Tree()
     let before = tree.content()
     let running = try Running(on: tree)
@@ -37,7 +37,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `gives clocks back as the configuration says where the machine throttles`() throws {
+  @Test func `the guard restores the clocks as configured when the machine throttles`() throws {
     let tree = try Tree()
     let zone = "/sys/devices/virtual/thermal/thermal_zone1"
     let governor = tree[Knobs.governor]
@@ -59,7 +59,7 @@ import Testing
     #expect(try tree.run("revert").status == 0)
   }
 
-  @Test func `says once what somebody else has set, and lets a person revert`() throws {
+  @Test func `the guard reports a foreign value once, and lets you revert`() throws {
     let tree = try Tree()
     let before = tree.content()
     let running = try Running(on: tree)
@@ -77,7 +77,7 @@ import Testing
     #expect(lines.count { $0.contains("given back by hand") } == 1, "\(run.story)")
   }
 
-  @Test func `tells the service manager when it is ready`() throws {
+  @Test func `the guard notifies the service manager when it is ready`() throws {
     let tree = try Tree()
     let path = tree.path + "/notify"
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
@@ -104,7 +104,7 @@ import Testing
     #expect(String(decoding: bytes.prefix(max(0, last)), as: UTF8.self) == "STOPPING=1")
   }
 
-  @Test func `stays below 10 MB and takes no time while nothing happens`() throws {
+  @Test func `the idle guard stays below 10 MB and uses no CPU time`() throws {
     let tree = try Tree()
     let running = try Running(on: tree)
     #expect(comes { tree.sessions.count == 1 })
@@ -131,7 +131,7 @@ import Testing
     return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
   }
 
-  @Test func `on hold applies nothing until enable says so`() throws {
+  @Test func `the guard on hold applies nothing until enable`() throws {
     let tree = try Tree()
     let killed = Program(prefix: [
       "strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=fsync:signal=KILL:when=2",

@@ -25,13 +25,13 @@ import TuneKitCore
     }
   }
 
-  @Test func `of 200,000 rates of interrupts delays no verb`() throws {
+  @Test func `a capture with 200,000 interrupt rates delays no verb`() throws {
     let (folder, file) = try Self.capture(adding: (1000..<201_000).map { "@rate \($0) 1" })
     defer { Files.remove(folder) }
     try Self.expect([["detect"], ["verify"]], on: file, folder)
   }
 
-  @Test func `of 99,000 vectors of one card delays no verb, and is told`() throws {
+  @Test func `a card with 99,000 vectors delays no verb, and the excess is reported`() throws {
     let place = "/sys/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0/msi_irqs"
     let (folder, file) = try Self.capture(adding: (1000..<100_000).map { "\(place)/\($0) = msi" })
     defer { Files.remove(folder) }
@@ -41,7 +41,7 @@ import TuneKitCore
     #expect(run.output.contains("has at most 2048"), "\(run.story)")
   }
 
-  @Test func `of 40 MB in the compatible list takes no gigabyte, and is told`() throws {
+  @Test func `a compatible list of 40 MB takes less than a gigabyte, and is reported`() throws {
     let tree = try Tree()
     let place = "/sys/firmware/devicetree/base/compatible"
     let text = (tree[place] ?? "") + String(repeating: "nobody,thing\0", count: 3_200_000)

@@ -41,12 +41,12 @@ import Testing
     }
   }
 
-  @Test func `is kept of each release`() {
+  @Test func `a journal of every release is kept for the tests`() {
     #expect(Self.journals.count >= 5)
   }
 
   @Test(arguments: journals)
-  func `of a release is given back byte for byte`(journal: String) throws {
+  func `a journal of every release reverts byte for byte`(journal: String) throws {
     let stage = try Stage(journal)
     let status = try stage.tree.run("status")
     #expect(status.status == 0 || journal.contains("confirm"), "\(status.story)")
@@ -68,7 +68,7 @@ import Testing
   ]
 
   @Test(arguments: words)
-  func `with a word that is not known is given back, and said to be of another`(
+  func `a journal with an unknown word reverts, and is reported as another version's`(
     word: (name: String, from: String, to: String)
   ) throws {
     let stage = try Stage("cm3588+ax650n_6.1-vendor, latency.jsonl") { bodies in
@@ -84,7 +84,7 @@ import Testing
     #expect(stage.tree.differences(from: stage.before).isEmpty)
   }
 
-  @Test func `with a kind of line that is not known is given back`() throws {
+  @Test func `a journal with an unknown kind of line reverts`() throws {
     let stage = try Stage("cm3588+ax650n_6.1-vendor, latency.jsonl") { bodies in
       bodies.insert("{\"noted\":{\"why\":\"because\"}}", at: 1)
       bodies.append("{\"closed\":\"half-open\"}")
@@ -94,7 +94,7 @@ import Testing
     #expect(stage.tree.differences(from: stage.before).isEmpty)
   }
 
-  @Test func `with an intent that is not known says that something is lost`() throws {
+  @Test func `a journal with an unknown intent reports what cannot be restored`() throws {
     let stage = try Stage("cm3588+ax650n_6.1-vendor, latency.jsonl") { bodies in
       for index in bodies.indices where bodies[index].hasPrefix("{\"intend\"") {
         bodies[index] = bodies[index].replacing(

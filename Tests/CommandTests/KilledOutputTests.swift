@@ -12,7 +12,7 @@ struct `A named output that a kill has met` {
   }
 
   @Test(arguments: `A named output`.all.filter { !$0.verb.contains("--output") })
-  func `is the old text or the new one, and nothing beside it`(
+  func `a command killed while it writes a named output leaves the old or the new text`(
     option: `A named output`.Option
   ) throws {
     let laid: @Sendable (Tree) throws -> Program.Run? = { tree in

@@ -21,27 +21,27 @@ struct `What a killed run leaves` {
     return left.isEmpty ? nil : "left: \(left)"
   }
 
-  @Test func `of enable is taken away by disable, temporary names too`() throws {
+  @Test func `disable removes every file of a killed enable, temporary names too`() throws {
     try Kills.kill(["enable"], "killed enable", at: .sample) { tree, before in
       try Self.clean(tree, before)
     }
   }
 
-  @Test func `of enable does not keep enable from being whole when it is run again`() throws {
+  @Test func `enable finishes what a killed enable left`() throws {
     try Kills.kill(["enable"], "killed enable, enabled again", at: .changes) { tree, before in
       try Self.expect(0, from: tree.run("enable")) ?? Self.expect(0, from: tree.run("enable"))
         ?? Self.clean(tree, before)
     }
   }
 
-  @Test func `of disable is taken away by the next disable, empty folders too`() throws {
+  @Test func `a second disable removes what a killed disable left, empty folders too`() throws {
     let enabled: @Sendable (Tree) throws -> Program.Run = { try $0.run("enable") }
     try Kills.kill(["disable"], "killed disable", at: .sample, after: enabled) { tree, before in
       try Self.clean(tree, before)
     }
   }
 
-  @Test func `of disable after an apply is taken away, and every value given back`() throws {
+  @Test func `a disable killed after apply is finished by the next disable`() throws {
     let applied: @Sendable (Tree) throws -> Program.Run = { tree in
       _ = try tree.run("enable")
       return try tree.run("apply", "--yes")
@@ -57,7 +57,7 @@ struct `What a killed run leaves` {
     }
   }
 
-  @Test func `of an enable that a full disk ends is taken away by disable`() throws {
+  @Test func `disable removes what enable left on a full disk`() throws {
     let sizes = Array(stride(from: 0, through: 3000, by: 61))
     let complaints = Workers.complaints(sizes) { size, tree, before in
       let run = try tree.run("enable", by: Program(prefix: ["prlimit", "--fsize=\(size)"]))
@@ -73,7 +73,7 @@ struct `What a killed run leaves` {
     "/var/lib/tunekit/.enabled.new", "/etc/systemd/system/.tunekit.service.new",
     "/etc/udev/rules.d/.60-tunekit.rules.new",
   ])
-  func `may be a pipe or a link in place of a temporary name, and hangs nobody`(
+  func `a pipe or link under a temporary name makes neither enable nor disable hang`(
     name: String
   ) throws {
     for isPipe in [true, false] {
@@ -91,7 +91,7 @@ struct `What a killed run leaves` {
     }
   }
 
-  @Test func `of empty folders that were there before stays`() throws {
+  @Test func `disable keeps empty folders that were there before enable`() throws {
     let tree = try Tree()
     for folder in ["/var/lib", "/etc/systemd", "/etc/udev/rules.d"] {
       Files.makeFolder(tree.path + folder)

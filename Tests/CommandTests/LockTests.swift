@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [0o644, 0o666, 0o604, 0o640, 0o444] as [mode_t], ["-s", "-x"])
-  func `that others could open is made anew, and whoever holds it delays nothing`(
+  func `a lock that others can open is replaced, and its holder delays nothing`(
     mode: mode_t, kind: String
   ) throws {
     let tree = try Self.tree(mode == 0o640 ? 0o644 : mode)
@@ -72,7 +72,7 @@ import Testing
     withExtendedLifetime(other) {}
   }
 
-  @Test func `of another user is made anew`() throws {
+  @Test func `a lock file of another user is replaced`() throws {
     let tree = try Self.tree(0o600, of: 65534)
     let other = try Other(["flock", "-x", tree.path + Self.lock, "sleep", "50"], asNobody: true)
     #expect(comes { Self.isHeld(tree) })
@@ -83,7 +83,8 @@ import Testing
   }
 
   @Test(arguments: [0o644, 0o600] as [mode_t])
-  func `that root has locked is waited for, and its process is named`(mode: mode_t) throws {
+  func `a lock that root holds is waited for, and the holding process is named`(mode: mode_t) throws
+  {
     let tree = try Self.tree(mode)
     let other = try Other(["flock", "-x", tree.path + Self.lock, "sleep", "50"])
     #expect(comes { Self.isHeld(tree) })
@@ -96,7 +97,7 @@ import Testing
   }
 
   /// A child keeps the lock of its parent, whose number the kernel still tells.
-  @Test func `names no process that is gone`() throws {
+  @Test func `the lock message names no process that has ended`() throws {
     let tree = try Self.tree(0o600)
     let script = "exec 9<\"$1\"; flock 9; echo $$ >\"$2\"; sleep 20 & exit 0"
     let words = ["sh", "-c", script, "sh", tree.path + Self.lock, tree.path + "/number"]
@@ -106,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: [F_RDLCK, F_WRLCK])
-  func `is none of fcntl`(kind: Int32) throws {
+  func `an fcntl lock on the lock file holds up nothing`(kind: Int32) throws {
     let tree = try Self.tree(0o600)
     let file = open(tree.path + Self.lock, O_RDWR | O_CLOEXEC)
     defer { close(file) }
@@ -119,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: [0o777, 0o1777, 0o733, 0o775, 0o700, 0o555] as [mode_t])
-  func `is safe in a folder of any mode, which nobody else can write to afterwards`(
+  func `a lock's folder of any mode is made writable for root alone`(
     mode: mode_t
   ) throws {
     let tree = try Self.tree(0o600)
@@ -134,7 +135,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `of a command that was killed holds nothing, whoever has it open`() throws {
+  @Test func `a lock inherited from a killed command holds up nothing`() throws {
     let tree = try Tree()
     let before = tree.content()
     let child = try Program().start(["run"] + tree.arguments + ["--", "sleep", "50"])
@@ -153,7 +154,8 @@ import Testing
     withExtendedLifetime(other) {}
   }
 
-  @Test func `that a user holds keeps the package from giving nothing back`() throws {
+  @Test
+  func `a lock that a user holds does not keep the package from reverting on removal`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -172,7 +174,7 @@ import Testing
   }
 
   @Test(arguments: ["folder", "pipe", "link", "socket"])
-  func `that is something else is named as that`(kind: String) throws {
+  func `a lock file that is no plain file is named as what it is`(kind: String) throws {
     let tree = try Self.tree(0o600)
     let path = tree.path + Self.lock
     unlink(path)
@@ -189,7 +191,7 @@ import Testing
   }
 
   @Test(arguments: ["file", "a link that leads out", "a link to nothing"])
-  func `in no folder is told with what stands in its place`(kind: String) throws {
+  func `a lock that cannot be made names what stands in the way`(kind: String) throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/run")
     switch kind {

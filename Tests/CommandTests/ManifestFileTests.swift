@@ -23,7 +23,7 @@ import Testing
     .replacingOccurrences(of: "pcie@fe150000", with: "pcie@fe180000")
   }
 
-  @Test func `in a folder replace what has their id, which is said`() throws {
+  @Test func `a manifest in a folder replaces the module of its id, and a note says so`() throws {
     let tree = try Tree()
     tree[Self.own + "/board.toml"] = try Self.board()
     let run = try tree.run("detect")
@@ -37,7 +37,7 @@ import Testing
     #expect(json.values("accelerators", "file") == ["null"])
   }
 
-  @Test func `add needs, which are applied and given back`() throws {
+  @Test func `a manifest adds needs that are applied and reverted`() throws {
     let tree = try Tree()
     let timer = "/proc/sys/kernel/timer_migration"
     tree[timer] = "1\n"
@@ -53,7 +53,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `in /etc mask those in /usr/share`() throws {
+  @Test func `a manifest in /etc masks the one in /usr/share`() throws {
     let tree = try Tree()
     tree[Self.supplied + "/board.toml"] = try Self.board()
     Files.makeFolder(tree.path + Self.own)
@@ -62,7 +62,8 @@ import Testing
     #expect(run.status == 0 && run.errors.isEmpty && !run.output.contains("Acme"), "\(run.story)")
   }
 
-  @Test func `named by a person are taken also in memory, where no folder is read`() throws {
+  @Test
+  func `a manifest that you name is read on a machine in memory, where no folder is`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     Files.write(Array(try Self.board().utf8), to: folder + "/board.toml")
@@ -78,7 +79,7 @@ import Testing
   }
 
   /// What was applied must be given back whatever somebody has put into /etc meanwhile.
-  @Test func `that are broken stop what is about modules, and nothing else`() throws {
+  @Test func `a broken manifest stops the verbs that need modules and no others`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: [0o666, 0o1777] as [mode_t])
-  func `that others can write to are refused with what to do`(mode: mode_t) throws {
+  func `a manifest that others can write to is refused with the remedy`(mode: mode_t) throws {
     let tree = try Tree()
     tree[Self.own + "/board.toml"] = try Self.board()
     let place = tree.path + Self.own + (mode == 0o666 ? "/board.toml" : "")
@@ -111,7 +112,7 @@ import Testing
     #expect(tree.traces.isEmpty)
   }
 
-  @Test func `that claim the same card are refused with both files`() throws {
+  @Test func `two manifests for one card are refused with both file names`() throws {
     let tree = try Tree()
     let card = try Self.text("Plugins-doc/examples/example-npu.toml")
     tree[Self.own + "/a.toml"] = card
@@ -123,7 +124,8 @@ import Testing
     #expect(revert.status == 0 && revert.errors.contains("all manifests are left out"))
   }
 
-  @Test func `of each sort are listed, shown and checked as other modules are`() throws {
+  @Test
+  func `a manifest of each kind is listed, shown and checked like a built-in module`() throws {
     let examples = Package.root + "/Plugins-doc/examples"
     let knob = examples + "/quiet-timer.toml"
     let list = try Program().run("plugin", "list", "--machine", "cm3588+ax650n", "--manifest", knob)
@@ -138,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `with a mistake are told by plugin check with file and line`() throws {
+  @Test func `plugin check reports a manifest's mistake with file and line`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let file = folder + "/typo.toml"

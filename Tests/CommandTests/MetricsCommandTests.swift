@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 @Suite struct `Metrics for node_exporter` {
-  @Test func `are written by rename, and nothing else is left`() throws {
+  @Test func `metrics are written by rename, with no other file left`() throws {
     let tree = try Tree()
     let before = tree.content()
     let folder = tree.path + "/metrics"
@@ -18,13 +18,13 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `are an error where the folder is not there`() throws {
+  @Test func `metrics for a missing folder are an error`() throws {
     let tree = try Tree()
     let run = try tree.run("metrics", "--textfile", tree.path + "/none")
     #expect(run.status == 1 && run.errors.contains("cannot be written"), "\(run.story)")
   }
 
-  @Test func `tell less where nothing is recognised`() throws {
+  @Test func `metrics of an unrecognised machine have fewer lines`() throws {
     let tree = try Tree()
     tree["/proc/device-tree/compatible"] = "nobody,nothing\0"
     let run = try tree.run("metrics")

@@ -11,7 +11,10 @@ import Testing
     "rm \"$1\"/\(folder)/*", "truncate -s 100 \"$1\"/\(folder)/*",
     "truncate -s 5430 \"$1\"/\(folder)/*", "echo other >\"$1/proc/sys/kernel/random/boot_id\"",
     ": >\"$1/proc/sys/kernel/random/boot_id\"",
-  ]) func `while a command runs is told with what stands, and ends with 7`(deed: String) throws {
+  ])
+  func `run ends with 7 and lists the settings when its record is lost meanwhile`(
+    deed: String
+  ) throws {
     let tree = try Tree()
     let run = try Program().run(
       ["run"] + tree.arguments + ["--", "sh", "-c", deed, "sh", tree.path])
@@ -22,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `while a command runs is no matter where everything was given back`() throws {
+  @Test func `run succeeds when its record is lost after everything was reverted`() throws {
     let tree = try Tree()
     let before = tree.content()
     let deed = "\(Program.path) revert --root \"$1\" && rm -rf \"$1/var/lib/tunekit\""
@@ -34,7 +37,7 @@ import Testing
 
   /// The first line is what was to be done, the next three what was there before.
   @Test(arguments: [0, 1, 100, 1000, 3000, 5000, 5300])
-  func `since a journal was cut is told until somebody accepts it`(length: Int) throws {
+  func `a journal that was cut off is reported until you accept it`(length: Int) throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -42,7 +45,8 @@ import Testing
     try Self.expectDoubt(tree, before, Knobs.all.sorted())
   }
 
-  @Test(arguments: [1, 2, 3]) func `since a line was cut off is told`(lines: Int) throws {
+  @Test(arguments: [1, 2, 3])
+  func `a journal that lost its last lines is reported`(lines: Int) throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -54,7 +58,7 @@ import Testing
     try Self.expectDoubt(tree, before, left)
   }
 
-  @Test func `since the folder was taken away is told`() throws {
+  @Test func `a journal folder that was removed is reported`() throws {
     let tree = try Tree()
     let before = tree.content()
     #expect(try tree.run("apply", "--yes").status == 0)
@@ -64,7 +68,7 @@ import Testing
     try Self.expectDoubt(tree, before, Knobs.all.sorted())
   }
 
-  @Test func `is no matter where nothing stands`() throws {
+  @Test func `a lost record is no error when nothing is applied`() throws {
     for deed in 0..<2 {
       let tree = try Tree()
       #expect(try tree.run("apply", "--yes").status == 0)

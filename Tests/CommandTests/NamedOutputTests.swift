@@ -51,7 +51,9 @@ import Testing
   }
 
   @Test(arguments: all)
-  func `replaces a plain file whole, and keeps its mode and its owner`(option: Option) throws {
+  func `a named output replaces a plain file whole, and keeps its mode and owner`(
+    option: Option
+  ) throws {
     let tree = try Tree()
     for mode: mode_t in [0o600, 0o640, 0o666, 0o444] {
       let folder = Self.folder(of: tree)
@@ -70,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: all)
-  func `is made with the mode that the mask leaves`(option: Option) throws {
+  func `a new output file has the mode that the umask leaves`(option: Option) throws {
     let tree = try Tree()
     for (mask, mode) in [("022", 0o644), ("077", 0o600)] as [(String, mode_t)] {
       let folder = Self.folder(of: tree)
@@ -81,7 +83,9 @@ import Testing
   }
 
   @Test(arguments: files)
-  func `follows links to a file or to nothing, and leaves the links`(option: Option) throws {
+  func `a named output follows links to a file or to nothing, and leaves the links`(
+    option: Option
+  ) throws {
     let tree = try Tree()
     for (isThere, target) in [
       (true, "target"), (false, "target"), (true, "../out/./target"), (true, "one"),
@@ -105,7 +109,9 @@ import Testing
   }
 
   @Test(arguments: files)
-  func `goes where the program's own output goes, as a shell means it`(option: Option) throws {
+  func `a named output of /dev/stdout goes where the shell sends standard output`(
+    option: Option
+  ) throws {
     let tree = try Tree()
     let verb = option.verb.joined(separator: " ")
     let quiet = verb.hasPrefix("plan") ? " --json 2>&1 >/dev/null" : ""
@@ -131,7 +137,7 @@ import Testing
   }
 
   @Test(arguments: all)
-  func `is found by the kernel's own links to folders, too`(option: Option) throws {
+  func `a named output is found through the kernel's own links to folders`(option: Option) throws {
     let tree = try Tree()
     let folder = Self.folder(of: tree)
     let script = "exec 8<\"$1\"; cd \"$1\"; shift; exec \"$@\""
@@ -146,7 +152,7 @@ import Testing
   }
 
   @Test(.enabled(if: Capability.root, "only root can mount"), arguments: all)
-  func `neither replaces nor creates anything in dev`(option: Option) throws {
+  func `a named output replaces and creates nothing in /dev`(option: Option) throws {
     let tree = try Tree()
     let scratch = FileManager.default.temporaryDirectory.path + "/tunekit-dev-\(UUID().uuidString)"
     Files.makeFolder(scratch)
@@ -171,7 +177,8 @@ import Testing
   }
 
   @Test(arguments: files)
-  func `goes into a pipe that is read, and is told where nobody reads`(option: Option) throws {
+  func `a named output goes into a pipe with a reader, and fails without one`(option: Option) throws
+  {
     let tree = try Tree()
     let folder = Self.folder(of: tree)
     let pipe = "\(folder)/\(option.name)"

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     ["--version"], ["--help"], [], ["detect"], ["revert"], ["plan", "--machine", "cm3588+ax650n"],
     ["guard"], ["bogus"],
-  ]) func `every verb says so in one line, and does nothing`(words: [String]) throws {
+  ]) func `every verb without /proc prints one line and does nothing`(words: [String]) throws {
     let program = Program()
     let all = ["unshare", "--mount", "sh", "-c", Self.hidden, "sh", Program.path] + words
     let run = program.end(of: try program.start(words: all))
@@ -17,7 +17,7 @@ import Testing
   }
 
   /// Where there is no program that could give back, the package goes all the same.
-  @Test func `the package's script lets the package go`() throws {
+  @Test func `the package can be removed without /proc`() throws {
     let program = Program()
     let prerm = Package.root + "/scripts/packaging/debian/prerm"
     let all = ["unshare", "--mount", "sh", "-c", Self.hidden, "sh", "sh", prerm, "remove"]

@@ -25,7 +25,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["status", "verify"]) func `is told`(verb: String) throws {
+  @Test(arguments: ["status", "verify"])
+  func `an overdue confirmation is reported`(verb: String) throws {
     let run = try tree.run(verb)
     #expect(run.status == 4 && run.output.contains("overdue, not given back"), "\(run.story)")
     #expect(!run.output.contains("by itself"), "\(run.story)")
@@ -37,14 +38,14 @@ import Testing
     if verb == "status" { #expect(answer.list("sessions").first?["overdue"] as? Bool == true) }
   }
 
-  @Test func `is too late to confirm, and is given back by that`() throws {
+  @Test func `a late confirm is refused, and reverts`() throws {
     let run = try tree.run("confirm")
     #expect(run.status == 5 && run.errors.contains("too late"), "\(run.story)")
     #expect(tree.differences(from: before).isEmpty)
     #expect(try tree.run("confirm").status == 5)
   }
 
-  @Test func `is told where it cannot be given back whole, and confirms nothing`() throws {
+  @Test func `a late confirm that cannot restore everything lists the rest`() throws {
     tree[Knobs.governor] = "ondemand\n"
     let run = try tree.run("confirm")
     #expect(run.status == 7 && run.errors.contains("found ondemand"), "\(run.story)")
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: ["apply", "run", "revert", "revert of another card", "disable", "guard"])
-  func `is given back first by whoever comes next, who says so`(verb: String) throws {
+  func `the next command reverts an overdue apply first, and says so`(verb: String) throws {
     let run: Program.Run
     switch verb {
     case "apply": run = try tree.run("apply", "--yes", "--confirm-within", "1h")
@@ -80,7 +81,7 @@ import Testing
   }
 
   /// What is in the way may go: nobody else would try again.
-  @Test func `is given back by whoever stands by as soon as that can be done`() throws {
+  @Test func `the confirmation timer reverts as soon as an obstacle goes away`() throws {
     #expect(try tree.run("revert").status == 0)
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
     let lock = tree.path + "/run/tunekit/lock"

@@ -6,7 +6,7 @@ import Testing
 /// Many at once, on one machine.
 @Suite(.serialized) struct `Runs that overlap` {
   /// A thousand commands, four at a time; each says that it was run.
-  @Test func `each run their command, and leave nothing`() throws {
+  @Test func `runs that overlap all run their commands and leave nothing`() throws {
     let tree = try Tree()
     let before = tree.content()
     let complaints = Mutex<[String]>([])
@@ -28,7 +28,7 @@ import Testing
     print("overlapping runs: 1000 in \((ContinuousClock.now - start).components.seconds) s")
   }
 
-  @Test func `are no reason to call a plan stale that nobody has saved`() throws {
+  @Test func `runs that overlap call no plan stale that was never saved`() throws {
     let tree = try Tree()
     let complaints = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 3) { index in

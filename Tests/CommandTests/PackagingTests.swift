@@ -29,7 +29,7 @@ import TuneKitCore
 
   /// A name that others can foresee in a folder that all may write to is a name that they can make.
   @Test(.enabled(if: Capability.strace, "strace may not trace here"))
-  func `makes nothing beside the folder of its own while it works`() throws {
+  func `the installer creates nothing outside its own folder while it works`() throws {
     let tree = try Self.machine()
     let shared = tree.path + "/shared"
     Files.makeFolder(shared)
@@ -52,7 +52,7 @@ import TuneKitCore
     #expect(Files.names(in: shared).isEmpty)
   }
 
-  @Test func `is listed, and goes again without a trace`() throws {
+  @Test func `an installation is listed in full, and uninstall leaves no trace`() throws {
     let tree = try Self.machine()
     let before = Self.all(below: tree.path)
     let words = ["--prefix", "/opt/tunekit", "--destdir", tree.path]
@@ -73,7 +73,7 @@ import TuneKitCore
     #expect(Self.all(below: tree.path) == before)
   }
 
-  @Test func `is not taken away where none is known`() throws {
+  @Test func `uninstall removes nothing when it finds no installation`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let run = try Self.script("uninstall", "--destdir", folder)
@@ -84,7 +84,7 @@ import TuneKitCore
 
   /// dpkg below a root of its own, its scripts with DPKG_ROOT instead of chroot(2).
   @Test(.enabled(if: dpkg && Capability.root))
-  func `by dpkg gives back on removal, keeps on upgrade, and leaves nothing on purge`() throws {
+  func `the Debian package reverts on removal, keeps on upgrade, cleans up on purge`() throws {
     let tree = try Self.machine()
     let (before, content) = (Self.all(below: tree.path), tree.content())
     for folder in ["info", "updates"] { Files.makeFolder("\(tree.path)/var/lib/dpkg/\(folder)") }
@@ -122,7 +122,7 @@ import TuneKitCore
 
   private static let pages = Package.root + "/scripts/packaging/man"
 
-  @Test func `has pages that say what the program says`() throws {
+  @Test func `the manual pages say what the program says`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let run = try Self.script("packaging/make-man", Program.path, folder)
@@ -144,7 +144,7 @@ import TuneKitCore
     ("tunekit-apply.8", "\\-\\-dry\\-run", "\\-\\-dry", "--dry-run"),
     ("tunekit-apply.8", "apply \\-\\-yes", "apply \\-\\-yess", "an example has --yess"),
     ("tunekit.8", ".SS tunekit revert", ".SS tunekit give", "no section of tunekit revert"),
-  ]) func `has a check that finds what a page lacks`(
+  ]) func `the check of the manual pages finds what a page lacks`(
     page: String, text: String, instead: String, fault: String
   ) throws {
     let folder = try Files.temporaryFolder()
@@ -160,7 +160,7 @@ import TuneKitCore
     #expect(check.status == 1 && check.output.contains(fault), "\(check.story)")
   }
 
-  @Test func `has rules for Prometheus of metrics that there are`() throws {
+  @Test func `the Prometheus rules use only metrics that exist`() throws {
     let tree = try Self.machine()
     let run = try Self.script("install", "--prefix", "/opt", "--destdir", tree.path)
     #expect(run.status == 0, "\(run.story)")
@@ -183,7 +183,7 @@ import TuneKitCore
     }
   }
 
-  @Test func `has a page and an example that name every key of the configuration`() throws {
+  @Test func `the manual page and example of the configuration name every key`() throws {
     let page = try String(
       contentsOfFile: Package.root + "/scripts/packaging/man/tunekit.conf.5", encoding: .utf8)
     let example = try String(
@@ -195,7 +195,7 @@ import TuneKitCore
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
-  func `completes every verb`(shell: String) throws {
+  func `the shell completions contain every verb`(shell: String) throws {
     let run = try Program().run("--generate-completion-script", shell)
     for verb in ["detect", "plan", "apply", "verify", "revert", "status", "run", "config"] {
       #expect(run.output.contains(verb), "\(shell): \(verb)")

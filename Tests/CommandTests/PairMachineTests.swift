@@ -9,7 +9,7 @@ import Testing
     try here.run(words + ["--machine", name])
   }
 
-  @Test func `is made of two ids, by the captures of a checkout`() throws {
+  @Test func `a pair machine is made of two ids and the captures of a checkout`() throws {
     let run = try Self.pair("rock-5b+hailo-8", "detect", "--json")
     #expect(run.status == 0, "\(run.story)")
     let answer = try Answer(run)
@@ -21,7 +21,7 @@ import Testing
     #expect(plan.output.contains("Next: tunekit apply --machine "))
   }
 
-  @Test func `puts the card into another slot by its number`() throws {
+  @Test func `a pair machine puts its card into a slot by number`() throws {
     let answer = try Answer(try Self.pair("rock-5b+hailo-8@2", "detect", "--json"))
     #expect(answer.values("accelerators", "slot") == ["M.2 E-key"])
     let run = try Self.pair("rock-5b+hailo-8@3", "detect")
@@ -31,7 +31,7 @@ import Testing
         == "tunekit: rock-5b has no slot 3; it has 2: M.2 M-key, M.2 E-key\n", "\(run.story)")
   }
 
-  @Test func `is made of files, a whole machine for either half`() throws {
+  @Test func `a pair machine is made of two files, each a whole machine`() throws {
     let machine = "Tests/Machines/nanopc-t6+hailo-8_6.1-vendor"
     try Self.inScratch { folder in
       // The board's own card goes, and that of the other machine comes.
@@ -55,7 +55,7 @@ import Testing
     #expect(missing.status == 1 && missing.errors.contains("cannot be read"), "\(missing.story)")
   }
 
-  @Test func `is applied, verified and given back in memory`() throws {
+  @Test func `a pair machine is applied, verified and reverted in memory`() throws {
     let folder = "\(Package.scratch)/tunekit-pair-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -67,7 +67,7 @@ import Testing
     #expect(try program.run(["revert"] + words).status == 0)
   }
 
-  @Test func `takes a module that is not built in, by its manifest`() throws {
+  @Test func `a pair machine accepts a module by its manifest`() throws {
     try Self.inScratch { folder in
       let program = Program(prefix: ["env", "--chdir=\(folder)"])
       let example = "\(Package.root)/Plugins-doc/examples/acme.capture"
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: ["nothing+hailo-8", "rock-5b+nothing", "+", "a+", "+b", "rock-5b+hailo-8@x"])
-  func `says which half is not there`(_ name: String) throws {
+  func `a pair machine with a missing half names that half`(_ name: String) throws {
     let run = try Self.pair(name, "plan")
     #expect(run.status == 64, "\(run.story)")
     #expect(run.errors.hasPrefix("tunekit: no machine \"\(name)\": \""), "\(run.story)")

@@ -8,7 +8,7 @@ import Testing
     ["--profile", "latency"], ["--board", "rock-5b"], ["--accel", "coral"],
     ["--device", "0001:01:00.0"],
   ])
-  func `is refused where the command line says otherwise`(words: [String]) throws {
+  func `a plan file is refused when the command line contradicts it`(words: [String]) throws {
     let tree = try Tree()
     let before = tree.content()
     let plan = try tree.savedPlan()
@@ -18,7 +18,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `is applied where the command line says the same`() throws {
+  @Test func `a plan file is applied when the command line agrees with it`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan()
     let run = try tree.run(
@@ -27,7 +27,7 @@ import Testing
     #expect(run.status == 0, "\(run.story)")
   }
 
-  @Test func `is saved whole or not at all, and through a link`() throws {
+  @Test func `a plan file is saved whole or not at all, through a link too`() throws {
     let tree = try Tree()
     let (file, elsewhere) = (tree.path + "/saved.json", tree.path + "/elsewhere")
     Files.write(Array("old".utf8), to: file)
@@ -44,7 +44,7 @@ import Testing
     #expect(try tree.run("apply", "-n", file).status == 0)
   }
 
-  @Test func `may be a device, which takes it as it comes`() throws {
+  @Test func `a plan can be saved to a device`() throws {
     let tree = try Tree()
     #expect(try tree.run("plan", "-o", "/dev/null").status == 0)
     let run = try tree.run("plan", "-o", "/dev/full")
@@ -67,7 +67,7 @@ import Testing
     ("reason", "It was asked for."), ("source", "measured: by me"), ("risk", "none at all"),
     ("necessity", "desirable"), ("phase", "quiet"),
   ])
-  func `that says something else of a step than planning gives is refused`(
+  func `a plan file that describes a step differently from planning is refused`(
     key: String, value: String
   ) throws {
     let tree = try Tree()
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1])
-  func `with fewer or other checks than planning gives is refused`(kept: Int) throws {
+  func `a plan file with fewer or other checks than planning is refused`(kept: Int) throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { plan in
       guard var probes = plan["probes"] as? [[String: Any]] else { return }
@@ -96,7 +96,7 @@ import Testing
     "performance\u{0}", "  performance", "performance ", "performance\t\n\n", "powersave",
     "performance" + String(repeating: " ", count: 5000),
   ])
-  func `that wants something else than planning gives, to the letter, is refused`(
+  func `a plan file whose wanted value is spelled differently is refused`(
     wanted: String
   ) throws {
     let tree = try Tree()
@@ -108,7 +108,7 @@ import Testing
     try Self.expectRefusal(plan, on: tree, naming: "planning now gives performance")
   }
 
-  @Test func `that has a step twice is refused`() throws {
+  @Test func `a plan file with a step twice is refused`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { plan in
       guard let steps = plan["steps"] as? [[String: Any]] else { return }
@@ -117,7 +117,7 @@ import Testing
     try Self.expectRefusal(plan, on: tree, naming: "twice")
   }
 
-  @Test func `that would be refused is refused by the dry run, too`() throws {
+  @Test func `a dry run refuses every plan file that apply would refuse`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan()
     #expect(try tree.run("apply", "-n", plan).status == 0)
@@ -126,13 +126,13 @@ import Testing
     #expect(run.status == 5 && run.errors.contains("stale"), "\(run.story)")
   }
 
-  @Test func `of a strange profile is refused in words of this program`() throws {
+  @Test func `a plan file with an unknown profile is refused in TuneKit's own words`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { $0["profile"] = "turbo" }
     try Self.expectRefusal(plan, on: tree, naming: "profile", "\"turbo\" is none of those")
   }
 
-  @Test func `steers no terminal`() throws {
+  @Test func `a plan file's control codes do not reach the terminal`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { $0["schema"] = "\u{1b}]0;x\u{7}\u{202e}y" }
     let run = try tree.run("apply", plan)
@@ -141,21 +141,21 @@ import Testing
     #expect(!run.errors.unicodeScalars.contains { $0.properties.isBidiControl })
   }
 
-  @Test func `that is stale is refused with what has changed`() throws {
+  @Test func `a stale plan file is refused with what has changed`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan()
     tree[Knobs.governor] = "ondemand\n"
     try Self.expectRefusal(plan, on: tree, naming: "stale", "policy4")
   }
 
-  @Test func `of another boot is refused`() throws {
+  @Test func `a plan file of another boot is refused`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan()
     tree["/proc/sys/kernel/random/boot_id"] = "00000000-1111-2222-3333-444444444444\n"
     try Self.expectRefusal(plan, on: tree, naming: "boot")
   }
 
-  @Test func `of another machine is refused`() throws {
+  @Test func `a plan file of another machine is refused`() throws {
     let other = try Tree("cm3588+ax650n-slot2_6.12")
     let file = try other.savedPlan()
     try Self.expectRefusal(file, on: Tree())
@@ -163,7 +163,7 @@ import Testing
     try Self.expectRefusal(file, on: bare)
   }
 
-  @Test func `of a newer version is refused with the advice to take a newer program`() throws {
+  @Test func `a plan file of a newer version is refused with the advice to upgrade`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { $0["schema"] = "tunekit.plan/2" }
     try Self.expectRefusal(plan, on: tree, naming: "newer")
@@ -171,7 +171,7 @@ import Testing
     try Self.expectRefusal(other, on: tree)
   }
 
-  @Test func `that is cut off anywhere is refused`() throws {
+  @Test func `a plan file that is cut off anywhere is refused`() throws {
     let tree = try Tree()
     let bytes = try #require(Files.contents(try tree.savedPlan()))
     let cuts = stride(from: 0, to: bytes.count, by: max(1, bytes.count / 40)) + [bytes.count - 1]
@@ -184,19 +184,19 @@ import Testing
   @Test(arguments: [
     "[]", "{}", "null", "1", "\u{0}", "{\"schema\":1}", "[[[[[[", "{\"schema\":null}",
   ])
-  func `that is no plan is refused`(text: String) throws {
+  func `a file that is no plan is refused`(text: String) throws {
     let tree = try Tree()
     tree["/plan.json"] = text
     try Self.expectRefusal(tree.path + "/plan.json", on: tree)
   }
 
-  @Test func `that nests without end is refused`() throws {
+  @Test func `a plan file that nests without end is refused`() throws {
     let tree = try Tree()
     tree["/plan.json"] = String(repeating: "[", count: 200_000)
     try Self.expectRefusal(tree.path + "/plan.json", on: tree)
   }
 
-  @Test func `that is not there, or a folder, is an error`() throws {
+  @Test func `apply with a missing file or a folder as its plan is an error`() throws {
     let tree = try Tree()
     for name in ["/none.json", "/proc"] {
       let run = try tree.run("apply", tree.path + name, "--yes")
@@ -211,7 +211,7 @@ import Testing
     "/sys/bus/pci/devices/0003:31:00.0/remove", "/sys/bus/pci/rescan", "/sys/power/state",
     "/proc/sys/kernel/core_pattern", "/sys/kernel/debug/x", "/var/lib/tunekit/journal/x",
     "/proc/sys/kernel/random/boot_id", "/sys/module/ax_pcie_dev_host/parameters/x",
-  ]) func `that asks for what is never written is refused`(file: String) throws {
+  ]) func `a plan file that names a file on the never-touch list is refused`(file: String) throws {
     let tree = try Tree()
     for name in [file] where tree[name] == nil && name.hasPrefix("/") && !name.contains("..") {
       if name != "/" { tree[name] = "schedutil\n" }
@@ -225,7 +225,7 @@ import Testing
     try Self.expectRefusal(plan, on: tree)
   }
 
-  @Test func `that names an interrupt of somebody else is refused`() throws {
+  @Test func `a plan file that names another device's interrupt is refused`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { plan in
       guard var steps = plan["steps"] as? [[String: Any]] else { return }
@@ -235,7 +235,7 @@ import Testing
     try Self.expectRefusal(plan, on: tree)
   }
 
-  @Test func `whose link leads to what is never written is refused`() throws {
+  @Test func `a plan whose link leads to a file on the never-touch list is refused`() throws {
     let tree = try Tree()
     tree["/proc/sysrq-trigger"] = "schedutil\n"
     Files.remove(tree.path + Knobs.governor)

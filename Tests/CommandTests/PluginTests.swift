@@ -4,7 +4,7 @@ import Testing
 @Suite struct `The verb plugin` {
   let program = Program()
 
-  @Test func `lists every module with kind and origin`() throws {
+  @Test func `plugin list shows every module with its kind and origin`() throws {
     let answer = try Answer(try program.run("plugin", "list", "--json"))
     #expect(answer.schema == "tunekit.plugin-list/1")
     #expect(answer.values("modules", "id").contains("cm3588"))
@@ -12,33 +12,33 @@ import Testing
     #expect(Set(answer.values("modules", "from")) == ["compiled"])
   }
 
-  @Test func `shows one module and marks what is assumed`() throws {
+  @Test func `plugin show prints one module and marks what is assumed`() throws {
     let run = try program.run("plugin", "show", "hailo-8")
     #expect(run.status == 0)
     #expect(run.output.contains("! link: 8.0 GT/s x4"), "\(run.story)")
     #expect(run.output.contains("assumed: "), "\(run.story)")
   }
 
-  @Test func `shows a manifest that is named by its file`() throws {
+  @Test func `plugin show prints a manifest that its file name selects`() throws {
     let file = "\(Package.root)/Plugins-doc/examples/acme-sbc.toml"
     let run = try program.run("plugin", "show", file)
     #expect(run.status == 0 && run.output.contains("acme-sbc"), "\(run.story)")
   }
 
-  @Test func `names what somebody may have meant`() throws {
+  @Test func `plugin show suggests the nearest module`() throws {
     let run = try program.run("plugin", "show", "ax650")
     #expect(run.status == 3 && run.errors.contains("Nearest: ax650n"), "\(run.story)")
   }
 
   @Test(arguments: [["show", "nothing"], ["check", "nothing"]])
-  func `knows no module that is not there`(_ words: [String]) throws {
+  func `the plugin verbs refuse an unknown module with status 3`(_ words: [String]) throws {
     let run = try program.run(["plugin"] + words)
     #expect(run.status == 3)
     #expect(
       run.errors == "tunekit: no module \"nothing\" in this run. All: tunekit plugin list\n")
   }
 
-  @Test func `finds no flaw in this checkout`() throws {
+  @Test func `plugin check finds no flaw in this checkout`() throws {
     let here = Program(prefix: ["env", "--chdir=\(Package.root)/Sources/Boards"])
     let run = try here.run("plugin", "check", "--json")
     let answer = try Answer(run)
@@ -47,7 +47,7 @@ import Testing
     #expect(held.count >= 14)
   }
 
-  @Test func `tries a module with every other on demand`() throws {
+  @Test func `plugin check with --pairs tries a module with every other`() throws {
     let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
     let answer = try Answer(try here.run("plugin", "check", "rock-5b", "--pairs", "--json"))
     #expect(answer.outcome == "green")
@@ -56,7 +56,9 @@ import Testing
 
   /// A board that is only chosen, and a card that is tried idle, too.
   @Test(arguments: ["cm3588-plus", "hailo-8"])
-  func `tries as many pairs as devices.md has cells, in each profile`(_ id: String) throws {
+  func `plugin check with --pairs tries as many pairs as the table of devices.md`(
+    _ id: String
+  ) throws {
     let page = try String(
       contentsOfFile: "\(Package.root)/Plugins-doc/devices.md", encoding: .utf8)
     let table = page.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
@@ -70,7 +72,7 @@ import Testing
     #expect(cells > 10 && answer.list("modules").first?["pairs"] as? Int == cells * 3)
   }
 
-  @Test func `finds what is still to be written, in a page of a checkout and beside a manifest`()
+  @Test func `plugin check finds unfinished places in a page and a manifest`()
     throws
   {
     try Self.inScratch { folder in
@@ -96,7 +98,7 @@ import Testing
   }
 
   /// Outside of a checkout, too: the program carries a board.
-  @Test func `finds a link of a brochure that the card's own register does not know`() throws {
+  @Test func `plugin check finds a link that the card's register contradicts`() throws {
     try Self.inScratch { folder in
       let here = Program(prefix: ["env", "--chdir=\(folder)/.."])
       let example = "\(Package.root)/Plugins-doc/examples/acme.capture"
@@ -121,14 +123,14 @@ import Testing
     }
   }
 
-  @Test func `says that it has no captures where it has none`() throws {
+  @Test func `plugin check says when it has no captures to compare with`() throws {
     let away = Program(prefix: ["env", "--chdir=\(Package.scratch)"])
     let run = try away.run("plugin", "check", "cm3588")
     #expect(run.output.contains("held against no captured machine"), "\(run.story)")
     #expect(run.status == 0)
   }
 
-  @Test func `finds pages without headings and captures that are missing`() throws {
+  @Test func `plugin check finds missing headings and missing captures`() throws {
     try Self.inScratch { folder in
       let board = "Sources/Boards/Radxa/ROCK5B"
       try FileManager.default.createDirectory(
@@ -145,7 +147,7 @@ import Testing
     }
   }
 
-  @Test func `begins nothing with a bad id, a known id, or without a place`() throws {
+  @Test func `plugin new refuses a bad id, a known id and a missing place`() throws {
     try Self.inScratch { folder in
       let here = Program(prefix: ["env", "--chdir=\(folder)"])
       #expect(try here.run("plugin", "new", "board", "../x", "--into", ".").status == 64)
@@ -163,7 +165,7 @@ import Testing
     }
   }
 
-  @Test func `begins a manifest here and never writes over it`() throws {
+  @Test func `plugin new writes a manifest here and overwrites nothing`() throws {
     try Self.inScratch { folder in
       let here = Program(prefix: ["env", "--chdir=\(folder)"])
       #expect(try here.run("plugin", "new", "accelerator", "acme-x", "--manifest").status == 0)

@@ -7,7 +7,7 @@ import Testing
     ["run"] + tree.arguments + options + ["--", "sh", "-c", script]
   }
 
-  @Test func `is tuned while it runs, and everything is given back`() throws {
+  @Test func `run tunes while its command runs and then reverts everything`() throws {
     let tree = try Tree()
     let before = tree.content()
     let seen = tree.path + Knobs.governor
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [("exit 7", 7), ("kill -9 $$", 137), ("kill -15 $$", 143), ("true", 0)])
-  func `ends as it ends`(script: String, status: Int32) throws {
+  func `run ends with the status of its command`(script: String, status: Int32) throws {
     let tree = try Tree()
     let before = tree.content()
     let run = try Program().run(Self.words(tree, script))
@@ -30,7 +30,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `has the status of shells where there is no such command`() throws {
+  @Test func `run of a missing or unusable command ends with the status that shells use`() throws {
     let tree = try Tree()
     let before = tree.content()
     let plain = tree.path + "/plain"
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGUSR1])
-  func `gets the signals that its holder gets`(signal: Int32) throws {
+  func `run passes signals to its command`(signal: Int32) throws {
     let tree = try Tree()
     let before = tree.content()
     let script = "trap 'echo got; exit 5' TERM INT HUP USR1; echo up; while :; do sleep 0.05; done"
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: ["apply", "run", "revert"])
-  func `that was killed is given back by the next`(verb: String) throws {
+  func `the next command reverts what a killed run left`(verb: String) throws {
     let tree = try Tree()
     let before = tree.content()
     let program = Program(deadline: 30)
@@ -89,7 +89,7 @@ import Testing
     #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
   }
 
-  @Test func `twenty times at once is counted`() throws {
+  @Test func `twenty runs at once share one tuning and revert it once`() throws {
     let tree = try Tree()
     let before = tree.content()
     let program = Program(deadline: 60)
@@ -104,7 +104,7 @@ import Testing
     #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
   }
 
-  @Test func `leaves applied what apply has set`() throws {
+  @Test func `run leaves the settings of an earlier apply applied`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)
     let applied = tree.content()
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `says that all was given back meanwhile, and so does who gives back`(
+  func `run and revert both report what was restored while the command ran`(
     isRemoved: Bool
   ) throws {
     let tree = try Tree()
@@ -127,14 +127,14 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  @Test func `says that nobody has confirmed in time what it stood on`() throws {
+  @Test func `run reports that the apply below it was not confirmed in time`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
     let run = try Program().run(Self.words(tree, "sleep 4"))
     #expect(run.errors.contains("since nobody confirmed in time"), "\(run.story)")
   }
 
-  @Test func `says what somebody else has changed meanwhile`() throws {
+  @Test func `run lists what another program changed meanwhile and ends with 7`() throws {
     let tree = try Tree()
     let script = "echo powersave > \(tree.path + Knobs.governor)"
     let run = try Program().run(Self.words(tree, script))
@@ -142,7 +142,7 @@ import Testing
     #expect(run.output.isEmpty)
   }
 
-  @Test func `is refused as a document where nothing is recognised`() throws {
+  @Test func `run with --json prints a refusal when nothing is recognised`() throws {
     let tree = try Tree()
     let run = try Program().run(
       ["run", "--json", "--board", "cm3589"] + tree.arguments + ["--", "echo", "never"])
@@ -151,7 +151,7 @@ import Testing
     #expect(try Answer(run).outcome == "refused")
   }
 
-  @Test func `is said where it is placed`() throws {
+  @Test func `run with --place prints the CPUs of its command`() throws {
     let tree = try Tree()
     let run = try Program().run(Self.words(tree, "true", "--place"))
     #expect(run.status == 0, "\(run.story)")
@@ -162,7 +162,7 @@ import Testing
     #expect(run.errors.contains(own) == isConfined, "\(run.story)")
   }
 
-  @Test func `works on a captured machine`() throws {
+  @Test func `run works on a captured machine`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let program = Program(environment: ["XDG_RUNTIME_DIR": folder])

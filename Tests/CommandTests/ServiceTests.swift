@@ -7,7 +7,7 @@ import Testing
 struct `The service of this system` {
   private static let atWork = "[ \"$1\" != is-active ] || echo active"
 
-  @Test func `is stopped first, and forgotten when all is given back`() throws {
+  @Test func `disable stops the service first and then removes it`() throws {
     let system = try StagedSystem(systemctl: Self.atWork)
     system.addUnit()
     let run = try system.run(Program.path, "disable")
@@ -19,7 +19,7 @@ struct `The service of this system` {
       ])
   }
 
-  @Test func `goes on where nothing could be given back`() throws {
+  @Test func `disable starts the service again when it could not revert`() throws {
     let system = try StagedSystem(systemctl: Self.atWork)
     system.addUnit()
     Files.makeFolder(system.folder + "/lib/tunekit/journal")
@@ -38,7 +38,7 @@ struct `The service of this system` {
   }
 
   /// To ignore a signal is inherited, and then the kernel tells of no child's end.
-  @Test func `that cannot be stopped is told, also to whoever ignores children`() throws {
+  @Test func `a service that cannot be stopped is reported, with SIGCHLD ignored too`() throws {
     for ignoring in [[], ["--ignore-signal=CHLD"]] {
       let system = try StagedSystem(systemctl: "[ \"$1\" != stop ] || { echo no; exit 1; }")
       system.addUnit()
@@ -50,7 +50,7 @@ struct `The service of this system` {
     }
   }
 
-  @Test func `is not made of a program that it could not see`() throws {
+  @Test func `enable refuses a program that the service could not see`() throws {
     let system = try StagedSystem()
     let program = system.folder + "/tunekit"
     Files.write(try #require(Files.contents(Program.path)), to: program)

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: ["standard", "cool"])
-  func `lead from detect to a tuned tree and back, with the same profile`(profile: String) throws {
+  func `the suggested commands lead from detect to a tuned tree and back`(profile: String) throws {
     let tree = try Tree()
     let before = tree.content()
     let detected = try Self.wide.run(["detect", "--profile", profile, "--root", tree.path])
@@ -34,7 +34,9 @@ import Testing
   }
 
   @Test(arguments: ["standard", "cool"])
-  func `mean the profile that was chosen, whichever is configured`(profile: String) throws {
+  func `the suggested commands keep the profile you chose, whatever is configured`(
+    profile: String
+  ) throws {
     let tree = try Tree()
     tree["/etc/tunekit/tunekit.conf"] = "profile = \"cool\"\n"
     let detected = try Self.wide.run(["detect", "--profile", profile, "--root", tree.path])
@@ -45,7 +47,7 @@ import Testing
     #expect(status.output.contains("profile \(profile), applied"), "\(status.story)")
   }
 
-  @Test func `perform the plan that was saved`() throws {
+  @Test func `the command suggested after saving a plan applies that plan`() throws {
     let tree = try Tree()
     let file = tree.path + "/saved.json"
     let planned = try Self.wide.run(
@@ -53,7 +55,7 @@ import Testing
     #expect(try Self.words(behind: "Next:", in: planned) == ["apply", file, "--root", tree.path])
   }
 
-  @Test func `mean the captured machine and not this one`() throws {
+  @Test func `the commands suggested on a captured machine name that machine`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let alone = Program(environment: ["COLUMNS": "500", "XDG_RUNTIME_DIR": folder])
@@ -65,7 +67,7 @@ import Testing
   }
 
   /// Pasted, one without them would tune the machine that the test runs on.
-  @Test func `name the tree and no root in every text, for applied and for drifted`() throws {
+  @Test func `the commands suggested on a tree name the tree and no sudo`() throws {
     let tree = try Tree()
     let root = ["--root", tree.path]
     let looks = [
@@ -92,7 +94,7 @@ import Testing
     #expect(count > 20)
   }
 
-  @Test func `set again what was applied, with its profile`() throws {
+  @Test func `the commands suggested after a drift apply the same profile again`() throws {
     let tree = try Tree()
     let root = ["--root", tree.path]
     #expect(try Self.wide.run(["apply", "--profile", "latency"] + root).status == 0)

@@ -17,7 +17,8 @@ struct `A verb that only looks` {
     "/etc/localtime",
   ]
 
-  @Test(arguments: verbs) func `changes nothing on a tree`(verb: [String]) throws {
+  @Test(arguments: verbs)
+  func `a verb that only reads changes nothing on a tree`(verb: [String]) throws {
     let tree = try Tree()
     try Self.expectNoTrace(of: verb + tree.arguments)
     #expect(access(tree.path + "/var", F_OK) != 0 && access(tree.path + "/run", F_OK) != 0)
@@ -28,11 +29,11 @@ struct `A verb that only looks` {
   }
 
   @Test(.enabled(if: access("/proc/interrupts", F_OK) == 0), arguments: verbs)
-  func `changes nothing on this machine`(verb: [String]) throws {
+  func `a verb that only reads changes nothing on this machine`(verb: [String]) throws {
     try Self.expectNoTrace(of: verb)
   }
 
-  @Test func `does nothing outside a tree`() throws {
+  @Test func `a verb with --root opens nothing outside its tree`() throws {
     let tree = try Tree()
     for verb in Self.verbs + [["apply", "--yes"], ["revert"]] {
       let trace = try Trace(of: verb + tree.arguments)

@@ -13,7 +13,8 @@ import Testing
       "--hepl", "--hlp", "--halp", "--dry", "--yess", "--ye", "--y", "--yse", "--forec", "--forse",
       "--fo", "-y", "-f", "--yes1", "--help-me", "--ja", "--x", "-q", "--YES", "--Force",
     ])
-  func `is never answered with what writes unasked`(verb: [String], option: String) throws {
+  func `no mistyped option is answered with --yes or --force`(verb: [String], option: String) throws
+  {
     let misspelling = try #require(Misspelling(in: verb + [option]), "\(verb) \(option)")
     #expect(misspelling.typed == option)
     #expect(!misspelling.meant.contains { ["--yes", "--force"].contains($0) })
@@ -28,7 +29,10 @@ import Testing
     (["--jsno"], "--json"), (["plan", "--ma"], "--machine or --manifest"), (["aply"], "apply"),
     (["plugin", "shwo"], "show"), (["revert", "--unconfirme"], nil),
     (["run", "--pl", "--", "ls"], "--place"),
-  ]) func `is answered with the nearest`(words: [String], meant: String?) throws {
+  ])
+  func `a mistyped option is answered with the nearest option`(
+    words: [String], meant: String?
+  ) throws {
     let failure = try #require(Misspelling(in: words)).failure
     #expect(failure.status == .usage)
     #expect(failure.message.contains("Did you mean") == (meant != nil), "\(failure.message)")
@@ -41,11 +45,12 @@ import Testing
     ["plan", "--board"], ["verify", "--sample", "-5"], ["run", "--", "ls", "--foo"],
     ["apply", "-nv"],
     ["apply", "one", "two"], ["capture", "-"], ["plan", "-h"], ["plan", "--manifest", "--hepl"],
-  ]) func `is not what is wrong with other lines`(words: [String]) {
+  ])
+  func `a command line with another mistake is not taken for a mistyped option`(words: [String]) {
     #expect(Misspelling(in: words) == nil, "\(words)")
   }
 
-  @Test func `is told by the program in one line, and by status 64`() throws {
+  @Test func `a mistyped option ends the program with one line and status 64`() throws {
     for option in ["--hepl", "--hlp", "--dry", "--halp"] {
       let run = try Program().run("apply", option)
       #expect(run.status == 64 && run.output.isEmpty, "\(run.story)")
@@ -71,7 +76,7 @@ import Testing
     return verbs.flatMap { leaves(of: $0, words + [$0.commandName]) }
   }
 
-  @Test func `are those that every verb takes`() throws {
+  @Test func `the options allowed before the verb are those that every verb has`() throws {
     // All but the one that looks at no machine.
     let leaves = Self.leaves(of: try #require(VerbSheet.all)).filter {
       $0.words != ["plugin", "new"]
@@ -99,12 +104,15 @@ import Testing
     ("--bogus detect", "--bogus detect"),
     ("--json", "--json"), ("--json plugin --help", "plugin --json --help"),
     ("-v --root", "-v --root"),
-  ]) func `are put behind it, and nothing else is moved`(typed: String, read: String) {
+  ])
+  func `options before the verb are moved behind it, and nothing else is`(
+    typed: String, read: String
+  ) {
     let words = typed.split(separator: " ").map(String.init)
     #expect(WordOrder.verbFirst(words).joined(separator: " ") == read)
   }
 
-  @Test func `mean the same to the program`() throws {
+  @Test func `options before the verb mean the same as behind it`() throws {
     let behind = try Program().run("detect", "--machine", "cm3588+ax650n", "--json")
     let before = try Program().run("--machine", "cm3588+ax650n", "--json", "detect")
     #expect(before.status == 0 && before.output == behind.output, "\(before.story)")
@@ -156,7 +164,7 @@ import Testing
     shown.split(separator: "\n").filter { $0.hasPrefix("trap ") && $0.contains("RETURN") }
   }
 
-  @Test func `completes, and leaves no trap behind in the shell`() throws {
+  @Test func `the bash completion completes and leaves no trap in the shell`() throws {
     let script = try Program().run("--generate-completion-script", "bash").output
     let shown = try Self.shown(of: script, typing: "tunekit plan --detail")
     #expect(shown.contains("tunekit plan --detailed-exitcode"), "\(shown)")
@@ -164,7 +172,7 @@ import Testing
   }
 
   /// The test above would not see it if pressing TAB did nothing.
-  @Test func `would leave one as the parser makes it`() throws {
+  @Test func `the bash completion as generated would leave a trap in the shell`() throws {
     let script = try Program().run("--generate-completion-script", "bash").output
     let asMade = script.replacing(";trap - RETURN\"", with: "\"")
     try #require(asMade != script)

@@ -15,7 +15,8 @@ import Testing
     return (listener, program, try program.start(["guard"] + tree.arguments))
   }
 
-  @Test func `says so each time that it has looked, and is silent while it hangs`() throws {
+  @Test
+  func `a watched guard reports to the watchdog after each look, and not while it hangs`() throws {
     let tree = try Tree()
     let (listener, program, child) = try Self.watched(tree)
     var told: [String] = []
@@ -35,7 +36,7 @@ import Testing
     #expect(program.end(of: child).status == 0)
   }
 
-  @Test func `says nothing of it where nobody watches, or another process is`() throws {
+  @Test func `a guard sends no watchdog messages when no one watches it`() throws {
     for more in [["WATCHDOG_USEC": ""], ["WATCHDOG_PID": "1"]] {
       let tree = try Tree()
       let (listener, program, child) = try Self.watched(tree, more)
@@ -48,7 +49,7 @@ import Testing
   }
 
   /// As long as another run has the lock, nothing can be set or given back.
-  @Test func `that is kept out says so once, and takes no time`() throws {
+  @Test func `a guard without the lock reports that once and uses no CPU time`() throws {
     let tree = try Tree()
     tree["/run/tunekit/lock"] = ""
     chmod(tree.path + "/run/tunekit/lock", 0o600)

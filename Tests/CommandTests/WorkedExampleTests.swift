@@ -4,7 +4,9 @@ import Testing
 /// The console blocks of the pages for authors of modules, run in a checkout of their own.
 @Suite struct `The pages for authors` {
   @Test(arguments: ["adding-a-board.md", "adding-an-accelerator.md"])
-  func `print what they say`(_ page: String) throws {
+  func `the console blocks of the pages for authors print what the program prints`(
+    _ page: String
+  ) throws {
     let folder = "\(Package.scratch)/tunekit-page-\(UUID().uuidString)"
     let files = FileManager.default
     defer { try? files.removeItem(atPath: folder) }

@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func `the page about the architecture has every folder of the core, in its order`() throws {
+  @Test func `the architecture page lists every folder of the core in order`() throws {
     let page = try Repository.text("Plugins-doc/architecture.md")
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.prefix {
       $0.contains("|")
@@ -29,7 +29,7 @@ import Testing
     #expect(Array(named.prefix(HouseOrder.folders.count)) == HouseOrder.folders)
   }
 
-  @Test func `where something is added, these files are there`() throws {
+  @Test func `the architecture page names only files that exist`() throws {
     let page = try Repository.text("Plugins-doc/architecture.md")
     let table = try #require(page.components(separatedBy: "## Where do I add").last)
     let files = table.matches(of: #/`((?:\w+/)*[\w+]+\.swift)`/#).map { String($0.1) }

@@ -6,7 +6,7 @@ import Testing
 
 /// Three modules that are wrong on purpose; `plugin check` says of each what it is.
 @Suite struct `A broken module` {
-  @Test func `with a slot that leads nowhere is caught`() throws {
+  @Test func `the examination catches a slot whose controller does not exist`() throws {
     let capture = try Self.machine()
     let flaws = Examination.flaws(of: NowhereBoard(), on: [capture])
     #expect(
@@ -16,7 +16,7 @@ import Testing
     #expect(flaws.first?.remedy == "Take controller, lanes and speed from the board's device tree.")
   }
 
-  @Test func `with a need that has no source and writes what is never written is caught`() throws {
+  @Test func `the examination catches a need without a source and a forbidden write`() throws {
     let flaws = Examination.flaws(of: RashCard(), on: AcmeSbc(), [try Self.machine()])
     let texts = flaws.map(\.description)
     #expect(texts.contains { $0.contains("it has no reason") }, "\(texts)")
@@ -27,7 +27,7 @@ import Testing
       "\(texts)")
   }
 
-  @Test func `that plans differently each time is caught`() throws {
+  @Test func `the examination catches a module that plans differently each time`() throws {
     let flaws = Examination.flaws(of: MoodyCard(), on: AcmeSbc(), [try Self.machine()])
     #expect(
       flaws.map(\.why) == ["they are others when they are asked for again"], "\(flaws)")
@@ -38,7 +38,7 @@ import Testing
     #expect(pair.contains { $0.why.contains("another plan") }, "\(pair)")
   }
 
-  @Test func `is shown with file, line and remedy`() throws {
+  @Test func `the examination shows a flaw with file, line and remedy`() throws {
     let sheet = ModuleSheet(of: NowhereBoard(), from: "compiled")
     let flaw = ModuleIssue(module: sheet.id, what: "slot \"nowhere\"", why: "it leads nowhere")
     let report = ExaminationReport([

@@ -4,18 +4,18 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The catalogues` {
-  @Test func `list each board that is written, and no other`() throws {
+  @Test func `the catalogue lists every board in the sources and no other`() throws {
     #expect(
       try Self.types(of: "Board", below: "Sources/Boards") == BoardCase.all.map(\.stem).sorted())
   }
 
-  @Test func `list each accelerator that is written, and no other`() throws {
+  @Test func `the catalogue lists every accelerator in the sources and no other`() throws {
     #expect(
       try Self.types(of: "Accelerator", below: "Sources/Accelerators")
         == AcceleratorCase.all.map(\.stem).sorted())
   }
 
-  @Test func `have a module for each folder with a capture`() {
+  @Test func `every folder with a capture has a module in the catalogue`() {
     let stems = { (folder: String) in
       Repository.files(below: folder, ending: ".capture").map { file in
         String((file.split(separator: "/").last ?? "").dropLast(".capture".count))
@@ -30,7 +30,9 @@ import Testing
 
   /// A board's own capture is the bare machine, and where both are written down they say the same.
   @Test(arguments: BoardCase.recognised)
-  func `hold the same bare board as the captured machines`(_ board: BoardCase) throws {
+  func `a board's own capture equals the bare machine among the captured ones`(
+    _ board: BoardCase
+  ) throws {
     let bare = CapturedMachine.all.filter {
       $0.board == board.board.id.string && $0.cards == nil
     }
@@ -42,14 +44,14 @@ import Testing
       "none of \(bare.map(\.name)) is as \(board.board.id)'s own capture")
   }
 
-  @Test func `come with a built-in machine that is its capture`() throws {
+  @Test func `the built-in machine is its capture`() throws {
     let capture = "\(CapturedMachine.folder)/cm3588+ax650n_6.1-vendor/machine.capture"
     #expect(
       try BuiltInMachine.text(named: "cm3588+ax650n") == Repository.text(capture),
       "\(capture) has changed: run scripts/embed-machine")
   }
 
-  @Test func `are listed in devices.md`() throws {
+  @Test func `devices.md lists every module of the catalogue`() throws {
     try Golden.check(DevicesPage.text(), "Plugins-doc/devices.md")
   }
 

@@ -21,7 +21,7 @@ import Testing
 
   /// The digest of the modules is in the bytes, so not even that tells the two apart.
   @Test(arguments: machines, Profile.allCases)
-  func `give the same plan, byte for byte, as compiled ones`(
+  func `a declared module and a compiled one give the same plan, byte for byte`(
     _ machine: CapturedMachine, _ profile: Profile
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -49,7 +49,7 @@ import Testing
     #expect(!isKnown || machine.cards == nil || plan(compiled).contains("\"steps\""))
   }
 
-  @Test func `say the same of themselves as compiled ones`() throws {
+  @Test func `a declared module has the same facts as the compiled one`() throws {
     let board = try #require(
       BoardCatalogue.all.first { $0.id == "nanopc-t6" })
     let module = try Self.manifest("Tests/Manifests/nanopc-t6.toml").module
@@ -63,7 +63,7 @@ import Testing
     #expect(declared.name == board.name && declared.chip == board.chip)
   }
 
-  @Test func `of the documentation are one of each sort, and go together with all others`() throws {
+  @Test func `the documented manifests are one of each kind and work with every module`() throws {
     // What `plugin new` writes of a capture is not finished, and claims the same hardware.
     let files = Repository.files(below: "Plugins-doc/examples", ending: ".toml")
       .filter { !$0.contains("/acme-") }
@@ -78,7 +78,7 @@ import Testing
   }
 
   /// Each block that begins with `format` is a whole manifest; the others are parts of one.
-  @Test func `of the page on the format are decoded`() throws {
+  @Test func `every manifest on the page about the format can be decoded`() throws {
     let page = try Repository.text("Plugins-doc/manifest-format.md")
     let blocks = page.components(separatedBy: "```toml\n").dropFirst().map { rest in
       rest.components(separatedBy: "```")[0]
@@ -102,7 +102,7 @@ import Testing
   }
 
   /// A key that the page does not name is a key that nobody finds.
-  @Test func `of the page on the format name every key`() throws {
+  @Test func `the page about the manifest format names every key`() throws {
     let page = try Repository.text("Plugins-doc/manifest-format.md")
     for file in Repository.files(below: "Plugins-doc/examples", ending: ".toml") {
       let text = try Repository.text(file)

@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `recommends no plan of which the configuration leaves everything out`() throws {
+  @Test func `diagnose recommends no plan when the configuration leaves everything out`() throws {
     let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
     let bench = try Bench(try machine.capture())
     let whole = try bench.tunekit().diagnose()
@@ -50,7 +50,7 @@ import Testing
     ("raspberry-pi-5+hailo-8_6.16", true), ("raspberry-pi-5+ax650n_6.6", false),
     ("nanopc-t6+hailo-8_6.1-vendor", false),
   ])
-  func `names what makes a port faster only where the card can do more`(
+  func `diagnose recommends a faster port only when the card is faster`(
     name: String, isNamed: Bool
   ) throws {
     let machine = try #require(CapturedMachine.all.first { $0.name == name })
@@ -80,7 +80,7 @@ import Testing
   ]
 
   @Test(arguments: cases)
-  func `is as written down`(_ item: Case) throws {
+  func `every diagnosis prints as its golden files say`(_ item: Case) throws {
     let diagnosis = try item.diagnosis()
     let file = "Tests/Diagnoses/\(item.name)"
     try Golden.check(diagnosis.text(Self.style), "\(file).txt")
@@ -88,7 +88,7 @@ import Testing
     try Golden.check(diagnosis.markdown(version: "0.0.0"), "\(file).md")
   }
 
-  @Test func `fits into any width, in colour or not, with and without signs`() throws {
+  @Test func `a diagnosis fits every width, with and without colour and signs`() throws {
     for item in Self.cases {
       let diagnosis = try item.diagnosis()
       for width in [40, 60, 80, 120] {
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func `puts what crashes before what is slow, and what is measured before guesses`() throws {
+  @Test func `a diagnosis puts crashes before slowness, and measurements before guesses`() throws {
     let titles = try Self.cases[1].diagnosis().recommendations.map(\.title)
     let order = [
       "The read-request size is 4096", "Apply the plan", "The link is slower",
@@ -121,7 +121,7 @@ import Testing
     #expect(weights == weights.sorted())
   }
 
-  @Test func `gives each recommendation a command, a reason and a source`() throws {
+  @Test func `every recommendation has a command, a reason and a source`() throws {
     for machine in CapturedMachine.all {
       let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
       for advice in diagnosis.recommendations {
@@ -133,14 +133,14 @@ import Testing
     }
   }
 
-  @Test func `of a card that sleeps does not wake it`() throws {
+  @Test func `diagnose does not wake a sleeping card`() throws {
     var item = Self.cases[0]
     item.texts["power/runtime_status"] = "suspended"
     let card = try #require(try item.diagnosis().accelerators.first)
     #expect(card.readRequest.bytes == nil && card.readRequest.why?.contains("sleeps") == true)
   }
 
-  @Test func `of a card that is gone says so first`() throws {
+  @Test func `diagnose reports a card that is gone first`() throws {
     var item = Self.cases[0]
     item.registers = [UInt8](repeating: 0xff, count: 256)
     let diagnosis = try item.diagnosis()
@@ -149,7 +149,7 @@ import Testing
   }
 
   /// Nothing to do: the plan is applied and holds, the link is full, nobody else tunes.
-  @Test func `after applying asks to apply no more`() throws {
+  @Test func `diagnose after apply does not recommend apply`() throws {
     let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
     let bench = try Bench(try machine.capture())
     try bench.apply()
@@ -159,7 +159,7 @@ import Testing
     #expect(bench.image.capture[Self.card.appending("config")] == nil)
   }
 
-  @Test func `as Markdown lets no name of the machine be markup`() throws {
+  @Test func `a diagnosis in Markdown escapes every name of the machine`() throws {
     var item = Self.cases[0]
     item.answers = [.answered("a|b <img src=x> @everyone `x` [l](http://x)\n# h"), .garbage]
     let markdown = try item.diagnosis().markdown(version: "1")
@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all)
-  func `fits the schema on every machine`(_ machine: CapturedMachine) throws {
+  func `the diagnosis of every machine fits its schema`(_ machine: CapturedMachine) throws {
     let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
     let schema = JSONSchema(
       try JSONValue(

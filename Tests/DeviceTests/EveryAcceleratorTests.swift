@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `Every accelerator` {
   @Test(arguments: AcceleratorCase.all)
-  func `passes the examination`(_ accelerator: AcceleratorCase) throws {
+  func `every accelerator passes the examination`(_ accelerator: AcceleratorCase) throws {
     let board = try #require(BoardCase.recognised.first)
     let captures = try board.board.slots.map { try Self.capture(of: accelerator, in: $0) }
     let flaws = Examination.flaws(of: accelerator.accelerator, on: board.board, captures)
@@ -12,22 +12,26 @@ import Testing
   }
 
   @Test(arguments: AcceleratorCase.all)
-  func `has file, folder, page and capture of one stem`(_ accelerator: AcceleratorCase) throws {
+  func `every accelerator has file, folder, page and capture of one name`(
+    _ accelerator: AcceleratorCase
+  ) throws {
     try ModuleExamination(module: accelerator).files()
   }
 
   @Test(arguments: AcceleratorCase.all)
-  func `has a page with the headings`(_ accelerator: AcceleratorCase) throws {
+  func `every accelerator has a page with the required headings`(
+    _ accelerator: AcceleratorCase
+  ) throws {
     try ModuleExamination(module: accelerator).page()
   }
 
   @Test(arguments: AcceleratorCase.all)
-  func `is tested nowhere, or has the log`(_ accelerator: AcceleratorCase) throws {
+  func `every accelerator marked as tested has its log`(_ accelerator: AcceleratorCase) throws {
     try ModuleExamination(module: accelerator).tested()
   }
 
   @Test(arguments: AcceleratorCase.all, AcceleratorCase.all)
-  func `is known by its own capture and by no other`(
+  func `every accelerator is recognised by its own capture and by no other`(
     _ accelerator: AcceleratorCase, _ owner: AcceleratorCase
   ) throws {
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)
@@ -39,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: AcceleratorCase.all, BoardCase.recognised)
-  func `is not seen where there is none`(
+  func `no accelerator is recognised on a bare board`(
     _ accelerator: AcceleratorCase, _ board: BoardCase
   ) throws {
     let machine = Survey(of: MachineImage(try board.capture())).inventory()
@@ -47,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: AcceleratorCase.all)
-  func `leaves nothing open in its capture but what it lists`(
+  func `no placeholder in an accelerator's capture is left open`(
     _ accelerator: AcceleratorCase
   ) throws {
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)
@@ -56,7 +60,9 @@ import Testing
   }
 
   @Test(arguments: AcceleratorCase.all)
-  func `says of its link what its capture shows`(_ accelerator: AcceleratorCase) throws {
+  func `every accelerator's link equals the one in its capture`(
+    _ accelerator: AcceleratorCase
+  ) throws {
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)
     let machine = Survey(of: MachineImage(try Self.capture(of: accelerator, in: slot))).inventory()
     let device = try #require(
@@ -64,7 +70,7 @@ import Testing
     #expect(device.maximumLink == accelerator.accelerator.link)
   }
 
-  @Test func `comes once in the catalogue, with its marks`() {
+  @Test func `every accelerator is in the catalogue once, with its own signature`() {
     let flaws = Examination.flaws(
       boards: [], accelerators: AcceleratorCase.all.map(\.accelerator))
     #expect(flaws == [])

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Every board` {
   /// On every captured machine of it, since a kernel may drop the controllers of empty slots.
   @Test(arguments: BoardCase.all)
-  func `passes the examination`(_ board: BoardCase) throws {
+  func `every board passes the examination`(_ board: BoardCase) throws {
     let machines = CapturedMachine.all.filter { $0.board == board.board.id.string }
     var captures = try machines.map { try $0.capture() }
     if board.isRecognised { captures.append(try board.capture()) }
@@ -14,22 +14,22 @@ import Testing
   }
 
   @Test(arguments: BoardCase.all)
-  func `has file, folder, page and capture of one stem`(_ board: BoardCase) throws {
+  func `every board has file, folder, page and capture of one name`(_ board: BoardCase) throws {
     try ModuleExamination(module: board).files()
   }
 
   @Test(arguments: BoardCase.all)
-  func `has a page with the headings`(_ board: BoardCase) throws {
+  func `every board has a page with the required headings`(_ board: BoardCase) throws {
     try ModuleExamination(module: board).page()
   }
 
   @Test(arguments: BoardCase.all)
-  func `is tested nowhere, or has the log`(_ board: BoardCase) throws {
+  func `every board marked as tested has its log`(_ board: BoardCase) throws {
     try ModuleExamination(module: board).tested()
   }
 
   @Test(arguments: BoardCase.recognised, BoardCase.recognised)
-  func `is known by its own capture and by no other`(
+  func `every board is recognised by its own capture and by no other`(
     _ board: BoardCase, _ owner: BoardCase
   ) throws {
     let identity = Survey(of: MachineImage(try owner.capture())).inventory().identity
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: BoardCase.recognised)
-  func `is recognised by name on its capture, on which nothing can be planned`(
+  func `a bare board is recognised by name, and nothing can be planned on it`(
     _ board: BoardCase
   ) throws {
     let bench = try Bench(try board.capture())
@@ -49,7 +49,7 @@ import Testing
     #expect(again.text(Style()) == detection.text(Style()))
   }
 
-  @Test func `comes once in the catalogue, with its marks`() {
+  @Test func `every board is in the catalogue once, with its own signature`() {
     #expect(Examination.flaws(boards: BoardCase.all.map(\.board), accelerators: []) == [])
   }
 }

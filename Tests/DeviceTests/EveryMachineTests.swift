@@ -8,7 +8,9 @@ import Testing
   private static let style = Style(width: 80, hasColor: false, isUnicode: true)
 
   @Test(arguments: CapturedMachine.all)
-  func `is recognised by what its folder is called`(_ machine: CapturedMachine) throws {
+  func `every captured machine is recognised as its folder's name says`(
+    _ machine: CapturedMachine
+  ) throws {
     let detection = try Bench(try machine.capture()).tunekit().detect()
     let isKnown = BoardCase.all.contains { $0.board.id.string == machine.board }
     #expect(detection.board?.id.string == (isKnown ? machine.board : nil))
@@ -23,7 +25,8 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all)
-  func `is detected as written down`(_ machine: CapturedMachine) throws {
+  func `detect prints on every machine what the golden files say`(_ machine: CapturedMachine) throws
+  {
     let detection = try Bench(try machine.capture()).tunekit().detect()
     try Golden.check(detection.text(Self.style), machine.path("detect.txt"))
     let json = try document("tunekit.detect/1", DetectionDocument(detection))
@@ -32,7 +35,9 @@ import Testing
 
   /// Text and JSON name one command, and a plan is named only where it changes something.
   @Test(arguments: CapturedMachine.all)
-  func `is sent on to what helps`(_ machine: CapturedMachine) throws {
+  func `detect names the same helpful next command in text and JSON`(
+    _ machine: CapturedMachine
+  ) throws {
     let bench = try Bench(try machine.capture())
     let detection = try bench.tunekit().detect()
     let command = detection.next.command
@@ -64,7 +69,8 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all)
-  func `is refused as written down`(_ machine: CapturedMachine) throws {
+  func `every machine that is refused prints its golden refusal`(_ machine: CapturedMachine) throws
+  {
     guard let refusal = try machine.roads().refusal else { return }
     try Golden.check(refusal + "\n", machine.path("refusal.txt"))
     for profile in Profile.allCases {
@@ -75,7 +81,9 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all, Profile.allCases)
-  func `is planned as written down`(_ machine: CapturedMachine, _ profile: Profile) throws {
+  func `plan prints on every machine what the golden files say`(
+    _ machine: CapturedMachine, _ profile: Profile
+  ) throws {
     for road in try machine.roads().all {
       let strategy = try machine.bench(before: road, profile).plan(road.choice, profile)
       let file = "plan-\(road.mark)\(profile.rawValue)"
@@ -86,7 +94,8 @@ import Testing
 
   /// Where several cards are applied, after all of them.
   @Test(arguments: CapturedMachine.all)
-  func `is verified as written down`(_ machine: CapturedMachine) throws {
+  func `verify prints on every machine what the golden files say`(_ machine: CapturedMachine) throws
+  {
     guard let road = try machine.roads().all.last else { return }
     let bench = try machine.bench(before: road, .standard)
     try bench.apply(road.choice, .standard)
@@ -97,7 +106,9 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all, Profile.allCases)
-  func `is given back byte for byte`(_ machine: CapturedMachine, _ profile: Profile) throws {
+  func `every machine is reverted byte for byte`(
+    _ machine: CapturedMachine, _ profile: Profile
+  ) throws {
     for road in try machine.roads().all {
       let bench = try machine.bench(before: road, profile)
       let applied = try bench.apply(road.choice, profile)
@@ -109,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all)
-  func `has no expected output that no test looks at`(_ machine: CapturedMachine) throws {
+  func `every golden file of a machine is checked by a test`(_ machine: CapturedMachine) throws {
     let roads = try machine.roads()
     let source = try machine.composition() == nil ? "machine.capture" : "machine.parts"
     var expected = ["WHY", source, "detect.txt", "detect.json"]
@@ -126,7 +137,7 @@ import Testing
     #expect(Set(found).subtracting(expected) == [])
   }
 
-  @Test func `of two cards, each has a core of its own`() throws {
+  @Test func `two cards of one machine get interrupts on different cores`() throws {
     for machine in CapturedMachine.all {
       let roads = try machine.roads().all.filter { $0.mark.hasPrefix("card") }
       var taken = CPUSet()

@@ -5,7 +5,7 @@ import Testing
 /// Few tests that check much, for there are hundreds of pairs and each survey takes its time.
 @Suite struct `Every pair` {
   @Test(arguments: Pair.all)
-  func `is recognised in its slot`(_ pair: Pair) throws {
+  func `every pair of board and card is recognised in its slot`(_ pair: Pair) throws {
     let detection = try Bench(try pair.capture()).tunekit(pair.choice).detect()
     #expect(detection.board?.id == pair.board.board.id)
     let card = try #require(detection.accelerators.first)
@@ -37,14 +37,16 @@ import Testing
 
   /// A valid plan, applied, and every file given back byte for byte.
   @Test(arguments: Pair.all)
-  func `passes the examination`(_ pair: Pair) throws {
+  func `every pair of board and card passes the examination`(_ pair: Pair) throws {
     let flaws = try Bench(try pair.capture()).flaws(of: pair)
     #expect(flaws == [], "\(flaws.map(\.description))")
   }
 
   /// Planned alike whatever the order of the modules, applied as it was saved, and then it holds.
   @Test(arguments: Pair.all)
-  func `is applied from a saved plan, and twice as once`(_ pair: Pair) throws {
+  func `every pair applies a saved plan, and applying twice changes nothing more`(
+    _ pair: Pair
+  ) throws {
     let bench = try Bench(try pair.capture())
     let strategy = try bench.tunekit(pair.choice, pair.profile, inReverse: true).plan()
     #expect(strategy.subject.board == pair.board.board.id)
@@ -67,7 +69,7 @@ import Testing
 }
 
 @Suite struct `The pairs` {
-  @Test func `are every board, slot, accelerator, use and profile`() {
+  @Test func `the pairs cover every board, slot, accelerator, use and profile`() {
     let slots = BoardCase.all.map { max(1, $0.board.slots.count) }.reduce(0, +)
     let uses = AcceleratorCase.all.map(\.uses.count).reduce(0, +)
     #expect(Pair.all.count == slots * uses * Profile.allCases.count)
@@ -75,7 +77,7 @@ import Testing
       "\(Pair.all.count) pairs: \(slots) places, \(uses) cards, \(Profile.allCases.count) profiles")
   }
 
-  @Test func `fail the examination where a module asks for what is never written`() throws {
+  @Test func `a pair whose card asks for a forbidden write fails the examination`() throws {
     let pair = try #require(Pair.all.first)
     let wrong = WrongCard(pair.accelerator.accelerator)
     let flaws = try Bench(try pair.capture()).flaws(of: pair, as: wrong)

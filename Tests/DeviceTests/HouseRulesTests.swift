@@ -22,7 +22,7 @@ enum HouseOrder {
   }
 
   /// Full Foundation would add 44 MB to the program.
-  @Test func `nobody imports what is not for them`() {
+  @Test func `the program does not import Foundation, and the core imports no other target`() {
     for file in SourceFile.all(below: "Sources") {
       #expect(!file.imports.contains("Foundation"), "\(file.path)")
       guard file.target == "TuneKitCore" else { continue }
@@ -32,7 +32,7 @@ enum HouseOrder {
   }
 
   /// By the names of types that are declared in one folder alone.
-  @Test func `each folder of the core uses what comes before it, and nothing that comes after`() {
+  @Test func `each folder of the core uses only what comes before it`() {
     let files = SourceFile.all(below: "Sources/TuneKitCore")
     #expect(Set(files.compactMap(\.folder)) == Set(HouseOrder.folders))
     var homes: [String: Set<Int>] = [:]
@@ -74,7 +74,7 @@ enum HouseOrder {
     }
   }
 
-  @Test func `nothing is forced`() {
+  @Test func `no source forces an unwrap, a try or a cast`() {
     for file in SourceFile.all(below: "Sources") {
       #expect(file.places(of: #/\b(?:try|as)!/#, having: "!") == [])
       #expect(file.places(of: #/[\w)\]]!(?:[.,)\]\s;:}\[(]|$)/#, having: "!") == [])
@@ -99,7 +99,7 @@ enum HouseOrder {
 
   /// A name that is left out is made from the type's, by some hundred look-ups of protocols for each
   /// verb, at every start of the program: two thirds of the time that `--version` takes.
-  @Test func `every verb says its name`() {
+  @Test func `every verb states its name`() {
     var verbs = 0
     for file in SourceFile.all(below: "Sources/tunekit") {
       let count = file.lines.count { $0.contains("= CommandConfiguration(") }
@@ -111,7 +111,7 @@ enum HouseOrder {
 
   /// What is spelled elsewhere names neither machine nor selection, and whoever pastes it tunes
   /// another thing.
-  @Test func `one place spells commands that are suggested`() {
+  @Test func `suggested commands are spelled in one place`() {
     let verbs =
       #/\btunekit (?:apply|revert|enable|disable|confirm|verify|plan|detect|status|diagnose|capture|plugin|run)\b/#
     let home = ["Model/SuggestedCommand.swift", "Text/Invocation.swift"].map {
@@ -145,7 +145,7 @@ enum HouseOrder {
   }
 
   /// The table of README.md whose first cells are all numbers.
-  @Test func `the readme lists the exit statuses`() throws {
+  @Test func `the README lists the exit statuses`() throws {
     let lines = try Repository.text("README.md").split(separator: "\n")
     let codes = lines.compactMap { line in
       line.prefixMatch(of: #/\|\s*`?(\d+)`?\s*\|/#).flatMap { Int32($0.1) }

@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: all)
-  func `is told why, by detect, plan, diagnose and verify alike`(_ name: String) throws {
+  func `detect, plan, diagnose and verify give the same obstacle`(_ name: String) throws {
     let bench = try bench(name)
     let choice = try choice(bench)
     let detection = try bench.tunekit(choice).detect()
@@ -59,7 +59,7 @@ import Testing
   ]
 
   @Test(arguments: causes.keys.sorted())
-  func `has this cause and no other`(_ name: String) throws {
+  func `a machine with an obstacle has this cause and no other`(_ name: String) throws {
     let bench = try bench(name)
     let cards = try bench.tunekit().detect().accelerators
     let place = try #require(cards.first).place
@@ -69,14 +69,14 @@ import Testing
   }
 
   @Test(arguments: ["unstarted", "empty-slots", "empty-below-a-bus", "not-enabled", "empty-ports"])
-  func `has no card, and is told where to look first`(_ name: String) throws {
+  func `a machine without a card gets advice where to look first`(_ name: String) throws {
     let diagnosis = try bench(name).tunekit().diagnose()
     #expect(diagnosis.accelerators.isEmpty)
     let first = try #require(diagnosis.recommendations.first)
     #expect(first.weight == .working && first.command != "lspci -nn")
   }
 
-  @Test func `of a card that a virtual machine has claims nothing of its driver`() throws {
+  @Test func `a card of a virtual machine gets no claims about its driver`() throws {
     for name in ["vfio-running", "stub-idle"] {
       let bench = try bench(name)
       let plan = try bench.tunekit(try choice(bench)).plan()
@@ -90,7 +90,7 @@ import Testing
 
   /// What is left out is not needed to find the same.
   @Test(arguments: all)
-  func `is replayed from its capture as it was seen`(_ name: String) throws {
+  func `a capture of a machine with an obstacle shows the same obstacle`(_ name: String) throws {
     let capture = try Capture(parsing: try Repository.text("\(Self.folder)/\(name).capture"))
     let view = CapturingView(MachineImage(capture))
     let seen = Survey(of: view).inventory()

@@ -4,15 +4,15 @@ import Testing
 @testable import tunekit
 
 @Suite struct `The JSON schemas of plugin` {
-  @Test func `hold for list`() throws {
+  @Test func `the JSON of plugin list fits its schema`() throws {
     try Self.check("list", ModuleList(Modules.sheets(of: try Self.registry())))
   }
 
-  @Test func `hold for show of every module`() throws {
+  @Test func `the JSON of plugin show fits its schema for every module`() throws {
     for sheet in Modules.sheets(of: try Self.registry()) { try Self.check("show", sheet) }
   }
 
-  @Test func `hold for check, with flaws and without`() throws {
+  @Test func `the JSON of plugin check fits its schema, with and without flaws`() throws {
     let sheet = try Modules.sheet("generic", in: try Self.registry())
     let flaw = ModuleIssue(module: sheet.id, what: "page", why: "it is missing")
     try Self.check(
@@ -24,14 +24,16 @@ import Testing
     try Self.check("check", ExaminationReport([.init(sheet, captures: [], pairs: 0, flaws: [])]))
   }
 
-  @Test func `hold for new`() throws {
+  @Test func `the JSON of plugin new fits its schema`() throws {
     let line = SkeletonResult.Catalogue(file: "a", line: "b")
     try Self.check("new", SkeletonResult(files: ["a"], catalogue: line, next: "n", notes: ["x"]))
     try Self.check("new", SkeletonResult(files: ["a"], catalogue: nil, next: "n", notes: []))
   }
 
   @Test(arguments: ["list", "show", "check", "new"])
-  func `hold for a refusal, and find what is wrong`(_ verb: String) throws {
+  func `a refused plugin verb prints JSON of its schema, and a wrong document is found`(
+    _ verb: String
+  ) throws {
     try Self.check(verb, Refusal(error: "no such thing"))
     let wrong = #"{"schema": "tunekit.plugin-\#(verb)/1"}"#
     #expect(try Self.schema(verb).problems(in: try JSONValue(parsing: wrong)) != [])

@@ -9,7 +9,7 @@ import Testing
       .filter { $0.contains(" › ") || $0.hasSuffix(".sh") }
   }()
 
-  @Test func `are each held by a test that exists`() throws {
+  @Test func `a test exists for every promise`() throws {
     #expect(Self.proofs.count > 30)
     let files = Repository.files(below: "Tests", ending: "Tests.swift")
     for proof in Self.proofs {
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `stand in one list with a proof for each`() throws {
+  @Test func `every promise has a proof`() throws {
     let page = try Repository.text("Plugins-doc/promises.md")
     let items = page.split(separator: "\n- ").dropFirst()
     #expect(items.count > 20)

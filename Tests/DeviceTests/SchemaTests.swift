@@ -44,7 +44,7 @@ import Testing
   ]
 
   @Test(arguments: verbs)
-  func `require each key that was promised`(_ verb: String) throws {
+  func `the JSON schemas require every promised key`(_ verb: String) throws {
     let schema = try Self.schema(verb)
     for (place, names) in Self.keys[verb] ?? [:] {
       let part = try #require(schema.part(place), "\(verb): no \(place)")
@@ -57,13 +57,13 @@ import Testing
 
   /// Version 1 may gain keys.
   @Test(arguments: verbs)
-  func `allow keys that they do not know`(_ verb: String) throws {
+  func `the JSON schemas allow unknown keys`(_ verb: String) throws {
     let text = try Repository.text(Self.path(verb))
     #expect(!text.contains("additionalProperties"))
     #expect(text.contains("https://json-schema.org/draft/2020-12/schema"))
   }
 
-  @Test func `hold for detect on every machine`() throws {
+  @Test func `the JSON of detect fits its schema on every machine`() throws {
     for machine in CapturedMachine.all {
       let detection = try Bench(try machine.capture()).tunekit().detect()
       try Self.check("detect", DetectionDocument(detection), machine)
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: CapturedMachine.all, Profile.allCases)
-  func `hold for plan, apply, verify, status and revert`(
+  func `the JSON of plan, apply, verify, status and revert fits its schema`(
     _ machine: CapturedMachine, _ profile: Profile
   ) throws {
     for road in try machine.roads().all {
@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func `hold for the configuration`() throws {
+  @Test func `the JSON of config fits its schema`() throws {
     try Self.check("config", Configuration(), nil)
     var configuration = Configuration()
     let text = "board = \"cm3588\"\nleave-out = [\"governor\"]\nprofile = \"cool\"\n"
@@ -96,7 +96,7 @@ import Testing
     try Self.check("config", configuration, nil)
   }
 
-  @Test func `hold for what is done to the system`() throws {
+  @Test func `the JSON of enable and disable fits its schema`() throws {
     let deeds = ServiceChanges(isSilent: true)
     deeds.add("/etc/systemd/system/tunekit.service", .written)
     deeds.add("udev", .leftAlone, "it is not here")
@@ -111,11 +111,11 @@ import Testing
   }
 
   @Test(arguments: verbs)
-  func `hold for a refusal`(_ verb: String) throws {
+  func `the JSON of a refusal fits the schema of every verb`(_ verb: String) throws {
     try Self.check(verb, Refusal(error: "no such thing"), nil)
   }
 
-  @Test func `find what is wrong`() throws {
+  @Test func `the JSON schemas reject wrong documents`() throws {
     let schema = try Self.schema("verify")
     let wrong = [
       #"{}"#, #"[]"#, #"{"schema": "tunekit.verify/2", "outcome": "holds", "items": []}"#,

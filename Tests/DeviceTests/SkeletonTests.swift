@@ -10,7 +10,7 @@ import Testing
 /// `Examples/AcmeSbc.swift` and `Examples/AcmeNpu.swift` are that, and are compiled with these tests.
 @Suite struct `A module that begins` {
   @Test(arguments: NewPlugin.Kind.allCases)
-  func `is Swift that compiles as it is`(_ kind: NewPlugin.Kind) throws {
+  func `plugin new writes Swift that compiles`(_ kind: NewPlugin.Kind) throws {
     let files = try Self.skeleton(kind).files()
     let stem = kind == .board ? "AcmeSbc" : "AcmeNpu"
     let target = kind == .board ? "Boards" : "Accelerators"
@@ -20,7 +20,7 @@ import Testing
     try Golden.check(files[0].text, "Tests/DeviceTests/Examples/\(stem).swift")
   }
 
-  @Test func `passes the examination as a board`() throws {
+  @Test func `a new board from plugin new passes the examination`() throws {
     let capture = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
     #expect(Examination.flaws(of: AcmeSbc(), on: [capture]) == [])
     let machine = Survey(of: MachineImage(capture)).inventory()
@@ -28,7 +28,7 @@ import Testing
     #expect(!capture.text.contains("0003:31:00.0") && !capture.text.contains("acme_npu"))
   }
 
-  @Test func `passes the examination as an accelerator, on its board and on every other`() throws {
+  @Test func `a new accelerator from plugin new passes the examination on every board`() throws {
     let part = Part(try Self.skeleton(.accelerator).files()[2].text)
     let own = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
     let hosts =
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `works as a board with every accelerator`() throws {
+  @Test func `a new board from plugin new works with every accelerator`() throws {
     let bare = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
     for card in AcceleratorCase.all {
       for slot in AcmeSbc().slots {
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: NewPlugin.Kind.allCases)
-  func `has a page with every heading`(_ kind: NewPlugin.Kind) throws {
+  func `plugin new writes a page with every heading`(_ kind: NewPlugin.Kind) throws {
     let page = try Self.skeleton(kind).files()[1].text
     let headings = page.split(separator: "\n").filter { $0.hasPrefix("## ") }
       .map { String($0.dropFirst(3)) }
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: NewPlugin.Kind.allCases)
-  func `is a manifest as well`(_ kind: NewPlugin.Kind) throws {
+  func `plugin new writes a manifest that equals the Swift`(_ kind: NewPlugin.Kind) throws {
     let files = try Self.skeleton(kind, isManifest: true).files()
     let stem = kind == .board ? "acme-sbc" : "acme-npu"
     #expect(files.map(\.name) == ["\(stem).toml", "\(stem).md", "\(stem).capture"])
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func `keeps nothing of the card in a board's capture`() throws {
+  @Test func `plugin new keeps nothing of the card in a board's capture`() throws {
     var machine = try `A broken module`.machine()
     let whole = Survey(of: MachineImage(machine)).inventory()
     let card = try #require(SeenMachine(machine, device: nil).card)
@@ -92,7 +92,7 @@ import Testing
     #expect(!bare.paths.contains { $0.isBelow(card.path) })
   }
 
-  @Test func `quotes what a hostile machine says`() {
+  @Test func `plugin new quotes hostile text of a machine`() {
     let text = "a\"b\\c\n\u{1b}\u{202e}`|é"
     #expect(Quoted.swift(text) == #""a\"b\\c\u{a}\u{1b}\u{202e}`|é""#)
     #expect(Quoted.toml(text) == #""a\"b\\c\U0000000a\U0000001b\U0000202e`|é""#)
@@ -103,12 +103,12 @@ import Testing
     ("acme-sbc", "AcmeSbc"), ("board", "BoardBoard"), ("3d-card", "Board3dCard"),
     ("self", "BoardSelf"),
   ])
-  func `has a type that Swift takes`(_ id: String, _ name: String) throws {
+  func `plugin new makes a valid Swift type name of every id`(_ id: String, _ name: String) throws {
     #expect(TypeName(of: try #require(ModuleID(validating: id)), .board).text == name)
   }
 
   @Test(arguments: NewPlugin.Kind.allCases, [true, false])
-  func `is written without a capture, too`(_ kind: NewPlugin.Kind, _ isManifest: Bool) throws {
+  func `plugin new works without a capture`(_ kind: NewPlugin.Kind, _ isManifest: Bool) throws {
     let skeleton = Skeleton(
       kind: kind, id: "acme-x", isManifest: isManifest, seen: nil, folder: Folder(path: "."),
       isCheckout: false)

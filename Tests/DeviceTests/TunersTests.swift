@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: all)
-  func `is named as written down, with what it sets, what ends it, and what undoes that`(
+  func `every tuner is detected with its effect, its end and its remedy`(
     _ name: String
   ) throws {
     let contenders = Survey(of: MachineImage(try capture(name))).inventory().contenders
@@ -41,7 +41,7 @@ import Testing
 
   /// Whoever replays the capture sees the same tuners, and nothing of what lies beside.
   @Test(arguments: all)
-  func `is kept by a capture, without what else its files hold`(_ name: String) throws {
+  func `a capture keeps every tuner and drops the rest of its files`(_ name: String) throws {
     let view = CapturingView(MachineImage(try capture(name)))
     let seen = Survey(of: view).inventory().contenders
     let kept = Scrubber().scrubbed(view.capture).capture
@@ -54,7 +54,7 @@ import Testing
 
   /// A value that it is known to set is laid at its door, also where another one is at work.
   @Test(arguments: all)
-  func `is the culprit where its value stands`(_ name: String) throws {
+  func `a tuner is blamed for a value that it sets`(_ name: String) throws {
     let bench = try Bench(try capture(name))
     let file: SystemPath = "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"
     try bench.apply()
@@ -74,11 +74,11 @@ import Testing
     }
   }
 
-  @Test func `is on the page of all that are known`() throws {
+  @Test func `the page of tuners lists every known tuner`() throws {
     try Golden.check(TunersPage.text(), "Plugins-doc/tuners.md")
   }
 
-  @Test func `is in the order of the unit that enable writes`() {
+  @Test func `the unit is ordered after every known tuner`() {
     let unit = UnitText(program: "/usr/bin/tunekit", options: []).service
     let words = Set(unit.split { " \n=".contains($0) }.map(String.init))
     for tuner in KnownTuner.all {
@@ -91,7 +91,7 @@ import Testing
 
   /// A service of a target that is ordered after another one of it that waits for the target would
   /// not be started at all: systemd takes one of the two out.
-  @Test func `may start after multi-user.target without a cycle`() {
+  @Test func `the unit starts after multi-user.target without a cycle`() {
     let unit = UnitText(program: "/usr/bin/tunekit", options: []).service
     let lines = unit.split(separator: "\n")
     for line in [

@@ -5,7 +5,7 @@ import Testing
 
 /// The service and the rule, as a package ships them and as `enable` writes them.
 @Suite struct `The unit and the rule` {
-  @Test func `lie in the repository as the program writes them`() throws {
+  @Test func `the unit and the udev rule in the repository are what enable writes`() throws {
     let text = UnitText(program: "/usr/bin/tunekit", options: [])
     try Golden.check(text.service, "Plugins-doc/units/tunekit.service")
     try Golden.check(
@@ -14,7 +14,7 @@ import Testing
       "Plugins-doc/units/60-tunekit.rules")
   }
 
-  @Test func `name every card of the catalogue`() throws {
+  @Test func `the udev rule names every card of the catalogue`() throws {
     let registry = try Modules.registry(with: ManifestLibrary(below: nil, and: []), needed: true)
     let rule = UnitText.rule(for: registry)
     for accelerator in registry.accelerators { #expect(rule.contains("# \(accelerator.name)\n")) }
@@ -22,7 +22,7 @@ import Testing
     #expect(!rule.contains("RUN"))
   }
 
-  @Test func `stop nobody and give nothing back when they are stopped`() {
+  @Test func `stopping the unit stops no other unit and reverts nothing`() {
     let text = UnitText(program: "/usr/bin/tunekit", options: []).service
     for word in ["Conflicts=", "ExecStop", "ProtectKernelTunables", "ProtectProc"] {
       let lines = text.split(separator: "\n").filter { $0 != "Conflicts=shutdown.target" }
@@ -32,7 +32,7 @@ import Testing
   }
 
   /// The guard would plan a write that its own service refuses.
-  @Test func `let the guard write wherever irqbalance's arguments may lie`() throws {
+  @Test func `the unit lets the guard write every file of irqbalance's arguments`() throws {
     let text = UnitText(program: "/usr/bin/tunekit", options: []).service
     let line = try #require(
       text.split(separator: "\n").first { $0.hasPrefix("ReadWritePaths=") })
@@ -47,11 +47,11 @@ import Testing
       ("/tmp/tunekit", "/tmp"), ("/var/tmp/x/tunekit", "/var/tmp"), ("/dev/shm/tunekit", "/dev"),
       ("/run/user/1000/tunekit", "/run/user"), ("/run/tunekit/tunekit", nil),
     ] as [(String, String?)])
-  func `hide some programs from the service`(path: String, folder: String?) {
+  func `the unit hides the folders that its program does not need`(path: String, folder: String?) {
     #expect(ServiceProgram(path: path).hiding == folder)
   }
 
-  @Test func `quote what systemd would take for something else`() {
+  @Test func `the unit quotes characters that systemd would interpret`() {
     let text = UnitText(program: "/opt/my tools/100%/tunekit", options: ["--board", "a\"b$c\\"])
     #expect(
       text.service.contains(

@@ -6,7 +6,7 @@ import Testing
 /// The Swift of the pages for authors of modules is Swift that is compiled here.
 @Suite struct `The worked examples` {
   @Test(arguments: ["adding-a-board.md", "adding-an-accelerator.md"])
-  func `show Swift that is compiled`(_ page: String) throws {
+  func `the Swift of the pages for authors is Swift that compiles`(_ page: String) throws {
     let sources = try Repository.files(below: "Tests/DeviceTests/Examples", ending: ".swift")
       .map { try Repository.text($0) }
     let blocks = try Repository.text("Plugins-doc/\(page)").split(separator: "```swift\n")
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func `pass the examination, with nothing assumed`() throws {
+  @Test func `the worked examples pass the examination with nothing assumed`() throws {
     let machine = try `A broken module`.machine()
     #expect(Examination.flaws(of: FinishedSbc(), on: [machine]) == [])
     #expect(Examination.flaws(of: FinishedNpu(), on: FinishedSbc(), [machine]) == [])

@@ -5,7 +5,7 @@ import TuneKitCore
 /// what TuneKit may write, too.
 @Suite struct `What may be written below sys` {
   @Test(arguments: ["debian-6.1-arm64", "linux-amd64"])
-  func `is little of what root could write to on a real machine`(machine: String) throws {
+  func `TuneKit may write few of the files that root can write below /sys`(machine: String) throws {
     let file = "Tests/WritableFiles/\(machine).txt"
     let lines = try Repository.text(file).split(separator: "\n")
     #expect(lines.count > 200)

@@ -4,7 +4,7 @@ import Testing
 /// Every input that once broke a parser, and the seeds, without a fuzzer.
 @Suite struct `The corpora of the fuzzer` {
   @Test(arguments: Harnesses.names)
-  func `every input is taken, and read as a naive reader reads it`(name: String) throws {
+  func `every stored input is parsed as the simple reference parser does`(name: String) throws {
     let harness = try #require(Harnesses.named(name))
     let files = Ground.files(in: "Tests/Fuzz/Corpora/\(name)")
     #expect(!files.isEmpty, "\(name) has no corpus")

@@ -19,7 +19,7 @@ import Testing
     ("", false, .leftAlone, ""),
     ("performance schedutil", false, .leftAlone, "performance schedutil"),
   ])
-  func `goes by what is there now`(
+  func `revert decides by the value it finds now`(
     now: String, force: Bool, result: Report.Result, then: String
   ) throws {
     try bench.apply()
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: ["10", "0010", "00000000,00000010"])
-  func `compares masks by what they mean`(now: String) throws {
+  func `revert compares CPU masks by their meaning`(now: String) throws {
     try bench.apply()
     bench.image.set(now, Bench.affinity)
     #expect(try bench.revert().outcome == .reverted)
@@ -51,7 +51,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `owes nothing for a value that it never changed`() throws {
+  @Test func `revert leaves a value that apply never changed`() throws {
     bench.image.set("performance", Bench.governor)
     try bench.apply()
     bench.image.set("powersave", Bench.governor)
@@ -61,7 +61,7 @@ import Testing
     #expect(bench.text(Bench.governor) == "powersave")
   }
 
-  @Test func `owes nothing to a card that is gone`() throws {
+  @Test func `revert leaves settings of a card that is gone`() throws {
     try bench.apply()
     bench.image.remove("/sys/bus/pci/devices/0003:31:00.0")
     bench.image.remove(Bench.bridge.appending("0003:31:00.0"))
@@ -75,7 +75,7 @@ import Testing
     #expect(machine.writes.count == 5)
   }
 
-  @Test func `a file whose name leads elsewhere now is left alone`() throws {
+  @Test func `revert leaves a file whose link leads elsewhere now`() throws {
     let strategy = try bench.plan()
     let alias: SystemPath = "/sys/class/devfreq/dmc/governor"
     let step = try #require(strategy.steps.first { $0.id.string == "memory-governor/dmc" })
@@ -93,7 +93,7 @@ import Testing
     #expect(machine.writes.isEmpty && image.line(of: alias) == gpu)
   }
 
-  @Test func `goes on when one value cannot be written`() throws {
+  @Test func `revert goes on when one value cannot be written`() throws {
     try bench.apply()
     let machine = FaultyMachine(bench.image, faults: [2: .refused(.resourceBusy)])
     let report = try bench.tunekit(on: machine).revert()
@@ -104,7 +104,7 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `nothing of another boot is written back`() throws {
+  @Test func `revert writes nothing from a journal of another boot`() throws {
     try bench.apply()
     let after = bench.settings
     let boot: SystemPath = "/proc/sys/kernel/random/boot_id"
@@ -116,7 +116,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `of one card leaves the other applied`() throws {
+  @Test func `revert of one card leaves the other applied`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
     for card in cards {

@@ -25,7 +25,7 @@ import Testing
     FaultyMachine(bench.image, faults: [0: fault])
   }
 
-  @Test func `and nothing else is asked for, nothing is applied`() throws {
+  @Test func `a failed optional step that is the whole plan applies nothing`() throws {
     let strategy = try bench.plan()
     let only = try step("governor/policy4", in: strategy).with(necessity: .desirable)
     let report = try bench.apply(strategy.with([only]), on: failing())
@@ -36,7 +36,9 @@ import Testing
   }
 
   @Test(arguments: [FaultyMachine.Fault.refused(.readOnlyFileSystem), .altered("powersave")])
-  func `and all else is so already, there was nothing to do`(fault: FaultyMachine.Fault) throws {
+  func `a failed optional step with all others in place means nothing to do`(
+    fault: FaultyMachine.Fault
+  ) throws {
     bench.image.set("performance", Bench.governor)
     let start = bench.settings
     let strategy = try bench.plan()
@@ -52,7 +54,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `what was applied before stays, and nothing is claimed`() throws {
+  @Test func `a failed optional step keeps what was applied before and claims nothing`() throws {
     let strategy = try bench.plan()
     let steps = strategy.steps.map { $0.with(necessity: .desirable) }
     #expect(try bench.apply(strategy.with(steps), on: bench.image).outcome == .applied)
@@ -66,7 +68,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `one that comes after it is performed all the same`() throws {
+  @Test func `a step after a failed optional one is still performed`() throws {
     let strategy = try bench.plan()
     let first = try step("governor/policy6", in: strategy).with(necessity: .desirable)
     let second = try step("governor/policy4", in: strategy).with(after: [first.id])
@@ -77,7 +79,7 @@ import Testing
     #expect(report.steps.map(\.result) == [.failed, .written])
   }
 
-  @Test func `a part of a shared text that is tried in vain is recorded once`() throws {
+  @Test func `a failing part of a shared file is recorded once`() throws {
     let bench = try Bench(Bench.balanced)
     var capture = bench.image.capture
     capture.refusals[Bench.irqbalanceSettings] = .readOnlyFileSystem
@@ -98,7 +100,7 @@ import Testing
     #expect(report.steps.count { $0.id.string == "irqbalance/arguments" } == 1)
   }
 
-  @Test func `one part that an older journal has recorded often is given back once`() throws {
+  @Test func `a shared part that an older journal recorded often is restored once`() throws {
     let knob = Knob(
       .file(Bench.irqbalanceSettings), .irqbalanceArguments, lifetime: .lasting)
     let intent = JournalEntry.Intent(

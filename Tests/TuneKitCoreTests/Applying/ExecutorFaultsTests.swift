@@ -45,33 +45,33 @@ let errnos: [Errno] = [
   }
 
   @Test(arguments: 0..<7, errnos)
-  func `whatever the kernel refuses, everything is given back`(number: Int, errno: Errno) throws {
+  func `any kernel refusal reverts everything`(number: Int, errno: Errno) throws {
     if number == 6 && Self.refusals.contains(errno) { return }
     try expectRolledBack(number, .refused(errno))
   }
 
   @Test(arguments: 0..<7)
-  func `a value that the kernel alters is given back too`(number: Int) throws {
+  func `a value that the kernel alters reverts everything`(number: Int) throws {
     try expectRolledBack(number, .altered("7"))
   }
 
   @Test(arguments: 0..<7)
-  func `a value that the kernel clears is given back too`(number: Int) throws {
+  func `a value that the kernel clears reverts everything`(number: Int) throws {
     try expectRolledBack(number, .altered(""))
   }
 
   @Test(arguments: 0..<7)
-  func `a write that is cut short is given back too`(number: Int) throws {
+  func `a write that is cut short reverts everything`(number: Int) throws {
     try expectRolledBack(number, .cutShort("7"))
   }
 
   @Test(arguments: 0..<7)
-  func `a write that vanishes is a failure`(number: Int) throws {
+  func `a write that has no effect is a failure`(number: Int) throws {
     try expectRolledBack(number, .vanished)
   }
 
   @Test(arguments: 1..<7, [Errno.ioError, .invalidArgument, .resourceBusy, .readOnlyFileSystem])
-  func `where a restoring write fails too, exactly that is not given back`(
+  func `a failed restoring write leaves exactly that value unrestored`(
     number: Int, errno: Errno
   ) throws {
     // After the failure at `number` the steps before it are restored, the last first.
@@ -95,7 +95,7 @@ let errnos: [Errno] = [
     }
   }
 
-  @Test func `an altered value that cannot be given back says both`() throws {
+  @Test func `an altered value that cannot be restored reports both errors`() throws {
     let (bench, strategy) = try prepared()
     let machine = FaultyMachine(
       bench.image, faults: [0: .altered("7"), 1: .refused(.resourceBusy)])
@@ -111,7 +111,7 @@ let errnos: [Errno] = [
   }
 
   @Test(arguments: 0...7)
-  func `interrupted before any write, everything is given back`(number: Int) throws {
+  func `an interruption between writes reverts everything`(number: Int) throws {
     let (bench, strategy) = try prepared()
     let start = bench.settings
     let machine = FaultyMachine(bench.image)
@@ -127,7 +127,7 @@ let errnos: [Errno] = [
   }
 
   @Test(arguments: 0..<7, errnos)
-  func `a desirable step that fails is reported, and the rest stays`(
+  func `a failed optional step is reported, and the others stay`(
     number: Int, errno: Errno
   ) throws {
     if number == 6 && Self.refusals.contains(errno) { return }
@@ -145,7 +145,7 @@ let errnos: [Errno] = [
   }
 
   @Test(arguments: 0..<7)
-  func `a desirable step that the kernel alters is given back by revert`(number: Int) throws {
+  func `an optional step that the kernel alters is restored by revert`(number: Int) throws {
     let (bench, strategy) = try prepared()
     let steps = strategy.steps.map { $0.with(necessity: .desirable) }
     let start = bench.settings
@@ -155,7 +155,7 @@ let errnos: [Errno] = [
     #expect(bench.settings == start)
   }
 
-  @Test func `an interruption before a desirable step ends the run as well`() throws {
+  @Test func `an interruption before an optional step reverts everything`() throws {
     let (bench, strategy) = try prepared()
     let steps = strategy.steps.map { $0.with(necessity: .desirable) }
     let start = bench.settings

@@ -48,7 +48,7 @@ import Testing
     #expect(outcome == .reverted || outcome == .nothingToDo)
   }
 
-  @Test func `applying any number of times and reverting once changes nothing`() throws {
+  @Test func `reverting once undoes any number of applies`() throws {
     for seed in 0..<150 as Range<UInt64> {
       var random = SeededGenerator(seed)
       let bench = try Bench()
@@ -65,7 +65,7 @@ import Testing
     print("apply and revert: 150 random beginnings")
   }
 
-  @Test func `and so it is on a tree of plain files, byte for byte`() throws {
+  @Test func `reverting once undoes any number of applies on plain files, byte for byte`() throws {
     let ends = ["", "\n"]
     for seed in 0..<20 as Range<UInt64> {
       var random = SeededGenerator(seed)
@@ -118,7 +118,7 @@ import Testing
     return (nil, counts)
   }
 
-  @Test func `only found or planned values are written, and none over a foreign one`() async {
+  @Test func `only found or planned values are written, and none over a foreign value`() async {
     let start = ContinuousClock.now
     async let even = Self.run(from: 0)
     async let odd = Self.run(from: 1)

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { bench = try Bench() }
 
-  @Test func `writes exactly what the plan says, in its order`() throws {
+  @Test func `apply writes exactly what the plan says, in its order`() throws {
     let strategy = try bench.plan()
     let machine = FaultyMachine(bench.image)
     let report = try bench.apply(strategy, on: machine)
@@ -19,7 +19,7 @@ import Testing
     #expect(machine.writes.map(\.before?.trimmed) == strategy.steps.map(\.found))
   }
 
-  @Test func `gives back in reverse, byte for byte`() throws {
+  @Test func `revert restores in reverse order, byte for byte`() throws {
     let start = bench.settings
     let strategy = try bench.plan()
     try bench.apply()
@@ -32,7 +32,7 @@ import Testing
     #expect(try bench.revert().outcome == .nothingToDo)
   }
 
-  @Test func `looks in one piece, and reads alone only what it has written`() throws {
+  @Test func `apply reads the machine as a whole, and rereads only what it wrote`() throws {
     let strategy = try bench.plan()
     let machine = LookingMachine(bench.image)
     #expect(try bench.apply(strategy, on: machine).outcome == .applied)
@@ -46,7 +46,7 @@ import Testing
     #expect(back.looks == strategy.steps.count)
   }
 
-  @Test func `does nothing the second time`() throws {
+  @Test func `a second apply does nothing`() throws {
     try bench.apply()
     let after = bench.image.capture
     let machine = FaultyMachine(bench.image)
@@ -56,7 +56,7 @@ import Testing
     #expect(report.steps.allSatisfy { $0.result == .already })
   }
 
-  @Test func `refuses a plan whose values are no longer found, and says which`() throws {
+  @Test func `apply refuses a plan whose found values have changed, and lists them`() throws {
     let strategy = try bench.plan()
     bench.image.set("ondemand", Bench.governor)
     bench.image.set("0f", Bench.affinity)
@@ -74,7 +74,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `takes a value that is already the wanted one for no change`() throws {
+  @Test func `apply does not write a value that is already the wanted one`() throws {
     let strategy = try bench.plan()
     bench.image.set("performance", Bench.governor)
     let report = try bench.apply(strategy, on: bench.image)
@@ -84,7 +84,7 @@ import Testing
     #expect(bench.text(Bench.governor) == "performance")
   }
 
-  @Test func `refuses a saved plan of another boot`() throws {
+  @Test func `apply refuses a saved plan of another boot`() throws {
     let strategy = try bench.plan()
     bench.image.set("00000000-0000-0000-0000-000000000000", "/proc/sys/kernel/random/boot_id")
     #expect {
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func `refuses a saved plan of other modules`() throws {
+  @Test func `apply refuses a saved plan of other modules`() throws {
     let strategy = try bench.plan()
     var other = bench
     other.accelerator.wanted.removeLast()
@@ -112,7 +112,7 @@ import Testing
       "/proc/sysrq-trigger", "/sys/bus/pci/rescan",
       "/sys/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0/remove",
     ] as [SystemPath])
-  func `refuses a plan that was made to write something else`(file: SystemPath) throws {
+  func `apply refuses a plan altered to write another file`(file: SystemPath) throws {
     let strategy = try bench.plan()
     var steps = strategy.steps
     bench.image.set("1", file)
@@ -127,7 +127,7 @@ import Testing
     #expect(machine.writes.isEmpty)
   }
 
-  @Test func `sees through a link to something that is never written`() throws {
+  @Test func `apply follows a link to a file on the never-touch list and refuses`() throws {
     var capture = bench.image.capture
     capture[Bench.bridge.appending("rescan")] = .text("0\n")
     capture["/sys/class/harmless/x"] = .link(Bench.bridge.appending("rescan").string)
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test(arguments: Profile.allCases)
-  func `takes a saved plan any number of times`(profile: Profile) throws {
+  func `apply accepts a saved plan any number of times`(profile: Profile) throws {
     let strategy = try bench.plan(profile)
     let outcomes = try (0..<3).map { _ in
       try bench.tunekit(profile).apply(saved: strategy, unlessInterrupted: { false }).outcome
@@ -151,7 +151,7 @@ import Testing
     #expect(outcomes == [.applied, .nothingToDo, .nothingToDo])
   }
 
-  @Test func `refuses a saved plan with a step that planning does not give`() throws {
+  @Test func `apply refuses a saved plan with a step that planning does not give`() throws {
     let strategy = try bench.plan(.standard)
     let foreign = strategy.steps[0].with(id: StepID("governor/policy0"))
     let other = strategy.steps[0].with(wanted: "powersave")
@@ -168,7 +168,7 @@ import Testing
     #expect(report.outcome == .applied && report.steps.count == 2)
   }
 
-  @Test func `refuses another profile while one is applied`() throws {
+  @Test func `apply refuses another profile while one is applied`() throws {
     try bench.apply(.standard)
     let after = bench.settings
     for profile in [Profile.latency, .cool] {
@@ -182,7 +182,7 @@ import Testing
     #expect(bench.settings == after)
   }
 
-  @Test func `writes nothing where there is no journal`() throws {
+  @Test func `apply writes nothing without a journal`() throws {
     try bench.ground.write("a file where a folder belongs", "/var/lib/tunekit")
     let machine = FaultyMachine(bench.image)
     #expect(throws: TuneKitError.self) {
@@ -191,7 +191,7 @@ import Testing
     #expect(machine.writes.isEmpty)
   }
 
-  @Test func `a setting that shows its choices is given back by its word`() throws {
+  @Test func `a setting with a list of choices is restored by its chosen word`() throws {
     var bench = bench
     let file: SystemPath = "/sys/devices/virtual/block/x/queue/scheduler"
     bench.image.set("[none] bfq kyber ", file)

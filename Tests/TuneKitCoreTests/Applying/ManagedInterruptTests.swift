@@ -22,7 +22,7 @@ import Testing
     try bench.tunekit(on: image, .standard)
   }
 
-  @Test func `is left alone, and the other steps go on`() throws {
+  @Test func `a managed interrupt is left alone, and the other steps go on`() throws {
     let report = try tunekit().performed()
     #expect(report.outcome == .applied)
     let line = try #require(report.steps.first { $0.id.string == "interrupt/0" })
@@ -34,7 +34,7 @@ import Testing
     #expect(image.settings == start)
   }
 
-  @Test func `is not planned again in this boot, and the second apply writes nothing`() throws {
+  @Test func `a managed interrupt is not planned again in the same boot`() throws {
     let saved = try tunekit().plan()
     _ = try tunekit().performed()
     let plan = try tunekit().plan()
@@ -50,7 +50,7 @@ import Testing
     #expect(machine.writes.isEmpty)
   }
 
-  @Test func `is unproven in verify and status, and not drifted`() throws {
+  @Test func `a managed interrupt is unproven in verify and status, not drifted`() throws {
     _ = try tunekit().performed()
     let items = try tunekit().verify(longestSample: 0).items
     for id in ["requested/interrupt/0", "delivery/interrupt/0"] {
@@ -60,13 +60,13 @@ import Testing
     #expect(try tunekit().status().outcome == .unproven)
   }
 
-  @Test func `is tried again once its driver has asked for it anew`() throws {
+  @Test func `a managed interrupt is tried again after its driver requests a new one`() throws {
     _ = try tunekit().performed()
     #expect(image.requestAnew(interrupt: 154, as: 160))
     #expect(try tunekit().plan().steps.contains { $0.isInterrupt })
   }
 
-  @Test func `leaves nothing to be done where all else is so already`() throws {
+  @Test func `a managed interrupt alone leaves nothing to do`() throws {
     for name in ["policy4", "policy6"] {
       image.set("performance", "/sys/devices/system/cpu/cpufreq/\(name)/scaling_governor")
     }
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: [Errno.outOfRange, .readOnlyFileSystem, .resourceBusy])
-  func `is not what any other refusal means`(errno: Errno) throws {
+  func `another error than EIO is not taken for a managed interrupt`(errno: Errno) throws {
     var machine = ObservedMachine(bench.image)
     machine.faults[2] = .refused(errno)
     #expect(try bench.tunekit(on: machine, .standard).performed().outcome == .rolledBack)

@@ -7,7 +7,7 @@ import Testing
     "ff\n", "10\n", "schedutil\n", "performance\n", "", "0", "on\n", "auto\n",
   ]
 
-  @Test func `is known at every byte at which a write can be cut off`() {
+  @Test func `a torn write is recognised at every byte where it can be cut`() {
     for old in Self.texts {
       for new in Self.texts {
         let (was, will) = (Array(old.utf8), Array(new.utf8))
@@ -25,11 +25,12 @@ import Testing
     ("schedutil\n\n", "schedutil\n", "performance\n"), ("x", "", "0"),
     ("schedutilx\n", "schedutil\n", "performance\n"),
   ])
-  func `is not what somebody else has written`(text: String, first: String, second: String) {
+  func `a foreign value is not taken for a torn write`(text: String, first: String, second: String)
+  {
     #expect(!PartialWrite.isMixture(text, of: first, and: second))
   }
 
-  @Test func `random texts are mixtures only if they are made of both`() {
+  @Test func `a random text is a torn write only if both values make it up`() {
     var random = SeededGenerator(7)
     let letters = ["a", "b", "\n"]
     func word() -> String {

@@ -14,7 +14,7 @@ import Testing
     try bench.apply()
   }
 
-  @Test func `writes over what a foreign hand has set, and gives that back`() throws {
+  @Test func `applying again overwrites a foreign value, and revert restores that one`() throws {
     bench.image.set("ondemand", Bench.governor)
     let report = try bench.apply()
     #expect(report.outcome == .applied)
@@ -26,7 +26,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `of a foreign value that a revert has left alone gives that one back later`() throws {
+  @Test func `applying after an incomplete revert restores the foreign value later`() throws {
     bench.image.set("ondemand", Bench.governor)
     #expect(try bench.revert().outcome == .partlyRolledBack)
     #expect(bench.text(Bench.governor) == "ondemand")
@@ -37,7 +37,7 @@ import Testing
     #expect(governors.map(\.text.trimmed) == ["ondemand"])
   }
 
-  @Test func `what revert has given back belongs to whoever sets it next`() throws {
+  @Test func `a value that revert restored belongs to the next program that sets it`() throws {
     bench.image.set("ondemand", Bench.governor)
     #expect(try bench.revert().outcome == .partlyRolledBack)
     // The session is open because of one value; the others are not its any longer.
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [154, 160])
-  func `places an interrupt that its driver has asked for anew`(number: Int) throws {
+  func `applying again moves an interrupt that its driver requested again`(number: Int) throws {
     let expected = bench.text(Bench.affinity)
     #expect(bench.image.requestAnew(interrupt: 154, as: number))
     let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test(arguments: [154, 160])
-  func `revert writes nothing into an interrupt of another incarnation`(number: Int) throws {
+  func `revert writes nothing into an interrupt that its driver requested again`(number: Int) throws
+  {
     bench.image.requestAnew(interrupt: 154, as: number)
     let machine = FaultyMachine(bench.image)
     let report = try bench.tunekit(on: machine).revert(force: true)
@@ -76,7 +77,7 @@ import Testing
     #expect(report.steps.first?.result == .leftAlone)
   }
 
-  @Test func `revert writes nothing into a number that is another device's now`() throws {
+  @Test func `revert writes nothing into a number that another device has now`() throws {
     bench.image.requestAnew(interrupt: 154, as: 160)
     bench.image.requestAnew(interrupt: 224, as: 154)
     bench.image.set("10", Bench.affinity)
@@ -86,14 +87,14 @@ import Testing
     #expect(bench.text(Bench.affinity) == "10")
   }
 
-  @Test func `revert writes nothing where another card sits at the address`() throws {
+  @Test func `revert writes nothing when another card has the address`() throws {
     bench.image.set("0x1234", Bench.bridge.appending("0003:31:00.0/device"))
     let machine = FaultyMachine(bench.image)
     #expect(try bench.tunekit(on: machine).revert(force: true).outcome == .reverted)
     #expect(!machine.writes.contains { $0.file.isBelow("/proc/irq") })
   }
 
-  @Test func `a core that went and came back gets the interrupt again`() throws {
+  @Test func `applying again moves the interrupt back to a core that came online`() throws {
     #expect(bench.text(Bench.affinity) == "10")
     bench.image.setOnline(false, 4)
     #expect(bench.text(Bench.affinity) == "ef")
@@ -104,8 +105,7 @@ import Testing
     #expect(bench.text(Bench.affinity) == "ff")
   }
 
-  @Test func `while the chosen core is away the interrupt goes to another, and stays there`() throws
-  {
+  @Test func `an interrupt whose core goes offline moves to another and stays there`() throws {
     bench.image.setOnline(false, 4)
     let report = try bench.apply()
     #expect(report.outcome == .applied)
@@ -120,7 +120,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `cut off while it moves to another core is given back from either`() throws {
+  @Test func `an apply killed while it moves to another core is reverted from either`() throws {
     for after in ["ef", "20", "10"] {
       let bench = try Bench()
       let start = bench.settings
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test func `takes new interrupts of the card into what is checked`() throws {
+  @Test func `applying again adds new interrupts of the card to the checks`() throws {
     let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
     let strategy = try bench.plan(.standard)
     let interrupts = strategy.steps.filter(\.isInterrupt)
@@ -161,7 +161,7 @@ import Testing
     #expect(status.outcome == .holds)
   }
 
-  @Test func `a failure gives back everything of the session, and what others have set since`()
+  @Test func `a failure while applying again reverts the session and keeps foreign values`()
     throws
   {
     bench.image.set("ondemand", Bench.governor)
@@ -175,7 +175,7 @@ import Testing
     #expect(bench.text(Bench.affinity) == "ff")
   }
 
-  @Test func `a run that was cut off before its end is finished`() throws {
+  @Test func `applying again finishes an apply that was killed`() throws {
     let fresh = try Bench()
     let strategy = try fresh.plan()
     let first = fresh.settings
@@ -203,7 +203,7 @@ import Testing
 }
 
 @Suite struct `A second card` {
-  @Test func `has a session of its own and shares what both need`() throws {
+  @Test func `a second card has its own session and shares common settings`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let start = bench.settings
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
@@ -220,7 +220,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `is given back first, since it builds on the other`() throws {
+  @Test func `the card that was applied last is reverted first`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let start = bench.settings
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
@@ -238,7 +238,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `of another profile is refused where they disagree`() throws {
+  @Test func `a second card with a conflicting profile is refused`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
     var other = bench

@@ -35,7 +35,9 @@ import Testing
   @Test(arguments: [
     (Errno.invalidArgument, "EINVAL"), (.ioError, "EIO"), (.notPermitted, "EPERM"),
   ])
-  func `is left alone with the reason, and the rest stays`(errno: Errno, name: String) throws {
+  func `an interrupt that cannot be moved is left alone with the reason`(
+    errno: Errno, name: String
+  ) throws {
     let tunekit = try tunekit(refusing: ["10": errno])
     let report = try tunekit.performed()
     #expect(report.outcome == .applied)
@@ -51,7 +53,7 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `goes to the next fast core where one has no vector left`() throws {
+  @Test func `an interrupt goes to the next fast core when one has no free vector`() throws {
     let tunekit = try tunekit(refusing: ["10": .noSpace, "20": .noSpace])
     let start = bench.settings
     let report = try tunekit.performed()
@@ -69,7 +71,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `is left alone where no fast core has a vector left`() throws {
+  @Test func `an interrupt is left alone when no fast core has a free vector`() throws {
     let all: [String: Errno] = ["10": .noSpace, "20": .noSpace, "40": .noSpace, "80": .noSpace]
     let tunekit = try tunekit(refusing: all)
     let start = bench.settings
@@ -85,7 +87,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `is a failure where the CPU has gone offline meanwhile`() throws {
+  @Test func `an interrupt step fails when its CPU went offline meanwhile`() throws {
     let strategy = try bench.plan(.standard)
     let start = bench.settings
     let report = try bench.apply(

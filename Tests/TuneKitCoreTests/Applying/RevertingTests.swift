@@ -10,7 +10,9 @@ import Testing
       "/sys/devices/platform/fecc0000.otp/rockchip-otp0/nvmem",
       "/sys/devices/system/cpu/cpu4/online", "/proc/sysrq-trigger", "/etc/passwd",
     ] as [SystemPath], [false, true])
-  func `reverting writes nothing there, not even by force`(file: SystemPath, force: Bool) throws {
+  func `a forged journal writes no file on the never-touch list, even by force`(
+    file: SystemPath, force: Bool
+  ) throws {
     let bench = try Bench()
     bench.image.set("255", file)
     let strategy = try bench.plan()
@@ -34,7 +36,7 @@ import Testing
 /// A kernel that takes a restoring write and does nothing.
 @Suite struct `A value that reverting could not restore` {
   @Test(arguments: 0..<3)
-  func `is still owed, and the next revert restores it`(number: Int) throws {
+  func `a value that revert could not restore is restored by the next revert`(number: Int) throws {
     let bench = try Bench()
     let start = bench.settings
     try bench.apply(.standard)

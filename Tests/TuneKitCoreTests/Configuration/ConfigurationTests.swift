@@ -27,14 +27,14 @@ import Testing
   private static let run = "/run/tunekit/tunekit.conf.d/"
   private static let lib = "/usr/lib/tunekit/tunekit.conf.d/"
 
-  @Test func `is empty where there is none`() throws {
+  @Test func `a missing configuration sets nothing`() throws {
     let ground = try Playground()
     let none = Configuration(below: ground.root)
     #expect(none == Configuration() && none.errors.isEmpty)
     #expect(none.text(Style()).contains("Nothing is set"))
   }
 
-  @Test func `knows every value's file and line`() throws {
+  @Test func `the configuration remembers every value's file and line`() throws {
     let found = try Self.parse(
       """
       # a comment
@@ -58,7 +58,7 @@ import Testing
     "board", "accelerator", "device", "profile", "leave-out", "leave-out",
   ]
 
-  @Test func `sorts drop-ins over all folders, and the stronger folder replaces`() throws {
+  @Test func `drop-ins are sorted over all folders, and the stronger folder wins`() throws {
     let ground = try Playground()
     let found = try Self.read(
       [
@@ -84,7 +84,7 @@ import Testing
 
   /// On some systems all of `/etc` is links.
   @Test(arguments: ["/etc", "/etc/tunekit", "/etc/tunekit/tunekit.conf.d"])
-  func `is refused behind a link on the way, and is none where nothing lies there`(
+  func `a configuration folder behind a link is refused once it holds a file`(
     name: String
   ) throws {
     let ground = try Playground()
@@ -100,7 +100,7 @@ import Testing
     #expect("\(found.errors)".contains("it is a link or no folder"))
   }
 
-  @Test func `is masked by a link to nothing`() throws {
+  @Test func `a drop-in is masked by a link to /dev/null`() throws {
     let ground = try Playground()
     _ = try Self.read(
       [Self.lib + "10-a.conf": "board = \"lib\"", Self.etc + "x.conf": ""], on: ground)
@@ -110,7 +110,7 @@ import Testing
     #expect(found.files.map(\.state) == [.replaced, .masked, .read])
   }
 
-  @Test func `empties the list of steps by an empty one`() throws {
+  @Test func `an empty leave-out list clears the earlier entries`() throws {
     var found = try Self.parse("leave-out = [\"a\", \"b\"]")
     try found.take(Array("leave-out = []".utf8), of: "later.conf")
     #expect(found.leaveOut.isEmpty)
@@ -136,7 +136,9 @@ import Testing
     ("board = \"a\"\nboard = \"b\"", "t.conf:2: "),
     ("board = ", "t.conf:1: "), ("\u{0}", "t.conf:1: "),
   ])
-  func `names file, line, key and the nearest one`(text: String, message: String) throws {
+  func `a mistake in the configuration names file, line, key and the nearest key`(
+    text: String, message: String
+  ) throws {
     do throws(ConfigurationError) {
       _ = try Self.parse(text)
       Issue.record("taken: \(text)")
@@ -146,7 +148,8 @@ import Testing
     }
   }
 
-  @Test func `takes of a file with a mistake nothing, and of the others all`() throws {
+  @Test
+  func `a configuration file with a mistake is ignored whole, and the others are read`() throws {
     let ground = try Playground()
     let found = try Self.read(
       [
@@ -194,7 +197,7 @@ import Testing
     ),
   ]
 
-  @Test func `does not trust what others may write to`() throws {
+  @Test func `a configuration that others can write to is refused`() throws {
     let text = "board = \"x\""
     for (name, spoil) in Self.mischief {
       let ground = try Playground()
@@ -205,7 +208,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: geteuid() == 0)) func `does not trust what belongs to somebody else`() throws {
+  @Test(.enabled(if: geteuid() == 0))
+  func `a configuration that belongs to another user is refused`() throws {
     let ground = try Playground()
     _ = try Self.read(["/etc/tunekit/tunekit.conf": "board = \"x\""], on: ground)
     #expect(chown(ground.root + "/etc/tunekit/tunekit.conf", 4711, 0) == 0)
@@ -214,7 +218,8 @@ import Testing
     #expect(found.errors.first?.description.contains("it belongs to user 4711") == true)
   }
 
-  @Test func `leaves steps out of the plan, by file and line, with their checks`() throws {
+  @Test
+  func `leave-out removes steps and their checks from the plan and names file and line`() throws {
     let bench = try Bench()
     let whole = try bench.plan()
     let entry = Configured(value: "governor/policy4", file: "t.conf", line: 3)
@@ -229,7 +234,7 @@ import Testing
     #expect(!plan.probes.contains { $0.step == "governor/policy4" })
   }
 
-  @Test func `cuts no number in two`() {
+  @Test func `leave-out does not match half a number`() {
     let ids: [StepID] = ["interrupt/1", "interrupt/10", "interrupt/11", "governor/policy4"]
     func left(_ text: String) -> [String] {
       ids.filter { $0.begins(with: text) }.map(\.string)

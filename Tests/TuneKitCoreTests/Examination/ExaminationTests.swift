@@ -6,13 +6,13 @@ import Testing
 
 /// Modules that are wrong on purpose: the examination must find each fault, and no other.
 @Suite struct `The examination` {
-  @Test func `finds nothing wrong with modules that are right`() throws {
+  @Test func `the examination finds nothing wrong with correct modules`() throws {
     #expect(Examination.flaws(of: TestBoard(), on: [try Self.machine()]) == [])
     #expect(try Self.flaws(of: TestCard()) == [])
     #expect(Examination.flaws(boards: [TestBoard()], accelerators: [TestCard()]) == [])
   }
 
-  @Test func `finds a need without a reason, and one whose source names nothing`() throws {
+  @Test func `the examination finds a need without a reason or source`() throws {
     var card = TestCard()
     card.wanted = [.interrupts(on: .fastest)]
     #expect(try Self.flaws(of: card) == ["need \"interrupt placement\": it has no reason"])
@@ -29,7 +29,8 @@ import Testing
     #expect(try Self.flaws(of: card) == ["needs: there is none"])
   }
 
-  @Test func `finds what a skeleton has left, and what no board has`() throws {
+  @Test
+  func `the examination finds unfinished placeholders and impossible facts of a board`() throws {
     var board = TestBoard()
     board.signature = .deviceTree(anyOf: "unknown,widget")
     board.cores = [CoreKind("A", part: 0xD05), CoreKind("B", part: 0xD05)]
@@ -52,13 +53,13 @@ import Testing
       try Self.flaws(of: card).contains("signature: it is still what `plugin new` has put there"))
   }
 
-  @Test func `finds a verb that was tested on no kernel`() throws {
+  @Test func `the examination finds a tested verb without a kernel`() throws {
     var card = TestCard()
     card.tested = Tested(["apply": "banana"])
     #expect(try Self.flaws(of: card) == ["tested: apply names no kernel"])
   }
 
-  @Test func `finds a question that cannot be asked, and sizes that no register knows`() throws {
+  @Test func `the examination finds a question that cannot be asked and impossible sizes`() throws {
     var card = TestCard()
     let question = { (signature: String, shows: String, source: String) in
       NativeQuestion(
@@ -81,7 +82,7 @@ import Testing
     #expect(try Self.flaws(of: card).count == 3)
   }
 
-  @Test func `finds a link that is less than the card's, or from nowhere`() throws {
+  @Test func `the examination finds a link below the card's own and one without a source`() throws {
     var card = TestCard()
     card.link = PCILink(generation: .one, lanes: 1)
     #expect(
@@ -98,7 +99,7 @@ import Testing
 
   /// A brochure that says more than the card's own register is wrong about this card.
   @Test(arguments: [PCILink.Generation.two, .three], [2, 4])
-  func `finds a link that is more than the card's own register says, once for all captures`(
+  func `the examination finds a link above the card's register, once for all captures`(
     generation: PCILink.Generation, lanes: Int
   ) throws {
     var card = TestCard()
@@ -117,14 +118,14 @@ import Testing
     #expect(flaws.first?.remedy.hasPrefix("Write what the register says") == true)
   }
 
-  @Test func `finds interrupts that are called otherwise`() throws {
+  @Test func `the examination finds interrupts with another name`() throws {
     var card = TestCard()
     card.interrupts = .named(["somebody-else"])
     #expect(
       try Self.flaws(of: card) == ["interrupts: they are not called \"0003:31:00.0\""])
   }
 
-  @Test func `finds a card that no captured machine has, and one that is known by no id`() throws {
+  @Test func `the examination finds a card that no capture has and a card without ids`() throws {
     var card = TestCard()
     card.signature = .pci(vendor: 1, device: 2)
     #expect(
@@ -135,7 +136,7 @@ import Testing
       Examination.flaws(of: TestCard(), on: TestBoard(), []).map(\.what) == ["captures"])
   }
 
-  @Test func `finds two modules of one id, and two that claim one mark`() {
+  @Test func `the examination finds two modules with one id or one signature`() {
     var twin = TestBoard()
     #expect(Examination.flaws(boards: [TestBoard(), twin], accelerators: []).map(\.what) == ["id"])
     twin.id = "another"
@@ -148,7 +149,7 @@ import Testing
       Examination.flaws(boards: [], accelerators: [TestCard(), card]).map(\.what) == ["signature"])
   }
 
-  @Test func `finds a wrong id, an empty name and a kernel that is not named`() throws {
+  @Test func `the examination finds an invalid id, an empty name and a missing kernel`() throws {
     var board = TestBoard()
     board.id = "Wrong Id"
     board.name = " "
@@ -157,7 +158,7 @@ import Testing
     #expect(flaws.map(\.what) == ["id", "name", "tested"])
   }
 
-  @Test func `finds slots that no machine has, or that are told twice`() throws {
+  @Test func `the examination finds slots that no machine has and slots listed twice`() throws {
     var board = TestBoard()
     let slot = board.slots[0]
     board.slots = [
@@ -169,7 +170,8 @@ import Testing
     #expect(flaws.contains { $0.hasSuffix("no capture has its controller, pcie@0") })
   }
 
-  @Test func `finds a board that its capture is not, or whose cores are others`() throws {
+  @Test
+  func `the examination finds a board that its capture contradicts, and wrong cores`() throws {
     var board = TestBoard()
     board.signature = .deviceTree(anyOf: "other,board")
     board.cores = [CoreKind("Cortex-A57", part: 0xD07)]
@@ -178,13 +180,13 @@ import Testing
     #expect(Examination.flaws(of: TestBoard(), on: []).map(\.what) == ["captures"])
   }
 
-  @Test func `performs a plan and finds nothing that is not given back`() throws {
+  @Test func `the examination performs a plan and finds every value restored`() throws {
     for profile in Profile.allCases {
       #expect(try Self.flaws(ofPairWith: TestCard(), profile) == [])
     }
   }
 
-  @Test func `finds a plan that asks for what is never written`() throws {
+  @Test func `the examination finds a plan that asks for a forbidden file`() throws {
     var card = TestCard()
     card.wanted = [
       .set(Knob(.file("/sys/bus/pci/rescan"), .integer), to: "1").because("No.", .assumed("x"))
@@ -196,7 +198,7 @@ import Testing
     #expect(flaws.count == 1 && flaws[0].why.contains("never written"), "\(flaws)")
   }
 
-  @Test func `finds a step that the machine refuses`() throws {
+  @Test func `the examination finds a step that the machine refuses`() throws {
     var machine = try Self.machine()
     machine.refusals["/proc/irq/154/smp_affinity"] = .resourceBusy
     let flaws = try Self.flaws(ofPairWith: TestCard(), .standard, on: machine)

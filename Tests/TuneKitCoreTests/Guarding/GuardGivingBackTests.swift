@@ -43,7 +43,7 @@ import Testing
     )
   }
 
-  @Test func `keeps tuned for the time of a command only, if it sets something again meanwhile`()
+  @Test func `a guard that sets something during a held command leaves it held only`()
     throws
   {
     let tunekit = try bench.tunekit(.standard)
@@ -62,7 +62,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `gives back at each look what nobody has confirmed, and applies nothing over it`()
+  @Test func `a guard reverts what was not confirmed in time, and applies nothing over it`()
     throws
   {
     events.pass { _ = try? bench.revert() }
@@ -75,7 +75,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `that is kept out waits longer each time, and says so once`() throws {
+  @Test func `a guard without the lock waits longer each time and reports that once`() throws {
     let folder = bench.ground.root + "/run/tunekit"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let file = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -93,12 +93,12 @@ import Testing
     #expect(bench.text(Bench.governor) == "performance")
   }
 
-  @Test func `names what a killed command has left and cannot be given back, once`() throws {
+  @Test func `a guard lists once what a killed command left and cannot be restored`() throws {
     try killed()
     try expectForeignGovernor(toldBy: "not everything could be given back")
   }
 
-  @Test func `names what nobody has confirmed and cannot be given back`() throws {
+  @Test func `a guard lists what was not confirmed and cannot be restored`() throws {
     try applyUnconfirmed()
     try expectForeignGovernor(toldBy: "what nobody had confirmed in time")
   }
@@ -114,7 +114,9 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `says once why it cannot, and does it as soon as it can`(isKilled: Bool) throws {
+  func `a guard that cannot revert says why once, and reverts as soon as it can`(
+    isKilled: Bool
+  ) throws {
     if isKilled { try killed() } else { try applyUnconfirmed() }
     let lock = bench.ground.root + Journal.lockFile.string
     try FileManager.default.removeItem(atPath: lock)
@@ -147,7 +149,7 @@ import Testing
     kept.run()
   }
 
-  @Test func `says what and why, once, and blames nobody`() throws {
+  @Test func `a guard that cannot set a value says why once and blames no other program`() throws {
     events.happen(.device(PCIAddress(Bench.card), "bind"))
     events.happen(.resumed)
     try stand()

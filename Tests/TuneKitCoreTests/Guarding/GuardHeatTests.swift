@@ -55,7 +55,7 @@ import Testing
   private var isInterruptSet: Bool { bench.text(Bench.affinity) == "10" }
   private var told: [String] { minutes.said.filter { $0.contains("throttling") } }
 
-  @Test func `says so once, and gives nothing back unasked`() throws {
+  @Test func `a guard reports heat once and reverts nothing unless configured`() throws {
     events.pass { becomes(75_000) }
     events.pass { becomes(91_300) }
     events.pass { #expect(isClockSet && isInterruptSet) }
@@ -69,7 +69,7 @@ import Testing
     #expect(minutes.announced.last?.hasSuffix("; throttling") == true)
   }
 
-  @Test func `gives back what makes heat, and sets it again when that is over`() throws {
+  @Test func `a guard restores the clocks in the heat and sets them again afterwards`() throws {
     events.pass { becomes(80_000) }
     events.pass {
       #expect(!isClockSet && isInterruptSet)
@@ -85,7 +85,7 @@ import Testing
     #expect(bench.settings[Bench.affinity] == start[Bench.affinity])
   }
 
-  @Test func `keeps the profile that was applied, and leaves what CPUs may sleep in`() throws {
+  @Test func `a guard in the heat keeps the applied profile and the idle states`() throws {
     try bench.apply(.latency)
     let tuned = changed
     events.pass { becomes(80_000) }
@@ -102,7 +102,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).map(\.strategy.profile) == [.latency])
   }
 
-  @Test func `gives everything back for good where that is asked for, until somebody applies`()
+  @Test func `a guard configured to revert on heat reverts until you apply again`()
     throws
   {
     events.pass { bench.image.set("3", Self.cooler) }
@@ -121,7 +121,7 @@ import Testing
     #expect(isClockSet)
   }
 
-  @Test func `applies no more than it would keep where it begins on a hot one`() throws {
+  @Test func `a guard that starts on a hot machine applies no more than it would keep`() throws {
     becomes(80_000)
     events.pass { #expect(!isClockSet && isInterruptSet) }
     try stand(.cool)
@@ -131,7 +131,7 @@ import Testing
     #expect(minutes.said.allSatisfy { !$0.contains("by hand") }, "\(minutes.said)")
   }
 
-  @Test func `waits until there was no sign of it for long enough`() throws {
+  @Test func `a guard waits until the heat has been gone long enough`() throws {
     events.pass { becomes(80_000) }
     events.pass { becomes(60_000) }
     for _ in 0..<5 { events.pass { #expect(!isClockSet) } }
@@ -139,7 +139,7 @@ import Testing
     #expect(!isClockSet && isInterruptSet)
   }
 
-  @Test func `leaves to a command what it holds, and to a person what waits for confirmation`()
+  @Test func `a guard in the heat leaves held and unconfirmed settings alone`()
     throws
   {
     let tunekit = try bench.tunekit(.standard)
@@ -156,7 +156,7 @@ import Testing
     #expect(isClockSet && isInterruptSet)
   }
 
-  @Test func `leaves what somebody applies while it is hot`() throws {
+  @Test func `a guard leaves what you apply while the machine is hot`() throws {
     events.pass { becomes(80_000) }
     events.pass {
       #expect(!isClockSet)
@@ -169,7 +169,7 @@ import Testing
     #expect(told.count == 1)
   }
 
-  @Test func `tries again where another run has the lock`() throws {
+  @Test func `a guard in the heat tries again when another run has the lock`() throws {
     let folder = bench.ground.root + "/run/tunekit"
     var file: CInt = -1
     events.pass {
@@ -190,7 +190,7 @@ import Testing
     ("power_allocator", 80_000, false), ("power_allocator", 85_000, true),
     ("step_wise", 74_999, false), ("step_wise", 75_000, true), ("", 75_000, true),
   ])
-  func `knows from where on the kernel slows it down`(
+  func `the survey detects the temperature at which the kernel slows the CPU`(
     policy: String, millidegrees: Int, isHot: Bool
   ) {
     bench.image.set(policy, Self.zone.appending("policy"))
@@ -205,7 +205,7 @@ extension SystemPath {
 
 /// Heat that comes and goes.
 @Suite struct `Watching heat` {
-  @Test func `takes longer each time that it comes back, up to sixteenfold`() {
+  @Test func `the wait after heat doubles each time, up to sixteenfold`() {
     var watch = HeatWatch()
     var now = 0
     var spans: [Int] = []
@@ -225,7 +225,7 @@ extension SystemPath {
     #expect(watch.note([], at: now + 100, calm: 100) == .ended(after: 100))
   }
 
-  @Test func `is not over while a sign of it returns`() {
+  @Test func `the heat is not over while a sign of it returns`() {
     var watch = HeatWatch()
     #expect(watch.note([], at: 0, calm: 100) == .none)
     #expect(watch.note(["hot"], at: 10, calm: 100) == .begun(["hot"]))

@@ -27,7 +27,7 @@ import Testing
     kept.run()
   }
 
-  @Test func `what a person gives back stays given back, until it is applied again`() throws {
+  @Test func `what you revert beside a guard stays reverted until you apply again`() throws {
     events.pass { _ = try? bench.revert() }
     events.happen(.device(card, "bind")) {
       #expect(bench.settings == start)
@@ -41,7 +41,7 @@ import Testing
     #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
   }
 
-  @Test func `what was given back stays so, though the card goes and comes back`() throws {
+  @Test func `what you reverted stays so when the card disappears and returns`() throws {
     let device = Bench.bridge.appending("0003:31:00.0/device")
     let id = try #require(bench.text(device))
     events.pass { _ = try? bench.revert() }
@@ -54,7 +54,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `a step that fails is not tried again before something happens`() throws {
+  @Test func `a guard tries a failed step again only after an event`() throws {
     let machine = FaultyMachine(bench.image, faults: [0: .refused(.ioError)])
     var heard: [String] = []
     events.pass()
@@ -69,7 +69,7 @@ import Testing
     #expect(bench.text(Bench.affinity) == "10")
   }
 
-  @Test func `another run that holds the lock is waited for`() throws {
+  @Test func `a guard waits for another run that holds the lock`() throws {
     let boot = Survey(of: bench.image).boot()
     let other = Holder(try Journal.open(in: bench.root, boot: boot))
     events.pass { other.journal = nil }
@@ -78,7 +78,7 @@ import Testing
     #expect(bench.text(Bench.affinity) == "10")
   }
 
-  @Test func `a machine that went down amid an apply is not tuned again by itself`() throws {
+  @Test func `a guard does not tune again after a machine crashed during an apply`() throws {
     let strategy = try bench.plan(.standard)
     var journal = try Journal.open(in: bench.root, boot: strategy.subject.boot)
     _ = try journal.begin(strategy, with: [])
@@ -102,7 +102,7 @@ import Testing
     #expect(try bench.tunekit().status().onHold == nil)
   }
 
-  @Test func `a boot that ended with everything applied is no reason to wait`() throws {
+  @Test func `a guard tunes after a boot that ended with settings applied`() throws {
     try bench.apply(.standard)
     bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
     bench.image.set("schedutil", Bench.governor)
@@ -112,7 +112,7 @@ import Testing
     #expect(bench.text(Bench.governor) == "performance")
   }
 
-  @Test func `what nobody has confirmed in time is given back, and not applied again`() throws {
+  @Test func `a guard does not apply again what was not confirmed in time`() throws {
     let tunekit = try bench.tunekit(.standard)
     _ = try tunekit.apply(
       try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),
@@ -136,7 +136,7 @@ import Testing
     kept.run()
   }
 
-  @Test func `undoes what it does in spite of the peace, but not for ever`() throws {
+  @Test func `a guard corrects irqbalance a limited number of times`() throws {
     for _ in 0..<6 { events.pass { bench.image.set("01", Bench.affinity) } }
     events.pass {
       #expect(bench.text(Bench.affinity) == "10")
@@ -148,7 +148,7 @@ import Testing
     #expect(minutes.said.count { $0.contains("likely irqbalance") || $0.contains("left so") } == 1)
   }
 
-  @Test func `tells it again what it has forgotten`() throws {
+  @Test func `a guard bans its interrupts again after irqbalance restarts`() throws {
     events.happen(.missed) { bench.image.set("", PeaceSocket.path) }
     try stand()
     #expect(bench.text(PeaceSocket.path) == "154")

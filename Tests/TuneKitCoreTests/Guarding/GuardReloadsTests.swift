@@ -42,7 +42,7 @@ import Testing
     course.number = next
   }
 
-  @Test func `keeps journal and log short, and gives every value back byte for byte`() throws {
+  @Test func `a thousand reloads keep journal and log short and revert exactly`() throws {
     let start = image.settings
     let course = Course()
     let tunekit = try bench.tunekit(on: image, .standard)
@@ -76,7 +76,7 @@ import Testing
     #expect(image.settings == start)
   }
 
-  @Test func `of an interrupt that nobody may move keeps no refusals of those that are gone`()
+  @Test func `a managed interrupt that is requested again and again keeps no old refusals`()
     throws
   {
     var capture = image.capture

@@ -33,7 +33,8 @@ import Testing
   private var overruled: [String] { minutes.said.filter { $0.contains("set again") } }
   private var left: [String] { minutes.said.filter { $0.contains("left so") } }
 
-  @Test func `sets again what is set at boot, and says by whom`() throws {
+  @Test
+  func `a starting guard sets again what a tuner changes at boot, and names the tuner`() throws {
     events.pass { sets("ondemand") }
     events.pass()
     try stand()
@@ -44,7 +45,7 @@ import Testing
     #expect(events.pauses == [2000, 2000, 2000])
   }
 
-  @Test func `looks once more when the system has started, and then leaves it`() throws {
+  @Test func `a starting guard looks once more after the system has started`() throws {
     events.pass { sets("ondemand") }
     events.pass {
       #expect(bench.text(Bench.governor) == "performance")
@@ -68,14 +69,14 @@ import Testing
   }
 
   /// What it found last is given back: what the machine would have without TuneKit.
-  @Test func `gives back what was set at boot`() throws {
+  @Test func `revert after boot restores what the tuner had set`() throws {
     events.pass { sets("ondemand") }
     try stand()
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.text(Bench.governor) == "ondemand")
   }
 
-  @Test func `leaves what nobody who is known sets at boot`() throws {
+  @Test func `a starting guard leaves values that no known tuner sets`() throws {
     events.pass { sets("powersave") }
     events.pass { bench.image.set("01", Bench.affinity) }
     try stand()
@@ -83,7 +84,7 @@ import Testing
     #expect(overruled.isEmpty && left.count == 2)
   }
 
-  @Test func `leaves everything where the system has started before it`() throws {
+  @Test func `a guard started after the system leaves every foreign value`() throws {
     progress.isStarting = false
     events.pass { sets("ondemand") }
     events.pass { progress.isStarting = true }
@@ -92,7 +93,7 @@ import Testing
     #expect(overruled.isEmpty && events.pauses == [30_000, 30_000, 30_000])
   }
 
-  @Test func `leaves what a person gives back`() throws {
+  @Test func `a starting guard leaves what you revert`() throws {
     let before = bench.settings
     events.pass { _ = try? bench.revert() }
     events.pass { #expect(bench.settings == before) }

@@ -24,7 +24,7 @@ import Testing
     bench.text(Bench.affinity) == "10" && bench.text(Bench.governor) == "performance"
   }
 
-  @Test func `applies what is not applied, and gives nothing back when it ends`() throws {
+  @Test func `a guard applies missing settings and reverts nothing when it ends`() throws {
     try stand()
     #expect(isTuned)
     #expect(try Journal.outstanding(in: bench.root).count == 1)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [154, 160])
-  func `places an interrupt again that the driver has asked for anew`(number: Int) throws {
+  func `a guard moves an interrupt that the driver requests again`(number: Int) throws {
     let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
     events.happen(.device(card, "unbind"), .device(card, "bind")) {
       bench.image.requestAnew(interrupt: 154, as: number)
@@ -48,7 +48,7 @@ import Testing
 
   /// The writes of the first look are numbered from 0; the last of them places the interrupt.
   @Test(arguments: [0, 1, 2], [true, false])
-  func `places a new interrupt that is asked for amid a look, though nothing tells of it`(
+  func `a guard moves an interrupt requested during a look, without any event`(
     write: Int, isBefore: Bool
   ) throws {
     let image = bench.image
@@ -66,7 +66,7 @@ import Testing
     #expect(bench.text(Bench.governor) == "performance")
   }
 
-  @Test func `tries once more what failed soon after an event`() throws {
+  @Test func `a guard tries a failed step once more soon after an event`() throws {
     var machine = ObservedMachine(bench.image)
     machine.faults = [2: .refused(.resourceBusy)]
     events.happen(.device(card, "bind"))
@@ -77,7 +77,7 @@ import Testing
     #expect(isTuned, "\(minutes.said)")
   }
 
-  @Test func `finds a new interrupt also where nobody tells of it`() throws {
+  @Test func `a guard finds a new interrupt without any event`() throws {
     events.silence = "nobody tells"
     events.pass { bench.image.requestAnew(interrupt: 154, as: 160) }
     events.pass()
@@ -87,7 +87,7 @@ import Testing
     #expect(events.pauses == [2000, 2000, 2000])
   }
 
-  @Test func `leaves out what the configuration leaves out, also when it applies anew`() throws {
+  @Test func `a guard leaves out what the configuration leaves out, after a reload too`() throws {
     let leavingOut = [Configured(value: "governor", file: "/etc/tunekit/tunekit.conf", line: 1)]
     let before = bench.text(Bench.governor)
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
@@ -102,7 +102,7 @@ import Testing
     #expect(bench.text(Bench.governor) == before)
   }
 
-  @Test func `sends two cards of one kind to different cores, and keeps them there`() throws {
+  @Test func `a guard keeps two cards of one kind on different cores`() throws {
     let two = try Bench("cm3588+2ax650n_6.1-vendor")
     let cards = Survey(of: two.image).inventory().devices.filter { $0.vendor == 0x1F4B }
     let files = cards.flatMap(\.vectors).map {
@@ -116,7 +116,7 @@ import Testing
     #expect(minutes.said.count == 2)
   }
 
-  @Test func `looks closer for a while after something has happened`() throws {
+  @Test func `a guard looks more often for a while after an event`() throws {
     events.happen(.device(card, "bind"))
     for _ in 0..<13 { events.pass() }
     try stand()
@@ -124,7 +124,7 @@ import Testing
     #expect(events.pauses == [30_000, 8] + closer + [30_000, 30_000])
   }
 
-  @Test func `looks often where the interrupts come and go with programs`() throws {
+  @Test func `a guard looks often when interrupts appear and disappear with programs`() throws {
     var other = bench
     other.accelerator.presence = .whileOpen(Reason("as tested", .documented("test")))
     var kept = Guard(
@@ -133,7 +133,7 @@ import Testing
     #expect(events.pauses == [1000])
   }
 
-  @Test func `leaves to others what they set, and says so once`() throws {
+  @Test func `a guard leaves a foreign value and reports it once`() throws {
     events.pass { bench.image.set("ondemand", Bench.governor) }
     events.pass()
     events.happen(.processor(4))
@@ -148,15 +148,14 @@ import Testing
     #expect(bench.text(Bench.governor) == "performance")
   }
 
-  @Test func `leaves a foreign hand's move of the interrupt alone where no irqbalance runs`() throws
-  {
+  @Test func `a guard leaves a moved interrupt alone when irqbalance is not running`() throws {
     events.pass { bench.image.set("01", Bench.affinity) }
     try stand()
     #expect(bench.text(Bench.affinity) == "01")
     #expect(minutes.said.last?.contains("set by somebody else") == true)
   }
 
-  @Test func `follows to another core while the chosen one is away, and stays there`() throws {
+  @Test func `a guard follows an interrupt to another core while its own is offline`() throws {
     events.happen(.processor(4)) { bench.image.setOnline(false, 4) }
     events.happen(.processor(4)) {
       #expect(bench.text(Bench.affinity) == "20")
@@ -168,7 +167,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `places it again where the core was away for a moment only`() throws {
+  @Test func `a guard moves an interrupt back when its core was offline briefly`() throws {
     events.happen(.processor(4)) {
       bench.image.setOnline(false, 4)
       bench.image.setOnline(true, 4)
@@ -179,7 +178,7 @@ import Testing
   }
 
   @Test(arguments: [MachineEvent.resumed, .missed, .processor(5)])
-  func `sets again what was lost over something`(event: MachineEvent) throws {
+  func `a guard sets again what an event has lost`(event: MachineEvent) throws {
     events.happen(event) { bench.image.set("schedutil", Bench.governor) }
     try stand()
     #expect(isTuned)
@@ -187,7 +186,7 @@ import Testing
   }
 
   /// Before a sleep one CPU after the other goes offline, the interrupt's too.
-  @Test func `gives back what was there first, and not what a sleep has left`() throws {
+  @Test func `revert restores the first values, not those that a suspend left`() throws {
     events.happen(.resumed) {
       bench.image.set("e1", Bench.affinity)
       bench.image.set("powersave", Bench.governor)
@@ -198,7 +197,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `waits for a card that is not there`() throws {
+  @Test func `a guard waits for a missing card`() throws {
     let device = Bench.bridge.appending("0003:31:00.0/device")
     let id = try #require(bench.text(device))
     bench.image.set("0x1234", device)
@@ -211,7 +210,7 @@ import Testing
     #expect(isTuned)
   }
 
-  @Test func `keeps the profile that was applied by hand`() throws {
+  @Test func `a guard keeps the profile that you applied`() throws {
     try bench.apply(.latency)
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
     try stand(.standard)

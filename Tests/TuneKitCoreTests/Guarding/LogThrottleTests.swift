@@ -2,14 +2,14 @@ import Testing
 
 @testable import TuneKitCore
 
-@Suite struct `What is said over and over` {
+@Suite struct `The log throttle` {
   private static let hour = LogThrottle.span
 
   private static func text(_ number: Int) -> String {
     "Card: interrupt \(number): 0-7 → CPU 4, in \(number % 7) ms"
   }
 
-  @Test func `are told one by one at first, then once an hour with their number`() {
+  @Test func `repeated log lines are printed one by one, then counted hourly`() {
     var repetitions = LogThrottle()
     var said: [String] = []
     for number in 0..<1000 {
@@ -26,7 +26,7 @@ import Testing
     #expect(said[5].hasSuffix("such a thing 359 times within the last hour"), "\(said[5])")
   }
 
-  @Test func `are told again one by one after a quiet hour`() {
+  @Test func `repeated log lines are printed one by one again after a quiet hour`() {
     var repetitions = LogThrottle()
     for number in 0..<5 { _ = repetitions.line(telling: Self.text(number), of: "", at: 0) }
     #expect(repetitions.line(telling: Self.text(6), of: "", at: 1) == nil)
@@ -36,14 +36,14 @@ import Testing
     #expect(repetitions.line(telling: Self.text(7), of: "", at: 2 * Self.hour) == Self.text(7))
   }
 
-  @Test func `of one kind do not hide another, nor another card's`() {
+  @Test func `repeated log lines of one kind or card do not hide others`() {
     var repetitions = LogThrottle()
     for number in 0..<50 { _ = repetitions.line(telling: Self.text(number), of: "a", at: number) }
     #expect(repetitions.line(telling: Self.text(1), of: "b", at: 50) == Self.text(1))
     #expect(repetitions.line(telling: "it failed", of: "a", at: 50) == "it failed")
   }
 
-  @Test func `take no more room than some kinds, whatever is said`() {
+  @Test func `the log throttle remembers a limited number of kinds`() {
     var repetitions = LogThrottle()
     for number in 0..<1000 {
       let letters = String(repeating: "x", count: number)

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: Deed.allCases)
-  func `is held by the guard, whatever it was for`(deed: Deed) throws {
+  func `the guard stays on hold after a crash during any operation`(deed: Deed) throws {
     try crash(amid: deed)
     try expectHold()
     // Looking on while on hold forgets nothing either.
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: Deed.allCases, ["apply", "revert", "run"])
-  func `is held also where another verb has settled the journal first`(
+  func `the guard stays on hold after another verb closes the journal`(
     deed: Deed, verb: String
   ) throws {
     try crash(amid: deed)
@@ -71,7 +71,7 @@ import Testing
     try expectHold()
   }
 
-  @Test func `is not held again for what a person has accepted`() throws {
+  @Test func `a hold that you accepted does not return`() throws {
     try crash(amid: .applying)
     try expectHold()
     #expect(try bench.tunekit().liftHold())
@@ -80,7 +80,7 @@ import Testing
     #expect(try !bench.tunekit().liftHold())
   }
 
-  @Test func `is not forgotten where the reason cannot be kept`() throws {
+  @Test func `a hold is not forgotten when its reason cannot be saved`() throws {
     try crash(amid: .applying)
     let place = bench.ground.root + SafetyStop.file.string
     try FileManager.default.createDirectory(

@@ -10,7 +10,7 @@ import Testing
     try bench.tunekit().hold(for: name) { false }
   }
 
-  @Test func `tune, and give everything back`() throws {
+  @Test func `a run tunes and then reverts everything`() throws {
     let bench = try Bench()
     let before = bench.settings
     let hold = try Self.hold(bench)
@@ -25,7 +25,7 @@ import Testing
     #expect(try bench.tunekit().status().holders.isEmpty)
   }
 
-  @Test func `are counted, and the last one gives back`() throws {
+  @Test func `several runs are counted, and the last one reverts`() throws {
     let bench = try Bench()
     let before = bench.settings
     let first = try Self.hold(bench, "first")
@@ -39,7 +39,7 @@ import Testing
     #expect(bench.settings == before)
   }
 
-  @Test func `make nothing anew where a purge has given back and taken the record away`() throws {
+  @Test func `a run makes no files again after a purge removed them`() throws {
     let bench = try Bench()
     let before = bench.settings
     let hold = try Self.hold(bench)
@@ -54,7 +54,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: bench.ground.root + "/run/tunekit"))
   }
 
-  @Test func `leave applied what was applied before`() throws {
+  @Test func `a run leaves applied what was applied before it`() throws {
     let bench = try Bench()
     try bench.apply()
     let tuned = bench.settings
@@ -63,7 +63,7 @@ import Testing
     #expect(try bench.tunekit().status().sessions.map(\.isHeld) == [false])
   }
 
-  @Test func `leave applied what was applied meanwhile`() throws {
+  @Test func `a run leaves applied what was applied meanwhile`() throws {
     let bench = try Bench()
     let before = bench.settings
     let hold = try Self.hold(bench)
@@ -75,7 +75,7 @@ import Testing
     #expect(bench.settings == before)
   }
 
-  @Test func `do not take away what was applied after a revert`() throws {
+  @Test func `a run does not revert what was applied after a revert`() throws {
     let bench = try Bench()
     let hold = try Self.hold(bench)
     #expect(try bench.revert().outcome == .reverted)
@@ -86,7 +86,7 @@ import Testing
   }
 
   /// Dropping the value closes the file, as the kernel does for a process that was killed.
-  @Test func `that were killed are settled by the next one that asks`() throws {
+  @Test func `the next run reverts what killed runs left`() throws {
     let bench = try Bench()
     let before = bench.settings
     func killed() throws { _ = try Self.hold(bench) }
@@ -99,7 +99,7 @@ import Testing
     #expect(try bench.tunekit().settle() == nil)
   }
 
-  @Test func `that were killed are not settled while another one lives`() throws {
+  @Test func `a killed run is not reverted while another run lives`() throws {
     let bench = try Bench()
     let hold = try Self.hold(bench)
     func killed() throws { _ = try Self.hold(bench) }
@@ -110,7 +110,7 @@ import Testing
     #expect(try bench.tunekit().release(hold).outcome == .reverted)
   }
 
-  @Test func `leave what somebody else has set, and say so once`() throws {
+  @Test func `a run leaves foreign values and reports them once`() throws {
     let bench = try Bench()
     let hold = try Self.hold(bench)
     bench.image.set("ondemand", Bench.governor)
@@ -119,7 +119,7 @@ import Testing
     #expect(try bench.tunekit().settle() == nil)
   }
 
-  @Test func `give back at their end though a revert before them was left unfinished`() throws {
+  @Test func `a run reverts at its end despite an incomplete revert before it`() throws {
     let bench = try Bench()
     try bench.apply()
     bench.image.set("ondemand", Bench.governor)
@@ -133,8 +133,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `give back what was there first, where the kernel had refused to take it back`() throws
-  {
+  @Test func `a run restores the original after the kernel refused an earlier revert`() throws {
     let bench = try Bench()
     let before = bench.settings
     try bench.apply()
@@ -146,7 +145,7 @@ import Testing
     #expect(bench.settings == before)
   }
 
-  @Test func `that fail give back at once, and leave no record`() throws {
+  @Test func `a run that fails reverts at once and leaves no record`() throws {
     let bench = try Bench()
     let before = bench.settings
     let hold = try bench.tunekit().hold(for: "model") { true }
@@ -157,7 +156,7 @@ import Testing
 
   /// A record whose process lives and that cannot be read must not let a card be given back.
   @Test(arguments: ["", "{", "{\"process\": \"one\"}", "\u{0}\u{0}", "[1]"])
-  func `count a record that cannot be read for any card`(text: String) throws {
+  func `an unreadable record of a live run keeps every card tuned`(text: String) throws {
     let bench = try Bench()
     let hold = try Self.hold(bench)
     let folder = bench.ground.root + "/run/tunekit/holders"
@@ -172,7 +171,7 @@ import Testing
     #expect(access(name, F_OK) != 0)
   }
 
-  @Test func `are refused where others may write to their records`() throws {
+  @Test func `a run is refused when others can write to its records`() throws {
     let bench = try Bench()
     let folder = bench.ground.root + "/run/tunekit/holders"
     try FileManager.default.createDirectory(
@@ -183,7 +182,7 @@ import Testing
     #expect(bench.settings == before)
   }
 
-  @Test func `name the fastest CPUs that take no interrupt of the card`() throws {
+  @Test func `a run names the fastest CPUs that take no interrupt of the card`() throws {
     let bench = try Bench()
     let hold = try Self.hold(bench)
     let core = try #require(bench.text(Bench.affinity).flatMap { CPUSet(mask: $0) }?.first)

@@ -31,7 +31,7 @@ import Testing
     return Knob(.interrupt(of: address, vector: 0, action: action), .cpuMask)
   }
 
-  @Test func `is the card where every name is the card's`() throws {
+  @Test func `an interrupt line with only the card's names belongs to the card`() throws {
     let bench = try bench("hailo")
     let step = try #require(try bench.plan(.standard).steps.first { $0.isInterrupt })
     #expect(step.file == "/proc/irq/18/smp_affinity")
@@ -42,7 +42,9 @@ import Testing
   }
 
   @Test(arguments: ["i801_smbus, ehci_hcd:usb1", "hailort", "hailo-twin"])
-  func `is not the card because its file irq names the line`(names: String) throws {
+  func `an interrupt line in the card's irq file alone does not belong to the card`(
+    names: String
+  ) throws {
     let bench = try bench(names)
     let strategy = try bench.plan(.standard)
     #expect(!strategy.steps.contains { $0.isInterrupt })
@@ -55,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: ["hailo, i801_smbus", "i801_smbus, hailo", "a, hailo, b"])
-  func `is nobody alone where others stand on it, and they are named`(names: String) throws {
+  func `a shared interrupt line belongs to no card, and the others are named`(names: String) throws
+  {
     let bench = try bench(names)
     let strategy = try bench.plan(.standard)
     #expect(!strategy.steps.contains { $0.isInterrupt })
@@ -67,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `gives back what was written before others came to its line`() throws {
+  @Test func `revert restores an interrupt line that others share since`() throws {
     let bench = try bench("hailo")
     try bench.apply(.standard)
     guard case .file(let bytes) = bench.image.capture[CountTable.path] else { return }
@@ -78,7 +81,7 @@ import Testing
     #expect(bench.text("/proc/irq/18/smp_affinity") == "ff")
   }
 
-  @Test func `is nobody where no driver has the card`() throws {
+  @Test func `an interrupt line of a card without a driver belongs to nobody`() throws {
     let bench = try bench("hailo")
     bench.image.remove(card.appending("driver"))
     bench.image.remove(card.appending("uevent"))
@@ -98,7 +101,7 @@ import Testing
     bench.image.set("DRIVER=hailo", twin.appending("uevent"))
   }
 
-  @Test func `is the card that its wire leads to where two are called alike`() throws {
+  @Test func `the wire decides between two interrupt lines of one name`() throws {
     let bench = try bench("hailo")
     addTwin(on: 19, to: bench)
     guard case .file(let bytes) = bench.image.capture[CountTable.path] else { return }
@@ -112,7 +115,7 @@ import Testing
     #expect(strategy.steps.filter(\.isInterrupt).map(\.file) == ["/proc/irq/18/smp_affinity"])
   }
 
-  @Test func `is neither of two cards on one line`() throws {
+  @Test func `an interrupt line shared by two cards belongs to neither`() throws {
     let bench = try bench("hailo, hailo")
     addTwin(on: 18, to: bench)
     let strategy = try bench.tunekit(.standard, device: PCIAddress(Bench.card)).plan()

@@ -87,7 +87,7 @@ struct RowExample: Sendable, CustomStringConvertible {
 
 @Suite struct `The table of interrupts` {
   @Test(arguments: RowExample.all)
-  func `reads a row, however its line ends and its blanks are laid out`(_ example: RowExample) {
+  func `an interrupts row is read with any line ending and spacing`(_ example: RowExample) {
     let plain = RowExample.header + "\n" + example.description
     let variants = [
       plain + "\n", plain, plain + "   \n",
@@ -109,7 +109,7 @@ struct RowExample: Sendable, CustomStringConvertible {
   }
 
   @Test(arguments: RowExample.all)
-  func `reads a row without a header`(_ example: RowExample) {
+  func `an interrupts row is read without a header`(_ example: RowExample) {
     let table = InterruptTable(Array(example.description.utf8))
     #expect(table.processors.isEmpty)
     #expect(table.rows.first?.counts == example.counts)
@@ -117,27 +117,27 @@ struct RowExample: Sendable, CustomStringConvertible {
     #expect(table.rows.first.map(table.counts(of:))?[7] == example.counts[7])
   }
 
-  @Test func `gives counts to the CPUs of the header, which leaves out those that are offline`() {
+  @Test func `interrupt counts belong to the CPUs of the header, without offline CPUs`() {
     let table = InterruptTable(
       Array("     CPU0 CPU2 CPU5\n 7:  1 2 3  GICv3 5 Level  x\n".utf8))
     #expect(table.processors == [0, 2, 5])
     #expect(table.rows.map(table.counts(of:)) == [[0: 1, 2: 2, 5: 3]])
   }
 
-  @Test func `takes fewer counts than the header has CPUs, and no more`() {
+  @Test func `an interrupts row may have fewer counts than CPUs, and never more`() {
     let text = "  CPU0 CPU1 CPU2\n 7: 1 2  GICv3 5 Level  x\n 8: 1 2 3 4 GICv3 6 Level y\n"
     let table = InterruptTable(Array(text.utf8))
     #expect(table.rows.map(\.counts) == [[1, 2], [1, 2, 3]])
     #expect(table.rows.map(\.controller) == ["GICv3 5 Level", "GICv3 6 Level"])
   }
 
-  @Test func `keeps large counts and stops at the largest`() {
+  @Test func `interrupt counts are kept up to the largest integer`() {
     let text = "CPU0 CPU1 CPU2\n1: 4294967296 18446744073709551615 18446744073709551616 c 1 Edge a"
     let table = InterruptTable(Array(text.utf8))
     #expect(table.rows.first?.counts == [4_294_967_296, .max, .max])
   }
 
-  @Test func `leaves out rows without a number`() {
+  @Test func `interrupts rows without a number are left out`() {
     let text = """
       CPU0
       NMI:  1  Non-maskable interrupts
@@ -150,14 +150,14 @@ struct RowExample: Sendable, CustomStringConvertible {
     #expect(InterruptTable(Array(text.utf8)).rows.isEmpty)
   }
 
-  @Test func `keeps thirteen equal names as thirteen rows`() {
+  @Test func `thirteen interrupts of one name are thirteen rows`() {
     let rows = (0..<13).map { " \(200 + $0):  0  ITS-MSI \($0) Edge      apex\n" }
     let table = InterruptTable(Array(("  CPU0\n" + rows.joined()).utf8))
     #expect(table.rows.map(\.actions) == Array(repeating: ["apex"], count: 13))
     #expect(Set(table.rows.map(\.number)).count == 13)
   }
 
-  @Test func `repairs what is not UTF-8`() {
+  @Test func `invalid UTF-8 in the interrupts table is repaired`() {
     let table = InterruptTable(
       Array(" CPU0\n 7: 1 GICv3 5 Level  na".utf8) + [0xff] + Array("me\n".utf8))
     #expect(table.rows.first?.actions == ["na\u{FFFD}me"])
@@ -168,13 +168,13 @@ struct RowExample: Sendable, CustomStringConvertible {
     "7: ", "CPU0\n7:\n8", "\r\n\r\n", "\0\0\0", "7: 5", "7:5", "CPU0 CPU0\n1: 1 2 a 1 Edge b",
     "CPU0\n1: 1 -edge", "CPU0\n1: 1 - -", "CPU0\n1: 1 a 1 Edge ,", "CPU0\n1: 1 a 1 Edge , ,, ,",
   ])
-  func `survives`(_ text: String) {
+  func `the parser of the interrupts table survives malformed text`(_ text: String) {
     let table = InterruptTable(Array(text.utf8))
     #expect(table.rows.allSatisfy { $0.actions.allSatisfy { !$0.isEmpty } })
     _ = table.rows.map(table.counts(of:))
   }
 
-  @Test func `survives lines of a megabyte and noise`() {
+  @Test func `the parser of the interrupts table survives huge lines and noise`() {
     _ = InterruptTable(Array(repeating: UInt8(ascii: "7"), count: 1 << 20))
     _ = InterruptTable(Array(String(repeating: "CPU1 ", count: 1 << 18).utf8))
     let words = Array(("CPU0\n1: 2 " + String(repeating: "x ", count: 1 << 17)).utf8)

@@ -44,7 +44,7 @@ import Testing
     return Placement(of: device, as: TestCard(), on: nil, in: seen)
   }
 
-  @Test func `has a link above a switch and one below, and none within`() throws {
+  @Test func `the path to a card has one link above a switch and one below`() throws {
     let place = try place(machine())
     #expect(
       place.hops.map(\.description) == [
@@ -52,7 +52,7 @@ import Testing
       ])
   }
 
-  @Test func `is as slow as its slowest hop`() throws {
+  @Test func `the path to a card is as slow as its slowest hop`() throws {
     var machine = machine()
     link(Self.down, "8.0 GT/s PCIe", 4, in: &machine)
     link(Self.card, "8.0 GT/s PCIe", 4, in: &machine)
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `is degraded only by what both ends of a hop could do`() throws {
+  @Test func `a link is degraded only relative to what both ends support`() throws {
     var machine = machine()
     for end in [Self.root, Self.up] { link(end, "5.0 GT/s PCIe", 1, "max", in: &machine) }
     for end in [Self.down, Self.card] { link(end, "8.0 GT/s PCIe", 4, in: &machine) }
@@ -83,7 +83,7 @@ import Testing
   }
 
   /// 8 GT/s x1 carries less than 2.5 GT/s x4, and the best of both is neither's.
-  @Test func `compares hops by what they carry`() throws {
+  @Test func `the hops to a card are compared by their throughput`() throws {
     var machine = machine()
     for end in [Self.root, Self.up] {
       link(end, "8.0 GT/s PCIe", 1, "max", in: &machine)
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 4, 8])
-  func `is held against the card's own register, not its brochure`(lanes: Int) throws {
+  func `a link is compared with the card's own register, not its data sheet`(lanes: Int) throws {
     var machine = machine(switched: false)
     for kind in ["max", "current"] {
       link(Self.root, "8.0 GT/s PCIe", 8, "max", in: &machine)
@@ -115,7 +115,7 @@ import Testing
     #expect(try self.place(machine).cardLink == TestCard().link)
   }
 
-  @Test func `counts errors at both ends, and says who counts`() throws {
+  @Test func `link errors are counted at both ends with the counting device named`() throws {
     var machine = machine()
     machine["\(Self.card)/aer_dev_correctable"] = "RxErr 0\nTOTAL_ERR_COR 0\n"
     machine["\(Self.down)/aer_dev_correctable"] = "BadTLP 7\nTOTAL_ERR_COR 7\n"
@@ -137,7 +137,7 @@ import Testing
     #expect(place.errorCounts.total?.correctable == 48213)
   }
 
-  @Test func `knows errors where only the root port tells of messages`() throws {
+  @Test func `link errors that only the root port reports are counted`() throws {
     var machine = machine(switched: false)
     machine["\(Self.root)/aer_rootport_total_err_fatal"] = "2\n"
     let place = try place(machine)

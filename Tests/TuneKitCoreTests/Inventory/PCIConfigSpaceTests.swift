@@ -19,7 +19,7 @@ import Testing
     return Array(bytes.prefix(count))
   }
 
-  @Test func `tells sizes, link and sleep states`() throws {
+  @Test func `a configuration space gives sizes, link and sleep states`() throws {
     let space = try #require(PCIConfigSpace(Self.bytes()))
     #expect(space.isPresent && !space.isCutOff)
     let express = try #require(space.express)
@@ -30,7 +30,7 @@ import Testing
     #expect(express.sleepStates == "L1")
   }
 
-  @Test func `of 64 bytes says that it is cut off, and of fewer is none`() throws {
+  @Test func `a configuration space of 64 bytes is cut off, and fewer bytes are invalid`() throws {
     let space = try #require(PCIConfigSpace(Self.bytes(count: 64)))
     #expect(space.isPresent && space.isCutOff && space.express == nil)
     for count in 0..<64 { #expect(PCIConfigSpace(Self.bytes(count: count)) == nil) }
@@ -40,12 +40,12 @@ import Testing
     }
   }
 
-  @Test func `of ones is a card that is gone`() throws {
+  @Test func `a configuration space of ones means a missing card`() throws {
     let space = try #require(PCIConfigSpace([UInt8](repeating: 0xff, count: 256)))
     #expect(!space.isPresent && !space.isCutOff && space.express == nil)
   }
 
-  @Test func `with a list in a circle, into the header or to nowhere has no capability`() throws {
+  @Test func `a capability list in a circle or out of range gives no capability`() throws {
     for changes: [Int: UInt8] in [
       [0x41: 0x40], [0x34: 0x10], [0x41: 0x10], [0x41: 0xff, 0xfc: 0x01, 0xfd: 0xfc], [0x06: 0],
       [0x34: 0], [0x70: 0x11],
@@ -55,13 +55,13 @@ import Testing
     }
   }
 
-  @Test func `with codes that nobody has defined tells no size and no link`() throws {
+  @Test func `undefined codes in a configuration space give no size and no link`() throws {
     let space = try #require(PCIConfigSpace(Self.bytes([0x78: 0xe0, 0x79: 0x70, 0x82: 0x0f])))
     let express = try #require(space.express)
     #expect(express.payload == nil && express.readRequest == nil && express.link == nil)
   }
 
-  @Test func `of any bytes is read without a trap`() {
+  @Test func `a configuration space of random bytes is read without a trap`() {
     var random = SeededGenerator(31)
     for _ in 0..<20_000 {
       var bytes = Self.bytes()

@@ -15,7 +15,7 @@ import Testing
 
   private func numbers(_ place: Placement) -> [Int] { place.vectors.map(\.interrupt.number) }
 
-  @Test func `names slot, port, link and vector`() throws {
+  @Test func `the placement names slot, port, link and vector`() throws {
     let place = try place(Bench().image)
     #expect(place.slot?.name == "slot 4")
     #expect(place.port?.address.description == "0003:30:00.0")
@@ -23,7 +23,7 @@ import Testing
     #expect(numbers(place) == [154] && place.allocatedVectors == 1)
   }
 
-  @Test func `knows a slot on both kernels`() throws {
+  @Test func `the placement finds the slot on both kernels`() throws {
     for name in ["cm3588+ax650n_6.1-vendor", "cm3588+ax650n_6.12"] {
       #expect(try place(Bench(name).image).slot?.name == "slot 4")
     }
@@ -35,7 +35,7 @@ import Testing
     ("5.0 GT/s PCIe", "2", "as-expected"), ("Unknown", "1", "unknown"),
     ("5.0 GT/s PCIe", "0", "unknown"), ("5.0 GT/s PCIe", "255", "unknown"),
   ])
-  func `judges the link by what card and slot can do together`(
+  func `the placement judges the link by what card and slot support`(
     speed: String, width: String, verdict: String
   ) throws {
     let image = try Bench().image
@@ -45,7 +45,7 @@ import Testing
     #expect(try place(image).linkVerdict.rawValue == verdict)
   }
 
-  @Test func `expects both lanes where port and slot have them`() throws {
+  @Test func `the placement expects both lanes when port and slot have them`() throws {
     let image = try Bench().image
     image.set("2", Bench.bridge.appending("max_link_width"))
     var board = TestBoard()
@@ -58,7 +58,7 @@ import Testing
     #expect(try self.place(image, TestCard(), nil).slot == nil)
   }
 
-  @Test func `of four vectors knows which are asked for`() throws {
+  @Test func `the placement counts which of four vectors are requested`() throws {
     let image = try Bench("cm3588+ax650n-4-vectors_6.1-vendor").image
     let four = try place(image)
     #expect(four.vectors.map(\.index) == [0, 1, 2, 3])
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: ["cm3588+ax650n-4-vectors_6.1-vendor", "cm3588+ax650n-4-vectors_6.12"])
-  func `without a list knows vectors by the controller's text`(name: String) throws {
+  func `the placement finds vectors by the controller when no list exists`(name: String) throws {
     let image = try Bench(name).image
     let listed = try numbers(place(image))
     image.remove(Bench.bridge.appending("0003:31:00.0/msi_irqs"))
@@ -78,7 +78,7 @@ import Testing
     #expect(try numbers(place(image, card)) == listed)
   }
 
-  @Test func `without list and controller knows them by name`() throws {
+  @Test func `the placement finds vectors by name without list and controller`() throws {
     let image = try nameless("cm3588+ax650n_6.1-vendor")
     #expect(try numbers(place(image)) == [154])
     #expect(try numbers(place(image, TestCard(interrupts: .named(["0003:31:00.0"])))) == [154])
@@ -86,7 +86,7 @@ import Testing
     #expect(try numbers(place(image, TestCard(interrupts: .named(["x"])))).isEmpty)
   }
 
-  @Test func `of two cards that are called alike only the wire tells which line is whose`() throws {
+  @Test func `the wire decides whose line is whose for two cards of one name`() throws {
     let image = try nameless("cm3588+2ax650n_6.1-vendor")
     let card = TestCard(interrupts: .beginning(["000"]))
     let cards = Survey(of: image).inventory().devices.filter { $0.vendor == 0x1F4B }
@@ -117,7 +117,9 @@ import Testing
     ("0003:31:00.0", true), ("0003:31:00.0-3", true), ("0003:31:00.0-", true),
     ("0003:31:00.01", false), ("0003:31:00.0-x", false), ("10003:31:00.0", false), ("", false),
   ])
-  func `by bus address takes no other device's`(action: String, isMatch: Bool) throws {
+  func `an interrupt named by bus address matches no other device`(
+    action: String, isMatch: Bool
+  ) throws {
     let address = try #require(PCIAddress("0003:31:00.0"))
     #expect(InterruptNaming.busAddress.matches(action, at: address) == isMatch)
   }

@@ -10,7 +10,7 @@ import Testing
     TextMachine(files).inventory.slowdowns
   }
 
-  @Test func `is nothing on a machine that tells nothing`() {
+  @Test func `a machine without any sign of it has no slowdown`() {
     #expect(slowdowns([:]).isEmpty)
     #expect(
       slowdowns(["\(Self.sensor)/name": "rpi_volt\n", "\(Self.sensor)/in0_lcrit_alarm": "0\n"])
@@ -19,7 +19,7 @@ import Testing
       slowdowns(["\(Self.sensor)/name": "nvme\n", "\(Self.sensor)/in0_lcrit_alarm": "1\n"]).isEmpty)
   }
 
-  @Test func `is a supply that does not hold its voltage`() {
+  @Test func `a supply that loses its voltage is a slowdown`() {
     let found = slowdowns([
       "\(Self.sensor)/name": "rpi_volt\n", "\(Self.sensor)/in0_lcrit_alarm": "1\n",
     ])
@@ -30,7 +30,7 @@ import Testing
     "soc/soc:firmware", "axi/axi:firmware", "soc@107c000000/soc@107c000000:firmware",
     "soc:firmware",
   ])
-  func `is told by the firmware's flags, wherever the kernel keeps them`(folder: String) {
+  func `the firmware's flags report a slowdown from any folder`(folder: String) {
     let file = "/sys/devices/platform/\(folder)/get_throttled"
     let now = slowdowns([file: "50005\n"])
     #expect(now.map(\.cause) == [.supply, .cap] && now.allSatisfy(\.isNow))
@@ -43,7 +43,7 @@ import Testing
   }
 
   /// The kernel warns of that file, and a warning would stop this machine.
-  @Test func `is not asked of the firmware where that could stop the machine`() {
+  @Test func `the firmware's flags are not read when a warning would stop the machine`() {
     let file = "/sys/devices/platform/soc/soc:firmware/get_throttled"
     #expect(slowdowns([file: "5\n", "/proc/sys/kernel/panic_on_warn": "1\n"]).isEmpty)
     #expect(!slowdowns([file: "5\n", "/proc/sys/kernel/panic_on_warn": "0\n"]).isEmpty)
@@ -53,7 +53,7 @@ import Testing
     ("cpufreq-cpu4", true), ("thermal-cpufreq-0", true), ("Processor", true),
     ("intel_powerclamp", true), ("pwm-fan", false), ("cpu-fan", false), ("devfreq-dmc", false),
   ])
-  func `is a cooling device of CPUs, and no fan`(name: String, isOne: Bool) {
+  func `a cooling device of a CPU is a slowdown, and a fan is not`(name: String, isOne: Bool) {
     let device = "/sys/class/thermal/cooling_device0"
     let found = slowdowns([
       "\(device)/type": "\(name)\n", "\(device)/cur_state": "2\n", "\(device)/max_state": "9\n",
@@ -62,7 +62,7 @@ import Testing
     #expect(found.first?.processors == (name == "cpufreq-cpu4" ? CPUSet([4]) : nil))
   }
 
-  @Test func `is in what diagnose and metrics tell`() throws {
+  @Test func `diagnose and metrics report slowdowns`() throws {
     let bench = try Bench()
     try bench.apply(.standard)
     bench.image.set("1008000", policy.appending("cpuinfo_cur_freq"))

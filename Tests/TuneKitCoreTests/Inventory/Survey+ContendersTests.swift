@@ -8,7 +8,7 @@ import TuneKitCore
     }
   }
 
-  @Test func `finds a process, with the lowest number, before all else`() {
+  @Test func `a contender's process with the lowest number is named first`() {
     let found = evidence([
       "/proc/912/comm": "irqbalance\n", "/proc/1812/comm": "irqbalance\n", "/proc/self/comm": "x\n",
       "/sys/fs/cgroup/system.slice/irqbalance.service/cgroup.procs": "912\n",
@@ -18,23 +18,25 @@ import TuneKitCore
   }
 
   @Test(arguments: [("irqbalance", false), ("tuned", false), ("gamemoded", true)])
-  func `takes a user's process for it only where users start such`(name: String, isTold: Bool) {
+  func `a user's process counts as a contender only for programs that users start`(
+    name: String, isTold: Bool
+  ) {
     let machine = TextMachine(["/proc/500/comm": "\(name)\n"], users: ["/proc/500"])
     #expect(!machine.inventory.contenders.isEmpty == isTold)
   }
 
-  @Test func `knows a name that the kernel has cut`() {
+  @Test func `a contender is found by a name that the kernel cut off`() {
     #expect(
       evidence(["/proc/7/comm": "power-profiles-\n"])
         == ["power-profiles-daemon, running: process 7"])
   }
 
   @Test(arguments: ["irqbalance-ui", "kworker/u16:irqbalance", "irq/150-irqbal", "", "tuned-gui"])
-  func `takes no other name for it`(_ name: String) {
+  func `a contender is not found by a similar name`(_ name: String) {
     #expect(evidence(["/proc/7/comm": "\(name)\n"]).isEmpty)
   }
 
-  @Test func `finds a unit that runs, and one that will`() {
+  @Test func `a running unit and an enabled unit are contenders`() {
     let found = evidence(
       ["/sys/fs/cgroup/system.slice/tuned.service/cgroup.procs": ""],
       ["/etc/systemd/system/multi-user.target.wants/tlp.service": "/usr/lib/tlp.service"])
@@ -45,7 +47,7 @@ import TuneKitCore
       ])
   }
 
-  @Test func `leaves out a unit that the administrator has masked`() {
+  @Test func `a masked unit is no contender`() {
     let units = "/etc/systemd/system"
     let found = evidence(
       ["/dev/null": ""],
@@ -53,7 +55,7 @@ import TuneKitCore
     #expect(found.isEmpty)
   }
 
-  @Test func `quotes what irqbalance leaves alone`() {
+  @Test func `the arguments of irqbalance are quoted`() {
     let found = evidence([
       "/proc/912/comm": "irqbalance\n",
       "/etc/default/irqbalance":
@@ -67,7 +69,7 @@ import TuneKitCore
   }
 
   @Test(arguments: ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance", "/etc/irqbalance.env"])
-  func `looks for irqbalance's arguments wherever they may lie`(file: String) {
+  func `the arguments of irqbalance are found in every possible file`(file: String) {
     let found = evidence([
       "/proc/912/comm": "irqbalance\n", file: "IRQBALANCE_ARGS=\"--banirq=7\"\n",
     ])
@@ -75,7 +77,7 @@ import TuneKitCore
       found == ["irqbalance, running: process 912; \(file): IRQBALANCE_ARGS=\"--banirq=7\""])
   }
 
-  @Test func `finds an init script, with the governor it will set`() {
+  @Test func `an init script is a contender, with its governor`() {
     let found = evidence([
       "/etc/rc2.d/S01cpufrequtils": "", "/etc/rc3.d/K01tlp": "",
       "/etc/default/cpufrequtils": "ENABLE=true\nGOVERNOR=ondemand\n",
@@ -87,7 +89,7 @@ import TuneKitCore
       ])
   }
 
-  @Test func `finds a script that acts on events`() throws {
+  @Test func `a script that acts on events is a contender`() throws {
     let machine = TextMachine(["/etc/hotplug.d/net/40-net-smp-affinity": "#!/bin/sh\n"])
     let contender = try #require(machine.inventory.contenders.first)
     #expect(contender.evidence == "file /etc/hotplug.d/net/40-net-smp-affinity")
@@ -95,7 +97,7 @@ import TuneKitCore
     #expect(!contender.remedy.contains("\n"))
   }
 
-  @Test func `finds the image's own optimiser by its unit`() {
+  @Test func `the image's own optimiser is found by its unit`() {
     let found = evidence(
       [:],
       ["/etc/systemd/system/basic.target.wants/armbian-hardware-optimize.service": "/lib/x"])

@@ -4,7 +4,7 @@ import TuneKitCore
 @Suite struct `The survey of clocks` {
   private let cpu = "/sys/devices/system/cpu"
 
-  @Test func `reads the policies and nothing else in their folder`() throws {
+  @Test func `the survey reads clock policies and nothing else of their folder`() throws {
     var machine = TextMachine()
     machine.addProcessors()
     let policies = machine.inventory.policies
@@ -19,14 +19,14 @@ import TuneKitCore
     #expect(policy.ceilingKilohertz == 2_304_000 && policy.maximumKilohertz == 2_304_000)
   }
 
-  @Test func `leaves out a policy without a governor`() {
+  @Test func `the survey leaves out a clock policy without a governor`() {
     var machine = TextMachine()
     machine.addProcessors()
     machine["\(cpu)/cpufreq/policy0/scaling_governor"] = nil
     #expect(machine.inventory.policies.map(\.name) == ["policy2"])
   }
 
-  @Test func `orders policies by number and not by text`() {
+  @Test func `clock policies are sorted by number, not by text`() {
     var machine = TextMachine()
     for number in [10, 2, 0] {
       machine.addPolicy(
@@ -35,7 +35,7 @@ import TuneKitCore
     #expect(machine.inventory.policies.map(\.name) == ["policy0", "policy2", "policy10"])
   }
 
-  @Test func `takes the lowest CPU's directory where each has its own`() {
+  @Test func `CPUs with separate folders share the policy of the lowest CPU`() {
     var machine = TextMachine()
     for number in 0..<4 {
       machine.addPolicy(
@@ -47,7 +47,7 @@ import TuneKitCore
     #expect(machine.inventory.texts["/sys/devices/system/cpu/cpu1/cpufreq/scaling_governor"] == nil)
   }
 
-  @Test func `follows links to directories of another name, each once`() {
+  @Test func `the survey follows links to clock policies of another name once`() {
     var machine = TextMachine()
     machine.addPolicy("/sys/devices/clock/a", related: "0 1", maximum: 1_000_000)
     for number in 0..<2 {
@@ -56,12 +56,12 @@ import TuneKitCore
     #expect(machine.inventory.policies.map(\.path) == ["/sys/devices/clock/a"])
   }
 
-  @Test func `knows a policy's CPU by its name where nothing else tells`() {
+  @Test func `a clock policy's CPU is found by its name as a last resort`() {
     let machine = TextMachine(["\(cpu)/cpufreq/policy6/scaling_governor": "performance\n"])
     #expect(machine.inventory.policies.map(\.processors) == [CPUSet([6])])
   }
 
-  @Test func `reads the other clocks`() {
+  @Test func `the survey reads devfreq clocks`() {
     var machine = TextMachine()
     machine.add(
       "/sys/class/devfreq/dmc",

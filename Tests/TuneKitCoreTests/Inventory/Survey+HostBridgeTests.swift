@@ -9,13 +9,13 @@ import Testing
     machine.inventory.devices.map(\.controllers)
   }
 
-  @Test func `takes the platform device's name where nothing else tells`() {
+  @Test func `a host bridge is named after its platform device as a last resort`() {
     var machine = TextMachine()
     machine.addCard()
     #expect(controllers(machine) == [["pcie@fe180000"], ["pcie@fe180000"]])
   }
 
-  @Test func `believes the node and not a name that mainline took from another register`() {
+  @Test func `a host bridge is named after its device tree node, not a mainline name`() {
     var machine = TextMachine()
     let device = "/sys/devices/platform/a40c00000.pcie"
     machine.addCard(bridge: "\(device)/pci0003:30")
@@ -27,7 +27,7 @@ import Testing
     #expect(controllers(machine) == [["pcie@fe180000"], ["pcie@fe180000"]])
   }
 
-  @Test func `gives the nodes above the bridge's first`() {
+  @Test func `the names of a host bridge begin with the outer nodes`() {
     var machine = TextMachine()
     let device = "/sys/devices/platform/soc@0/1c00000.pcie"
     machine.addCard(bridge: "\(device)/pci0003:30")
@@ -36,7 +36,7 @@ import Testing
     #expect(controllers(machine).last == ["soc@0", "pcie@1c00000"])
   }
 
-  @Test func `reads the node's name where the link is lost`() {
+  @Test func `a host bridge is named after its uevent without a link`() {
     var machine = TextMachine()
     let device = "/sys/devices/platform/a40c00000.pcie"
     machine.addCard(bridge: "\(device)/pci0003:30")
@@ -44,7 +44,7 @@ import Testing
     #expect(controllers(machine).last == ["pcie@fe180000"])
   }
 
-  @Test func `asks the bus`() {
+  @Test func `a host bridge is named after its bus`() {
     var machine = TextMachine()
     machine.addCard(bridge: "/sys/devices/platform/a40c00000.pcie/pci0003:30")
     machine[tree + "/pcie@fe180000/reg"] = "x"
@@ -52,13 +52,13 @@ import Testing
     #expect(controllers(machine).last == ["pcie@fe180000"])
   }
 
-  @Test func `finds none without a device tree`() {
+  @Test func `a host bridge without a device tree has no name`() {
     var machine = TextMachine()
     machine.addCard(bridge: "/sys/devices/pci0003:30")
     #expect(controllers(machine) == [[], []])
   }
 
-  @Test func `asks the lowest bus of the domain in a tree without hierarchy`() {
+  @Test func `a host bridge in a flat tree is named after the lowest bus`() {
     var machine = TextMachine()
     machine.add("/sys/bus/pci/devices/0003:31:00.0", ["vendor": "0x1", "device": "0x2"])
     machine[tree + "/pcie@fe180000/pcie@0,0/reg"] = "x"
@@ -77,7 +77,9 @@ import Testing
     (["sys", "a@", "@b", "a@b@c"], []),
     (["soc@0"], ["soc@0"]),
   ])
-  func `leaves out slots and names without a unit`(_ path: [String], _ nodes: [String]) {
+  func `slots and nodes without a unit are no names of a host bridge`(
+    _ path: [String], _ nodes: [String]
+  ) {
     #expect(Survey<TextMachine>.nodes(in: path.map { $0[...] }) == nodes)
   }
 }

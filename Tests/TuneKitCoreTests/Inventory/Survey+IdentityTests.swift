@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `The survey of who it is` {
   @Test(arguments: ["/proc/device-tree", "/sys/firmware/devicetree/base"])
-  func `reads the device tree`(_ tree: String) {
+  func `the survey reads board names from the device tree`(_ tree: String) {
     let machine = TextMachine([
       "\(tree)/compatible": "maker,board\0maker,chip\0", "\(tree)/model": "Maker Board\0",
       "/proc/sys/kernel/osrelease": "6.1.118\n", "/sys/class/dmi/id/sys_vendor": "Maker\n",
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", " \t\n", "\0\0", "\nabc\n", "a\0b\n", "\r\n", "unknown\n"])
-  func `knows a boot in one way only, and none where nothing is said`(text: String) {
+  func `an empty boot id means an unknown boot, however it is read`(text: String) {
     let machine = TextMachine(["/proc/sys/kernel/random/boot_id": text])
     #expect(machine.inventory.identity.boot == .unknown)
     #expect(Survey(of: machine).boot() == .unknown && BootID(text) == .unknown)
@@ -26,7 +26,7 @@ import Testing
     #expect(BootID("0f1e2d3c-0000\r\n") == BootID("0f1e2d3c-0000"))
   }
 
-  @Test func `reads the firmware's texts where there is no device tree`() {
+  @Test func `the survey reads board names from the firmware without a device tree`() {
     let machine = TextMachine([
       "/sys/class/dmi/id/sys_vendor": "Maker\n", "/sys/class/dmi/id/product_name": "Board 5\n",
       "/proc/version": "Linux version 5.10.110 (builder@host) #1 SMP\n",

@@ -12,7 +12,7 @@ import TuneKitCore
     return machine
   }
 
-  @Test func `reads names, controller, counts and places`() throws {
+  @Test func `the survey reads names, controller, counts and affinity of interrupts`() throws {
     let machine = machine([150], [(150, "ITS-MSI 428343296 Edge", "0003:31:00.0")])
     let interrupt = try #require(machine.inventory.interrupts.first)
     #expect(interrupt.number == 150 && interrupt.actions == ["0003:31:00.0"])
@@ -23,7 +23,7 @@ import TuneKitCore
     #expect(interrupt.mobility == .movable)
   }
 
-  @Test func `keeps all four vectors of a card of which only one was asked for`() {
+  @Test func `the survey keeps four vectors of a card that uses one`() {
     var machine = machine(
       [150, 151, 152, 153], [(150, "ITS-MSI 428343296 Edge", "0003:31:00.0")])
     for number in 151...153 { machine.addAffinity(of: number) }
@@ -33,14 +33,14 @@ import TuneKitCore
     #expect(machine.inventory.texts["/proc/irq/153/smp_affinity"] == "f\n")
   }
 
-  @Test func `keeps thirteen vectors of one name`() {
+  @Test func `the survey keeps thirteen vectors of one name`() {
     let numbers = Array(200..<213)
     let machine = machine(numbers, numbers.map { ($0, "ITS-MSI \($0) Edge", "apex") })
     #expect(machine.inventory.interrupts.map(\.number) == numbers)
     #expect(machine.inventory.interrupts.allSatisfy { $0.actions == ["apex"] })
   }
 
-  @Test func `believes sysfs in what a vector is called`() {
+  @Test func `the survey prefers the names of vectors in sysfs`() {
     var machine = machine(
       [150, 151], [(150, "ITS-MSI 1 Edge", "a, b"), (151, "ITS-MSI 2 Edge", "gone")])
     machine["/sys/kernel/irq/150/actions"] = "chip 00 Egress Dcore Done Notification.,b\n"
@@ -50,19 +50,19 @@ import TuneKitCore
         == [["chip 00 Egress Dcore Done Notification.", "b"], []])
   }
 
-  @Test func `does not touch the names in sysfs of what is no device's vector`() {
+  @Test func `the survey does not read sysfs names of other interrupts`() {
     var machine = machine([150], [(20, "GICv3 26 Level", "timer")])
     machine.failures["/sys/kernel/irq/20/actions"] = .ioError
     #expect(machine.inventory.unread.isEmpty)
     #expect(machine.inventory.interrupt(20)?.actions == ["timer"])
   }
 
-  @Test func `leaves out rows that nobody asked for, unless they are a device's`() {
+  @Test func `the survey leaves out unused interrupts unless a device has them`() {
     let machine = machine([150], [(150, "ITS-MSI 1 Edge", ""), (30, "ITS-MSI 2 Edge", "")])
     #expect(machine.inventory.interrupts.map(\.number) == [150])
   }
 
-  @Test func `sees none of a device whose driver gave them back`() throws {
+  @Test func `the survey finds no vectors of a device without a driver`() throws {
     let machine = machine([], [(20, "GICv3 26 Level", "timer")])
     let card = try #require(machine.inventory.devices.last)
     #expect(card.vectors.isEmpty && card.listsVectors)
@@ -70,7 +70,7 @@ import TuneKitCore
   }
 
   @Test(arguments: ["hailo", "i801_smbus", ""])
-  func `takes the line of a device's pin for none of its vectors, whoever stands on it`(
+  func `a device's pin is not taken for one of its vectors`(
     _ action: String
   ) throws {
     var machine = TextMachine()
@@ -84,7 +84,7 @@ import TuneKitCore
     #expect(device.vectors.isEmpty && !device.listsVectors && device.wire == 140)
   }
 
-  @Test func `keeps the texts of all where a device's vectors are not listed`() {
+  @Test func `the survey keeps every affinity when a device lists no vectors`() {
     var machine = TextMachine()
     machine.add(
       "/sys/bus/pci/devices/0000:01:00.0",
@@ -95,7 +95,7 @@ import TuneKitCore
     #expect(machine.inventory.texts["/proc/irq/150/smp_affinity"] == "f\n")
   }
 
-  @Test func `asks sysfs for everything where the table is not there`() {
+  @Test func `the survey reads interrupts from sysfs without the interrupts table`() {
     var machine = machine([150], [])
     machine["/proc/interrupts"] = nil
     machine.add(
@@ -112,7 +112,7 @@ import TuneKitCore
     #expect(interrupts.last?.affinityFile == nil && interrupts.last?.affinity == nil)
   }
 
-  @Test func `falls back to the other form of each file`() {
+  @Test func `the survey reads the list form when the mask form is missing`() {
     var machine = machine([150], [(150, "ITS-MSI 1 Edge", "a")])
     machine["/proc/irq/150/smp_affinity"] = nil
     machine["/proc/irq/150/effective_affinity_list"] = nil
@@ -124,7 +124,7 @@ import TuneKitCore
   @Test(arguments: [
     (MachineNature.kernel, Interrupt.Mobility.managed), (.image, .managed), (.files, .movable),
   ])
-  func `takes a file without write bits for the kernel's word`(
+  func `an affinity file without write permission marks a managed interrupt`(
     _ nature: MachineNature, _ mobility: Interrupt.Mobility
   ) {
     var machine = machine([150], [(150, "ITS-MSI 1 Edge", "nvme0q1")])
@@ -133,7 +133,7 @@ import TuneKitCore
     #expect(machine.inventory.interrupt(150)?.mobility == mobility)
   }
 
-  @Test func `asks debugfs of vectors, where it may`() {
+  @Test func `the survey finds managed interrupts in debugfs when it is readable`() {
     var machine = machine(
       [150, 151, 152], [150, 151, 152].map { ($0, "ITS-MSI \($0) Edge", "nvme") })
     let folder = "/sys/kernel/debug/irq/irqs"

@@ -8,7 +8,7 @@ import Testing
     return try #require(machine.inventory.device(at: address))
   }
 
-  @Test func `reads ids, driver, place, link, vectors and errors`() throws {
+  @Test func `the survey reads ids, driver, place, link, vectors and errors of a card`() throws {
     var machine = TextMachine()
     let path = machine.addCard(vectors: [151, 99, 150])
     let card = try card(machine)
@@ -23,7 +23,7 @@ import Testing
     #expect(card.errors == PCIDevice.LinkErrors(correctable: 3, nonfatal: 0, fatal: 5))
   }
 
-  @Test func `reads a root port without parents`() throws {
+  @Test func `the survey reads a root port without parents`() throws {
     var machine = TextMachine()
     machine.addCard()
     let port = try #require(machine.inventory.devices.first)
@@ -32,7 +32,7 @@ import Testing
     #expect(port.maximumLink == PCILink(generation: .three, lanes: 1))
   }
 
-  @Test func `finds the root port above a switch`() throws {
+  @Test func `the survey finds the root port above a switch`() throws {
     let path: SystemPath =
       "/sys/devices/platform/a/pci0001:00/0001:00:00.0/0001:01:00.0/0001:02:03.0/0001:03:00.0"
     let address = try #require(PCIAddress("0001:03:00.0"))
@@ -42,14 +42,14 @@ import Testing
     #expect(place.port == PCIAddress("0001:02:03.0"))
   }
 
-  @Test func `starts at the nearest host bridge where one hangs on another`() throws {
+  @Test func `the survey starts at the nearest of two nested host bridges`() throws {
     let path: SystemPath =
       "/sys/devices/pci0000:00/0000:00:0e.0/pci10000:e0/10000:e0:06.0/10000:e1:00.0"
     let address = try #require(PCIAddress("10000:e1:00.0"))
     #expect(PCIPlace(of: address, at: path).ports == [PCIAddress("10000:e0:06.0")])
   }
 
-  @Test func `takes a tree of plain directories`() throws {
+  @Test func `the survey reads cards from a tree of plain folders`() throws {
     var machine = TextMachine()
     machine.add(
       "/sys/bus/pci/devices/0003:31:00.0",
@@ -68,7 +68,9 @@ import Testing
   @Test(arguments: [
     ("Unknown\n", "1\n"), ("5.0 GT/s PCIe\n", "0\n"), ("5.0 GT/s PCIe\n", "255\n"), ("", ""),
   ])
-  func `sees no link where the kernel prints none`(_ speed: String, _ width: String) throws {
+  func `the survey finds no link when the kernel prints none`(
+    _ speed: String, _ width: String
+  ) throws {
     var machine = TextMachine()
     let path = machine.addCard()
     machine["\(path)/current_link_speed"] = speed
@@ -76,14 +78,14 @@ import Testing
     #expect(try card(machine).link == nil)
   }
 
-  @Test func `reads the speed as old kernels print it`() throws {
+  @Test func `the survey reads a link speed in the form of old kernels`() throws {
     var machine = TextMachine()
     let path = machine.addCard()
     machine["\(path)/current_link_speed"] = "5 GT/s\n"
     #expect(try card(machine).link == PCILink(generation: .two, lanes: 1))
   }
 
-  @Test func `clamps what cannot be counted`() throws {
+  @Test func `error counts too large for an integer are clamped`() throws {
     var machine = TextMachine()
     let path = machine.addCard()
     let most = "18446744073709551615"
@@ -93,7 +95,7 @@ import Testing
     #expect(try card(machine).errors?.fatal == .max)
   }
 
-  @Test func `leaves out what has no address or no ids`() {
+  @Test func `the survey leaves out a card without address or ids`() {
     var machine = TextMachine()
     machine.add("/sys/bus/pci/devices/0000:01:00.0", ["vendor": "0x1f4b\n"])
     machine.add("/sys/bus/pci/devices/0000:02:00.0", ["vendor": "rubbish", "device": "0x1\n"])

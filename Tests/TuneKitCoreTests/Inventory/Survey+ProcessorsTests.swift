@@ -4,7 +4,7 @@ import TuneKitCore
 @Suite struct `The survey of processors` {
   private let cpu = "/sys/devices/system/cpu"
 
-  @Test func `reads capacity, part, clock, cluster and idle states`() {
+  @Test func `the survey reads capacity, part, clock, cluster and idle states of CPUs`() {
     var machine = TextMachine()
     machine.addProcessors()
     let inventory = machine.inventory
@@ -21,7 +21,7 @@ import TuneKitCore
     #expect(inventory.possible == CPUSet(0...3))
   }
 
-  @Test func `lists a CPU that is offline, and possible CPUs beyond those present`() {
+  @Test func `the survey lists offline CPUs, and possible CPUs that are not present`() {
     var machine = TextMachine()
     machine.addProcessors()
     machine["\(cpu)/online"] = "0-1,3\n"
@@ -34,7 +34,7 @@ import TuneKitCore
       inventory.texts["/sys/devices/system/cpu/cpu2/power/pm_qos_resume_latency_us"] == nil)
   }
 
-  @Test func `falls back to the directories where no list is there`() {
+  @Test func `the survey counts CPU folders when no list exists`() {
     var machine = TextMachine()
     machine.addProcessors()
     for name in ["online", "present", "possible"] { machine["\(cpu)/\(name)"] = nil }
@@ -44,12 +44,12 @@ import TuneKitCore
     #expect(inventory.possible == CPUSet(0...3))
   }
 
-  @Test func `falls back to the header of the table of interrupts`() {
+  @Test func `the survey takes CPUs from the header of the interrupts table at last`() {
     let inventory = TextMachine(["/proc/interrupts": "  CPU0 CPU4\n"]).inventory
     #expect(inventory.online == CPUSet([0, 4]))
   }
 
-  @Test func `notes a list that is none`() {
+  @Test func `the survey notes an invalid list of CPUs`() {
     var machine = TextMachine()
     machine.addProcessors()
     machine["\(cpu)/online"] = "some\n"
@@ -57,7 +57,7 @@ import TuneKitCore
     #expect(machine.inventory.online == CPUSet(0...3))
   }
 
-  @Test func `knows no cluster where the CPU is alone in it`() {
+  @Test func `a CPU alone in its cluster has no cluster`() {
     var machine = TextMachine()
     machine.addProcessors()
     machine["\(cpu)/cpu0/topology/cluster_cpus_list"] = "0\n"
@@ -67,7 +67,7 @@ import TuneKitCore
         == [nil, nil, CPUSet([2, 3]), CPUSet([2, 3])])
   }
 
-  @Test func `asks cpuinfo where there is no register`() {
+  @Test func `the survey reads CPU parts from cpuinfo without a register`() {
     var machine = TextMachine(["\(cpu)/online": "0-1\n", "\(cpu)/present": "0-1\n"])
     machine["/proc/cpuinfo"] = """
       processor\t: 0

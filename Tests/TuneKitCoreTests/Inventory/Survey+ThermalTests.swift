@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @Suite struct `The survey of heat` {
-  @Test func `reads zones and what cools, by number`() {
+  @Test func `the survey reads thermal zones and cooling devices by number`() {
     let thermal = "/sys/class/thermal"
     let machine = TextMachine([
       "\(thermal)/thermal_zone10/type": "npu-thermal\n", "\(thermal)/thermal_zone10/temp": "-500\n",

@@ -3,7 +3,7 @@ import Testing
 import TuneKitCore
 
 @Suite struct `The survey` {
-  @Test func `of nothing is an empty inventory`() {
+  @Test func `the survey of an empty machine is an empty inventory`() {
     let inventory = TextMachine().inventory
     #expect(inventory.processors.isEmpty && inventory.devices.isEmpty)
     #expect(inventory.interrupts.isEmpty && inventory.contenders.isEmpty)
@@ -11,7 +11,7 @@ import TuneKitCore
     #expect(inventory.texts.isEmpty && inventory.unread.isEmpty)
   }
 
-  @Test func `names what is there and cannot be read, once, and goes on`() {
+  @Test func `the survey names each unreadable file once and goes on`() {
     var machine = TextMachine()
     machine.addProcessors()
     machine.addCard()
@@ -30,7 +30,7 @@ import TuneKitCore
     #expect(inventory.policy(of: 0)?.ceilingKilohertz == nil)
   }
 
-  @Test func `keeps the exact text of each file that a step could write`() {
+  @Test func `the survey keeps the exact text of every file that a step could write`() {
     var machine = TextMachine()
     machine.addProcessors()
     let card = machine.addCard()
@@ -58,7 +58,7 @@ import TuneKitCore
     #expect(texts["/sys/devices/system/cpu/cpufreq/policy0/scaling_governor"] == "schedutil\n")
   }
 
-  @Test func `keeps the texts it is asked for, by canonical path`() {
+  @Test func `the survey keeps requested texts by their canonical path`() {
     let machine = TextMachine(
       ["/sys/module/a/parameters/b": "1"], links: ["/sys/alias": "/sys/module/a"])
     let survey = Survey(of: machine, and: ["/sys/alias/parameters/b", "/sys/none"])

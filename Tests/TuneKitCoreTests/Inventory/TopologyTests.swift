@@ -36,24 +36,24 @@ import Testing
     ([400, 1024], [1]), ([1002, 1024], [0, 1]), ([922, 1024], [0, 1]), ([921, 1024], [1]),
     ([1024, 1024, 400], [0, 1]), ([10, 9, 8], [0, 1]), ([1, 0], [0]),
   ])
-  func `takes cores within a tenth of the highest capacity for the fastest`(
+  func `the fastest cores are within a tenth of the highest capacity`(
     capacities: [Int], numbers: [Int]
   ) {
     #expect(fastest(capacities.enumerated().map { cpu($0, capacity: $1) }) == numbers)
   }
 
-  @Test func `asks for the part where capacities are equal or missing`() {
+  @Test func `the fastest cores are found by part when capacities are equal or missing`() {
     #expect(fastest([cpu(0, capacity: 1024, part: 1), cpu(1, capacity: 1024, part: 2)]) == [1])
     #expect(fastest([cpu(0, part: 2), cpu(1, capacity: 9, part: 1)]) == [0])
   }
 
-  @Test func `asks for the clock where parts are equal, missing or unknown`() {
+  @Test func `the fastest cores are found by clock when parts are equal or unknown`() {
     #expect(fastest([cpu(0, part: 1, kilohertz: 100), cpu(1, part: 1, kilohertz: 200)]) == [1])
     #expect(fastest([cpu(0, part: 7, kilohertz: 100), cpu(1, part: 2, kilohertz: 95)]) == [0, 1])
     #expect(fastest([cpu(0, part: 7, kilohertz: 100), cpu(1, part: 2, kilohertz: 50)]) == [0])
   }
 
-  @Test func `takes all for equal where nothing tells them apart`() {
+  @Test func `all cores count as fastest when nothing distinguishes them`() {
     #expect(fastest([cpu(0), cpu(1)]) == [0, 1])
     #expect(fastest([cpu(0, kilohertz: 5), cpu(1)]) == [0, 1])
     #expect(fastest([]) == [])
@@ -62,7 +62,7 @@ import Testing
       topology.criterion == nil && topology.basis.hasSuffix("all alike as far as the kernel tells"))
   }
 
-  @Test func `leaves offline cores out`() {
+  @Test func `offline cores are not among the fastest`() {
     let processors = [
       cpu(0, capacity: 400), cpu(1, capacity: 1024, isOnline: false), cpu(2, capacity: 800),
     ]
@@ -72,7 +72,7 @@ import Testing
     #expect(clusters.map(\.online.isEmpty) == [false, true, false])
   }
 
-  @Test func `groups by policy, or by cluster where each CPU has a policy of its own`() {
+  @Test func `cores are grouped by policy, or by cluster when each has its own policy`() {
     let processors = (0..<4).map { number in
       cpu(
         number, capacity: number < 2 ? 400 : 1024,
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func `names the kinds of a captured machine`() throws {
+  @Test func `the topology names the core kinds of a captured machine`() throws {
     let machine = Survey(of: try Bench().image).inventory()
     let topology = Topology(of: machine, kinds: TestBoard().cores)
     #expect(topology.clusters.map(\.kind) == ["Cortex-A55", "Cortex-A76", "Cortex-A76"])
@@ -95,7 +95,7 @@ import Testing
     #expect(topology.clusters.map(\.isFastest) == [false, true, true])
   }
 
-  @Test func `names the cores of a board that nobody has described`() throws {
+  @Test func `the topology names the cores of a board without a module`() throws {
     let machine = Survey(of: try Bench().image).inventory()
     let topology = Topology(of: machine, kinds: [])
     #expect(topology.clusters.map(\.kind) == ["Cortex-A55", "Cortex-A76", "Cortex-A76"])
@@ -108,7 +108,7 @@ import Testing
     (0x48, 0xD01, nil, "ARM part 0xd01"), (0x41, 0xFFF, nil, "ARM part 0xfff"),
     (0x48, 0xD01, "Kunpeng", "Kunpeng"), (nil, 0xD05, nil, "ARM part 0xd05"),
   ])
-  func `names a core by its own maker's numbers only`(
+  func `the topology names a core by its own maker's numbers only`(
     implementer: Int?, part: Int, model: String?, kind: String
   ) {
     let machine = machine([cpu(0, part: part, implementer: implementer, model: model)])

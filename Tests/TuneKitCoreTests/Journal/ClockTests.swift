@@ -9,12 +9,12 @@ import Testing
       (0, "1970-01-01T00:00:00Z"), (4_294_967_296, "2106-02-07T06:28:16Z"),
       (951_782_399, "2000-02-28T23:59:59Z"), (-1, "1970-01-01T00:00:00Z"),
       (.min, "1970-01-01T00:00:00Z"), (.max, "9999-12-31T23:59:59Z"),
-    ] as [(Int, String)]) func `is told at any time`(time: Int, text: String)
+    ] as [(Int, String)]) func `a timestamp is printed for any time`(time: Int, text: String)
   {
     #expect(POSIX.timestamp(at: time) == text)
   }
 
-  @Test func `orders no sessions, whether it jumps or stands`() throws {
+  @Test func `sessions keep their order when the clock jumps or stops`() throws {
     let bench = try Bench()
     let strategy = try bench.plan()
     let times = [2026, 1970, 2106, 1970, 1970, 9999].map { "\($0)-01-01T00:00:00Z" }

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: 2...4)
-  func `loses one value, gives back the others, and says which is lost`(number: Int) throws {
+  func `a damaged line loses one value, named, and revert restores the others`(number: Int) throws {
     let name = try damage(line: number)
     let lost = try bench.plan(.standard).steps[number - 2]
     let status = try bench.tunekit(.standard).status()
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: 5...8)
-  func `of a line behind the values takes nothing away, and is told all the same`(
+  func `a damaged line after the values loses none and is reported`(
     number: Int
   ) throws {
     _ = try damage(line: number)
@@ -64,7 +64,7 @@ import Testing
     #expect(try bench.revert(force: true).outcome == .reverted)
   }
 
-  @Test func `whose first line is lost is told, and keeps apply from starting`() throws {
+  @Test func `a damaged first line is reported and blocks apply`() throws {
     let name = try damage(line: 1)
     let after = bench.settings
     let status = try bench.tunekit(.standard).status()
@@ -90,7 +90,7 @@ import Testing
     #expect(bench.settings == after)
   }
 
-  @Test func `of another boot is history`() throws {
+  @Test func `a damaged journal of another boot is ignored`() throws {
     _ = try damage(line: 1)
     bench.image.set(
       "11111111-0000-0000-0000-000000000000", "/proc/sys/kernel/random/boot_id")
@@ -98,7 +98,7 @@ import Testing
     #expect(try bench.revert().outcome == .nothingToDo)
   }
 
-  @Test func `goes on being used, and what is behind the damage with it`() throws {
+  @Test func `a damaged journal stays in use, with the lines after the damage`() throws {
     _ = try damage(line: 6)
     bench.image.set("ondemand", Bench.governor)
     #expect(try bench.apply(.standard).outcome == .applied)
@@ -109,7 +109,7 @@ import Testing
 
 /// A kernel that does not say which boot this is.
 @Suite struct `An unknown boot` {
-  @Test func `is no place to apply anything, where a kernel answers`() throws {
+  @Test func `apply refuses an unknown boot on a real kernel`() throws {
     let bench = try Bench()
     bench.image.set("", "/proc/sys/kernel/random/boot_id")
     for boot in ["", nil] {

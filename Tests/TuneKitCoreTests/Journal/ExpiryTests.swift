@@ -13,7 +13,7 @@ import Testing
     return try tunekit.apply(try tunekit.plan(), confirmedBy: expiry, unlessInterrupted: { false })
   }
 
-  @Test func `stands in the journal before anything is written`() throws {
+  @Test func `the deadline is in the journal before anything is written`() throws {
     let machine = FaultyMachine(bench.image, faults: [0: .refused(.ioError)])
     let tunekit = try bench.tunekit(on: machine)
     let expiry = Expiry(afterMilliseconds: 60_000)
@@ -24,7 +24,7 @@ import Testing
     #expect(entries.dropFirst().first == .awaits(expiry))
   }
 
-  @Test func `that is over gives everything back, and one that is not does not`() throws {
+  @Test func `a passed deadline reverts everything, and an open one nothing`() throws {
     let start = bench.settings
     #expect(try apply(Expiry(afterMilliseconds: 60_000)).outcome == .applied)
     #expect(try bench.tunekit().revertUnconfirmed().outcome == .nothingToDo)
@@ -35,7 +35,7 @@ import Testing
     #expect(throws: TuneKitError.self) { _ = try bench.tunekit().confirm() }
   }
 
-  @Test func `that was confirmed is never over`() throws {
+  @Test func `a confirmed deadline never passes`() throws {
     let expiry = Expiry(afterMilliseconds: 60_000)
     #expect(try apply(expiry).confirmBy == expiry.time)
     #expect(try bench.tunekit().confirm().outcome == .confirmed)
@@ -46,7 +46,7 @@ import Testing
 
   /// The time that people read is no part of it, so a clock that jumps by years moves nothing.
   @Test(arguments: ["1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z", ""])
-  func `is told by the time since boot, whatever the clock says`(time: String) throws {
+  func `a deadline counts time since boot, whatever the clock says`(time: String) throws {
     _ = try apply(Expiry(time: time, uptime: POSIX.uptime() + 600_000))
     #expect(try bench.tunekit().settleOverdue() == nil)
     #expect(try bench.tunekit().status().outcome != .drifted)
@@ -55,7 +55,7 @@ import Testing
     #expect(try bench.tunekit().settleOverdue()?.outcome == .reverted)
   }
 
-  @Test func `is over with its boot`() throws {
+  @Test func `a deadline ends with its boot`() throws {
     let expiry = Expiry(afterMilliseconds: 60_000)
     _ = try apply(expiry)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
@@ -65,7 +65,7 @@ import Testing
     #expect(session.isOverdue(in: BootID("another"), at: 0))
   }
 
-  @Test func `is no condition of what was applied for good`() throws {
+  @Test func `a deadline is refused for settings that were applied for good`() throws {
     try bench.apply()
     bench.image.set("ondemand", Bench.governor)
     #expect {
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: [Int.max, Int.max - 1, 0, -5])
-  func `may be any, and traps on none`(milliseconds: Int) {
+  func `a deadline of any length is valid and traps on none`(milliseconds: Int) {
     let expiry = Expiry(afterMilliseconds: milliseconds)
     #expect(expiry.uptime >= 0 && expiry.time.hasSuffix("Z"))
   }

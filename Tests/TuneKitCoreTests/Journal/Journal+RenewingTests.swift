@@ -49,7 +49,7 @@ import Testing
     try Data(bytes).write(to: url)
   }
 
-  @Test func `says the same in fewer lines`() throws {
+  @Test func `a rewritten session says the same in fewer lines`() throws {
     bench.image.set("ondemand", Bench.governor)
     try bench.apply()
     bench.image.setOnline(false, 4)
@@ -69,7 +69,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `keeps who holds it, until when somebody may confirm it, and what was given back`()
+  @Test func `a rewritten session keeps its holder, deadline and restored values`()
     throws
   {
     var journal = try open()
@@ -88,7 +88,7 @@ import Testing
     #expect(Set(after.originals) == Set(before.originals))
   }
 
-  @Test func `forgets an interrupt that is gone, but not the last of a step`() throws {
+  @Test func `a rewritten session drops vanished interrupts but the last of each step`() throws {
     for number in [160, 170, 154, 160] {
       let old = try #require(try session().originals.last { $0.step == "interrupt/0" }?.incarnation)
       #expect(bench.image.requestAnew(interrupt: old.interrupt, as: number))
@@ -105,7 +105,7 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `forgets no interrupt that may still be as it was set`() throws {
+  @Test func `a rewritten session keeps every interrupt that may still be set`() throws {
     let machine = KnobLocator(machine: bench.image)
     let record = try #require(try session().originals.first { $0.step == "interrupt/0" })
     let incarnation = try #require(record.incarnation)
@@ -121,7 +121,7 @@ import Testing
     #expect(!machine.isGone(incarnation, of: record.knob))
   }
 
-  @Test func `comes by itself once the file is long, and the lock stays`() throws {
+  @Test func `a long session is rewritten, and the lock stays`() throws {
     try fill()
     bench.image.set("ondemand", Bench.governor)
     var journal = try open()
@@ -140,7 +140,7 @@ import Testing
     #expect(bench.text(Bench.governor) == "ondemand")
   }
 
-  @Test func `does not come where the file is short, or would not get much shorter`() throws {
+  @Test func `a session is not rewritten when it is short or would stay long`() throws {
     let first = try session().length
     bench.image.set("ondemand", Bench.governor)
     try bench.apply()
@@ -152,7 +152,7 @@ import Testing
     #expect(journal.sessions[0] == before)
   }
 
-  @Test func `takes damaged lines along as they are`() throws {
+  @Test func `a rewritten session keeps damaged lines as they are`() throws {
     let url = try file()
     var lines = try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")).map { Data($0) }
     lines[2][lines[2].startIndex + 30] ^= 1
@@ -174,7 +174,7 @@ import Testing
     #expect(try bench.revert(force: true).outcome == .reverted)
   }
 
-  @Test func `is not read from a draft, however much of it a crash has left`() throws {
+  @Test func `a draft of a rewritten session is never read`() throws {
     try fill()
     let old = try Data(contentsOf: file())
     let before = try session()
@@ -193,7 +193,7 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `that cannot be written leaves the old one, and apply has done its work`() throws {
+  @Test func `a session that cannot be rewritten stays, and apply succeeds`() throws {
     try fill()
     try FileManager.default.createDirectory(
       atPath: bench.ground.root + Journal.draft.string, withIntermediateDirectories: true)
@@ -203,7 +203,7 @@ import Testing
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `never is one that was cut off`() throws {
+  @Test func `a session that was cut off is not rewritten`() throws {
     var journal = try open()
     let step = try #require(journal.sessions[0].originals.first)
     try journal.record([.intend(step)], in: 0, durably: true)

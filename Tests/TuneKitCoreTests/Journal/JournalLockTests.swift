@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: ["apply", "confirm", "revert"])
-  func `that another run has for a moment is waited for`(verb: String) throws {
+  func `a lock held for a moment is waited for`(verb: String) throws {
     let file = try taken()
     Thread {
       usleep(200_000)
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: ["apply", "confirm", "revert"])
-  func `that another run keeps is a refusal, after two seconds`(verb: String) throws {
+  func `a lock held for longer is refused after two seconds`(verb: String) throws {
     let file = try taken()
     defer { close(file) }
     let start = POSIX.uptime()
@@ -57,7 +57,7 @@ import Testing
     #expect((2000..<10_000).contains(POSIX.uptime() - start))
   }
 
-  @Test func `is let go where the journal cannot be read`() throws {
+  @Test func `a lock is released when the journal cannot be read`() throws {
     do { _ = try open() }
     let file = bench.ground.root + Journal.folder.string + "/000001-x.jsonl"
     let descriptor = Glibc.open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

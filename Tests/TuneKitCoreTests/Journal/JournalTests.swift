@@ -47,7 +47,7 @@ import Testing
     return (name, try bytes(name))
   }
 
-  @Test func `keeps a session whole`() throws {
+  @Test func `the journal keeps a whole session`() throws {
     _ = try written(.applied)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     #expect(session.strategy == strategy)
@@ -55,7 +55,7 @@ import Testing
     #expect(session.closure == .applied)
   }
 
-  @Test func `is for root alone`() throws {
+  @Test func `the journal belongs to root alone`() throws {
     let (name, _) = try written()
     let attributes = try FileManager.default.attributesOfItem(atPath: folder)
     #expect(attributes[.posixPermissions] as? Int == 0o700)
@@ -63,7 +63,7 @@ import Testing
     #expect(file[.posixPermissions] as? Int == 0o600)
   }
 
-  @Test func `cut off at any byte is read up to the last whole line`() throws {
+  @Test func `a journal cut off at any byte is read up to its last whole line`() throws {
     let (_, whole) = try written(.applied)
     let bytes = [UInt8](whole)
     let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `of a changed byte that line is not believed, and the others are`() throws {
+  @Test func `a journal line with a changed byte is ignored, and the others are read`() throws {
     let (_, whole) = try written(.reverted)
     var random = SeededGenerator(3)
     for _ in 0..<300 {
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `goes on behind the last whole line`() throws {
+  @Test func `the journal continues after its last whole line`() throws {
     let (name, whole) = try written()
     let url = URL(filePath: "\(folder)/\(name)")
     for tail in ["{\"crc\":\"00", "garbage", "\n", "{}\n{}\n", "\u{0}\u{0}"] {
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: ["", "\n", "garbage", "{}\n", "{\"crc\":\"00000000\",\"entry\":{}}\n"])
-  func `takes a file of garbage for no session`(text: String) throws {
+  func `a garbage file in the journal is no session`(text: String) throws {
     _ = try written()
     try Data(text.utf8).write(to: URL(filePath: "\(folder)/000000-x.jsonl"))
     try Data("x".utf8).write(to: URL(filePath: "\(folder)/README"))
@@ -124,7 +124,7 @@ import Testing
     #expect(journal.outstanding.count == 1)
   }
 
-  @Test func `settles what another boot has left`() throws {
+  @Test func `the journal closes sessions of another boot`() throws {
     let (name, _) = try written(.applied)
     do {
       let journal = try open(BootID("another"))
@@ -135,7 +135,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
-  @Test func `keeps the first original of each incarnation`() throws {
+  @Test func `the journal keeps the first original of each incarnation`() throws {
     var journal = try open()
     let first = intent(0, was: "first", interrupt: 1)
     let index = try journal.begin(strategy, with: [first, intent(0, was: "second", interrupt: 1)])
@@ -150,7 +150,7 @@ import Testing
     #expect(journal.sessions[index].original(of: first.knob, in: nil) == nil)
   }
 
-  @Test func `lets one writer in at a time`() throws {
+  @Test func `the journal admits one writer at a time`() throws {
     let holder = try open()
     #expect(throws: JournalError.locked(by: "\(getpid())")) { _ = try open() }
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
@@ -158,7 +158,7 @@ import Testing
     _ = try open()
   }
 
-  @Test func `orders sessions by number, whatever the clock says`() throws {
+  @Test func `journal sessions are sorted by number, whatever the clock says`() throws {
     let (first, _) = try written(.applied)
     try FileManager.default.moveItem(
       atPath: "\(folder)/\(first)", toPath: "\(folder)/000041-20990101T000000Z-x.jsonl")
@@ -170,7 +170,7 @@ import Testing
   @Test(arguments: [
     ("999999", "1000000"), ("1000000", "1000001"), ("9999999", "10000000"),
     ("99999999999999999999", "000001"), ("0", "000001"),
-  ]) func `counts sessions on with as many digits as it takes`(last: String, next: String) throws {
+  ]) func `journal session numbers grow beyond six digits`(last: String, next: String) throws {
     let (first, _) = try written(.applied)
     try FileManager.default.moveItem(
       atPath: "\(folder)/\(first)", toPath: "\(folder)/\(last)-20200101T000000Z-x.jsonl")
@@ -182,7 +182,7 @@ import Testing
   }
 
   /// As where the folder could not be listed, or another program has made the file.
-  @Test func `writes over no session that has its name already`() throws {
+  @Test func `a new journal session overwrites no file of its name`() throws {
     let (first, whole) = try written(.applied)
     var journal = try open()
     let time = POSIX.timestamp()
@@ -196,7 +196,7 @@ import Testing
   }
 
   @Test(arguments: JournalEntry.Closure.allOfThem)
-  func `knows by its last line whether there is something to give back`(
+  func `the last line of a journal tells whether there is something to revert`(
     closure: JournalEntry.Closure
   ) throws {
     let (_, whole) = try written(closure)
@@ -207,7 +207,7 @@ import Testing
   }
 
   /// Else what a cut has left would stand behind the next lines for good.
-  @Test func `cuts a torn line off before the next is written`() throws {
+  @Test func `the journal cuts off a torn line before it writes the next`() throws {
     let (name, whole) = try written(.applied)
     try (whole + Data(repeating: 1, count: 9000))
       .write(to: URL(filePath: "\(folder)/\(name)"))
@@ -220,7 +220,7 @@ import Testing
     #expect(JournalLine.isFinished([UInt8](after)))
   }
 
-  @Test func `keeps the last twenty finished sessions, and every open one`() throws {
+  @Test func `the journal keeps the last twenty finished sessions and every open one`() throws {
     let (open, _) = try written(.partlyReverted)
     for _ in 0..<25 { _ = try written(.reverted) }
     let names = try names()
@@ -229,7 +229,8 @@ import Testing
     #expect(names.dropFirst().map { Int($0.prefix(6)) ?? 0 }.max() == 26)
   }
 
-  @Test func `without a file system to write to says so in one line`() throws {
+  @Test
+  func `a journal that cannot be written reports that in one line and releases the lock`() throws {
     try FileManager.default.createDirectory(
       atPath: bench.ground.root + "/var/lib", withIntermediateDirectories: true)
     try bench.ground.write("x", "/var/lib/tunekit")

@@ -21,12 +21,11 @@ import Testing
     }
   }
 
-  @Test func `hands an answer on`() throws {
+  @Test func `a call with a deadline returns its answer`() throws {
     for _ in 0..<100 { #expect(try ask("/a", for: 0) == 7) }
   }
 
-  @Test func `ends with what does not answer, which then fails at once until it comes back`() throws
-  {
+  @Test func `a call that does not answer ends at its deadline and then fails at once`() throws {
     let start = SuspendingClock.now
     #expect(throws: MachineError.unanswered("/a", milliseconds: 30)) { try ask("/a", for: 400) }
     #expect(throws: MachineError.unanswered("/a", milliseconds: 30)) { try ask("/a", for: 0) }
@@ -36,14 +35,14 @@ import Testing
     #expect(try ask("/a", for: 0) == 7)
   }
 
-  @Test func `says of a write that its end is unknown`() throws {
+  @Test func `a write that exceeds its deadline has an unknown result`() throws {
     let limit = CallDeadline.Limit(milliseconds: 30, isWriting: true)
     #expect(throws: MachineError.unsettled("/a", milliseconds: 30)) {
       try ask("/a", for: 200, limit)
     }
   }
 
-  @Test func `lets work that nobody waits for make no further call`() throws {
+  @Test func `a call given up at its deadline makes no further calls`() throws {
     let calls = Atomic<Int>(0)
     let patience = patience
     let ended = Atomic<Bool>(false)
@@ -62,7 +61,7 @@ import Testing
     #expect(calls.load(ordering: .relaxed) == 1)
   }
 
-  @Test func `is less with each call that hangs, down to a fiftieth of a second`() throws {
+  @Test func `each hanging call halves the next deadline, down to 20 ms`() throws {
     var limits: [Int] = []
     for number in 0..<12 {
       let path: SystemPath = "/\(number)"
@@ -76,7 +75,7 @@ import Testing
     #expect(limits == [160, 80, 40] + Array(repeating: 20, count: 9))
   }
 
-  @Test func `serves several at once`() throws {
+  @Test func `calls with deadlines run in parallel`() throws {
     let failures = Mutex(0)
     let threads = (0..<8).compactMap { _ in WorkerThread.started() }
     for thread in threads {

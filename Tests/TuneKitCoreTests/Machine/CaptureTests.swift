@@ -33,11 +33,11 @@ import Testing
 
     """
 
-  @Test func `canonical text is read and printed unchanged`() throws {
+  @Test func `a capture in canonical form is read and printed unchanged`() throws {
     #expect(try Capture(parsing: Self.example).text == Self.example)
   }
 
-  @Test func `each form means what it says`() throws {
+  @Test func `every form of a capture's line is read`() throws {
     let capture = try Capture(parsing: Self.example)
     #expect(capture.comments == ["CM for tests", ""])
     #expect(capture.rates == ["154": 1200])
@@ -65,33 +65,33 @@ import Testing
     "\u{301}a\n", "x\n\u{301}a\n", "é\n", "a = b\n", "# a\n", "@rate 1 2\n", "\u{0}", "a\u{7f}\n",
     "\\x20\n",
   ])
-  func `any content survives`(content: String) throws {
+  func `a capture keeps any text`(content: String) throws {
     let capture = Capture(entries: ["/a b/c": .text(content)])
     #expect(try Capture(parsing: capture.text) == capture)
   }
 
-  @Test func `any byte survives`() throws {
+  @Test func `a capture keeps any byte`() throws {
     let capture = Capture(entries: ["/a": .file(Array(0...255)), "/b": .file([0xC3, 0x28, 0x0A])])
     #expect(try Capture(parsing: capture.text) == capture)
   }
 
-  @Test func `any errno survives`() throws {
+  @Test func `a capture keeps any errno`() throws {
     for number in 1...133 {
       let capture = Capture(entries: ["/a": .failing(Errno(rawValue: CInt(number)))])
       #expect(try Capture(parsing: capture.text) == capture)
     }
   }
 
-  @Test func `order, blank lines, line ends and redundant slashes do not matter`() throws {
+  @Test func `order, blank lines, line ends and extra slashes do not change a capture`() throws {
     let text = "/b//c = 2\r\n\r\n/a/./b   =   1\r\n# late\r\n"
     #expect(try Capture(parsing: text).text == "# late\n/a/b =   1\n/b/c = 2\n")
   }
 
-  @Test func `an empty line in a value may be two blanks`() throws {
+  @Test func `two blanks stand for an empty line in a capture's value`() throws {
     #expect(try Capture(parsing: "/a =\n  x\n  \n  y\n")["/a"] == .text("x\n\ny\n"))
   }
 
-  @Test func `the root may be a directory said outright`() throws {
+  @Test func `a capture can name the root folder`() throws {
     #expect(try Capture(parsing: "/\n").text == "/\n")
   }
 
@@ -120,17 +120,20 @@ import Testing
     ("@rate 154 1\n@rate 154 2\n", 2, .directiveTwice("@rate 154 2")),
     ("@rate 154\n", 1, .directive("@rate 154")),
   ])
-  func `a mistake is told with its line`(text: String, line: Int, problem: CaptureError.Problem) {
+  func `a mistake in a capture is reported with its line`(
+    text: String, line: Int, problem: CaptureError.Problem
+  ) {
     #expect(throws: CaptureError(line: line, problem: problem)) { try Capture(parsing: text) }
     #expect(!"\(problem)".isEmpty && !"\(problem)".contains("\n"))
   }
 
-  @Test func `a mistake reads in one line`() {
+  @Test func `a mistake in a capture is one line of text`() {
     let error = CaptureError(line: 7, problem: .twice("/a"))
     #expect("\(error)" == "line 7: /a was given before")
   }
 
-  @Test func `placeholders are replaced in paths, targets, values and directives`() throws {
+  @Test
+  func `a capture's placeholders are replaced in paths, targets, values and directives`() throws {
     let part = try Capture(
       parsing: """
         # card at {address}
@@ -157,7 +160,7 @@ import Testing
         """)
   }
 
-  @Test func `a part is added, and wins`() throws {
+  @Test func `a part added to a capture replaces the same paths`() throws {
     let board = try Capture(parsing: "# board\n/a = 1\n/b = 1\n/d/e = 1\n")
     let card = try Capture(parsing: "# card\n@rate 5 1\n/b = 2\n/c -> b\n/d/\n/b !> EIO\n")
     #expect(
@@ -165,12 +168,12 @@ import Testing
         == "# board\n# card\n@rate 5 1\n/a = 1\n/b = 2\n/b !> EIO\n/c -> b\n/d/\n/d/e = 1\n")
   }
 
-  @Test func `what was not looked at hides nothing that was`() throws {
+  @Test func `an unread path in a part hides nothing of the capture`() throws {
     let known = try Capture(parsing: "/a = 1\n")
     #expect(known.joined(with: try Capture(parsing: "/a ?\n")) == known)
   }
 
-  @Test func `interrupts of both are kept, the part's fitted to the board's CPUs`() throws {
+  @Test func `joined captures keep both interrupt tables, fitted to the board's CPUs`() throws {
     let board = Capture(entries: [
       "/proc/interrupts": .text(
         """
@@ -208,7 +211,7 @@ import Testing
 
     """
 
-  @Test func `rows are printed as the kernel prints them`() {
+  @Test func `the table of counts is printed as the kernel prints it`() {
     let plain = """
                  CPU0       CPU1      \u{20}
        13:        277         44     GICv3  26 Level     arch_timer
@@ -219,7 +222,7 @@ import Testing
     #expect(CountTable(plain).text == plain)
   }
 
-  @Test func `counts are right-aligned and have 32 bits`() {
+  @Test func `interrupt counts are right-aligned and have 32 bits`() {
     var table = CountTable(Self.table)
     table.add(123_456, to: "154", on: 1)
     table.add(UInt64(UInt32.max), to: "13", on: 0)
@@ -233,7 +236,7 @@ import Testing
   @Test(arguments: [
     "", "\n", ":", "CPU", "CPU0\n", "1:", "x:y\n::", "154: 99999999999999999999 1\n",
   ])
-  func `any text is read without harm`(text: String) {
+  func `the table of counts accepts any text`(text: String) {
     let printed = CountTable(text).text
     #expect(CountTable(printed).text == printed)
   }

@@ -47,7 +47,7 @@ enum Look: Hashable {
     }
   }
 
-  @Test func `what was looked at looks the same in the image of the capture`() throws {
+  @Test func `a captured machine looks the same as the machine`() throws {
     let view = CapturingView(try boardImage())
     let seen = Self.looks(at: view, Self.paths)
     let text = view.capture.text
@@ -59,7 +59,7 @@ enum Look: Hashable {
   }
 
   @Test(arguments: paths)
-  func `one look alone is enough`(path: SystemPath) throws {
+  func `a single look is enough to capture a path`(path: SystemPath) throws {
     for (look) in [
       { Look($0, canonical: path) }, { Look($0, names: path) }, { Look($0, bytes: path) },
     ] as [(any MachineView) -> Look] {
@@ -69,7 +69,7 @@ enum Look: Hashable {
     }
   }
 
-  @Test func `a disk looks the same in the image of its capture`() throws {
+  @Test func `a captured disk looks the same as the disk`() throws {
     let ground = try Playground()
     try ground.write("1\n", "/devices/pci/0003:31:00.0/vendor")
     try ground.write("", "/devices/pci/0003:31:00.0/empty")
@@ -93,7 +93,7 @@ enum Look: Hashable {
     }
   }
 
-  @Test func `a capture of a capture is the same`() throws {
+  @Test func `a capture of a capture is the same capture`() throws {
     let first = CapturingView(try boardImage())
     _ = Self.looks(at: first, Self.paths)
     let second = CapturingView(MachineImage(first.capture))
@@ -101,7 +101,7 @@ enum Look: Hashable {
     #expect(second.capture.text == first.capture.text)
   }
 
-  @Test func `names that were listed are there, looked at or not`() throws {
+  @Test func `a capture keeps every listed name, read or not`() throws {
     let view = CapturingView(try boardImage())
     _ = try view.list("/proc/irq/154")
     _ = try view.text(of: "/proc/irq/154/smp_affinity_list")
@@ -116,7 +116,7 @@ enum Look: Hashable {
         """)
   }
 
-  @Test func `a file stands at its own path, reached by a link`() throws {
+  @Test func `a capture keeps a file under its own path, not the link's`() throws {
     let view = CapturingView(try boardImage())
     _ = try view.text(of: "/sys/bus/pci/devices/0003:31:00.0/irq")
     #expect(
@@ -127,7 +127,7 @@ enum Look: Hashable {
         """)
   }
 
-  @Test func `a missing write bit is kept, of files`() throws {
+  @Test func `a capture keeps a file's missing write permission`() throws {
     let view = CapturingView(try boardImage())
     _ = try view.marks(of: "/proc/irq/156/smp_affinity_list")
     _ = try view.text(of: "/proc/irq/156/smp_affinity_list")
@@ -142,13 +142,13 @@ enum Look: Hashable {
         """)
   }
 
-  @Test func `blanking changes the capture and not the view`() throws {
+  @Test func `blanking changes the capture and not what the survey reads`() throws {
     let view = CapturingView(try boardImage(), blanking: { path, text in "\(path.name):\(text)" })
     #expect(try view.text(of: "/etc/tunekit.conf") == "old\n")
     #expect(view.capture["/etc/tunekit.conf"] == .text("tunekit.conf:old\n"))
   }
 
-  @Test func `the rest is the machine's`() throws {
+  @Test func `a capturing view passes all else to the machine`() throws {
     let image = try boardImage()
     let view = CapturingView(image)
     view.pass(milliseconds: 1000)
@@ -191,7 +191,7 @@ enum Look: Hashable {
       "CPU part\t: 0xd0b\nSerial\t\t: 0000\n"
     ),
   ])
-  func `what tells one machine from another is blanked`(
+  func `the scrubber blanks what identifies a machine`(
     path: SystemPath, text: String, blank: String
   ) {
     #expect(scrubber.text(of: path, text) == blank)
@@ -206,11 +206,11 @@ enum Look: Hashable {
     ("/x", "a\u{301}é\n"), ("/sys/class/net/eth0/name", "enx12\n"),
     ("/proc/cpuinfo", "Model : Serial 5\n"),
   ])
-  func `what tells none is left`(path: SystemPath, text: String) {
+  func `the scrubber keeps what identifies no machine`(path: SystemPath, text: String) {
     #expect(scrubber.text(of: path, text) == text)
   }
 
-  @Test func `what was blanked is listed`() throws {
+  @Test func `the scrubber lists what it blanked`() throws {
     let capture = try Capture(
       parsing: """
         # kept
@@ -234,7 +234,7 @@ enum Look: Hashable {
     #expect(scrubber.scrubbed(scrubbed).blanked.isEmpty)
   }
 
-  @Test func `names in paths and links are blanked, too`() throws {
+  @Test func `the scrubber blanks names in paths and links`() throws {
     let capture = try Capture(
       parsing: """
         /sys/class/net/enx00e04c680001 -> ../../devices/usb/net/enx00e04c680001
@@ -248,7 +248,7 @@ enum Look: Hashable {
         """)
   }
 
-  @Test func `a capture of this machine replays to the same inventory`() throws {
+  @Test func `a scrubbed capture of this machine gives the same inventory`() throws {
     let view = CapturingView(LinuxMachine(root: try RootDirectory("/")))
     let seen = Survey(of: view).inventory()
     let (scrubbed, _) = scrubber.scrubbed(view.capture)
@@ -273,7 +273,7 @@ enum Look: Hashable {
     return device
   }
 
-  @Test func `each kind has a name`() {
+  @Test func `the scrubber names every kind of blanked value`() {
     #expect(Scrubber.kind(of: "/etc/hostname") == "host name")
     #expect(Scrubber.kind(of: "/etc/machine-id") == "machine id")
     #expect(Scrubber.kind(of: "/sys/class/dmi/id/product_serial") == "serial number")
@@ -282,7 +282,7 @@ enum Look: Hashable {
     #expect(Scrubber.kind(of: "/x/local-mac-address") == "MAC address")
   }
 
-  @Test func `it is a view's blanking`() throws {
+  @Test func `the scrubber works as a capturing view's blanking`() throws {
     let view = CapturingView(
       MachineImage(try Capture(parsing: "/etc/machine-id = 0123\n")), blanking: scrubber.text(of:_:)
     )

@@ -14,11 +14,11 @@ import Testing
     ),
     ("", nil), ("SLEEP 10", nil), ("SLEEP 10 IRQ x BANNED 0", nil), ("BANNED 0", nil),
   ])
-  func `understands`(reply: String, bans: String?) {
+  func `the replies of irqbalance are parsed`(reply: String, bans: String?) {
     #expect(IrqbalanceSocket.bans(in: reply) == bans)
   }
 
-  @Test func `says who asks, and hears the answer`() throws {
+  @Test func `irqbalance receives the caller's identity and its reply is read`() throws {
     let listener = try Listener(answering: "SLEEP 10 IRQ 40 LOAD 0 DIFF 0 CLASS 0 BANNED 0")
     #expect(try IrqbalanceSocket(path: listener.path).bans() == "40")
     let heard = listener.heard()
@@ -26,13 +26,16 @@ import Testing
   }
 
   @Test(arguments: [("40 25", "settings ban irqs 40 25"), ("", "settings ban irqs NONE")])
-  func `replaces the whole list`(bans: String, message: String) throws {
+  func `irqbalance receives the whole list of banned interrupts`(
+    bans: String, message: String
+  ) throws {
     let listener = try Listener(answering: "")
     try IrqbalanceSocket(path: listener.path).set(bans)
     #expect(listener.heard().text == message)
   }
 
-  @Test func `fails with a reason where nobody listens or answers`() throws {
+  @Test
+  func `a conversation with irqbalance fails with a reason without listener or answer`() throws {
     let ground = try Playground()
     let path = try SystemPath(validating: ground.root + "/none.sock")
     #expect(throws: MachineError.missing(path)) { try IrqbalanceSocket(path: path).bans() }
@@ -46,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func `waits no longer than it has patience`() throws {
+  @Test func `a conversation with irqbalance ends at its deadline`() throws {
     let silent = try Listener(answering: nil)
     let started = ContinuousClock.now
     #expect(throws: MachineError.unreadable(silent.path, .resourceTemporarilyUnavailable)) {

@@ -4,7 +4,7 @@ import Testing
 @testable import TuneKitCore
 
 @Suite(.serialized) struct `The kernel's events` {
-  @Test func `of a tree are none, and waiting takes its time`() {
+  @Test func `a tree has no kernel events, and waiting for one takes its time`() {
     let events = KernelEvents(ofThisSystem: false)
     #expect(events.silence == "no kernel tells of a tree")
     let start = ContinuousClock.now
@@ -12,14 +12,14 @@ import Testing
     #expect(ContinuousClock.now - start >= .milliseconds(59))
   }
 
-  @Test func `take messages of the kernel alone`() throws {
+  @Test func `the event socket accepts messages of the kernel alone`() throws {
     let descriptor = try POSIX.kernelMessages()
     defer { POSIX.closeDescriptor(descriptor) }
     #expect(try POSIX.kernelMessage(from: descriptor) == nil)
     #expect(POSIX.readable(of: [descriptor], within: 0) == [])
   }
 
-  @Test func `do not take a clock that was set for a sleep`() throws {
+  @Test func `setting the clock is not taken for a suspend`() throws {
     let jumps = try POSIX.clockJumps()
     defer { POSIX.closeDescriptor(jumps) }
     #expect(POSIX.readable(of: [jumps], within: 0) == [])

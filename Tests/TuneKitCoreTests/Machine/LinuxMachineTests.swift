@@ -17,7 +17,7 @@ import Testing
     ("", "10", "10"), ("00000000,000000ff\n", "1", "1"), ("a\nb\n", "c\n", "c\n"),
     ("ff\n", "", ""),
   ])
-  func `a plain file holds exactly what was written`(
+  func `a plain file holds exactly the written bytes`(
     before: String, written: String, after: String
   ) throws {
     try ground.write(before, "/file")
@@ -25,18 +25,18 @@ import Testing
     #expect(try ground.content("/file") == after)
   }
 
-  @Test func `no file is ever made`() throws {
+  @Test func `a write creates no file`() throws {
     #expect(throws: MachineError.missing("/new")) { try machine.write("1", to: "/new") }
     #expect(try machine.list("/").isEmpty)
   }
 
-  @Test func `a directory takes no write`() throws {
+  @Test func `a folder cannot be written`() throws {
     try ground.write("1\n", "/d/file")
     #expect(throws: MachineError.notAFile("/d")) { try machine.write("1", to: "/d") }
     #expect(throws: MachineError.notAFile("/d")) { try machine.bytes(of: "/d") }
   }
 
-  @Test func `bytes that are no text are bytes`() throws {
+  @Test func `bytes that are no text are read as bytes`() throws {
     try ground.write("\0\u{1}\n", "/file")
     #expect(try machine.bytes(of: "/file") == [0, 1, 0x0A])
     #expect(try machine.text(of: "/file") == "\0\u{1}\n")
@@ -54,7 +54,7 @@ import Testing
     #expect(try machine.text(of: "/file") == text)
   }
 
-  @Test func `the first line is without blanks`() throws {
+  @Test func `the first line of a file is read without blanks`() throws {
     try ground.write(" \t10 \nmore\n", "/file")
     #expect(machine.line(of: "/file") == "10")
     #expect(machine.line(of: "/none") == nil)
@@ -62,7 +62,7 @@ import Testing
     #expect(machine.names(in: "/none").isEmpty)
   }
 
-  @Test func `the marks tell the inode and the write bits`() throws {
+  @Test func `a file's marks hold its inode and write permission`() throws {
     try ground.write("1\n", "/a")
     try ground.write("1\n", "/b")
     let first = try machine.marks(of: "/a")
@@ -77,7 +77,7 @@ import Testing
     #expect(try !running.list("/proc/sys/kernel").isEmpty)
   }
 
-  @Test func `a kernel file shows no size and is read all the same`() throws {
+  @Test func `a kernel file of size zero is read whole`() throws {
     let running = LinuxMachine(root: try RootDirectory("/"))
     #expect(try running.text(of: "/proc/self/status").contains("Pid:"))
   }

@@ -14,7 +14,7 @@ import Testing
     ("10", "10", "4"), ("f0\n", "f0", "4-7"), ("F0", "f0", "4-7"), ("1", "01", "0"),
     ("00000000,000000c0", "c0", "6-7"),
   ])
-  func `a mask changes both files, in the kernel's form`(
+  func `the image shows a written mask in both files as the kernel does`(
     text: String, shown: String, numbers: String
   ) throws {
     #expect(try image.refusal(text, mask) == nil)
@@ -23,31 +23,33 @@ import Testing
   }
 
   @Test(arguments: [("4", "10", "4"), ("4-7\n", "f0", "4-7"), ("6,4-5", "70", "4-6")])
-  func `a list changes both files`(text: String, shown: String, numbers: String) throws {
+  func `the image shows a written list in both files`(
+    text: String, shown: String, numbers: String
+  ) throws {
     #expect(try image.refusal(text, list) == nil)
     #expect(image.line(mask) == shown)
     #expect(image.line(list) == numbers)
   }
 
   @Test(arguments: ["", "\n", "x", "0x10", "10 x", "4-7", "+1", ","])
-  func `garbage in a mask is refused with EINVAL`(text: String) throws {
+  func `the image refuses an invalid mask with EINVAL`(text: String) throws {
     #expect(try image.refusal(text, mask) == .invalidArgument)
     #expect(image.line(mask) == "ff")
   }
 
   @Test(arguments: ["x", "4-", "7-4", "-1", "f0"])
-  func `garbage in a list is refused with EINVAL`(text: String) throws {
+  func `the image refuses an invalid list with EINVAL`(text: String) throws {
     #expect(try image.refusal(text, list) == .invalidArgument)
   }
 
-  @Test func `an empty affinity is refused with EINVAL`() throws {
+  @Test func `the image refuses an empty affinity with EINVAL`() throws {
     #expect(try image.refusal("0", mask) == .invalidArgument)
     #expect(try image.refusal("00000000,00000000", mask) == .invalidArgument)
     #expect(try image.refusal("", list) == .invalidArgument)
     #expect(image.line(mask) == "ff")
   }
 
-  @Test func `an affinity without an online CPU is refused with EINVAL`() throws {
+  @Test func `the image refuses an affinity without an online CPU with EINVAL`() throws {
     image.setOnline(false, 7)
     #expect(try image.refusal("80", mask) == .invalidArgument)
     #expect(try image.refusal("7", list) == .invalidArgument)
@@ -56,7 +58,7 @@ import Testing
     #expect(image.line(interrupt.appending("effective_affinity_list")) == "6")
   }
 
-  @Test func `CPUs that cannot be are EOVERFLOW in a mask and ERANGE in a list`() throws {
+  @Test func `the image refuses impossible CPUs with EOVERFLOW or ERANGE`() throws {
     #expect(try image.refusal("100", mask) == .overflow)
     #expect(try image.refusal("1,00000000", mask) == .overflow)
     #expect(try image.refusal("000000010", mask) == .overflow)
@@ -64,7 +66,7 @@ import Testing
     #expect(try image.refusal("4-8", list) == .outOfRange)
   }
 
-  @Test func `without a word on it, the CPUs there are are those that can be`() throws {
+  @Test func `the image takes its CPU folders for the possible CPUs without a list`() throws {
     let image = MachineImage(
       try Capture(
         parsing: """
@@ -77,7 +79,7 @@ import Testing
     #expect(try image.refusal("3", "/proc/irq/5/smp_affinity") == nil)
   }
 
-  @Test func `more than 32 CPUs have comma groups`() throws {
+  @Test func `the image prints masks of more than 32 CPUs with commas`() throws {
     let image = MachineImage(
       try Capture(
         parsing: """
@@ -92,7 +94,7 @@ import Testing
     #expect(image.line("/proc/irq/5/smp_affinity") == "00000100,00000000")
   }
 
-  @Test func `the ITS delivers to one CPU, the least loaded, the lowest of equals`() throws {
+  @Test func `the image's ITS delivers to the least loaded CPU of the mask`() throws {
     // 155 is on CPU 4 and 156 on CPU 7.
     let effective = interrupt.appending("effective_affinity_list")
     for (text, processor) in [("ff", "0"), ("f0", "5"), ("90", "4"), ("10", "4"), ("80", "7")] {
@@ -103,19 +105,19 @@ import Testing
     #expect(image.line(interrupt.appending("effective_affinity")) == "20")
   }
 
-  @Test func `the GIC delivers to the lowest CPU`() throws {
+  @Test func `the image's GIC delivers to the lowest CPU of the mask`() throws {
     try image.write("90", to: "/proc/irq/13/smp_affinity")
     #expect(image.line("/proc/irq/13/effective_affinity") == "10")
   }
 
-  @Test func `no file is made that the kernel did not offer`() throws {
+  @Test func `the image creates no file that its kernel lacks`() throws {
     let before = image.capture.paths
     try image.write("90", to: "/proc/irq/13/smp_affinity")
     try image.write("90", to: mask)
     #expect(image.capture.paths == before)
   }
 
-  @Test func `the default affinity moves no interrupt`() throws {
+  @Test func `the image's default affinity moves no interrupt`() throws {
     #expect(try image.refusal("f0", "/proc/irq/default_smp_affinity") == nil)
     #expect(image.line("/proc/irq/default_smp_affinity") == "f0")
     #expect(image.line(mask) == "ff")
@@ -123,7 +125,7 @@ import Testing
     #expect(try image.refusal("x", "/proc/irq/default_smp_affinity") == .invalidArgument)
   }
 
-  @Test func `time brings interrupts to where they are delivered`() throws {
+  @Test func `the image counts interrupts at their CPU over time`() throws {
     let row = { () -> [UInt64]? in
       let text = try? image.text(of: "/proc/interrupts")
       return text.flatMap { CountTable($0)["154"]?.counts }
@@ -151,7 +153,7 @@ import Testing
   init() throws { image = try boardImage() }
 
   @Test(arguments: [("0", "1"), ("0\n", "y"), ("n", "on"), ("off", "1")])
-  func `a CPU goes and comes by its file`(off: String, on: String) throws {
+  func `the image takes a CPU offline and online through its file`(off: String, on: String) throws {
     let file: SystemPath = "/sys/devices/system/cpu/cpu5/online"
     #expect(try image.refusal(off, file) == nil)
     #expect(image.line(file) == "0")
@@ -163,11 +165,11 @@ import Testing
   }
 
   @Test(arguments: ["2", "x", "o", " 0"])
-  func `what is neither on nor off is refused`(text: String) throws {
+  func `the image refuses a CPU state that is neither on nor off`(text: String) throws {
     #expect(try image.refusal(text, "/sys/devices/system/cpu/cpu5/online") == .invalidArgument)
   }
 
-  @Test func `the last CPU stays`() throws {
+  @Test func `the image keeps its last CPU online`() throws {
     for processor in [0, 1, 2, 3, 5, 6, 7] { #expect(image.setOnline(false, processor)) }
     #expect(try image.refusal("0", "/sys/devices/system/cpu/cpu4/online") == .resourceBusy)
     #expect(!image.setOnline(false, 4))
@@ -175,7 +177,7 @@ import Testing
     #expect(image.setOnline(true, 4))
   }
 
-  @Test func `an interrupt moves within its mask when its CPU goes`() throws {
+  @Test func `the image moves an interrupt within its mask when its CPU goes offline`() throws {
     try image.write("c0", to: mask)
     #expect(image.line(interrupt.appending("effective_affinity_list")) == "6")
     image.setOnline(false, 6)
@@ -183,7 +185,7 @@ import Testing
     #expect(image.line(mask) == "c0")
   }
 
-  @Test func `an interrupt whose whole mask goes may go anywhere, and stays so`() throws {
+  @Test func `the image resets an affinity whose CPUs all go offline`() throws {
     try image.write("20", to: mask)
     image.setOnline(false, 5)
     #expect(image.line(mask) == "df")
@@ -194,13 +196,13 @@ import Testing
     #expect(image.line(interrupt.appending("effective_affinity_list")) == "0")
   }
 
-  @Test func `a managed interrupt keeps its mask`() throws {
+  @Test func `the image keeps the mask of a managed interrupt`() throws {
     image.setOnline(false, 7)
     #expect(image.line("/proc/irq/156/smp_affinity") == "80")
     #expect(image.line("/proc/irq/156/smp_affinity_list") == "7")
   }
 
-  @Test func `the columns are those of the online CPUs, and counts come back`() throws {
+  @Test func `the image prints counts of online CPUs and keeps those of others`() throws {
     image.setOnline(false, 0)
     let text = try image.text(of: "/proc/interrupts")
     #expect(CountTable(text).processors == [1, 2, 3, 4, 5, 6, 7])
@@ -213,7 +215,7 @@ import Testing
     #expect(after["154"]?.counts == [100, 1500, 0, 0, 0, 0, 0, 0])
   }
 
-  @Test func `an interrupt requested anew has the default affinity, no counts and new inodes`()
+  @Test func `the image gives a re-requested interrupt new inodes and default affinity`()
     throws
   {
     try image.write("20", to: mask)
@@ -235,7 +237,7 @@ import Testing
     #expect(CountTable(try image.text(of: "/proc/interrupts"))["170"]?.counts[5] == 3)
   }
 
-  @Test func `an interrupt requested anew by its old number is another object`() throws {
+  @Test func `the image gives a re-requested interrupt of the same number new inodes`() throws {
     let before = try [mask, "/proc/irq/154", "/sys/kernel/irq/154"].map { try image.marks(of: $0) }
     let other = try image.marks(of: "/proc/irq/155")
     try image.write("20", to: mask)
@@ -248,14 +250,14 @@ import Testing
     #expect(try again.marks(of: mask) == after[0])
   }
 
-  @Test func `a number that is not there, or another's, is not dealt`() throws {
+  @Test func `the image deals no number that is missing or taken`() throws {
     let before = image.capture
     #expect(!image.requestAnew(interrupt: 99, as: 170))
     #expect(!image.requestAnew(interrupt: 154, as: 155))
     #expect(image.capture == before)
   }
 
-  @Test func `what is removed is gone with all below it, and a link alone`() throws {
+  @Test func `removing from the image takes all below, and only the link of a link`() throws {
     image.remove("/sys/bus/pci/devices/0003:31:00.0")
     #expect(!image.exists("/sys/bus/pci/devices/0003:31:00.0"))
     #expect(try image.list("/sys/bus/pci/devices").isEmpty)
@@ -267,7 +269,7 @@ import Testing
     #expect(image.exists("/proc/irq/155"))
   }
 
-  @Test func `somebody else's write keeps no rule`() throws {
+  @Test func `a foreign write to the image follows no kernel rule`() throws {
     image.set("anything", mask)
     #expect(try image.text(of: mask) == "anything\n")
     image.set("x\n", "/sys/devices/system/cpu/cpu5/cpufreq/new")
@@ -276,7 +278,7 @@ import Testing
     #expect(try image.list("/brand") == ["new"])
   }
 
-  @Test func `what was written and written back leaves no trace`() throws {
+  @Test func `values written to the image and restored leave no trace`() throws {
     let before = image.capture
     for (path, text) in [
       (mask, "10"), (mask, "ff"), (policy.appending("scaling_governor"), "performance"),

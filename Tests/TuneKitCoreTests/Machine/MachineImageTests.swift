@@ -9,20 +9,20 @@ import Testing
 
   init() throws { image = try boardImage() }
 
-  @Test func `its nature is an image`() { #expect(image.nature == .image) }
+  @Test func `the nature of an image is image`() { #expect(image.nature == .image) }
 
-  @Test func `unchanged, it is the capture it was made of`() throws {
+  @Test func `an unchanged image equals its capture`() throws {
     #expect(image.capture == (try Capture(parsing: boardText)))
   }
 
-  @Test func `files read exactly`() throws {
+  @Test func `the image reads files exactly`() throws {
     #expect(try image.text(of: "/proc/irq/154/smp_affinity") == "ff\n")
     #expect(
       try image.text(of: policy.appending("scaling_available_governors"))
         == "ondemand schedutil powersave performance \n")
   }
 
-  @Test func `directories follow from paths, in the order of their bytes`() throws {
+  @Test func `the image lists folders from paths, sorted by bytes`() throws {
     #expect(try image.list("/proc/irq") == ["13", "154", "155", "156", "default_smp_affinity"])
     #expect(try image.list("/proc/irq/154/0003:31:00.0").isEmpty)
     #expect(try image.list("/") == ["etc", "gone", "loop", "proc", "sys"])
@@ -30,7 +30,7 @@ import Testing
     #expect(try MachineImage(Capture()).list("/").isEmpty)
   }
 
-  @Test func `links are followed at the end, in the middle, absolute and out of the root`() throws {
+  @Test func `the image follows every kind of link`() throws {
     let image = try boardImage(
       "/a/up -> ..\n/a/out -> ../../../../proc\n/a/abs -> /proc/irq\n/a/twice -> abs/154/../155\n")
     #expect(
@@ -43,7 +43,7 @@ import Testing
     #expect(try image.canonical("/a/up/a/up/a/out/irq") == "/proc/irq")
   }
 
-  @Test func `failures are those of a disk`() {
+  @Test func `the image fails like a disk`() {
     for path: SystemPath in [
       "/none", "/gone", "/sys/leads/nowhere", "/proc/irq/154/smp_affinity/x",
     ] {
@@ -68,26 +68,26 @@ import Testing
     #expect(image.exists("/sys/unread") && image.exists("/sys/broken"))
   }
 
-  @Test func `forty links are followed and no more`() throws {
+  @Test func `the image follows forty links and no more`() throws {
     let links = (1...41).map { "/\($0) -> \($0 - 1)\n" }.joined()
     let image = MachineImage(try Capture(parsing: "/0 = end\n" + links))
     #expect(try image.text(of: "/40") == "end\n")
     #expect(throws: MachineError.tooManyLinks("/41")) { try image.text(of: "/41") }
   }
 
-  @Test func `inodes are one for each object, and the same at each run`() throws {
+  @Test func `the image gives each object one inode, the same at each run`() throws {
     let alias = try image.marks(of: "/sys/devices/system/cpu/cpu5/cpufreq/scaling_governor")
     #expect(try image.marks(of: policy.appending("scaling_governor")) == alias)
     #expect(try boardImage().marks(of: policy.appending("scaling_governor")) == alias)
     #expect(try image.marks(of: policy.appending("scaling_max_freq")).inode != alias.inode)
   }
 
-  @Test func `only a file that answers EPERM has no write bit`() throws {
+  @Test func `the image shows no write permission for files that answer EPERM`() throws {
     #expect(try !image.marks(of: "/proc/irq/156/smp_affinity_list").isWritable)
     #expect(try image.marks(of: "/proc/irq/156/smp_affinity").isWritable)
   }
 
-  @Test func `each change is told, and nothing else`() throws {
+  @Test func `the image reports each change and nothing else`() throws {
     let seen = Mutex<[Capture]>([])
     let image = MachineImage(try Capture(parsing: "/a = 1\n/b/c = 1\n")) { capture in
       seen.withLock { $0.append(capture) }
@@ -105,7 +105,7 @@ import Testing
       ])
   }
 
-  @Test func `copies are one machine`() throws {
+  @Test func `copies of an image are one machine`() throws {
     let copy = image
     try copy.write("new", to: "/etc/tunekit.conf")
     #expect(image.line("/etc/tunekit.conf") == "new")
@@ -117,7 +117,7 @@ import Testing
 
   init() throws { image = try boardImage() }
 
-  @Test func `a file without a rule takes what is written`() throws {
+  @Test func `the image writes a file without kernel rules as given`() throws {
     try image.write("new", to: "/etc/tunekit.conf")
     #expect(try image.text(of: "/etc/tunekit.conf") == "new\n")
     try image.write("newer\n", to: "/etc/tunekit.conf")
@@ -126,39 +126,39 @@ import Testing
     #expect(try image.text(of: "/etc/tunekit.conf") == "\n")
   }
 
-  @Test func `a directory refuses with EISDIR`() throws {
+  @Test func `the image refuses to write a folder with EISDIR`() throws {
     #expect(try image.refusal("1", "/proc/irq/154") == .isDirectory)
     #expect(try image.refusal("1", "/proc/irq/154/0003:31:00.0") == .isDirectory)
     #expect(try image.refusal("1", "/") == .isDirectory)
   }
 
-  @Test func `a file that refuses refuses`() throws {
+  @Test func `the image refuses a write with the captured error`() throws {
     #expect(try image.refusal("80", "/proc/irq/156/smp_affinity") == .ioError)
     #expect(try image.refusal("7", "/proc/irq/156/smp_affinity_list") == .notPermitted)
     #expect(image.line("/proc/irq/156/smp_affinity") == "80")
   }
 
-  @Test func `a file that only takes writes takes them`() throws {
+  @Test func `the image accepts a write to a write-only file`() throws {
     #expect(try image.refusal("1", "/sys/writeonly") == nil)
     #expect(throws: MachineError.unreadable("/sys/writeonly", .permissionDenied)) {
       try image.bytes(of: "/sys/writeonly")
     }
   }
 
-  @Test func `an empty write to sysfs does nothing`() throws {
+  @Test func `the image ignores an empty write to sysfs`() throws {
     #expect(try image.refusal("", policy.appending("scaling_governor")) == nil)
     #expect(image.line(policy.appending("scaling_governor")) == "schedutil")
   }
 
   @Test(arguments: [("auto", "auto"), ("on", "on"), ("on\n", "on")])
-  func `runtime power takes its two words`(text: String, shown: String) throws {
+  func `the image accepts both words of runtime power`(text: String, shown: String) throws {
     let file: SystemPath = "/sys/bus/pci/devices/0003:31:00.0/power/control"
     #expect(try image.refusal(text, file) == nil)
     #expect(try image.text(of: file) == shown + "\n")
   }
 
   @Test(arguments: ["off", "ON", "on ", " on", "on\n\n", "0"])
-  func `runtime power refuses all others`(text: String) throws {
+  func `the image refuses other words of runtime power`(text: String) throws {
     let file: SystemPath = "/sys/devices/pci/0003:31:00.0/power/control"
     #expect(try image.refusal(text, file) == .invalidArgument)
     #expect(image.line(file) == "auto")
@@ -167,7 +167,7 @@ import Testing
   @Test(arguments: [
     ("n/a", "n/a"), ("0", "0"), ("20\n", "20"), ("+5", "5"), ("0x10", "16"), ("010", "8"),
   ])
-  func `a resume latency is shown in decimal`(text: String, shown: String) throws {
+  func `the image shows a resume latency in decimal`(text: String, shown: String) throws {
     let file: SystemPath = "/sys/devices/system/cpu/cpu4/power/pm_qos_resume_latency_us"
     #expect(try image.refusal(text, file) == nil)
     #expect(image.line(file) == shown)
@@ -176,12 +176,12 @@ import Testing
   @Test(arguments: [
     "-1", "2147483647", "2147483648", "99999999999999999999", "x", "1 2", " 1", "n/a ",
   ])
-  func `a resume latency that is none is refused`(text: String) throws {
+  func `the image refuses an invalid resume latency`(text: String) throws {
     let file: SystemPath = "/sys/devices/system/cpu/cpu4/power/pm_qos_resume_latency_us"
     #expect(try image.refusal(text, file) == .invalidArgument)
   }
 
-  @Test func `a memory clock's governor is one of those there are`() throws {
+  @Test func `the image accepts only offered governors of a memory clock`() throws {
     let device: SystemPath = "/sys/class/devfreq/dmc"
     #expect(try image.refusal("fastest", device.appending("governor")) == .invalidArgument)
     #expect(try image.refusal("Performance", device.appending("governor")) == .invalidArgument)
@@ -193,7 +193,7 @@ import Testing
     #expect(image.line(device.appending("cur_freq")) == "1000000000")
   }
 
-  @Test func `an idle state is disabled by any number but zero`() throws {
+  @Test func `the image disables an idle state for any number but zero`() throws {
     let file: SystemPath = "/sys/devices/system/cpu/cpu4/cpuidle/state1/disable"
     #expect(try image.refusal("2", file) == nil)
     #expect(image.line(file) == "1")
@@ -202,7 +202,7 @@ import Testing
     #expect(try image.refusal("yes", file) == .invalidArgument)
   }
 
-  @Test func `the ASPM policy moves its brackets`() throws {
+  @Test func `the image moves the brackets of the ASPM policy`() throws {
     let file: SystemPath = "/sys/module/pcie_aspm/parameters/policy"
     #expect(try image.refusal("performance\n", file) == nil)
     #expect(image.line(file) == "default [performance] powersave powersupersave")

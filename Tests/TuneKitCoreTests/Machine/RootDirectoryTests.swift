@@ -47,7 +47,7 @@ final class Playground: Sendable {
     machine = try ground.machine()
   }
 
-  @Test func `links out of the root stay inside`() throws {
+  @Test func `links out of the root directory stay inside it`() throws {
     try ground.write("inside\n", "/secret")
     try ground.write("x\n", "/a/b/file")
     try ground.link("/secret", "/absolute")
@@ -64,7 +64,7 @@ final class Playground: Sendable {
     }
   }
 
-  @Test func `a link to a file outside that is not inside is missing`() throws {
+  @Test func `a link to a file outside the root directory is missing`() throws {
     try ground.link("../secret", "/climbing")
     try ground.link(ground.outside + "/secret", "/absolute")
     for path: SystemPath in ["/climbing"] {
@@ -74,7 +74,7 @@ final class Playground: Sendable {
     #expect(try String(contentsOfFile: ground.outside + "/secret", encoding: .utf8) == "secret\n")
   }
 
-  @Test func `a link in the middle is followed`() throws {
+  @Test func `a link in the middle of a path is followed below the root directory`() throws {
     try ground.write("2\n", "/devices/pci/vendor")
     try FileManager.default.createDirectory(
       atPath: ground.root + "/bus/devices", withIntermediateDirectories: true)
@@ -84,7 +84,7 @@ final class Playground: Sendable {
     #expect(try machine.list("/bus/devices/0003") == ["vendor"])
   }
 
-  @Test func `a link is followed from where it is, through links that are known`() throws {
+  @Test func `a relative link is followed from its own folder, through cached links`() throws {
     try ground.write("1\n", "/devices/port/card/vendor")
     try ground.link("devices", "/alias")
     try FileManager.default.createDirectory(
@@ -101,21 +101,21 @@ final class Playground: Sendable {
     }
   }
 
-  @Test func `a loop of links ends`() throws {
+  @Test func `a loop of links ends with an error`() throws {
     try ground.link("b", "/a")
     try ground.link("a", "/b")
     #expect(throws: MachineError.tooManyLinks("/a")) { try machine.canonical("/a") }
     #expect(throws: MachineError.tooManyLinks("/a/x")) { try machine.text(of: "/a/x") }
   }
 
-  @Test func `forty links are followed and no more`() throws {
+  @Test func `the root directory follows forty links and no more`() throws {
     try ground.write("end\n", "/0")
     for number in 1...41 { try ground.link("\(number - 1)", "/\(number)") }
     #expect(try machine.text(of: "/40") == "end\n")
     #expect(throws: MachineError.tooManyLinks("/41")) { try machine.text(of: "/41") }
   }
 
-  @Test func `a link that ends in a climb is the directory it leads to`() throws {
+  @Test func `a link that ends in two dots leads to the parent folder`() throws {
     try ground.write("1\n", "/a/file")
     try ground.link("a/file/..", "/through")
     try ground.link("a/..", "/top")
@@ -124,7 +124,7 @@ final class Playground: Sendable {
     #expect(try machine.marks(of: "/top") == machine.marks(of: "/"))
   }
 
-  @Test func `missing is missing, under a file too`() throws {
+  @Test func `a path below a missing folder or a file is missing`() throws {
     try ground.write("1\n", "/file")
     for path: SystemPath in ["/none", "/none/none", "/file/none"] {
       #expect(throws: MachineError.missing(path)) { try machine.text(of: path) }
@@ -136,12 +136,12 @@ final class Playground: Sendable {
     #expect(throws: MachineError.missing("/file")) { try machine.list("/file") }
   }
 
-  @Test func `names come in the order of their bytes`() throws {
+  @Test func `the names in a folder are sorted by bytes`() throws {
     for name in ["b", "a", "B", "10", "9", "a.b", "ä"] { try ground.write("", "/d/\(name)") }
     #expect(try machine.list("/d") == ["10", "9", "B", "a", "a.b", "b", "ä"])
   }
 
-  @Test func `a pipe, a socket and a device are refused, not opened`() throws {
+  @Test func `a pipe, socket or device is refused without opening it`() throws {
     #expect(mkfifo(ground.root + "/pipe", 0o600) == 0)
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
@@ -165,7 +165,7 @@ final class Playground: Sendable {
     }
   }
 
-  @Test func `a directory that is made anew is seen`() throws {
+  @Test func `a folder that was replaced is read again`() throws {
     try ground.write("ff\n", "/proc/irq/154/smp_affinity")
     #expect(try machine.text(of: "/proc/irq/154/smp_affinity") == "ff\n")
     try ground.remove("/proc/irq")
@@ -177,7 +177,7 @@ final class Playground: Sendable {
     #expect(try machine.list("/proc/irq/154") == ["smp_affinity"])
   }
 
-  @Test func `more directories than are kept open do no harm`() throws {
+  @Test func `more folders than are kept open are read correctly`() throws {
     let kept = try machine.root.makeDirectories("/kept/here", mode: 0o755)
     for number in 0..<450 { try ground.write("\(number)\n", "/d/\(number)/file") }
     for number in 0..<450 {
@@ -188,14 +188,14 @@ final class Playground: Sendable {
     #expect(try machine.list("/kept/here") == ["new"])
   }
 
-  @Test func `directories are made through links, inside`() throws {
+  @Test func `folders are created through links and inside the root`() throws {
     try ground.link("/elsewhere", "/var")
     _ = try? machine.root.makeDirectories("/elsewhere", mode: 0o755)
     _ = try machine.root.makeDirectories("/var/lib/tunekit", mode: 0o700)
     #expect(try machine.list("/elsewhere/lib") == ["tunekit"])
   }
 
-  @Test func `no kernel answers in a plain tree`() throws {
+  @Test func `a plain tree has no kernel`() throws {
     #expect(machine.nature == .files)
     #expect(!machine.root.isKernel("/proc"))
   }

@@ -26,14 +26,14 @@ import Testing
 
     """
 
-  @Test func `keeps those by which others are known, and no other`() throws {
+  @Test func `the scrubber keeps the units of known tuners and no others`() throws {
     let capture = try Capture(parsing: Self.others + Self.known)
     let scrubbed = Scrubber().scrubbed(capture).capture
     #expect(scrubbed == (try Capture(parsing: Self.known)))
     #expect(Scrubber().scrubbed(scrubbed).capture == scrubbed)
   }
 
-  @Test func `keeps what it is told to keep`() throws {
+  @Test func `the scrubber keeps the names it is given`() throws {
     let scrubber = Scrubber(keeping: ["acmed"], units: ["acme.service"])
     let capture = try Capture(
       parsing: "/proc/8/comm = acmed\n" + Self.others + Self.known)
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// Whoever replays the capture sees the same rivals.
-  @Test func `leaves who was found, and says nothing of the rest`() throws {
+  @Test func `a scrubbed capture keeps the known tuners and nothing of others`() throws {
     let machine = TextMachine(
       [
         "/proc/912/comm": "tuned\n", "/proc/913/comm": "acme-vpn\n",

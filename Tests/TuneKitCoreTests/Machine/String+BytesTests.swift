@@ -3,7 +3,7 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `The order of bytes` {
-  @Test func `is that of the bytes, for short texts and long ones and any signs`() {
+  @Test func `strings are sorted by their bytes at any length and in any script`() {
     let texts = [
       "", "a", "ab", "Z", "10", "9", "/", "/a-", "/a", "/a/b", "ä", "é", "e\u{301}", "\u{600}/x",
       "\0", "a\0b", "\u{10FFFF}", "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor",

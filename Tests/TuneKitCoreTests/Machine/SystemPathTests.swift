@@ -7,7 +7,7 @@ import Testing
     ("/", "/"), ("//", "/"), ("/a//b/./c/", "/a/b/c"), ("/a b", "/a b"), ("/...", "/..."),
     ("/.", "/"),
   ])
-  func `text becomes normal`(text: String, normal: String) throws {
+  func `a path is normalised from text`(text: String, normal: String) throws {
     #expect(try SystemPath(validating: text).string == normal)
   }
 
@@ -15,25 +15,25 @@ import Testing
     "", "/", "//", "a", "/a", "/a/", "/a//b", "/a/./b", "/./a", "/a/.", "/a/../b", "/a/..", "/..",
     "/.", "/...", "/a/.../b", "/.a", "/a.", "/..a/b..", "/a/.b./c", "../a",
   ])
-  func `a path in the source becomes normal, however it is written`(text: String) throws {
+  func `a path in the source is normalised however it is written`(text: String) throws {
     let path: SystemPath = "\(text)"
     #expect(path == SystemPath("/").appending(text))
     #expect(try SystemPath(validating: path.string) == path)
   }
 
   @Test(arguments: ["", "a", "./a", "/..", "/a/../b", "/a/..", "/a\0b"])
-  func `relative, climbing and NUL are refused`(text: String) {
+  func `relative paths, paths above the root and NUL are refused`(text: String) {
     #expect(throws: SystemPathError.self) { try SystemPath(validating: text) }
   }
 
-  @Test func `a sign that swallows a slash hides no climb`() {
+  @Test func `a combining character next to a slash hides no parent folder`() {
     // U+0600 and a slash after it are one Character.
     #expect(throws: SystemPathError.self) { try SystemPath(validating: "/\u{600}/../x") }
     #expect(SystemPath("/a\u{600}/b").components.count == 2)
     #expect(SystemPath("/a/\u{301}b").components.count == 2)
   }
 
-  @Test func `a path that the kernel would not take is refused, and so is a link to it`() throws {
+  @Test func `a path too long for the kernel is refused, and a link to it`() throws {
     let longest = String(repeating: "/abcd", count: 819)
     #expect(try SystemPath(validating: longest).string == longest)
     #expect(throws: SystemPathError.tooLong) { try SystemPath(validating: longest + "/") }
@@ -42,12 +42,12 @@ import Testing
     }
   }
 
-  @Test func `appending climbs no higher than the root`() {
+  @Test func `appending to a path never leaves the root`() {
     #expect(SystemPath("/a/b").appending("../../../c") == "/c")
     #expect(SystemPath("/").appending("/x/").string == "/x")
   }
 
-  @Test func `parts are found`() {
+  @Test func `a path has a name and a parent`() {
     let path: SystemPath = "/sys/devices/system"
     #expect(path.name == "system")
     #expect(path.parent == "/sys/devices")
@@ -55,7 +55,7 @@ import Testing
     #expect(SystemPath("/").name == "/")
   }
 
-  @Test func `below is by whole names`() {
+  @Test func `a path is below another by whole names`() {
     #expect(SystemPath("/a/b").isBelow("/a"))
     #expect(SystemPath("/a").isBelow("/a"))
     #expect(SystemPath("/a").isBelow("/"))
@@ -63,7 +63,7 @@ import Testing
     #expect(!SystemPath("/a").isBelow("/a/b"))
   }
 
-  @Test func `order is by bytes`() {
+  @Test func `paths are sorted by bytes`() {
     let paths: [SystemPath] = ["/a/b", "/a", "/B", "/a-"]
     #expect(paths.sorted() == ["/B", "/a", "/a-", "/a/b"])
   }

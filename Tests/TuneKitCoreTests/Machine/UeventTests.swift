@@ -7,19 +7,19 @@ import Testing
     parts.flatMap { Array($0.utf8) + [0] }
   }
 
-  @Test func `tells of a driver that has taken a card`() {
+  @Test func `a kernel message reports a driver that bound to a card`() {
     let message = Self.bytes(
       "bind@/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0", "ACTION=bind",
       "DEVPATH=/devices/pci0003:30/0003:31:00.0", "SUBSYSTEM=pci", "DRIVER=rignpu", "SEQNUM=9")
     #expect(Uevent(message)?.event == .device(PCIAddress("0003:31:00.0"), "bind"))
   }
 
-  @Test(arguments: ["online", "offline"]) func `tells of a CPU`(action: String) {
+  @Test(arguments: ["online", "offline"]) func `a kernel message reports a CPU`(action: String) {
     let message = Self.bytes("\(action)@/devices/system/cpu/cpu12", "SUBSYSTEM=cpu")
     #expect(Uevent(message)?.event == .processor(12))
   }
 
-  @Test func `about anything else wakes nobody`() {
+  @Test func `a kernel message about anything else is ignored`() {
     let others = [
       Self.bytes("add@/devices/virtual/net/lo", "SUBSYSTEM=net"),
       Self.bytes("change@/devices/pci0000:00/0000:00:00.0", "SUBSYSTEM=pci"),
@@ -32,7 +32,7 @@ import Testing
     for message in others { #expect(Uevent(message)?.event == nil) }
   }
 
-  @Test func `about a device without a name still wakes`() {
+  @Test func `a kernel message about an unnamed device is reported`() {
     #expect(
       Uevent(Self.bytes("bind@/devices/zzz", "SUBSYSTEM=pci"))?.event == .device(nil, "bind"))
     #expect(

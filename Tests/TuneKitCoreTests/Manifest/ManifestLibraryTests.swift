@@ -43,7 +43,7 @@ import Testing
       .replacing("acme,sbc", with: "acme,\(id)")
   }
 
-  @Test func `are read in their order, each by name, and then what a person named`() throws {
+  @Test func `manifests are read by folder and name, then those you named`() throws {
     let tree = try Tree()
     try tree.write(board("b"), "\(Self.supplied)/20-b.toml")
     try tree.write(board("a"), "\(Self.supplied)/10-a.toml")
@@ -58,7 +58,7 @@ import Testing
     #expect(library.manifests.first?.file == "\(tree.path)/\(Self.supplied)/10-a.toml")
   }
 
-  @Test func `are none where there are none`() throws {
+  @Test func `missing manifest folders give no manifests and no error`() throws {
     let tree = try Tree()
     #expect(tree.library().manifests.isEmpty && tree.library().errors.isEmpty)
     rmdir("\(tree.path)/\(Self.own)")
@@ -67,7 +67,7 @@ import Testing
     #expect(ManifestLibrary(below: "\(tree.path)/none", and: []).errors.count == 1)
   }
 
-  @Test func `mask by a link to nothing`() throws {
+  @Test func `a link to /dev/null masks a manifest`() throws {
     let tree = try Tree()
     try tree.write(board("a"), "\(Self.supplied)/a.toml")
     try tree.write("broken", "\(Self.supplied)/b.toml")
@@ -78,7 +78,7 @@ import Testing
     #expect(tree.library().errors == [])
   }
 
-  @Test func `refuse links, also such as lead to a good file`() throws {
+  @Test func `a manifest that is a link is refused`() throws {
     let tree = try Tree()
     try tree.write(board("a"), "a")
     symlink("\(tree.path)/a", "\(tree.path)/\(Self.own)/a.toml")
@@ -91,7 +91,7 @@ import Testing
 
   /// On some systems all of `/etc` is links.
   @Test(arguments: ["etc", "etc/tunekit", "etc/tunekit/devices.d"], [true, false])
-  func `refuse a link on the way only where manifests lie behind it`(
+  func `a linked manifest folder is refused only when it holds manifests`(
     name: String, isAbsolute: Bool
   ) throws {
     let tree = try Tree()
@@ -110,7 +110,7 @@ import Testing
         + "Put the folder itself there")
   }
 
-  @Test func `are none behind a link that leads nowhere, out of the root or in a circle`() throws {
+  @Test func `a manifest folder behind a broken or escaping link gives no manifests`() throws {
     let tree = try Tree()
     let outside = try Tree()
     try outside.write(board("a"), "\(Self.own)/a.toml")
@@ -125,7 +125,7 @@ import Testing
     #expect(tree.library().errors == [])
   }
 
-  @Test func `refuse what is no plain file, without waiting for it`() throws {
+  @Test func `a manifest that is no plain file is refused without waiting`() throws {
     let tree = try Tree()
     mkfifo("\(tree.path)/\(Self.own)/a.toml", 0o644)
     mkdir("\(tree.path)/\(Self.own)/b.toml", 0o755)
@@ -134,7 +134,7 @@ import Testing
     for error in errors { #expect("\(error)".contains("no plain file")) }
   }
 
-  @Test func `refuse a file that is too large, before it is read`() throws {
+  @Test func `a manifest that is too large is refused before it is read`() throws {
     let tree = try Tree()
     let filled = board("a") + "\n" + String(repeating: "#", count: 40_000)
     try tree.write(String(filled.prefix(32 << 10)), "\(Self.own)/a.toml")
@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test(arguments: [0o664, 0o646, 0o622] as [mode_t])
-  func `refuse a file that others may write to, and say how to mend it`(mode: mode_t) throws {
+  func `a manifest file that others can write to is refused with the remedy`(mode: mode_t) throws {
     let tree = try Tree()
     try tree.write(board("a"), "\(Self.own)/a.toml", mode: mode)
     let path = "\(tree.path)/\(Self.own)/a.toml"
@@ -157,7 +157,7 @@ import Testing
   }
 
   @Test(arguments: ["", "/etc", "/etc/tunekit", "/etc/tunekit/devices.d"])
-  func `refuse all below a folder that others may write to`(folder: String) throws {
+  func `every manifest below a folder that others can write to is refused`(folder: String) throws {
     let tree = try Tree()
     try tree.write(board("a"), "\(Self.own)/a.toml")
     for mode in [0o775, 0o757, 0o1777] as [mode_t] {
@@ -169,7 +169,7 @@ import Testing
     #expect(tree.library().errors == [])
   }
 
-  @Test(.enabled(if: geteuid() == 0)) func `refuse what belongs to somebody else`() throws {
+  @Test(.enabled(if: geteuid() == 0)) func `a manifest of another user is refused`() throws {
     let tree = try Tree()
     try tree.write(board("a"), "\(Self.own)/a.toml")
     let path = "\(tree.path)/\(Self.own)/a.toml"
@@ -185,7 +185,7 @@ import Testing
     #expect(try refusal(by: tree).contains("it belongs to user 1234"))
   }
 
-  @Test func `a person's own path may lead through a folder that is open to all`() throws {
+  @Test func `a manifest you named may lie in a sticky folder open to all`() throws {
     let tree = try Tree()
     mkdir("\(tree.path)/tmp", 0o755)
     chmod("\(tree.path)/tmp", 0o1777)
@@ -199,7 +199,7 @@ import Testing
     }
   }
 
-  @Test func `quote a path that a shell would take apart`() throws {
+  @Test func `a remedy for a manifest quotes its path for the shell`() throws {
     let tree = try Tree()
     try tree.write(board("a"), "\(Self.own)/it's a.toml", mode: 0o666)
     #expect(

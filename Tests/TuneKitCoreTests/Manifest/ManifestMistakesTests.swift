@@ -4,19 +4,19 @@ import Testing
 
 @Suite struct `A mistake in a manifest` {
   @Test(arguments: 0..<ManifestMistakes.all.count)
-  func `is told with its line and what would be right`(_ number: Int) {
+  func `a mistake in a manifest is reported with its line and the correction`(_ number: Int) {
     let mistake = ManifestMistakes.all[number]
     let error = #expect(throws: ManifestError.self) { try Manifest(mistake.text) }
     #expect(error?.description == mistake.message)
   }
 
-  @Test func `is none in what the others are made of`() throws {
+  @Test func `the manifests that the mistakes are made from have none`() throws {
     #expect(try Manifest(ManifestText.board).id == "acme-sbc")
     #expect(try Manifest(ManifestText.accelerator).id == "example-npu")
     #expect(try Manifest(ManifestText.knob + ManifestText.need).id == "quiet-timer")
   }
 
-  @Test func `does not grow with what was written there`() {
+  @Test func `a mistake in a manifest is reported in bounded length`() {
     let long = String(repeating: "x", count: 20_000)
     for text in [
       "format = 1\nkind = \"\(long)\"", "\(long) = 1", "format = \(long)",

@@ -12,7 +12,7 @@ import Testing
     return try Manifest(parsing: Array(Data(contentsOf: file)), file: "\(name).toml")
   }
 
-  @Test func `of a board says each fact`() throws {
+  @Test func `a board's manifest gives every fact`() throws {
     let manifest = try Self.example("example-sbc")
     let board = try #require(manifest.board)
     #expect(manifest.id == "example-sbc" && board.name == "Acme SBC" && board.chip == "Acme A1")
@@ -46,7 +46,7 @@ import Testing
     #expect(board.cautions(about: machine).isEmpty)
   }
 
-  @Test func `of an accelerator says each fact`() throws {
+  @Test func `an accelerator's manifest gives every fact`() throws {
     let card = try #require(try Self.example("example-npu").accelerator)
     #expect(
       card.signature
@@ -79,7 +79,7 @@ import Testing
       ])
   }
 
-  @Test func `of an accelerator says each need`() throws {
+  @Test func `an accelerator's manifest gives every need`() throws {
     let card = try #require(try Self.example("example-npu").accelerator)
     let needs = card.needs(at: try place())
     #expect(
@@ -94,7 +94,7 @@ import Testing
     #expect(needs[5].reason == Reason("The driver expects 512 bytes.", .documented("npu_drv.c")))
   }
 
-  @Test func `of a knob says what is set, and for whom`() throws {
+  @Test func `a knob's manifest gives the setting and the modules it is for`() throws {
     let knob = try #require(try Self.example("quiet-timer").knob)
     #expect(
       knob.accelerators == ["example-npu", "ax650n"] && knob.boards == ["acme-sbc", "cm3588"])
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: Need.Untouchable.allCases)
-  func `can leave alone whatever can be left alone`(_ what: Need.Untouchable) throws {
+  func `a manifest can leave every untouchable thing alone`(_ what: Need.Untouchable) throws {
     let words: [Need.Untouchable: String] = [
       .pciMaxReadRequest: "read-request-size", .pciMaxPayload: "payload-size",
       .pciLinkControl: "link-control", .reset: "reset", .remove: "removal", .rescan: "rescan",
@@ -120,7 +120,7 @@ import Testing
         == [Need.handsOff(what).because("b", .measured("m"))])
   }
 
-  @Test func `knows a board by DMI, or not at all`() throws {
+  @Test func `a manifest recognises a board by DMI or not at all`() throws {
     let dmi = ManifestText.board.replacing(
       "device-tree = [\"acme,sbc\"]", with: "dmi = { board_name = \"SBC\", sys_vendor = \"A\" }")
     #expect(try Manifest(dmi).board?.signature == .dmi(["board_name": "SBC", "sys_vendor": "A"]))
@@ -128,7 +128,7 @@ import Testing
     #expect(try Manifest(chosen).board?.signature == .chosen)
   }
 
-  @Test func `names interrupts in three ways`() throws {
+  @Test func `a manifest names interrupts in three ways`() throws {
     let named = { (line: String) in
       try Manifest(ManifestText.accelerator.replacing("names = \"bus-address\"", with: line))
         .accelerator?.interrupts

@@ -3,7 +3,7 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `The metrics` {
-  @Test func `are what Prometheus reads`() throws {
+  @Test func `the metrics are valid for Prometheus`() throws {
     let bench = try Bench()
     for isApplied in [false, true] {
       if isApplied { try bench.apply() }
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func `call applied only what is applied, whole and in this boot`() throws {
+  @Test func `the metrics report applied only when everything is applied in this boot`() throws {
     let bench = try Bench()
     func applied() throws -> Double? {
       try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
@@ -44,7 +44,7 @@ import Testing
     #expect(page.value("tunekit_applied", ["address": Bench.card]) == 0)
   }
 
-  @Test func `tell of a hold`() throws {
+  @Test func `the metrics report a hold`() throws {
     let bench = try Bench()
     func hold() throws -> Double? {
       try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
@@ -55,7 +55,7 @@ import Testing
     #expect(try hold() == 1)
   }
 
-  @Test func `say of each item which state it is in`() throws {
+  @Test func `the metrics report the state of each item`() throws {
     let bench = try Bench()
     try bench.apply()
     bench.image.set("ondemand", Bench.governor)
@@ -78,7 +78,7 @@ import Testing
     #expect(drifted.allSatisfy { $0.contains("policy4") }, "\(drifted)")
   }
 
-  @Test func `escape what a label must not hold as it stands`() throws {
+  @Test func `the metrics escape every special character in labels`() throws {
     var family = MetricFamily("tunekit_x", .gauge, "Help.")
     let texts = ["a\"b", "a\\b", "a\nb", "\\\"\n", "ü→", "", "{a=\"b\"} 1", "a\\nb"]
     for (index, text) in texts.enumerated() { family.add(index, ["text": text]) }
@@ -88,14 +88,14 @@ import Testing
     #expect(family.text.split(separator: "\n").count == texts.count + 2)
   }
 
-  @Test func `hold on every machine`() throws {
+  @Test func `the metrics are valid on every machine`() throws {
     for name in [Bench.vendor, Bench.balanced] {
       let text = try Bench(name).tunekit().metrics(version: "1").text
       #expect(try PrometheusPage(text).samples.count > 10)
     }
   }
 
-  @Test func `find what is no page`() {
+  @Test func `the Prometheus reader of the tests refuses invalid pages`() {
     let wrong = [
       "a 1\n", "# TYPE a gauge\na{b=\"c} 1\n", "# TYPE a gauge\na one\n", "# TYPE a gauge\na 1",
       "# TYPE a gauge\na 1\na 1\n", "# TYPE a gauge\n# TYPE a gauge\n", "# TYPE a gauge\n1a 1\n",

@@ -12,7 +12,7 @@ import Testing
     ).detect().next
   }
 
-  @Test func `is the plan where that changes something, and verify where all is set`() throws {
+  @Test func `the next step is plan before applying and verify afterwards`() throws {
     let bench = try Bench()
     let first = try Self.next(bench)
     #expect(first.command == "tunekit plan")
@@ -25,7 +25,7 @@ import Testing
     #expect(try Self.next(bench) == NextStep("tunekit plan"))
   }
 
-  @Test func `repeats what was chosen, so that the command means the same`() throws {
+  @Test func `the next step repeats the options you chose`() throws {
     let bench = try Bench()
     let choice = Recognition.Choice(
       board: "test-board", accelerator: "test-card", device: PCIAddress(Bench.card),
@@ -36,7 +36,7 @@ import Testing
         + "--profile latency")
   }
 
-  @Test func `repeats a profile that is not the usual one`() throws {
+  @Test func `the next step repeats a profile that is not the usual one`() throws {
     let bench = try Bench()
     let registry = try Registry(boards: [bench.board], accelerators: [bench.accelerator])
     func next(_ profile: Profile, insteadOf usual: Profile) throws -> String {
@@ -48,7 +48,7 @@ import Testing
     #expect(try next(.cool, insteadOf: .cool) == "tunekit plan")
   }
 
-  @Test func `names of several cards the first for which there is something to do`() throws {
+  @Test func `the next step names the first of several cards that needs work`() throws {
     let bench = try Bench("cm3588+2ax650n_6.1-vendor")
     let cards = try bench.tunekit().detect().accelerators.map(\.place.device.address)
     #expect(try Self.next(bench).command == "tunekit plan --device \(cards[0])")
@@ -58,7 +58,7 @@ import Testing
     #expect(try Self.next(bench).command == "tunekit verify --device \(cards[0])")
   }
 
-  @Test func `is diagnose where no driver has the card, for a plan could only decline`() throws {
+  @Test func `the next step is diagnose when no driver has the card`() throws {
     let bench = try Bench("cm3588+ax650n-no-driver_6.12")
     let next = try Self.next(bench)
     #expect(next.command == "tunekit diagnose")
@@ -69,13 +69,13 @@ import Testing
     #expect(try Self.next(silent).command == "tunekit diagnose")
   }
 
-  @Test func `is diagnose where no card is known`() throws {
+  @Test func `the next step is diagnose when no card is known`() throws {
     let next = try Self.next(try Bench("cm3588_6.1-vendor"))
     #expect(next.command == "tunekit diagnose")
     #expect(next.why == "No accelerator that TuneKit knows is here.")
   }
 
-  @Test func `is a plan with the board that is only chosen where none is known`() throws {
+  @Test func `the next step for an unknown board is a plan with the generic board`() throws {
     var bench = try Bench()
     (bench.board.id, bench.board.signature) = ("generic", .chosen)
     let next = try Self.next(bench)
@@ -83,7 +83,7 @@ import Testing
     #expect(next.why?.hasPrefix("This board is not known") == true)
   }
 
-  @Test func `waits for a program where the interrupt comes and goes with it`() throws {
+  @Test func `the next step mentions the program without which no interrupt exists`() throws {
     var bench = try Bench()
     try bench.freeInterrupt()
     bench.accelerator.presence = .whileOpen(Reason("as the driver says", .documented("x")))
@@ -93,7 +93,7 @@ import Testing
     #expect(next.why?.contains("plan again while a program has it open") == true)
   }
 
-  @Test func `names what stands in the way where nothing can be set`() throws {
+  @Test func `the next step names the obstacle when nothing can be set`() throws {
     var bench = try Bench()
     bench.accelerator.wanted = [
       .set(Knob(.file("/sys/none"), .word), to: "1").because("So.", .reasoned("x"))
@@ -103,7 +103,7 @@ import Testing
     #expect(next.why == "Nothing can be set: /sys/none: it is not there or cannot be read.")
   }
 
-  @Test func `is the examination of a module that cannot be planned`() throws {
+  @Test func `the next step is plugin check for a module that cannot be planned`() throws {
     var bench = try Bench()
     bench.accelerator.wanted = [
       .set(Knob(.file("/sys/bus/pci/rescan"), .integer), to: "1").because("No.", .assumed("x"))
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: [40, 80, 200])
-  func `stands at the end of the text, with a sign where something is not as it could be`(
+  func `the next step is at the end of detect, with a mark when something is wrong`(
     width: Int
   ) throws {
     let bench = try Bench("cm3588+ax650n-no-driver_6.12")

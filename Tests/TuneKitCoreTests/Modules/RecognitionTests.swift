@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `finds board and card`() throws {
+  @Test func `a captured machine is recognised by board and card`() throws {
     let machine = try machine()
     let pair = try Recognition(of: machine, with: registry()).pair(on: machine, with: registry())
     #expect(pair.board.id == "test-board" && pair.found.accelerator.id == "test-card")
@@ -31,7 +31,7 @@ import Testing
     #expect(pair.found.place.slot?.name == "slot 4")
   }
 
-  @Test func `prefers the board that the machine names first`() throws {
+  @Test func `the board that the machine names first wins`() throws {
     let chip = TestBoard(id: "chip", signature: .deviceTree(anyOf: "rockchip,rk3588"))
     for boards in [[TestBoard(), chip], [chip, TestBoard()]] as [[any Board]] {
       #expect(try Recognition(of: machine(), with: registry(boards)).board?.id == "test-board")
@@ -39,7 +39,7 @@ import Testing
     #expect(try Recognition(of: machine(), with: registry([chip])).board?.id == "chip")
   }
 
-  @Test func `takes a chosen board only if the machine does not contradict it`() throws {
+  @Test func `a chosen board is refused when the machine contradicts it`() throws {
     let other = TestBoard(id: "other", signature: .deviceTree(anyOf: "x,y"))
     let registry = try registry([TestBoard(), other])
     #expect(
@@ -59,7 +59,7 @@ import Testing
     #expect(try Recognition(of: machine(), with: self.registry([family])).board == nil)
   }
 
-  @Test func `takes any board on a machine that says nothing`() throws {
+  @Test func `a machine without names accepts any chosen board`() throws {
     var capture = try captured(Bench.vendor)
     capture.entries = capture.entries.filter { !$0.key.isBelow("/sys/firmware") }
     let silent = Survey(of: MachineImage(capture)).inventory()
@@ -82,13 +82,13 @@ import Testing
       "the device at 0004:41:00.0 is 10ec:8125, not test-card"
     ),
   ])
-  func `says in one line what is wrong`(choice: Recognition.Choice, start: String) throws {
+  func `a wrong choice is reported in one line`(choice: Recognition.Choice, start: String) throws {
     let text = try wording(choice)
     #expect(text.hasPrefix(start), "\(text)")
     #expect(!text.contains("\n"))
   }
 
-  @Test func `says which card is here where another one was asked for`() throws {
+  @Test func `a card that is missing is reported with the card that is present`() throws {
     var absent = TestCard()
     (absent.id, absent.signature) = ("other-card", .pci(vendor: 0x1E60, device: 0x2864))
     let registry = try Registry(boards: [TestBoard()], accelerators: [absent, TestCard()])
@@ -113,20 +113,20 @@ import Testing
     ("cm3588+2ax650n_6.1-vendor", "several cards fit; choose one: --device "),
     ("rk3576+ax650n_6.1-vendor", "no module knows this board: "),
   ])
-  func `says in one line what is missing`(name: String, start: String) throws {
+  func `a missing board or card is reported in one line`(name: String, start: String) throws {
     let text = try wording(.init(), name)
     #expect(text.hasPrefix(start), "\(text)")
     #expect(!text.contains("\n"))
   }
 
-  @Test func `shows at most four devices`() {
+  @Test func `an unrecognised machine lists at most four devices`() {
     let seen = (1...9).map { "device \($0)" }
     let text = RecognitionError.noAccelerator(seen: seen).description
     #expect(text.contains("device 4 and 5 more. "))
     #expect(RecognitionError.noAccelerator(seen: []).description.contains("no device at all. "))
   }
 
-  @Test func `tells what is not recognised from what is refused`() throws {
+  @Test func `an unrecognised machine is distinguished from a refused choice`() throws {
     let address = try #require(PCIAddress("0003:31:00.0"))
     #expect(RecognitionError.noBoard(seen: "x").isNotRecognised)
     #expect(RecognitionError.unknownBoard("x", nearest: [], known: []).isNotRecognised)
@@ -141,27 +141,27 @@ import Testing
       ("cm3588", ["cm3588", "cm3588-plus"]), ("CM3588", ["cm3588"]), ("rokc-5b", ["rock-5b"]),
       ("xyzxyzxyzxyz", []),
     ] as [(String, [String])])
-  func `are those a few letters away`(text: String, names: [String]) {
+  func `the nearest names are a few letters away`(text: String, names: [String]) {
     let ids: [ModuleID] = ["rock-5b", "cm3588-plus", "cm3588", "nanopc-t6"]
     #expect(ClosestMatch.names(to: text, among: ids).prefix(2) == names.prefix(2))
     #expect(ClosestMatch.names(to: text, among: ids).count <= 3)
   }
 
-  @Test func `do not take for ever over a long text`() {
+  @Test func `the nearest names of a long text are found quickly`() {
     let ids = (0..<200).map { ModuleID(stringLiteral: "board-\($0)") }
     _ = ClosestMatch.names(to: String(repeating: "x", count: 100_000), among: ids)
   }
 }
 
 @Suite struct `The registry` {
-  @Test func `refuses two modules of one id`() {
+  @Test func `the registry refuses two modules of one id`() {
     #expect(throws: RegistryError.sameID("test-board")) {
       let twin = TestBoard(signature: .chosen)
       _ = try Registry(boards: [TestBoard(), twin], accelerators: [])
     }
   }
 
-  @Test func `refuses two modules of one mark`() {
+  @Test func `the registry refuses two modules of one signature`() {
     #expect(throws: RegistryError.sameMark("pci 1f4b:0650", "test-card", "b")) {
       _ = try Registry(boards: [], accelerators: [TestCard(), TestCard(id: "b")])
     }
@@ -171,7 +171,7 @@ import Testing
     }
   }
 
-  @Test func `lets boards share a family, and a board have a card's id`() throws {
+  @Test func `the registry accepts boards of one family, and a board with a card's id`() throws {
     let other = TestBoard(
       id: "test-card", signature: .deviceTree(anyOf: "x", family: ["family,of-many"]))
     _ = try Registry(boards: [TestBoard(), other], accelerators: [TestCard()])

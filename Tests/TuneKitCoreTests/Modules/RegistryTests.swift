@@ -14,7 +14,7 @@ import Testing
       changes.reduce(text) { $0.replacing($1.key, with: $1.value) }, file: file)
   }
 
-  @Test func `takes what is new behind what is there`() throws {
+  @Test func `the registry adds new manifests after the built-in modules`() throws {
     let registry = try registry().adding([
       manifest(ManifestText.board, "a.toml"), manifest(ManifestText.accelerator, "b.toml"),
       manifest(ManifestText.knob + ManifestText.need, "c.toml"),
@@ -26,7 +26,7 @@ import Testing
     #expect(registry.origin(of: "test-board") == .compiled)
   }
 
-  @Test func `replaces what has the same id, in its place`() throws {
+  @Test func `the registry replaces a module of the same id in its place`() throws {
     let change = ["acme-sbc": "test-board"]
     let registry = try registry().adding([
       manifest(ManifestText.board, "a.toml", changing: change),
@@ -41,14 +41,14 @@ import Testing
     #expect(registry.origin(of: "test-board") == .manifest("b.toml"))
   }
 
-  @Test func `refuses an id of a module of another sort`() throws {
+  @Test func `the registry refuses the id of a module of another kind`() throws {
     let error = #expect(throws: RegistryError.self) {
       try registry().adding([manifest(ManifestText.board, changing: ["acme-sbc": "test-card"])])
     }
     #expect(error?.description.hasPrefix("acme.toml: the id \"test-card\" belongs to") == true)
   }
 
-  @Test func `refuses two that claim one mark, and names the files`() throws {
+  @Test func `the registry refuses two modules of one signature with their file names`() throws {
     let change = ["0xFFFE": "0x1F4B", "0x0001": "0x0650"]
     let compiled = #expect(throws: RegistryError.self) {
       try registry().adding([manifest(ManifestText.accelerator, changing: change)])
@@ -67,7 +67,7 @@ import Testing
   }
 
   /// The mark of a board that a later manifest replaces is free.
-  @Test func `lets a mark pass from one to the other`() throws {
+  @Test func `the registry lets a manifest take the signature of a replaced module`() throws {
     let marks = "[\"friendlyelec,cm3588\"]"
     let registry = try registry().adding([
       manifest(ManifestText.board, "a.toml", changing: ["[\"acme,sbc\"]": marks]),

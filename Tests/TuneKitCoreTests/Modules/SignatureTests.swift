@@ -13,7 +13,7 @@ func identity(
 @Suite struct `A signature` {
   private let board = Signature.deviceTree(anyOf: "maker,board", "maker,old", family: ["maker,all"])
 
-  @Test func `fits better the earlier the machine says it`() {
+  @Test func `a signature fits better the earlier the machine names it`() {
     #expect(board.fit(to: identity(["maker,board", "chip"])) == 1000)
     #expect(board.fit(to: identity(["x", "maker,old", "chip"])) == 999)
     #expect(board.fit(to: identity(["maker,all", "chip"])) == 0)
@@ -28,13 +28,13 @@ func identity(
       (["maker,board"], [:], false), (["maker,all", "chip"], [:], false), (["other"], [:], true),
       ([], [:], false), ([], ["board_name": "X"], true),
     ] as [([String], [String: String], Bool)])
-  func `is contradicted by another name and not by silence`(
+  func `a signature is contradicted by another name and not by silence`(
     compatible: [String], dmi: [String: String], isContradicted: Bool
   ) {
     #expect(board.isContradicted(by: identity(compatible, dmi: dmi)) == isContradicted)
   }
 
-  @Test func `of DMI wants all its texts`() {
+  @Test func `a DMI signature requires all its texts`() {
     let signature = Signature.dmi(["board_name": "X", "sys_vendor": "Y"])
     #expect(signature.fit(to: identity(dmi: ["board_name": "X", "sys_vendor": "Y", "z": ""])) == 2)
     #expect(signature.fit(to: identity(dmi: ["board_name": "X"])) == 0)
@@ -43,7 +43,7 @@ func identity(
     #expect(Signature.dmi([:]).fit(to: identity(dmi: ["a": "b"])) == 0)
   }
 
-  @Test func `of a card matches vendor and device together`() throws {
+  @Test func `a card's signature matches vendor and device together`() throws {
     let device = try #require(
       Survey(of: Bench().image).inventory().devices.last {
         $0.vendor == 0x1F4B
@@ -54,13 +54,13 @@ func identity(
     #expect(!board.matches(device) && !Signature.chosen.matches(device))
   }
 
-  @Test func `that is only chosen neither fits nor is contradicted`() {
+  @Test func `a chosen signature neither fits nor is contradicted`() {
     #expect(Signature.chosen.fit(to: identity(["a"])) == 0)
     #expect(!Signature.chosen.isContradicted(by: identity(["a"])))
     #expect(Signature.chosen.marks.isEmpty)
   }
 
-  @Test func `survives JSON`() throws {
+  @Test func `a signature survives JSON`() throws {
     for signature in [board, .dmi(["a": "b"]), .pci(vendor: 1, device: 2), .chosen] {
       let bytes = Array(try JSON.line(signature).utf8)
       #expect(try JSON.value(Signature.self, from: bytes) == signature)

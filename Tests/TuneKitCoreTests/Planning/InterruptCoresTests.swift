@@ -39,7 +39,9 @@ import Testing
     ("nohz_full=4,6", "CPU 5"), ("isolcpus=domain,4-7:1/2", "CPU 5"), ("isolcpus=5-N", "CPU 4"),
     ("rcu_nocbs=4-7 irqaffinity=0-3", "CPU 4"), ("isolcpus=", "CPU 4"), ("isolcpus=x", "CPU 4"),
   ])
-  func `is none that the kernel's command line isolates`(arguments: String, core: String) throws {
+  func `an interrupt is not placed on a core isolated on the command line`(
+    arguments: String, core: String
+  ) throws {
     boot(with: arguments)
     #expect(try target(plan()) == core)
   }
@@ -48,7 +50,9 @@ import Testing
     "/sys/devices/system/cpu/isolated", "/sys/devices/system/cpu/nohz_full",
     "/sys/fs/cgroup/cpuset.cpus.isolated",
   ])
-  func `is none that the running kernel says is isolated`(file: SystemPath) throws {
+  func `an interrupt is not placed on a core that the kernel lists as isolated`(
+    file: SystemPath
+  ) throws {
     bench.image.set("4-5", file)
     #expect(try target(plan()) == "CPU 7")
     bench.image.set(" (null)", file)
@@ -56,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: ["isolcpus=4-7", "nohz_full=4-N", "isolcpus=all", "isolcpus=2-7 nohz_full=4-7"])
-  func `is declined where every fast one is isolated, and the clock is set all the same`(
+  func `an interrupt is declined when every fast core is isolated, and the clock is set`(
     arguments: String
   ) throws {
     boot(with: arguments)
@@ -67,7 +71,7 @@ import Testing
     #expect(why.contains(arguments.split(separator: " ").first ?? ""))
   }
 
-  @Test func `lies on the card's own NUMA node`() throws {
+  @Test func `an interrupt is placed on the card's own NUMA node`() throws {
     bench.image.set("2-3,6-7", Bench.bridge.appending("0003:31:00.0/local_cpulist"))
     let strategy = try plan()
     #expect(target(strategy) == "CPU 7")
@@ -75,7 +79,7 @@ import Testing
   }
 
   @Test
-  func `is the fastest of the card's own NUMA node where none of the fastest of all is on it`()
+  func `an interrupt is placed on the fastest core of the card's NUMA node`()
     throws
   {
     bench.image.set("0-2", Bench.bridge.appending("0003:31:00.0/local_cpulist"))
@@ -85,7 +89,7 @@ import Testing
     #expect(strategy.steps.last?.choice?.contains("CPU 2 by cpu_capacity") == true)
   }
 
-  @Test func `is said to pass by those that are kept free`() throws {
+  @Test func `an interrupt's placement names the isolated cores it avoids`() throws {
     boot(with: "isolcpus=4-5")
     let strategy = try plan()
     #expect(target(strategy) == "CPU 7")
@@ -94,7 +98,7 @@ import Testing
         == true)
   }
 
-  @Test func `is not one that carries another device's load by its counters`() throws {
+  @Test func `an interrupt is not placed on a core with another device's load`() throws {
     try addRow(
       300, [0, 0, 0, 0, 4_000_000, 0, 0, 0], "ITS-MSI 1 Edge      eth0", affinity: "ff")
     let strategy = try plan()
@@ -103,7 +107,7 @@ import Testing
     #expect(choice.contains("CPU 4 has over 1,000,000 interrupts of eth0"))
   }
 
-  @Test func `carries no load of a device that has left it`() throws {
+  @Test func `an interrupt may be placed on a core that a device's load has left`() throws {
     try addRow(
       300, [0, 0, 0, 0, 4_000_000, 0, 0, 0], "ITS-MSI 1 Edge      eth0", affinity: "0f")
     #expect(try target(plan()) == "CPU 4")
@@ -113,12 +117,12 @@ import Testing
     "GICv3  26 Level     arch_timer", "GICv3 150 Level     arm-pmu",
     "SIRQC  25      proxy tick",
   ])
-  func `is not chosen by interrupts that every CPU has`(row: String) throws {
+  func `interrupts that every CPU has do not influence the placement`(row: String) throws {
     try addRow(300, [9, 9, 9, 9, 9_000_000, 900, 900, 900], row, affinity: "ff")
     #expect(try target(plan()) == "CPU 4")
   }
 
-  @Test func `is one that a person chose, and what speaks against it is said`() throws {
+  @Test func `an interrupt is placed on the core you chose, with the drawbacks named`() throws {
     boot(with: "isolcpus=7")
     let choice = InterruptChoice(processors: CPUSet([1, 7]), isSpread: false)
     let strategy = try plan(choosing: choice)
@@ -130,13 +134,13 @@ import Testing
     #expect(strategy.interruptChoice == choice)
   }
 
-  @Test func `is declined where none of the chosen ones is online`() throws {
+  @Test func `an interrupt is declined when none of the chosen CPUs is online`() throws {
     let strategy = try plan(choosing: InterruptChoice(processors: CPUSet([9]), isSpread: false))
     #expect(target(strategy) == nil)
     #expect(strategy.declined.contains { $0.why.contains("CPU 9 was chosen for it") })
   }
 
-  @Test func `is another one for each vector where a person wants them spread`() throws {
+  @Test func `interrupts are spread over different cores when you ask for that`() throws {
     let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
     let tunekit = { (choice: InterruptChoice?) throws in
       TuneKit(
@@ -182,7 +186,7 @@ import Testing
     bench.image.set(own.joined(separator: "\n") + "\n", CountTable.path)
   }
 
-  @Test func `an interrupt stays where it lands, and that is said`() throws {
+  @Test func `an interrupt stays on its core when all cores are alike`() throws {
     try removeOthers()
     let strategy = try bench.plan(.standard)
     #expect(!strategy.steps.contains { $0.isInterrupt })
@@ -191,7 +195,7 @@ import Testing
     #expect(declined.why.contains("CPU 0 takes it already"))
   }
 
-  @Test func `an interrupt leaves a core that another device keeps busy, for that reason`() throws {
+  @Test func `an interrupt leaves a core that another device keeps busy`() throws {
     try removeOthers()
     let table = try bench.image.text(of: CountTable.path)
     bench.image.set(

@@ -3,14 +3,14 @@ import Testing
 
 @testable import TuneKitCore
 
-@Suite struct `Peace with irqbalance` {
+@Suite struct `Bans at irqbalance` {
   static let socket: SystemPath = "/run/irqbalance/irqbalance812.sock"
   static let settings: SystemPath = "/etc/default/irqbalance"
   let bench: Bench
 
   init() throws { bench = try Bench(Bench.balanced) }
 
-  @Test func `is made before anything is placed, by number now and by name for its next start`()
+  @Test func `the interrupt is banned from irqbalance before it is placed`()
     throws
   {
     let strategy = try bench.plan(.standard)
@@ -24,14 +24,14 @@ import Testing
   }
 
   @Test(arguments: [500, 5000])
-  func `is made with the one that listens, whatever else has its name`(process: Int) throws {
+  func `the interrupt is banned at the irqbalance that listens`(process: Int) throws {
     bench.image.set("irqbalance", SystemPath("/proc").appending("\(process)/comm"))
     let steps = try bench.plan(.standard).steps.prefix(2)
     #expect(steps.map(\.id) == ["irqbalance", "irqbalance/arguments"])
     #expect(steps.first?.file == Self.socket)
   }
 
-  @Test func `keeps the exceptions of others, and gives back exactly what was there`() throws {
+  @Test func `a ban keeps irqbalance's other bans, and revert restores the list`() throws {
     bench.image.set("40 41", Self.socket)
     let before = bench.settings
     #expect(try bench.apply(.standard).outcome == .applied)
@@ -43,15 +43,14 @@ import Testing
     #expect(bench.settings == before)
   }
 
-  @Test func `takes only its own exception back where others were added since`() throws {
+  @Test func `revert removes its own ban from irqbalance and keeps newer ones`() throws {
     try bench.apply(.standard)
     bench.image.set("50 154 51", Self.socket)
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.text(Self.socket) == "50 51")
   }
 
-  @Test func `is lost when irqbalance starts anew without the argument, and verify says so`() throws
-  {
+  @Test func `verify reports a ban that irqbalance lost at a restart`() throws {
     try bench.apply(.standard)
     restart(as: 900)
     let item = try finding("requested/irqbalance")
@@ -63,14 +62,14 @@ import Testing
     #expect(bench.text("/run/irqbalance/irqbalance900.sock") == "")
   }
 
-  @Test func `outlives a new start by the argument`() throws {
+  @Test func `a ban survives a restart of irqbalance by its argument`() throws {
     try bench.apply(.standard)
     restart(as: 900, with: "--banmod=ax_pcie_dev_host")
     #expect(try finding("requested/irqbalance").state == .holds)
     #expect(try bench.apply(.standard).outcome == .nothingToDo)
   }
 
-  @Test func `follows the interrupt to its new number`() throws {
+  @Test func `a ban follows the interrupt to its new number`() throws {
     try bench.apply(.standard)
     bench.image.requestAnew(interrupt: 154, as: 160)
     #expect(try finding("requested/irqbalance").seen == "may move 160")
@@ -80,28 +79,28 @@ import Testing
     #expect(bench.text(Self.socket) == "")
   }
 
-  @Test func `ends with irqbalance itself`() throws {
+  @Test func `a ban ends with irqbalance`() throws {
     try bench.apply(.standard)
     for path in ["/proc/812", "/run/irqbalance"] as [SystemPath] { bench.image.remove(path) }
     #expect(try finding("requested/irqbalance").seen == "it does not run")
     #expect(try bench.revert().outcome == .reverted)
   }
 
-  @Test func `needs no word where irqbalance was started to leave the card alone`() throws {
+  @Test func `no ban is planned when irqbalance already leaves the card alone`() throws {
     bench.image.set("/usr/sbin/irqbalance\0-m\0ax_pcie\0", "/proc/812/cmdline")
     let strategy = try bench.plan(.standard)
     #expect(!strategy.steps.contains { $0.phase == .quiet } && strategy.cautions.isEmpty)
     #expect(!strategy.declined.contains { $0.what.contains("irqbalance") })
   }
 
-  @Test func `leaves settings alone that it does not understand, and says so`() throws {
+  @Test func `arguments of irqbalance that cannot be parsed are left alone and declined`() throws {
     bench.image.set("IRQBALANCE_ARGS=\"$MORE\"", Self.settings)
     let strategy = try bench.plan(.standard)
     #expect(strategy.steps.filter { $0.phase == .quiet }.map(\.id) == ["irqbalance"])
     #expect(strategy.declined.contains { $0.why.contains("$MORE") })
   }
 
-  @Test func `fails without taking the placement with it`() throws {
+  @Test func `a ban that fails does not prevent the placement`() throws {
     for fault in [FaultyMachine.Fault.refused(.resourceTemporarilyUnavailable), .vanished] {
       let bench = try Bench(Bench.balanced)
       let before = bench.settings
@@ -114,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func `leaves the argument over a reboot, and gives it back after one`() throws {
+  @Test func `revert removes irqbalance's argument after a reboot`() throws {
     let before = try bench.image.text(of: Self.settings)
     try bench.apply(.standard)
     bench.image.set("11111111-2222-3333-4444-555555555555", "/proc/sys/kernel/random/boot_id")
@@ -130,7 +129,7 @@ import Testing
     #expect(try bench.tunekit().status().sessions.isEmpty)
   }
 
-  @Test func `is not made with a tree of files`() throws {
+  @Test func `irqbalance is never contacted for a tree of files`() throws {
     #expect(throws: MachineError.missing(Self.socket)) {
       try LinuxMachine(root: bench.root).answer(of: .irqbalance, at: Self.socket)
     }

@@ -10,7 +10,8 @@ import Testing
     strategy.declined.first { $0.what.hasPrefix(what) }?.why
   }
 
-  @Test func `without interrupts at present says that they exist only while it is open`() throws {
+  @Test
+  func `a card without interrupts is declined because they exist only while it is open`() throws {
     var bench = try Bench()
     bench.accelerator.presence = .whileOpen(reason)
     try bench.freeInterrupt()
@@ -22,7 +23,7 @@ import Testing
     #expect(strategy.steps.map(\.phase).allSatisfy { $0 == .clock })
   }
 
-  @Test func `in use places them and says that the place is lost with the last close`() throws {
+  @Test func `a card in use gets its interrupt placed with a caution about closing`() throws {
     var bench = try Bench()
     bench.accelerator.presence = .whileOpen(reason)
     let strategy = try bench.plan(.standard)
@@ -33,7 +34,7 @@ import Testing
     #expect(caution.command == "\(SuggestedCommand.enable)" && caution.weight == .lasting)
   }
 
-  @Test func `whose message is copied is moved only by a controller that keeps it`() throws {
+  @Test func `a card that copies its message is moved only by a suitable controller`() throws {
     var bench = try Bench()
     bench.accelerator.messages = .copied(fromVectors: 1, reason)
     let refused = try #require(refusal(try bench.plan(.standard), "interrupt 154"))
@@ -45,7 +46,7 @@ import Testing
     #expect(refusal(try bench.plan(.standard)) != nil)
   }
 
-  @Test func `whose message is copied with several vectors is free with one`() throws {
+  @Test func `a card that copies several messages is moved with one vector`() throws {
     var bench = try Bench()
     bench.accelerator.messages = .copied(fromVectors: 2, reason)
     #expect(refusal(try bench.plan(.standard)) == nil)
@@ -56,7 +57,7 @@ import Testing
     #expect(!strategy.steps.contains { $0.phase == .routing })
   }
 
-  @Test func `without a driver says if the slot has too few interrupts for it`() throws {
+  @Test func `a card without a driver is declined, with a note about too few interrupts`() throws {
     var bench = try Bench("cm3588+ax650n-no-driver_6.12")
     #expect(
       refusal(try bench.plan(.standard), "everything")?.hasSuffix("load its driver and plan again")
@@ -77,7 +78,7 @@ import Testing
     #expect(refusal(try bench.plan(.standard), "everything")?.hasSuffix("plan again") == true)
   }
 
-  @Test func `says what is assumed of link and slot`() throws {
+  @Test func `a plan names what is assumed about link and slot`() throws {
     var bench = try Bench()
     #expect(try bench.plan(.standard).cautions.isEmpty)
     bench.accelerator.linkSource = .assumed("a brief")
@@ -97,7 +98,7 @@ import Testing
       ])
   }
 
-  @Test func `is another plan where its facts are others`() throws {
+  @Test func `a plan's module digest changes with every fact of the module`() throws {
     var bench = try Bench()
     var digests: Set<String> = [try bench.plan(.standard).subject.modules]
     bench.accelerator.leastVectors = 2

@@ -19,7 +19,7 @@ import Testing
     .because("why", .documented("x"))
   private static let placement = Need.interrupts(on: .fastest).because("why", .documented("x"))
 
-  @Test func `a condition that does not hold is declined aloud`() throws {
+  @Test func `a need whose condition fails is declined with the reason`() throws {
     let conditions: [(Condition, Bool, String)] = [
       (.slotLanes(1), true, ""), (.slotLanes(4), false, "the slot has 4 lanes"),
       (.kernelBelow(KernelVersion(6, 2)), true, ""),
@@ -41,7 +41,7 @@ import Testing
       two.declined.map(\.why) == ["only where the slot has 2 lanes and the kernel is 7.0 or newer"])
   }
 
-  @Test func `a name puts the steps of one need before those of another`() throws {
+  @Test func `a named need is planned before the needs that follow it`() throws {
     let usual = try plan([Self.clock, Self.placement])
     #expect(usual.steps.map(\.phase) == [.clock, .clock, .routing])
     let turned = try plan([Self.clock.after("placed"), Self.placement.named("placed")])
@@ -50,12 +50,12 @@ import Testing
     #expect(turned.subject.modules != usual.subject.modules)
   }
 
-  @Test func `a name that is declined, or not there, holds nothing up`() throws {
+  @Test func `a need after a declined or missing name is planned`() throws {
     let absent = Self.placement.named("placed").only(where: .slotLanes(16))
     #expect(try plan([Self.clock.after("placed", "x"), absent]).steps.map(\.after) == [[], []])
   }
 
-  @Test func `a circle is refused`() {
+  @Test func `needs that follow each other in a circle are refused`() {
     let error = #expect(throws: TuneKitError.self) {
       try plan([Self.clock.named("a").after("b"), Self.placement.named("b").after("a")])
     }
@@ -82,7 +82,7 @@ import Testing
     Knob(.file("/proc/sys/kernel/timer_migration"), .integer), to: "0"
   ).because("It wakes cores.", .documented("x"))
 
-  @Test func `added needs stand under the name of who asks`() throws {
+  @Test func `added needs are listed under their module's name`() throws {
     let bench = try Bench(power: true)
     bench.image.set("1", "/proc/sys/kernel/timer_migration")
     let planned = { (extra: Extra) in
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `an added need that asks for what is never written is laid at its own door`() {
+  @Test func `an added need for a forbidden file is blamed on its own module`() {
     let need = Need.set(Knob(.file("/proc/sysrq-trigger"), .word), to: "b")
       .because("why", .assumed("x"))
     let error = #expect(throws: TuneKitError.self) {

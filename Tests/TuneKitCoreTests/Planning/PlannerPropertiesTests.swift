@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: machines)
-  func `comes to the same bytes`(name: String) throws {
+  func `a plan has the same bytes in every order of modules and files`(name: String) throws {
     let image = MachineImage(try captured(name))
     var (boards, cards) = Self.modules()
     var cases = 0

@@ -6,7 +6,7 @@ import Testing
 @Suite struct `The planner` {
   private func ids(_ strategy: Strategy) -> [String] { strategy.steps.map(\.id.string) }
 
-  @Test func `of the standard profile moves the interrupt and fixes the fast clocks`() throws {
+  @Test func `the standard profile moves the interrupt and raises the fast clocks`() throws {
     let strategy = try Bench().plan(.standard)
     #expect(ids(strategy) == ["governor/policy4", "governor/policy6", "interrupt/0"])
     #expect(strategy.steps.map(\.wanted) == ["performance", "performance", "10"])
@@ -15,7 +15,7 @@ import Testing
     #expect(strategy.declined.isEmpty)
   }
 
-  @Test func `of the latency profile adds what is only reasoned`() throws {
+  @Test func `the latency profile adds the reasoned settings`() throws {
     let strategy = try Bench().plan(.latency)
     #expect(
       ids(strategy) == [
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: ["1", "0", "-1", "-9223372036854775808"])
-  func `sets no wake-up limit where none lies below what the deep state takes`(
+  func `no wake-up limit is set when the deep state is not slower`(
     latency: String
   ) throws {
     let bench = try Bench()
@@ -36,14 +36,14 @@ import Testing
     #expect(strategy.declined.contains { $0.why.contains("is said to take \(latency) µs") })
   }
 
-  @Test func `of the cool profile raises the floor to a step of the table`() throws {
+  @Test func `the cool profile raises the floor to a step of the table`() throws {
     let strategy = try Bench().plan(.cool)
     #expect(ids(strategy) == ["floor/policy4", "floor/policy6", "interrupt/0"])
     // Three quarters of 2256 MHz are 1692, of 2304 MHz 1728; the table has 1608 below both.
     #expect(strategy.steps.prefix(2).map(\.wanted) == ["1608000", "1608000"])
   }
 
-  @Test func `keeps the floor within a lowered ceiling and without a table`() throws {
+  @Test func `the cool profile's floor stays below a lowered ceiling, and needs no table`() throws {
     let bench = try Bench()
     bench.image.set("1200000", policy.appending("scaling_max_freq"))
     #expect(try bench.plan(.cool).steps.first?.wanted == "1200000")
@@ -53,14 +53,14 @@ import Testing
     #expect(try bench.plan(.cool).steps.first?.wanted == "1692000")
   }
 
-  @Test func `passes by a core that another device is confined to`() throws {
+  @Test func `the planner avoids a core that another device is confined to`() throws {
     let strategy = try Bench("cm3588+ax650n-cpu4-taken_6.12").plan(.standard)
     let step = try #require(strategy.steps.last)
     #expect(step.wanted == "20")
     #expect(step.choice?.contains("; CPU 4 has ") == true)
   }
 
-  @Test func `takes the core with the least load where every one is taken`() throws {
+  @Test func `the planner takes the least loaded core when all are taken`() throws {
     let bench = try Bench()
     for (number, mask) in [(76, "10"), (20, "20"), (27, "40"), (41, "80"), (60, "10"), (61, "40")] {
       bench.image.set(mask, "/proc/irq/\(number)/smp_affinity")
@@ -70,13 +70,13 @@ import Testing
     #expect(step.choice?.contains("with the least of other devices on it") == true)
   }
 
-  @Test func `does not count its own interrupt, nor one that nobody asked for`() throws {
+  @Test func `the planner does not count its own interrupt or unused ones as load`() throws {
     let bench = try Bench()
     bench.image.set("10", Bench.affinity)
     #expect(try bench.plan(.standard).steps.last?.wanted == "10")
   }
 
-  @Test func `keeps the core that was chosen before`() throws {
+  @Test func `the planner keeps the core that was chosen before`() throws {
     let bench = try Bench()
     let inventory = Survey(of: bench.image).inventory()
     let registry = try Registry(boards: [bench.board], accelerators: [bench.accelerator])
@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func `chooses among online cores only`() throws {
+  @Test func `the planner chooses among online cores`() throws {
     let bench = try Bench()
     bench.image.setOnline(false, 4)
     bench.image.setOnline(false, 5)
@@ -102,13 +102,13 @@ import Testing
     ("cm3588+ax650n-managed_6.12", "the kernel lets nobody move this interrupt"),
     ("cm3588+ax650n-no-driver_6.12", "no driver has the card"),
   ])
-  func `says why an interrupt stays`(name: String, reason: String) throws {
+  func `a plan says why an interrupt stays`(name: String, reason: String) throws {
     let strategy = try Bench(name).plan(.standard)
     #expect(!strategy.steps.contains { $0.phase == .routing })
     #expect(strategy.declined.contains { $0.why.contains(reason) }, "\(strategy.declined)")
   }
 
-  @Test func `declines what the kernel does not offer, and drops nothing`() throws {
+  @Test func `a plan declines what the kernel does not offer and drops nothing`() throws {
     let bench = try Bench()
     bench.image.set("ondemand schedutil", policy.appending("scaling_available_governors"))
     bench.image.remove("/sys/class/devfreq/dmc")
@@ -121,7 +121,7 @@ import Testing
     #expect(strategy.steps.count == 4)
   }
 
-  @Test func `declines an interrupt whose controller is known not to move it`() throws {
+  @Test func `an interrupt whose controller cannot move it is declined`() throws {
     var bench = try Bench()
     bench.board.immovable = [
       InterruptController("ITS-MSI", reason: Reason("one wire", .assumed("test")))
@@ -134,7 +134,7 @@ import Testing
     #expect(try bench.plan(.standard).declined.isEmpty)
   }
 
-  @Test func `refuses what is never written`() throws {
+  @Test func `the planner refuses a file on the never-touch list`() throws {
     var bench = try Bench()
     let file = Bench.bridge.appending("0003:31:00.0/config")
     bench.image.set("x", file)
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  @Test func `gives equal bytes for equal machines`() throws {
+  @Test func `equal machines give equal plans, byte for byte`() throws {
     for name in [Bench.vendor, "cm3588+ax650n-4-vectors_6.12"] {
       for profile in Profile.allCases {
         let first = try JSON.pretty(try Bench(name).plan(profile))
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  @Test func `gives equal steps in whatever order the machine was seen`() throws {
+  @Test func `the order of the survey does not change the steps`() throws {
     let bench = try Bench()
     let seen = Survey(of: bench.image).inventory()
     let registry = try Registry(boards: [bench.board], accelerators: [bench.accelerator])
@@ -184,7 +184,7 @@ import Testing
     }
   }
 
-  @Test func `does not care in which order needs are stated`() throws {
+  @Test func `the order of the needs does not change the steps`() throws {
     var bench = try Bench()
     let first = try bench.plan().steps
     var random = SeededGenerator(5)
@@ -194,7 +194,7 @@ import Testing
     }
   }
 
-  @Test func `warns of whoever would undo it`() throws {
+  @Test func `a plan cautions about contenders that would undo it`() throws {
     let bench = try Bench(Bench.balanced)
     bench.image.remove("/run/irqbalance")
     let strategy = try bench.plan(.standard)
@@ -203,7 +203,7 @@ import Testing
     #expect(strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
   }
 
-  @Test func `spreads four vectors over no slow core`() throws {
+  @Test func `four vectors are spread over fast cores only`() throws {
     let strategy = try Bench("cm3588+ax650n-4-vectors_6.1-vendor").plan(.standard)
     let masks = strategy.steps.filter { $0.phase == .routing }.map(\.wanted)
     #expect(masks.count == 4)
@@ -214,7 +214,7 @@ import Testing
     (2_304_000, "2.30 GHz"), (999, "0.00 GHz"), (-5, "0.00 GHz"), (1_005_000, "1.01 GHz"),
     (408_000, "0.41 GHz"),
   ])
-  func `shows clocks in gigahertz`(kilohertz: Int, text: String) {
+  func `clocks are printed in gigahertz`(kilohertz: Int, text: String) {
     #expect(Clock.text(kilohertz) == text)
   }
 }

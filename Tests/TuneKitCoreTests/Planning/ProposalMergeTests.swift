@@ -16,7 +16,7 @@ import Testing
     )
   }
 
-  @Test func `merges equal values, by what they mean`() throws {
+  @Test func `claims of equal meaning are merged`() throws {
     let (claims, declined) = try ProposalMerge.settle([
       claim("/sys/a/b", "10", .required, .cpuMask), claim("/sys/a/b", "0010", .required, .cpuMask),
       claim("/sys/a/c", "10"),
@@ -24,14 +24,14 @@ import Testing
     #expect(claims.map(\.wanted) == ["10", "10"] && declined.isEmpty)
   }
 
-  @Test func `an equal value that one requires is required`() throws {
+  @Test func `merged claims are required if one of them is`() throws {
     for order in [[Necessity.required, .desirable], [.desirable, .required]] {
       let (claims, declined) = try ProposalMerge.settle(order.map { claim("/sys/a/b", "1", $0) })
       #expect(claims.map(\.need.necessity) == [.required] && declined.isEmpty)
     }
   }
 
-  @Test func `what is required wins, and the other is declined aloud`() throws {
+  @Test func `a required claim wins, and the other is declined with the reason`() throws {
     for claims in [
       [claim("/sys/a/b", "1"), claim("/sys/a/b", "2", .desirable)],
       [claim("/sys/a/b", "2", .desirable), claim("/sys/a/b", "1")],
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `two that only wish are settled by one that requires, in any order`() throws {
+  @Test func `a required claim settles two optional ones in any order`() throws {
     let all = [
       claim("/sys/a/b", "1", .desirable), claim("/sys/a/b", "2", .desirable),
       claim("/sys/a/b", "3"),
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [Necessity.required, .desirable])
-  func `equal weight and unequal values are a conflict`(necessity: Necessity) {
+  func `unequal claims of equal weight are a conflict`(necessity: Necessity) {
     #expect(throws: PlanningError.conflict("/sys/a/b", "1", "2")) {
       try ProposalMerge.settle([
         claim("/sys/a/b", "1", necessity), claim("/sys/a/b", "2", necessity),
@@ -76,7 +76,7 @@ import Testing
     try StepOrder.sorted(steps).map(\.id.string)
   }
 
-  @Test func `is by phase, then by id with numbers by value`() throws {
+  @Test func `steps are sorted by phase, then by id with numbers by value`() throws {
     let steps = [
       try step("interrupt/10", .routing), try step("governor/policy10"), try step("z", .quiet),
       try step("governor/policy4"), try step("interrupt/2", .routing), try step("a", .power),
@@ -86,7 +86,7 @@ import Testing
     for _ in 0..<20 { #expect(try order(steps.shuffled(using: &random)) == sorted) }
   }
 
-  @Test func `puts a step behind those it waits for`() throws {
+  @Test func `a step comes after those it waits for`() throws {
     let steps = [
       try step("a", after: ["b", "not-there"]), try step("b", after: ["c"]), try step("c"),
       try step("d"),
@@ -96,7 +96,7 @@ import Testing
       try order([try step("a", .quiet, after: ["r"]), try step("r", .routing)]) == ["r", "a"])
   }
 
-  @Test func `names a circle`() throws {
+  @Test func `a circle of steps is named`() throws {
     let steps = [
       try step("a", after: ["b"]), try step("b", after: ["a"]), try step("c"),
       try step("d", after: ["d"]),

@@ -17,7 +17,7 @@ import Testing
     Array((["tunekit-ask 1"] + lines + ["end"]).map { $0 + "\n" }.joined().utf8)
   }
 
-  @Test func `tells the helper what to pass`() throws {
+  @Test func `a native call gives the helper its arguments`() throws {
     let call = try Self.call(
       "int8 f(int32 258, string \"hi\", pointer null, out {int8 a, string b} s, inout uint16 7 n)",
       "{result}")
@@ -26,7 +26,7 @@ import Testing
     #expect(try Self.call("string g()", "{result}").words == ["libx.so", "g", "s8"])
   }
 
-  @Test func `shows each kind of value`() throws {
+  @Test func `a native call formats each kind of value`() throws {
     let call = try Self.call(
       "int32 f(out {int16 a, uint64 b, float c, bool d, char[4] e, int8[3] g, pointer h} s, "
         + "out string t)",
@@ -43,7 +43,7 @@ import Testing
         == .answered("-1|-2|18446744073709551615|1.5|true|a\\xff|a|1, -1, 3|3|null|null|{x}"))
   }
 
-  @Test func `tells success from failure by the status`() throws {
+  @Test func `a native call distinguishes success from failure by the status`() throws {
     let call = try Self.call("int32 f()", "fine", success: 0)
     #expect(call.answer(.exited(0), saying: Self.said("result 00000000")) == .answered("fine"))
     let failed = call.answer(.exited(0), saying: Self.said("result 81013080"))
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `takes every ending for an answer`() throws {
+  @Test func `a native call has an answer for every ending`() throws {
     let call = try Self.call("int32 f()", "{result}")
     let right = Self.said("result 05000000")
     #expect(call.answer(.signalled(11), saying: []) == .crashed(signal: 11))
@@ -72,7 +72,7 @@ import Testing
     ["result 05000000", "text r"], ["result 05000000", "what 1"], ["result 05000000", ""],
     ["result 0500000G"],
   ])
-  func `takes anything else for garbage`(lines: [String]) throws {
+  func `a native call rejects any other output as garbage`(lines: [String]) throws {
     let call = try Self.call("int32 f()", "{result}")
     let bytes = Array((["tunekit-ask 1"] + lines + ["end", ""]).joined(separator: "\n").utf8)
     #expect(call.answer(.exited(0), saying: bytes) == .garbage)
@@ -80,7 +80,7 @@ import Testing
     #expect(call.answer(.exited(0), saying: Array("x\n".utf8) + bytes) == .garbage)
   }
 
-  @Test func `reads any bytes without a trap`() throws {
+  @Test func `a native call reads random output without a trap`() throws {
     let call = try Self.call("int32 f(out {int8[4] a, string b} s)", "{s.a}{s.b}")
     var random = SeededGenerator(23)
     let words = [
@@ -102,7 +102,7 @@ import Testing
     ("{major", "a closing brace"), ("{}", "the answer has no \"\""),
     ("{major[0]}", "no parts"), ("{s[0]}", "it has: list"),
   ])
-  func `is refused where it shows what is not there`(shows: String, message: String) {
+  func `a native call that shows a missing value is refused`(shows: String, message: String) {
     let error = #expect(throws: NativeSignatureError.self) {
       try Self.call("int32 f(out int32 major, out {int32[4] list} s)", shows)
     }
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test(arguments: ["", "lib/x.so", "./x.so", "a b", "x\n", String(repeating: "x", count: 600)])
-  func `is refused for a library that the loader would look for elsewhere`(library: String) {
+  func `a native call with a library outside the loader's folders is refused`(library: String) {
     #expect(throws: NativeSignatureError.self) {
       try Self.call("int32 f()", "{result}", library: library)
     }

@@ -7,7 +7,7 @@ import Testing
     try NativeSignature(parsing: text).parameters.map(\.layout)
   }
 
-  @Test func `is read with its result, name and parameters`() throws {
+  @Test func `a native signature is parsed into result, name and parameters`() throws {
     let signature = try NativeSignature(
       parsing: "int32 f(in int32 -1, string \"a\\\"b\", pointer null, "
         + "out uint8[3] x, inout size 8 n)")
@@ -25,7 +25,7 @@ import Testing
   }
 
   /// The sizes and offsets that gcc gives the same structures; the foreign library's test has it say so.
-  @Test func `lays structures out as C does`() throws {
+  @Test func `a native signature lays out structures as C does`() throws {
     let layout = try #require(
       try Self.layouts(
         "int f(out {uint8 a, uint32 b, char[3] c, uint64 d, int16 e, {uint8 x, double y}[2] g} s)"
@@ -70,12 +70,12 @@ import Testing
     ("int32 f() and more", "the end expected"), ("", "a type expected"),
     ("int32 f(int32 1, )", "a type expected"), ("int32 f(\u{1b}[31m)", "\\x1b[31m"),
   ])
-  func `is refused with the place and the mistake`(text: String, message: String) {
+  func `a wrong native signature is refused with place and mistake`(text: String, message: String) {
     let error = #expect(throws: NativeSignatureError.self) { try NativeSignature(parsing: text) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
-  @Test func `of any bytes ends in a value or an error`() {
+  @Test func `a native signature of random bytes ends in a value or an error`() {
     var random = SeededGenerator(22)
     let words = [
       "int32", "out", "inout", "{", "}", "[", "]", "4", ",", "(", ")", "f", "x", "\"", "\\", "null",

@@ -8,18 +8,18 @@ import Testing
     style.plain(style.command(command))
   }
 
-  @Test func `is as it stands where this machine is meant`() {
+  @Test func `a suggested command for this machine is printed unchanged`() {
     #expect(printed("sudo tunekit apply") == "sudo tunekit apply")
   }
 
-  @Test func `repeats the options, each as one word of a shell`() {
+  @Test func `a suggested command repeats the options, quoted for a shell`() {
     let style = Style(invocation: Invocation(["--manifest", "my board's.toml", "--root", ""]))
     #expect(
       printed("sudo tunekit apply --board acme", style)
         == #"sudo tunekit apply --board acme --manifest 'my board'\''s.toml' --root ''"#)
   }
 
-  @Test func `is never broken in two, and its line is`() {
+  @Test func `a suggested command is never broken over two lines`() {
     let style = Style(width: 40, invocation: Invocation(["--machine", "cm3588+ax650n"]))
     let line = "3 changes, nothing written yet.  " + style.suggestion("Next", "sudo tunekit apply")
     #expect(
@@ -27,19 +27,19 @@ import Testing
         == "3 changes, nothing written yet.\nNext: sudo tunekit apply --machine cm3588+ax650n")
   }
 
-  @Test func `is not run as root where nothing of this machine is changed`() {
+  @Test func `a suggested command for another machine has no sudo`() {
     let style = Style(invocation: Invocation(["--machine", "a+b@2"], needsRoot: false))
     #expect(printed("sudo tunekit apply", style) == "tunekit apply --machine a+b@2")
     #expect(printed("tunekit plan", style) == "tunekit plan --machine a+b@2")
   }
 
   @Test(arguments: ["lspci -nn", "sudo lspci -vv", "sudo tunekitty x", "tunekit", ""])
-  func `of another program stays as it is`(command: String) {
+  func `a command of another program is printed unchanged`(command: String) {
     let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
     #expect(printed(command, style) == command)
   }
 
-  @Test func `repeats the selection where its verb takes one, and says no option twice`() {
+  @Test func `a suggested command repeats the selection, each option once`() {
     let words = ["--board", "generic", "--device", "0001:01:00.0", "--force"]
     let invocation = Invocation(["--root", "/t"], selecting: words, needsRoot: false)
     let style = Style(invocation: invocation)
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: SuggestedCommand.allCases)
-  func `is found wherever it stands in a text`(command: SuggestedCommand) {
+  func `a suggested command is found anywhere in a text`(command: SuggestedCommand) {
     let invocation = Invocation(["--machine", "m"], needsRoot: false)
     let spelled = invocation.spelled(in: "It drifted: \(command). Or: \(command)")
     let own = invocation.repeated(in: command.rawValue)
@@ -64,18 +64,18 @@ import Testing
   @Test(arguments: [
     "tunekit planning", "see tunekit apply/x", "tunekit verify-all", "atunekitapply",
   ])
-  func `is none in the middle of a word`(text: String) {
+  func `a suggested command is not found inside a word`(text: String) {
     #expect(Invocation(["--machine", "m"]).spelled(in: text) == text)
   }
 
-  @Test func `is escaped in JSON`() {
+  @Test func `a suggested command is escaped in JSON`() {
     let invocation = Invocation(["--root", #"a"b\c"#]).inJSON
     #expect(
       invocation.spelled(in: #"{"remedy": "sudo tunekit apply"}"#)
         == #"{"remedy": "sudo tunekit apply --root 'a\"b\\c'"}"#)
   }
 
-  @Test func `says an option once that stands behind the command in the text`() {
+  @Test func `a suggested command does not repeat an option that follows it`() {
     let words = ["--profile", "cool", "--device", "0001:01:00.0"]
     let invocation = Invocation(["--root", "/t"], selecting: words, needsRoot: false)
     let apply = SuggestedCommand.apply
@@ -90,7 +90,7 @@ import Testing
         == "sudo tunekit apply --profile latency")
   }
 
-  @Test func `leaves a remedy to one card that is about one card`() {
+  @Test func `a suggested command about one card keeps that card`() {
     let again = "\(SuggestedCommand.revert), then \(SuggestedCommand.apply)"
     let finding = Finding(
       id: "x", title: "x", state: .drifted, expected: "a", seen: "b", culprit: nil, remedy: again)

@@ -5,7 +5,7 @@ import Testing
 
 /// The page that describes what programs read.
 @Suite struct `The page about JSON` {
-  @Test func `names every grammar, phase and state`() throws {
+  @Test func `the page about JSON names every grammar, phase and state`() throws {
     let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).dropFirst()
     let page = try String(
       contentsOfFile: "/" + root.joined(separator: "/") + "/Plugins-doc/json.md", encoding: .utf8)

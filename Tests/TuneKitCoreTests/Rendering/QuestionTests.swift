@@ -15,7 +15,7 @@ import Testing
 
   /// One line is the question's, one is the shell's.
   @Test(arguments: machines, [Profile.standard, .cool])
-  func `fits 24 lines of 80 columns with every change in it`(
+  func `apply's question fits 24 lines of 80 columns with every change`(
     name: String, profile: Profile
   ) throws {
     let strategy = try Bench(name).plan(profile)
@@ -30,14 +30,14 @@ import Testing
   }
 
   @Test(arguments: machines, [40, 60, 120])
-  func `is no wider than the terminal`(name: String, width: Int) throws {
+  func `apply's question is no wider than the terminal`(name: String, width: Int) throws {
     for profile in Profile.allCases {
       let text = Self.text(of: try Bench(name).plan(profile), Style(width: width))
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
     }
   }
 
-  @Test func `says what it costs, what is left and how to undo it`() throws {
+  @Test func `apply's question names the cost, what is left alone and how to undo it`() throws {
     var bench = try Bench()
     bench.accelerator.wanted = [
       .clock(of: .fastest, at: .maximum).because("a", .reasoned("b")).costing("half a watt"),
@@ -71,13 +71,13 @@ import Testing
     return try bench.plan(profile).expected
   }
 
-  @Test func `is the figure behind the last colon, and its source`() throws {
+  @Test func `the expected gain is the figure in the source, with its origin`() throws {
     let expected = try #require(try Self.expected(Self.clock, Self.interrupt))
     #expect(expected.text == "both, 5 to 11 tok/s")
     #expect(expected.source == Self.source.description && expected.origin == "somebody")
   }
 
-  @Test func `is nothing where a need that the figure rests on is not met`() throws {
+  @Test func `no gain is expected when a need behind the figure is not met`() throws {
     #expect(try Self.expected(Self.clock, Self.interrupt.only(in: .latency)) == nil)
     #expect(try Self.expected(Self.clock, Self.interrupt.only(in: .latency), in: .latency) != nil)
     let impossible = Need.set(
@@ -86,7 +86,7 @@ import Testing
     #expect(try Self.expected(Self.clock, impossible) == nil)
   }
 
-  @Test func `is nothing where nobody has measured, or the source only says where`() throws {
+  @Test func `no gain is expected without a measured figure`() throws {
     let place = Source.measured("somebody, a page")
     #expect(try Self.expected(Self.clock.because("a", place)) == nil)
     #expect(try Self.expected(Self.clock.because("a", .reasoned("x: y: 3 to 4"))) == nil)

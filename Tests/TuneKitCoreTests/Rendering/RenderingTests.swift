@@ -3,7 +3,7 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `A paragraph` {
-  @Test func `is wrapped by words and loses none`() {
+  @Test func `a paragraph is wrapped at words and loses none`() {
     let text = "CPU 4-5 at 2.30 GHz takes 1,203,441 interrupts a second, or so they say"
     for width in 1...90 {
       let lines = Paragraph.lines(text, width: width)
@@ -14,7 +14,7 @@ import Testing
     #expect(Paragraph.lines("   ", width: 10).isEmpty)
   }
 
-  @Test func `beside a label stays in its column`() {
+  @Test func `a paragraph beside a label stays in its column`() {
     for width in 40...100 {
       for label in ["", "short", "a label that is too long for its column"] {
         let lines = Paragraph.labelled(
@@ -30,13 +30,13 @@ import Testing
     (0, "0"), (999, "999"), (1000, "1,000"), (-1000, "-1,000"), (-100, "-100"),
     (1_203_441, "1,203,441"), (-123_456, "-123,456"),
   ])
-  func `shows numbers in groups`(number: Int, text: String) {
+  func `numbers are printed in groups of digits`(number: Int, text: String) {
     #expect(number.grouped == text)
   }
 }
 
 @Suite struct `The footnotes` {
-  @Test func `number each source once`() {
+  @Test func `footnotes number each source once`() {
     var notes = Footnotes()
     #expect(notes.reference(to: "measured: a: b, c") == "(measured [1])")
     #expect(notes.reference(to: "reasoned: x") == "(reasoned [2])")
@@ -49,7 +49,7 @@ import Testing
 
 /// Every text that people see, of several machines.
 @Suite struct `What people read` {
-  @Test func `names no next command where it is asked about`() throws {
+  @Test func `a plan inside a question names no next command`() throws {
     let strategy = try Bench().tunekit().plan()
     let style = Style(width: 80)
     let asked = strategy.text(style, next: nil)
@@ -84,7 +84,7 @@ import Testing
   ]
 
   @Test(arguments: machines, [40, 60, 80, 140])
-  func `is never wider than the terminal, but for a single long word`(
+  func `no text is wider than the terminal, except a long word`(
     name: String, width: Int
   ) throws {
     for isVerbose in [false, true] {
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: machines)
-  func `has escapes only where colour is wanted`(name: String) throws {
+  func `texts have escape codes only in colour`(name: String) throws {
     for (what, text) in try Self.texts(name, Style()) {
       #expect(!text.contains("\u{1b}"), "\(what)")
     }
@@ -112,14 +112,14 @@ import Testing
   }
 
   @Test(arguments: machines)
-  func `has no sign beyond ASCII where none is understood`(name: String) throws {
+  func `texts are ASCII where the terminal is`(name: String) throws {
     for (what, text) in try Self.texts(name, Style(isUnicode: false, isVerbose: true)) {
       let strange = text.unicodeScalars.filter { !$0.isASCII }
       #expect(strange.isEmpty, "\(what): \(strange)")
     }
   }
 
-  @Test func `has no sign beyond ASCII even where modules use them`() throws {
+  @Test func `texts are ASCII even when modules are not`() throws {
     var bench = try Bench()
     bench.board.name = "Bœrd"
     bench.accelerator.wanted = [
@@ -131,7 +131,7 @@ import Testing
     #expect(text.contains("5 us"))
   }
 
-  @Test func `ends every page with one line end`() throws {
+  @Test func `every page of text ends with one line end`() throws {
     for (what, text) in try Self.texts(Bench.vendor, Style()) {
       #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "\(what)")
       let blank = text.split(separator: "\n").filter { $0.hasSuffix(" ") }

@@ -7,13 +7,15 @@ import Testing
     ("", "25", "25"), ("40 41", "25", "40 41 25"), ("25", "25", "25"),
     ("25 40", "25 26", "25 40 26"),
   ])
-  func `keeps what others have in it`(before: String, ours: String, after: String) {
+  func `adding to irqbalance's list keeps the entries of others`(
+    before: String, ours: String, after: String
+  ) {
     #expect(ExemptionList.text(adding: ours, to: before) == after)
     #expect(ExemptionList.holds(ours, in: after))
     #expect(ExemptionList.text(takingBack: before, after, from: after) == before)
   }
 
-  @Test func `loses only what was added, whatever came in between`() {
+  @Test func `removing from irqbalance's list keeps the entries of others`() {
     #expect(ExemptionList.text(takingBack: "40", "40 25", from: "25 40 50") == "40 50")
     #expect(ExemptionList.text(takingBack: "25 40", "25 40", from: "25 40") == "25 40")
     #expect(ExemptionList.text(takingBack: "40", "40 25", from: "40") == "40")
@@ -21,14 +23,14 @@ import Testing
   }
 
   @Test(arguments: ["25,26", "-1", "0x10", "abc", "25 abc", "99999999999999999999"])
-  func `is not made of`(text: String) {
+  func `an invalid irqbalance list is refused`(text: String) {
     #expect(ExemptionList.numbers(in: text) == nil)
     #expect(ExemptionList.text(adding: "25", to: text) == nil)
     #expect(ExemptionList.text(takingBack: "", "25", from: text) == nil)
     #expect(!ExemptionList.holds("25", in: text))
   }
 
-  @Test func `gives back what it was after any additions, in any order`() throws {
+  @Test func `an irqbalance list is restored after any additions in any order`() throws {
     var random = SeededGenerator(7)
     for _ in 0..<500 {
       let before = (0..<Int.random(in: 0...4, using: &random)).map { "\($0 * 10 + 1)" }

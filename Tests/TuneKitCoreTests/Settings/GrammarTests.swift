@@ -15,7 +15,8 @@ import Testing
     (.cpuList, "0-3,6\n", .processors(CPUSet([0, 1, 2, 3, 6]))),
     (.cpuList, "\n", .processors(CPUSet())),
   ])
-  func `reads what the kernel shows`(grammar: Grammar, text: String, value: Value) throws {
+  func `a grammar reads what the kernel shows`(grammar: Grammar, text: String, value: Value) throws
+  {
     #expect(try grammar.value(of: text) == value)
   }
 
@@ -26,7 +27,7 @@ import Testing
     (.integer, "99999999999999999999"), (.cpuMask, "0x10"), (.cpuMask, "g"), (.cpuMask, "4-7"),
     (.cpuList, "f0"), (.cpuList, "7-4"), (.cpuList, "a"),
   ])
-  func `refuses what it does not know, in one line`(grammar: Grammar, text: String) {
+  func `a grammar refuses unknown text in one line`(grammar: Grammar, text: String) {
     #expect {
       try grammar.value(of: text)
     } throws: { error in
@@ -46,7 +47,7 @@ import Testing
     (.word, "on", "on\n", true), (.word, "on", "off", false), (.word, "", "\n", true),
     (.word, "ON", "on", false),
   ])
-  func `tells whether two texts mean the same, either way round`(
+  func `a grammar compares two texts by meaning in both directions`(
     grammar: Grammar, left: String, right: String, isSame: Bool
   ) {
     #expect(grammar.agree(left, right) == isSame)
@@ -58,11 +59,13 @@ import Testing
     (.cpuMask, "ffffffff,ffffffff", "00000000,00000010"), (.cpuList, "0-7", "4"),
     (.cpuMask, "", "10"),
   ])
-  func `writes CPUs as wide as they were found`(grammar: Grammar, found: String, text: String) {
+  func `a grammar writes CPUs as wide as they were found`(
+    grammar: Grammar, found: String, text: String
+  ) {
     #expect(grammar.text(of: .processors(CPUSet([4])), like: found) == text)
   }
 
-  @Test func `reads back what it writes`() throws {
+  @Test func `a grammar reads back what it writes`() throws {
     for set in [CPUSet([0]), CPUSet([4, 5]), CPUSet(0...63), CPUSet([31, 32]), CPUSet([127])] {
       for grammar in [Grammar.cpuMask, .cpuList] {
         let text = grammar.text(of: .processors(set), like: "ff")
@@ -78,7 +81,7 @@ import Testing
     (.choice, "none\n", "none\n"), (.choice, "a b\n", "a b\n"), (.word, "[x] y\n", "[x] y\n"),
     (.cpuMask, "ff\n", "ff\n"),
   ])
-  func `knows what to write so that a text is shown again`(
+  func `a grammar writes the text that the kernel shows again`(
     grammar: Grammar, shown: String, written: String
   ) {
     #expect(grammar.writing(shown) == written)

@@ -22,7 +22,9 @@ import Testing
       "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=b\n", "IRQBALANCE_ARGS=a\nIRQBALANCE_ARGS=\"b \(ours)\"\n"
     ),
   ])
-  func `gain one beside the others, and lose it again`(before: String, after: String) {
+  func `an irqbalance argument is added beside the others and removed again`(
+    before: String, after: String
+  ) {
     #expect(IrqbalanceArguments.text(adding: Self.ours, to: before) == after)
     #expect(IrqbalanceArguments.holds(Self.ours, in: after))
     #expect(!IrqbalanceArguments.holds(Self.ours, in: before))
@@ -30,7 +32,7 @@ import Testing
     #expect(IrqbalanceArguments.text(takingBack: before, after, from: after) == before)
   }
 
-  @Test func `keep what somebody else has added since`() {
+  @Test func `restoring irqbalance's arguments keeps later additions of others`() {
     let was = "IRQBALANCE_ARGS=--debug\n"
     let will = "IRQBALANCE_ARGS=\"--debug \(Self.ours)\"\n"
     let now = "# mine\nIRQBALANCE_ARGS=\"--debug \(Self.ours) --banmod=apex\"\n"
@@ -41,7 +43,7 @@ import Testing
     #expect(IrqbalanceArguments.text(takingBack: was, will, from: gone) == gone)
   }
 
-  @Test func `are given back after a write that was cut off`() {
+  @Test func `restoring irqbalance's arguments repairs a torn write`() {
     let was = "#IRQBALANCE_ARGS=\n"
     let will = "#IRQBALANCE_ARGS=\nIRQBALANCE_ARGS=\"\(Self.ours)\"\n"
     for length in was.utf8.count...will.utf8.count {
@@ -57,7 +59,7 @@ import Testing
     "IRQBALANCE_ARGS=-x\n  export IRQBALANCE_ARGS\n", "X=1 \\\nIRQBALANCE_ARGS=-x\n",
     ": ${IRQBALANCE_ARGS:=-x}\n", "IRQBALANCE_ARGS=-x \\\n  -y\n", "IRQBALANCE_ARGS+=-x\n",
   ])
-  func `are left alone where a shell would make more of them`(text: String) {
+  func `irqbalance arguments that a shell would expand are left alone`(text: String) {
     #expect(IrqbalanceArguments.text(adding: Self.ours, to: text) == nil)
   }
 
@@ -65,7 +67,7 @@ import Testing
     "--policyscript=/tmp/evil", "-l/tmp/evil", "--banmod=", "--banmod=a b --pid=/etc/x",
     "--banmod=$(reboot)", "--banmod=a\"b", "--banmod=a;b", "--debug",
   ])
-  func `are never given`(argument: String) {
+  func `an unsafe irqbalance argument is never written`(argument: String) {
     #expect(IrqbalanceArguments.text(adding: argument, to: "") == nil)
   }
 
@@ -73,7 +75,7 @@ import Testing
     ("ax_pcie_dev_host", "--banmod=ax_pcie_dev_host"), ("hailo", "--banmod=hailo"), ("", nil),
     ("x", nil), ("a$bc", nil), ("two words", nil), ("a\nb=c", nil),
   ])
-  func `spare a driver by its name`(driver: String, argument: String?) {
+  func `irqbalance spares a driver by its name`(driver: String, argument: String?) {
     #expect(IrqbalanceArguments.sparing(driver: driver) == argument)
   }
 }

@@ -11,7 +11,7 @@ import Testing
     Knob(.interrupt(of: try #require(card), vector: vector, action: action), grammar)
   }
 
-  @Test func `finds a vector by the kernel's list`() throws {
+  @Test func `a vector's knob is located by the kernel's list`() throws {
     let locator = KnobLocator(machine: try Bench().image)
     let location = try locator.locate(knob(0))
     #expect(location.file == "/proc/irq/154/smp_affinity")
@@ -20,12 +20,12 @@ import Testing
   }
 
   @Test(arguments: [1, -1, Int.max])
-  func `knows when a vector is not there`(vector: Int) throws {
+  func `a missing vector has no knob`(vector: Int) throws {
     let locator = KnobLocator(machine: try Bench().image)
     #expect(throws: KnobError.self) { try locator.locate(knob(vector)) }
   }
 
-  @Test func `knows an interrupt that was asked for anew under its old number`() throws {
+  @Test func `a knob distinguishes an interrupt requested again under its old number`() throws {
     let image = try Bench().image
     let before = try KnobLocator(machine: image).locate(knob(0))
     image.requestAnew(interrupt: 154, as: 154)
@@ -33,7 +33,7 @@ import Testing
     #expect(before.file == after.file && before != after)
   }
 
-  @Test func `finds each vector by its own name where the kernel lists none`() throws {
+  @Test func `a vector's knob is located by its name without the kernel's list`() throws {
     let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
     bench.image.remove(Bench.bridge.appending("0003:31:00.0/msi_irqs"))
     let strategy = try bench.plan(.standard)
@@ -45,7 +45,7 @@ import Testing
     #expect(bench.settings == start)
   }
 
-  @Test func `tells a device that is gone from one that cannot be read`() throws {
+  @Test func `a vanished device is distinguished from an unreadable one`() throws {
     let image = try Bench().image
     image.remove("/sys/bus/pci/devices/0003:31:00.0")
     #expect {

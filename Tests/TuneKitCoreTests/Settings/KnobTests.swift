@@ -3,14 +3,14 @@ import Testing
 @testable import TuneKitCore
 
 @Suite struct `A knob` {
-  @Test func `stands in JSON as a file`() throws {
+  @Test func `a knob of a file survives JSON`() throws {
     let knob = Knob(.file("/sys/a/b"), .cpuList)
     let text = #"{"grammar":"cpu-list","lifetime":"until-reboot","target":{"file":"/sys/a/b"}}"#
     #expect(try JSON.line(knob) == text)
     #expect(try JSON.value(Knob.self, from: Array(text.utf8)) == knob)
   }
 
-  @Test func `stands in JSON as a device's vector`() throws {
+  @Test func `a knob of a vector survives JSON`() throws {
     let address = try #require(PCIAddress("0003:31:00.0"))
     let knob = Knob(.interrupt(of: address, vector: 2, action: "x-2"), .cpuMask, lifetime: .lasting)
     let text =
@@ -29,7 +29,7 @@ import Testing
     (#"{"device":"0003:31:00.0","vector":"0","action":""}"#, "wrong type"),
     ("{}", "missing"),
   ])
-  func `is refused where its target is none`(target: String, problem: String) {
+  func `a knob with an invalid target is refused`(target: String, problem: String) {
     let text = #"{"grammar":"word","lifetime":"lasting","target":\#(target)}"#
     #expect {
       try JSON.value(Knob.self, from: Array(text.utf8))

@@ -14,7 +14,7 @@ import Testing
     "drm/card0/device/config", "pci_bus/0003:31/rescan", "0003:31:00.0/config", "driver/unbind",
     "devfreq/0003:31:00.0/uevent", "devfreq/0003:31:00.0/device/remove", "vpd",
   ])
-  func `of a PCI device is everything but a few files`(name: String) {
+  func `most files of a PCI device are on the never-touch list`(name: String) {
     #expect(NeverTouch.objection(to: "\(Self.card)/\(name)") != nil)
   }
 
@@ -33,7 +33,7 @@ import Testing
     "/sys/class/thermal/thermal_zone0/mode", "/sys/devices/virtual/thermal/thermal_zone0/emul_temp",
     "/sys/devices/virtual/thermal/thermal_zone1/trip_point_0_temp",
   ])
-  func `is what acts on devices`(file: String) {
+  func `files that act on devices are on the never-touch list`(file: String) {
     #expect(NeverTouch.objection(to: SystemPath(stringLiteral: file)) != nil)
   }
 
@@ -58,7 +58,7 @@ import Testing
     "/proc/irq", "/run/x", "/debug/x/y",
     "/procs/irq/1/smp_affinity", "/system/x/y", "/sysx/kernel/y",
   ])
-  func `is what reaches further than a setting`(file: String) {
+  func `files with far-reaching effects are on the never-touch list`(file: String) {
     #expect(NeverTouch.objection(to: SystemPath(stringLiteral: file)) != nil)
   }
 
@@ -93,7 +93,7 @@ import Testing
     "/sys/devices/system/cpu/cpufreq/policy/scaling_governor",
     "/sys/devices/system/cpu/cpu4/cpuidle/state1/disable/x",
   ])
-  func `is what no list of settings has`(file: String) {
+  func `files outside the list of settings are on the never-touch list`(file: String) {
     #expect(NeverTouch.objection(to: SystemPath(stringLiteral: file)) != nil)
   }
 
@@ -112,17 +112,17 @@ import Testing
     "\(card)/devfreq/0003:31:00.0/governor", "\(card)/devfreq/0003:31:00.0/min_freq",
     "/sys/devices/virtual/workqueue/cpumask",
   ])
-  func `is none of these`(file: String) {
+  func `files of settings are not on the never-touch list`(file: String) {
     #expect(NeverTouch.objection(to: SystemPath(stringLiteral: file)) == nil)
   }
 
-  @Test func `cannot be reached by climbing`() {
+  @Test func `two dots in a path do not evade the never-touch list`() {
     #expect(throws: SystemPathError.climbs("/proc/irq/1/../../sysrq-trigger")) {
       try SystemPath(validating: "/proc/irq/1/../../sysrq-trigger")
     }
   }
 
-  @Test func `is said in one line each`() {
+  @Test func `the never-touch list gives each reason in one line`() {
     for file: SystemPath in ["/sys/bus/pci/rescan", "/etc/x/y", "/proc/1/x", "/sys/a/reset"] {
       #expect(NeverTouch.objection(to: file)?.contains("\n") == false)
     }

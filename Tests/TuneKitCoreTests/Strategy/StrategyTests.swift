@@ -7,7 +7,7 @@ import Testing
 
   init() throws { strategy = try Bench().plan() }
 
-  @Test func `survives JSON, and its bytes are always the same`() throws {
+  @Test func `a plan survives JSON with the same bytes`() throws {
     for text in [try JSON.pretty(strategy), try JSON.line(strategy)] {
       let again = try JSON.value(Strategy.self, from: Array(text.utf8))
       #expect(again == strategy)
@@ -18,7 +18,7 @@ import Testing
     #expect(text.hasSuffix("}\n") && !text.contains("\\/") && !text.contains("." + "0,"))
   }
 
-  @Test func `has its keys in order`() throws {
+  @Test func `a plan's JSON has sorted keys`() throws {
     let line = try JSON.line(strategy)
     let keys = [
       "\"cautions\"", "\"declined\"", "\"left_alone\"", "\"probes\"", "\"profile\"",
@@ -30,13 +30,13 @@ import Testing
     #expect(line.contains("\"boot_id\":\"8af9b647-93bc-4b09-8155-ed0b80af64c5\""))
   }
 
-  @Test func `writes null for what is not there`() throws {
+  @Test func `a plan's JSON has null for missing values`() throws {
     let governor = try #require(strategy.step(StepID("governor/policy4")))
     #expect(governor.choice == nil)
     #expect(try JSON.line(governor).contains("\"choice\":null"))
   }
 
-  @Test func `takes a missing key for null where null may be`() throws {
+  @Test func `a plan's JSON may omit keys that may be null`() throws {
     let governor = try #require(strategy.step(StepID("governor/policy4")))
     let text = try JSON.line(governor).replacing("\"choice\":null,", with: "")
     #expect(try JSON.value(Step.self, from: Array(text.utf8)) == governor)
@@ -54,7 +54,7 @@ import Testing
     ),
     ("\"board\":\"test-board\",", "\"board\":\"../x\",", "subject.board: \"../x\" is no module id"),
   ])
-  func `names the key that is wrong`(old: String, new: String, problem: String) throws {
+  func `a wrong key in a plan's JSON is named`(old: String, new: String, problem: String) throws {
     let line = try JSON.line(strategy)
     let range = try #require(line.firstRange(of: old))
     let text = line[..<range.lowerBound] + new + line[range.upperBound...]
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: ["", "{", "[]", "null", "7", "{\"a\":1}", "\u{0}", "{}{}"])
-  func `is not any other text`(text: String) {
+  func `a text that is no plan is refused in one line`(text: String) {
     #expect {
       try JSON.value(Strategy.self, from: Array(text.utf8))
     } throws: { error in
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `cut off at any place is refused`() throws {
+  @Test func `a plan's JSON cut off anywhere is refused`() throws {
     let bytes = Array(try JSON.line(strategy).utf8)
     for count in stride(from: 0, to: bytes.count, by: 97) {
       #expect(throws: JSONError.self) {
@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `tells its changes from what is so already`() throws {
+  @Test func `a plan distinguishes changes from values that are already set`() throws {
     let bench = try Bench(power: true)
     let steps = try bench.plan()
     #expect(steps.steps.count == 7 && steps.changes.count == 5)
@@ -96,7 +96,7 @@ import Testing
     ("governor/policy4", "governor/policy10"), ("interrupt/2", "interrupt/10"),
     ("a", "b"), ("a1b2", "a1b10"), ("a", "a1"), ("cpu9", "cpu10"), ("governor/x", "interrupt/0"),
   ])
-  func `orders numbers by value`(first: String, second: String) {
+  func `step ids sort numbers by value`(first: String, second: String) {
     #expect(StepID(first) < StepID(second))
     #expect(!(StepID(second) < StepID(first)))
   }

@@ -27,12 +27,12 @@ import Testing
 
   private func allow(_ mode: mode_t, _ path: String) { chmod(folder + path, mode) }
 
-  @Test func `is none where it and its folders are one user's alone`() {
+  @Test func `a file and folders owned by one user are trusted`() {
     #expect(root.doubt(about: Self.program) == nil)
   }
 
   @Test(arguments: ["", "/usr", "/usr/local", "/usr/local/bin", program], [0o775, 0o757, 0o1777])
-  func `is told where others may write`(path: String, mode: Int) {
+  func `a program that others can write to is not trusted`(path: String, mode: Int) {
     allow(mode_t(mode), path)
     let place = path.isEmpty ? folder : path
     #expect(root.doubt(about: Self.program) == "\(place): others than its owner may write to it")
@@ -40,12 +40,12 @@ import Testing
 
   @Test(
     .enabled(if: geteuid() == 0, "only root can give files away"), arguments: ["/usr", program])
-  func `is told where it belongs to somebody else`(path: String) {
+  func `a program of another user is not trusted`(path: String) {
     chown(folder + path, 4321, 0)
     #expect(root.doubt(about: Self.program) == "\(path): it belongs to user 4321")
   }
 
-  @Test func `is told of links and of what is not there`() throws {
+  @Test func `a program behind a link or a missing one is not trusted`() throws {
     symlink("local", folder + "/usr/other")
     #expect(root.doubt(about: "/usr/other/bin/tool") == "/usr/other: it is a link or no folder")
     symlink("tool", folder + "/usr/local/bin/linked")

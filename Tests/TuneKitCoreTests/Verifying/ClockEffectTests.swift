@@ -24,7 +24,7 @@ import Testing
     bench.image.set("\(state)", "/sys/devices/virtual/thermal/cooling_device1/cur_state")
   }
 
-  @Test func `believes what the hardware does more than what was asked for`() throws {
+  @Test func `verify believes the measured clock more than the requested one`() throws {
     #expect(bench.image.line(request) == "2256000")
     bench.image.set("1500000", own)
     let item = try clock()
@@ -34,7 +34,7 @@ import Testing
     #expect(try clock(of: "policy6").state == .holds)
   }
 
-  @Test func `does not believe a request alone`() throws {
+  @Test func `verify calls a clock without measurement unproven`() throws {
     bench.image.remove(own)
     var item = try clock()
     #expect(item.state == .unproven && item.seen.hasPrefix("2.26 GHz is asked for; what the"))
@@ -50,7 +50,7 @@ import Testing
 
   /// sbc-bench, result 4qJr: 2333 and, hot, 2291 MHz where the table says 2400.
   @Test(arguments: [(2333, true), (2291, true), (2280, true), (2270, false), (2100, false)])
-  func `leaves a core that chooses its own clock what was measured of such cores`(
+  func `verify allows a core that picks its own clock a measured margin`(
     megahertz: Int, holds: Bool
   ) throws {
     for name in ["cpuinfo_max_freq", "scaling_max_freq", "scaling_cur_freq"] {
@@ -60,7 +60,7 @@ import Testing
     #expect(try clock().state == (holds ? .holds : .drifted))
   }
 
-  @Test func `is not satisfied while a cooling device is in force`() throws {
+  @Test func `verify calls a clock unproven while a cooling device is active`() throws {
     cool(3)
     var item = try clock()
     #expect(item.state == .unproven && item.culprit == "throttling: cpufreq-cpu4 at 3 of 10")
@@ -76,7 +76,7 @@ import Testing
     ("intel_pstate", Finding.State.holds), ("amd-pstate-epp", .holds), ("acpi-cpufreq", .unproven),
     ("cpufreq-dt", .unproven), ("scmi", .unproven),
   ])
-  func `takes the clock that is shown for measured where the driver counts`(
+  func `verify takes the current clock for measured when the driver counts it`(
     name: String, state: Finding.State
   ) throws {
     bench.image.remove(own)
@@ -87,7 +87,7 @@ import Testing
   }
 
   /// Of a core that sleeps counters tell less than it would do.
-  @Test func `calls a low count unproven, and drifted where something slows CPUs down`() throws {
+  @Test func `verify calls a low counted clock unproven, and drifted during throttling`() throws {
     bench.image.remove(own)
     bench.image.set("intel_pstate", driver)
     bench.image.set("800000", request)
@@ -96,7 +96,7 @@ import Testing
     #expect(try clock().state == .drifted)
   }
 
-  @Test func `takes counters where they are offered`() throws {
+  @Test func `verify reads clock counters when they exist`() throws {
     bench.image.remove(own)
     bench.image.set("2250000", policy.appending("cpuinfo_avg_freq"))
     #expect(try clock().state == .holds)

@@ -42,7 +42,7 @@ import Testing
     return try #require(items.first { $0.id == "delivery/interrupt/0" })
   }
 
-  @Test func `calls one that comes with the next interrupt unproven`() throws {
+  @Test func `verify calls a move that awaits its first interrupt unproven`() throws {
     let bench = try bench()
     _ = try tunekit(bench).performed()
     #expect(bench.text(Self.mask) == "01" && bench.text(Self.effective) == "1")
@@ -54,7 +54,7 @@ import Testing
     #expect(try tunekit(bench).performed().outcome == .nothingToDo)
   }
 
-  @Test func `sees it when one has arrived, and does not mind the one that carried it`() throws {
+  @Test func `verify calls a move proven after the first interrupt`() throws {
     let bench = try bench(rate: 200)
     _ = try tunekit(bench).performed()
     var item = try delivery(bench)
@@ -64,7 +64,7 @@ import Testing
     #expect(item.state == .holds && item.seen.hasSuffix(" ms"))
   }
 
-  @Test func `calls it drifted where they go on arriving elsewhere`() throws {
+  @Test func `verify calls a move drifted when interrupts arrive elsewhere`() throws {
     let bench = try bench()
     _ = try tunekit(bench).performed()
     let stubborn = StubbornMachine(image: bench.image)
@@ -75,7 +75,7 @@ import Testing
     #expect(item.remedy?.contains("revert") == true)
   }
 
-  @Test func `moves remapped ones at once`() throws {
+  @Test func `verify expects a remapped interrupt to move at once`() throws {
     let bench = try bench(remapped: true)
     _ = try tunekit(bench).performed()
     #expect(bench.text(Self.effective) == "0")
@@ -84,7 +84,7 @@ import Testing
     #expect(item.state == .drifted && item.seen == "delivered to CPU 1, though it is set")
   }
 
-  @Test func `sends to apply where the mask is another`() throws {
+  @Test func `verify suggests apply when the mask has changed`() throws {
     let bench = try bench()
     _ = try tunekit(bench).performed()
     bench.image.set("ff", Self.mask)

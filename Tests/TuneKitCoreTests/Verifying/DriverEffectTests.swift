@@ -7,14 +7,14 @@ import Testing
     try bench.tunekit(.standard).verify().items
   }
 
-  @Test func `says that its driver is there`() throws {
+  @Test func `verify reports the card's driver`() throws {
     let bench = try Bench()
     try bench.apply(.standard)
     let item = try #require(try items(bench).first)
     #expect(item.id == "driver" && item.state == .holds && item.seen == "ax_pcie_dev_host")
   }
 
-  @Test func `that no driver has is drifted, and names what was declined`() throws {
+  @Test func `verify calls a card without a driver drifted and names what was declined`() throws {
     let bench = try Bench("cm3588+ax650n-no-driver_6.12")
     let report = try bench.apply(.standard)
     #expect(report.outcome == .nothingToDo)
@@ -27,14 +27,14 @@ import Testing
     #expect(!verification.items.contains { $0.id.hasPrefix("declined/") })
   }
 
-  @Test func `that lost its driver after applying is drifted`() throws {
+  @Test func `verify calls a card that lost its driver drifted`() throws {
     let bench = try Bench()
     try bench.apply(.standard)
     bench.image.remove(Bench.bridge.appending("0003:31:00.0/driver"))
     #expect(try items(bench).first { $0.id == "driver" }?.state == .drifted)
   }
 
-  @Test func `does not miss what a person left out`() throws {
+  @Test func `verify does not miss what you left out`() throws {
     let bench = try Bench()
     let tunekit = TuneKit(
       bench.image, state: bench.root,
@@ -48,7 +48,7 @@ import Testing
     #expect(page.value("tunekit_item_state", ["item": "driver", "state": "holds"]) == 1)
   }
 
-  @Test func `does not miss what is so already`() throws {
+  @Test func `verify does not miss a need that is already met`() throws {
     var bench = try Bench("pc+ax650n-not-remapped_6.1")
     bench.board.signature = .dmi(["board_name": "PRIME B360M-A"])
     bench.board.cores = []

@@ -16,7 +16,7 @@ import Testing
 
   private func verify() throws -> Verification { try bench.tunekit().verify() }
 
-  @Test func `says that all holds after applying`() throws {
+  @Test func `verify reports that everything holds after apply`() throws {
     try bench.apply()
     let verification = try verify()
     #expect(verification.outcome == .holds, "\(verification.items.filter { $0.state != .holds })")
@@ -24,14 +24,14 @@ import Testing
     #expect(try finding("delivery/interrupt/0", verification).seen.hasSuffix(" ms"))
   }
 
-  @Test func `holds an untuned machine against the plan`() throws {
+  @Test func `verify compares an untuned machine with the plan`() throws {
     let verification = try verify()
     #expect(verification.outcome == .drifted && verification.isApplied == false)
     let item = try finding("requested/governor/policy4", verification)
     #expect(item.culprit == nil && item.remedy == "it was not applied: sudo tunekit apply")
   }
 
-  @Test func `writes nothing`() throws {
+  @Test func `detect, plan, verify and status write nothing`() throws {
     try bench.apply()
     let before = bench.settings
     let machine = FaultyMachine(bench.image)
@@ -43,7 +43,7 @@ import Testing
     #expect(machine.writes.isEmpty && bench.settings == before)
   }
 
-  @Test func `names irqbalance where it runs`() throws {
+  @Test func `verify names a running irqbalance as the cause`() throws {
     let bench = try Bench(Bench.balanced)
     bench.image.remove("/run/irqbalance")
     try bench.apply(.standard)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: [154, 160])
-  func `names the driver where it has asked anew`(number: Int) throws {
+  func `verify names the driver that requested its interrupt again`(number: Int) throws {
     try bench.apply()
     bench.image.requestAnew(interrupt: 154, as: number)
     let item = try finding("requested/interrupt/0", verify())
@@ -67,7 +67,7 @@ import Testing
     #expect(item.title == "interrupt \(number), vector 0")
   }
 
-  @Test func `names a core that went`() throws {
+  @Test func `verify names a core that went offline`() throws {
     try bench.apply()
     bench.image.setOnline(false, 4)
     let item = try finding("requested/interrupt/0", verify())
@@ -75,7 +75,7 @@ import Testing
     #expect(item.culprit == "CPU 4 went offline, and the kernel moved the interrupt")
   }
 
-  @Test func `calls an idle card unproven`() throws {
+  @Test func `verify calls an idle card unproven`() throws {
     var capture = bench.image.capture
     capture.rates = [:]
     let idle = MachineImage(capture)
@@ -86,7 +86,7 @@ import Testing
     #expect(item.state == .unproven && item.seen.contains("none arrived in 1000 ms"))
   }
 
-  @Test func `believes the counters more than the mask`() throws {
+  @Test func `verify believes the counters more than the mask`() throws {
     try bench.apply()
     // The kernel does not tell where it delivers, and it is not where the mask says.
     bench.image.remove("/proc/irq/154/effective_affinity")
@@ -99,14 +99,14 @@ import Testing
     #expect(item.seen.hasSuffix("arrived on CPU 1"), "\(item.seen)")
   }
 
-  @Test func `believes the effective affinity more than the mask`() throws {
+  @Test func `verify believes the effective affinity more than the mask`() throws {
     try bench.apply()
     bench.image.set("2", "/proc/irq/154/effective_affinity_list")
     let item = try finding("delivery/interrupt/0", verify())
     #expect(item.state == .drifted && item.seen.contains("CPU 2"), "\(item)")
   }
 
-  @Test func `tells heat from a lowered limit`() throws {
+  @Test func `verify distinguishes heat from a lowered limit`() throws {
     try bench.apply()
     bench.image.set("1800000", policy.appending("scaling_max_freq"))
     var item = try finding("clock/policy4", verify())
@@ -116,7 +116,7 @@ import Testing
     #expect(item.culprit == "throttling: cpufreq-cpu4 at 3 of 10")
   }
 
-  @Test func `calls a clock that is low just now unproven`() throws {
+  @Test func `verify calls a clock that is low at the moment unproven`() throws {
     try bench.apply()
     bench.image.remove(policy.appending("cpuinfo_cur_freq"))
     bench.image.set("1200000", policy.appending("scaling_cur_freq"))
@@ -124,14 +124,14 @@ import Testing
     #expect(item.state == .unproven && item.seen == "1.20 GHz just now")
   }
 
-  @Test func `watches the floor of the cool profile`() throws {
+  @Test func `verify checks the floor of the cool profile`() throws {
     try bench.apply(.cool)
     #expect(try finding("clock/policy4", bench.tunekit(.cool).verify()).state == .holds)
     bench.image.set("408000", policy.appending("cpuinfo_cur_freq"))
     #expect(try finding("clock/policy4", bench.tunekit(.cool).verify()).state == .drifted)
   }
 
-  @Test func `sees a link that has lost speed, and one that is gone`() throws {
+  @Test func `verify reports a link that lost speed and a link that is gone`() throws {
     try bench.apply()
     let card = Bench.bridge.appending("0003:31:00.0")
     bench.image.set("2.5 GT/s PCIe", card.appending("current_link_speed"))
@@ -145,7 +145,7 @@ import Testing
     #expect(item.state == .drifted && item.seen == "0003:31:00.0 is not on the bus")
   }
 
-  @Test func `sees errors that came since the plan`() throws {
+  @Test func `verify reports link errors since the plan`() throws {
     try bench.apply()
     let card = Bench.bridge.appending("0003:31:00.0")
     bench.image.set("RxErr 9\nTOTAL_ERR_COR 9", card.appending("aer_dev_correctable"))
@@ -157,7 +157,7 @@ import Testing
         && item.seen.hasPrefix("9 correctable (card 0003:31:00.0), 1 non-fatal"))
   }
 
-  @Test func `of a machine that lost the card is still an answer`() throws {
+  @Test func `verify of a machine that lost its card gives an answer`() throws {
     try bench.apply()
     bench.image.remove("/sys/bus/pci/devices/0003:31:00.0")
     let verification = try verify()
@@ -165,7 +165,7 @@ import Testing
     #expect(try finding("delivery/interrupt/0", verification).seen == "the interrupt is gone")
   }
 
-  @Test func `status tells what is applied and whether it stands`() throws {
+  @Test func `status reports what is applied and whether it holds`() throws {
     #expect(try bench.tunekit().status().sessions.isEmpty)
     try bench.apply()
     var status = try bench.tunekit().status()

@@ -14,23 +14,24 @@ import Testing
     ("avg 1 token/s\navg 2 token/s\ndone", 2), ("avg 1 token/s, avg 3 token/s\r\n", 3),
     ("avg 1 token/s\navg x token/s", 1), ("\u{1B}[1mavg 5 token/s\u{1B}[0m", 5),
     ("avg avg 5 token/s", 5),
-  ]) func `is the last one between its two texts`(output: String, value: Double) {
+  ])
+  func `a benchmark's figure is the last one between its two texts`(output: String, value: Double) {
     #expect(figure("avg ", " token/s").value(in: output) == value)
   }
 
   @Test(arguments: [
     "", "avg", "avg 5", "5 token/s", "avg 5 tokens", "avg\n5 token/s", "avg . token/s",
     "avg 1e999 token/s", "avg " + String(repeating: "1", count: 100) + " token/s",
-  ]) func `is none where one of them is missing`(output: String) {
+  ]) func `a benchmark has no figure when one of its texts is missing`(output: String) {
     #expect(figure("avg ", " token/s").value(in: output) == nil)
   }
 
-  @Test func `can do with one text`() {
+  @Test func `a benchmark's figure may be marked by one text`() {
     #expect(figure("rate: ", "").value(in: "rate: 5.") == 5)
     #expect(figure("", " fps").value(in: "at 1280 it is 31.5 fps") == 31.5)
   }
 
-  @Test func `is found in a long output without end`() {
+  @Test func `a benchmark's figure is found in a long output without a line end`() {
     let line = String(repeating: "avg 1", count: 20_000)
     #expect(figure("avg ", " token/s").value(in: line + "\n" + line) == nil)
   }

@@ -8,7 +8,9 @@ import Testing
     ("2.5 GT/s", "1", .one, 1), ("8.0 GT/s PCIe", "4", .three, 4),
     ("64.0 GT/s PCIe", "32", .six, 32),
   ])
-  func `sysfs is read`(speed: String, width: String, generation: PCILink.Generation, lanes: Int) {
+  func `a PCI link is parsed from sysfs`(
+    speed: String, width: String, generation: PCILink.Generation, lanes: Int
+  ) {
     #expect(
       PCILink(speed: speed, width: width) == PCILink(generation: generation, lanes: lanes))
   }
@@ -17,11 +19,11 @@ import Testing
     ("Unknown", "1"), ("5.0 GT/s PCIe", "0"), ("5.0 GT/s PCIe", "255"), ("", "1"), ("5.0 GT/s", ""),
     ("nan GT/s", "1"), ("5.0 GT/s", "99999999999999999999"),
   ])
-  func `no link is none`(speed: String, width: String) {
+  func `an invalid PCI link is refused`(speed: String, width: String) {
     #expect(PCILink(speed: speed, width: width) == nil)
   }
 
-  @Test func `nothing is no link`() {
+  @Test func `a PCI link without speed or width is refused`() {
     #expect(PCILink(speed: nil, width: "1") == nil)
     #expect(PCILink(speed: "5.0 GT/s", width: nil) == nil)
   }
@@ -30,16 +32,18 @@ import Testing
     (PCILink.Generation.one, 1, 250), (.two, 1, 500), (.two, 2, 1000), (.three, 1, 984),
     (.three, 4, 3938),
   ])
-  func `the line code is taken off`(generation: PCILink.Generation, lanes: Int, rate: Int) {
+  func `a PCI link's throughput excludes the line code`(
+    generation: PCILink.Generation, lanes: Int, rate: Int
+  ) {
     #expect(PCILink(generation: generation, lanes: lanes).megabytesPerSecond == rate)
   }
 
-  @Test func `absurd lanes do no harm`() {
+  @Test func `an absurd number of PCI lanes is harmless`() {
     #expect(PCILink(generation: .six, lanes: .max).megabytesPerSecond > 0)
     #expect(PCILink(generation: .six, lanes: .min).megabytesPerSecond == 0)
   }
 
-  @Test func `two ends agree on the lesser`() {
+  @Test func `the two ends of a PCI link agree on the lesser`() {
     let slot = PCILink(generation: .three, lanes: 1)
     #expect(
       PCILink(generation: .two, lanes: 2).limited(by: slot)

@@ -54,7 +54,7 @@ import Testing
   }
 
   /// Where there is no tomllib, the table of examples has been checked without it.
-  @Test func `the examples mean the same to both`() throws {
+  @Test func `the TOML reader and tomllib read the examples alike`() throws {
     let examples = TOMLExample.valid + TOMLExample.invalid
     for example in examples {
       #expect(Self.own(example.text) == (example.line > 0 ? "refused" : example.meaning))
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `only dates and larger numbers are refused by one alone`() throws {
+  @Test func `the TOML reader refuses only dates and larger numbers that tomllib accepts`() throws {
     for example in TOMLExample.refused {
       let error = #expect(throws: TOMLError.self) {
         try TOMLReader.table(of: Array(example.text.utf8))
@@ -82,7 +82,7 @@ import Testing
   }
 
   /// Pieces of the examples, put together by chance, and changed here and there.
-  @Test func `made-up texts mean the same to both`() throws {
+  @Test func `the TOML reader and tomllib read random texts alike`() throws {
     var random = SeededGenerator(20_261_124)
     let pieces = (TOMLExample.valid + TOMLExample.invalid).map(\.text)
     let signs = ["[", "]", "{", "}", "=", ".", ",", "\"", "'", "\n", "1", "_", "a", "\\", "#", " "]

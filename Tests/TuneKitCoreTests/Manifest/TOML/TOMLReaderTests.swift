@@ -4,13 +4,15 @@ import Testing
 
 @Suite struct `The TOML reader` {
   @Test(arguments: TOMLExample.valid)
-  func `reads what TOML allows`(_ example: TOMLExample) throws {
+  func `the TOML reader reads every allowed form`(_ example: TOMLExample) throws {
     #expect(try TOMLReader.table(of: Array(example.text.utf8)).json == example.meaning)
   }
 
   /// With the line of the mistake behind each.
   @Test(arguments: TOMLExample.invalid)
-  func `refuses what it does not, at the right line`(_ example: TOMLExample) throws {
+  func `the TOML reader refuses every forbidden form at the right line`(
+    _ example: TOMLExample
+  ) throws {
     let error = #expect(throws: TOMLError.self) {
       try TOMLReader.table(of: Array(example.text.utf8))
     }
@@ -18,7 +20,7 @@ import Testing
     #expect(error?.problem.contains("\n") == false)
   }
 
-  @Test func `keeps the place of each key and value`() throws {
+  @Test func `the TOML reader keeps the place of each key and value`() throws {
     let text = "# first\n\n[a.\"b\"]\nkey = [\n  1,\n  'x',\n]\n[[c]]\r\n  d . e = {f = 2}\n"
     let table = try TOMLReader.table(of: Array(text.utf8))
     let inner = try #require(table["a"]?.value.table?["b"])
@@ -33,7 +35,7 @@ import Testing
     #expect(dotted.value.table?["f"]?.position == TOMLPosition(line: 9, column: 12))
   }
 
-  @Test func `says in which line a key was first`() {
+  @Test func `the TOML reader names the line in which a repeated key was first`() {
     let error = #expect(throws: TOMLError.self) {
       try TOMLReader.table(of: Array("a = 1\nb = 2\na = 3".utf8))
     }
@@ -56,13 +58,13 @@ import Testing
 
   /// Neither while reading nor while letting go may anything run over.
   @Test(arguments: deep)
-  func `refuses any depth that is none of use, and survives it`(text: String) {
+  func `the TOML reader refuses excessive nesting and survives it`(text: String) {
     #expect(throws: TOMLError.self) {
       _ = try TOMLReader.table(of: Array((text + "\nb").utf8))
     }
   }
 
-  @Test func `takes no more than its limits allow`() throws {
+  @Test func `the TOML reader enforces its limits`() throws {
     let many = (0..<10_000).map { "key\($0) = \($0)\n" }.joined()
     let tooLarge = #expect(throws: TOMLError.self) { try TOMLReader.table(of: Array(many.utf8)) }
     #expect(tooLarge?.problem.contains("and may have 32768") == true)
@@ -76,7 +78,7 @@ import Testing
 
   /// Sixteen times as much, in far less than 256 times the time.
   @Test(arguments: ["key% = 1\n", "[a%]\n", "[[a]]\n", "a.b% = 1\n", "[a.b%.c]\n", "# note\n"])
-  func `takes time in line with the length`(pattern: String) throws {
+  func `the TOML reader takes time in proportion to the length`(pattern: String) throws {
     func time(_ count: Int) throws -> Duration {
       let text = (0..<count).map { pattern.replacing("%", with: "\($0)") }.joined()
       let limits = TOMLLimits(bytes: 1 << 24, keys: 1 << 20)
@@ -89,7 +91,7 @@ import Testing
     #expect(large < max(small, .milliseconds(2)) * 100, "\(small), then \(large)")
   }
 
-  @Test func `never traps on a piece of a text`() {
+  @Test func `the TOML reader never traps on a part of a text`() {
     for example in TOMLExample.valid + TOMLExample.invalid {
       let bytes = Array(example.text.utf8)
       for length in 0..<bytes.count {
@@ -100,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: [[0xFF], Array("a = 1\nb = \"".utf8) + [0xC3, 0x28, 0x22], [0xED, 0xA0, 0x80]])
-  func `refuses what is not UTF-8`(bytes: [UInt8]) {
+  func `the TOML reader refuses invalid UTF-8`(bytes: [UInt8]) {
     let error = #expect(throws: TOMLError.self) { try TOMLReader.table(of: bytes) }
     #expect(error?.problem == "this line is not UTF-8")
     #expect(error?.position.line == (bytes.count > 4 ? 2 : 1))
