@@ -63,9 +63,14 @@ import Testing
       contentsOfFile: "\(Package.root)/Plugins-doc/devices.md", encoding: .utf8)
     let table = page.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
       .filter { $0.count > 7 }
-    let own = table.filter { $0[0].contains("`\(id)`") }
+    // The first cell of a row names boards, each with the number of its slots.
+    let slots = table.dropFirst(2).flatMap { row in
+      row[0].matches(of: #/`([\w-]+)` \((\d+|any)\)/#).map { (String($0.1), Int($0.2) ?? 1) }
+    }
     let columns = table.first?.count { $0.contains("`\(id)`") } ?? 0
-    let cells = own.isEmpty ? (table.count - 2) * columns : own.map { $0.count - 2 }.reduce(0, +)
+    let own = slots.filter { $0.0 == id }
+    let width = columns > 0 ? columns : (table.first?.count ?? 1) - 1
+    let cells = (columns > 0 ? slots : own).map(\.1).reduce(0, +) * width
     let here = Program(prefix: ["env", "--chdir=\(Package.root)"], deadline: 120)
     let answer = try Answer(try here.run("plugin", "check", id, "--pairs", "--json"))
     #expect(answer.outcome == "green")

@@ -13,7 +13,7 @@ enum HouseOrder {
 
 /// What no tool checks.
 ///
-/// The reasons stand in CONTRIBUTING.md and in Plugins-doc/decisions.
+/// The reasons are in CONTRIBUTING.md and in Plugins-doc/decisions.
 @Suite struct `The house rules` {
   @Test func `boards and accelerators import the core and nothing else`() {
     for file in SourceFile.all(below: "Sources/Boards", "Sources/Accelerators") {
@@ -144,9 +144,9 @@ enum HouseOrder {
     #expect(versions.first == Version.current)
   }
 
-  /// The table of README.md whose first cells are all numbers.
-  @Test func `the README lists the exit statuses`() throws {
-    let lines = try Repository.text("README.md").split(separator: "\n")
+  /// The table of the reference whose first cells are all numbers.
+  @Test func `the reference lists the exit statuses`() throws {
+    let lines = try Repository.text("Plugins-doc/reference.md").split(separator: "\n")
     let codes = lines.compactMap { line in
       line.prefixMatch(of: #/\|\s*`?(\d+)`?\s*\|/#).flatMap { Int32($0.1) }
     }

@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
 
   @Flag(
     help:
-      "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see README for one."
+      "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see Plugins-doc/reference.md for one."
   )
   var place = false
 

@@ -10,8 +10,8 @@ enum DevicesPage {
     return """
       # Devices
 
-      Made from the catalogues by `\(Golden.command)`; do not edit. *Tested* names the verbs that have been
-      seen to work on the real hardware, and the kernel; [marking-as-tested.md](marking-as-tested.md) says how.
+      `\(Golden.command)` makes this page from the catalogues; do not edit it. *Tested* names the verbs
+      that were seen to work on the real hardware, and the kernel ([how](marking-as-tested.md)).
 
       | id | name | kind | known by | tested | page |
       |---|---|---|---|---|---|

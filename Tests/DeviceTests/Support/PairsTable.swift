@@ -15,21 +15,33 @@ enum PairsTable {
         try cell(
           Pair(board: board, accelerator: card, slot: slot, use: use, profile: .standard), &notes)
       }
-      return row(["`\(board.board.id)`", slot?.name ?? "any"] + cells)
+      return (board: board, isSlot: slot != nil, cells: cells)
+    }
+    // Boards and slots with one result share a row.
+    var results: [[String]] = []
+    for row in rows where !results.contains(row.cells) { results.append(row.cells) }
+    let shared = results.map { cells in
+      let same = rows.filter { $0.cells == cells }
+      let names = BoardCase.all.compactMap { board -> String? in
+        let own = same.filter { $0.board.board.id == board.board.id }
+        guard let first = own.first else { return nil }
+        return "`\(board.board.id)` (\(first.isSlot ? String(own.count) : "any"))"
+      }
+      return row([names.joined(separator: ", ")] + cells)
     }
     let lines = notes.enumerated().map { "\($0 + 1). \($1)" }
     return """
       ## Every pair
 
-      What `plan` comes to with the profile `standard` on machines joined from the boards' and the cards' captures:
-      how many interrupts are placed, and how many clocks are set. *Idle* is a card that no program has open. A
-      number in brackets is a reason below, why something is not done. All \(Pair.all.count) pairs (these, in three
-      profiles) are planned, applied, verified and given back byte for byte by `EveryPairTests`. **No pair has been
-      seen on hardware.**
+      What `plan` gives with the profile `standard`, on machines joined from the boards' and the cards' captures:
+      interrupts placed + clocks set. Boards with the same result share a row; the number of their slots is in
+      brackets. *Idle* is a card that no program has open. A number in square brackets is a reason below: why
+      something is not done. `EveryPairTests` plans, applies, verifies and restores all \(Pair.all.count) pairs (these,
+      in three profiles) byte for byte. **No pair has been seen on hardware.**
 
-      \(row(["board", "slot"] + head))
-      \(row(Array(repeating: "---", count: head.count + 2)))
-      \(rows.joined(separator: "\n"))
+      \(row(["board (slots)"] + head))
+      \(row(Array(repeating: "---", count: head.count + 1)))
+      \(shared.joined(separator: "\n"))
 
       \(lines.joined(separator: "\n"))
 

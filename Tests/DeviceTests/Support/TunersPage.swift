@@ -40,21 +40,21 @@ enum TunersPage {
   }
 
   private static let head = """
-    # Who else tunes
+    # Other tuners
 
-    Made from `KnownTuner.all` and `TuningFiles.all` by the tests; one entry there is one row here. `detect` and
-    `diagnose` name who is found, `plan` cautions where it changes the same kind of setting, `verify` and the guard name
-    it as the likely culprit, and the unit that `enable` writes starts after each unit in the second column.
+    The tests make this page from `KnownTuner.all` and `TuningFiles.all`; one entry there is one row here. `detect` and
+    `diagnose` name the tuners that they find. `plan` warns if it changes the same kind of setting. `verify` and the guard
+    name a tuner as the likely culprit. The unit that `enable` writes starts after each unit in the second column.
 
-    Found is whoever runs, or is started at boot: by a link in `*.wants` or `rcN.d`, or by a timer. Who is installed and
-    disabled or masked, or switched off in its settings, is not named. Quoted are the lines of its settings that say what
-    it sets, and changing such a line is milder than ending the whole. `UNIT` is the unit, and `FILE` the file, by which it
-    was found. Where several change one kind of setting, the culprit of a value is whoever is known to set that value, then
-    whoever runs.
+    A tuner is found if it runs or is started at boot: by a link in `*.wants` or `rcN.d`, or by a timer. One that is
+    disabled, masked, or switched off in its settings is not named. TuneKit quotes the lines of its settings that say what
+    it sets; changing such a line is milder than ending the tuner. `UNIT` and `FILE` are the unit and the file by which it
+    was found. If several tuners change one kind of setting, the culprit of a value is the one that is known to set that
+    value, then the one that runs.
 
-    Beside those: units of the administrator's own in `/etc/systemd/system` that are enabled and write such a setting, in
-    their command or in a script `*.sh` that they start; and the governor `userspace` on CPUs and devices alike, as
-    `fix_freq_*.sh` leaves it. A script of another name, and one that somebody starts by hand, is not found.
+    TuneKit also finds enabled units in `/etc/systemd/system` that write such a setting, in their command or in a script
+    `*.sh` that they start; and the governor `userspace` on CPUs and devices alike, as `fix_freq_*.sh` leaves it. It does
+    not find a script of another name, or one that you start by hand.
 
     | name | found by | settings | sets | when | what ends it | source |
     |---|---|---|---|---|---|---|
