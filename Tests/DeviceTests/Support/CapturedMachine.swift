@@ -23,6 +23,20 @@ struct CapturedMachine: CustomTestStringConvertible, Sendable {
 
   func path(_ file: String) -> String { "\(Self.folder)/\(name)/\(file)" }
 
+  /// The file with what a verb prints on all machines.
+  static func texts(_ verb: String) -> String { "Tests/Texts/\(verb).txt" }
+
+  /// The machines that have a golden text for each plan, beside its JSON.
+  static let withPlanTexts: Set<String> = [
+    "cm3588+ax650n_6.1-vendor", "cm3588+2ax650n_6.1-vendor",
+    "cm3588+ax650n-irqbalance_6.1-vendor", "cm3588+ax650n-no-driver_6.12",
+    "nanopc-t6+hailo-8-idle_6.12", "pc+ax650n-not-remapped_6.1",
+    "raspberry-pi-5+hailo-8-throttled_6.6-rpi", "rock-5-itx+metis_6.12",
+    "rock-5b+hailo-8-isolated_6.1-rt",
+  ]
+
+  var hasPlanTexts: Bool { Self.withPlanTexts.contains(name) }
+
   private static let captures = Memory<String, Capture>()
   private static let roads = Memory<String, Roads>()
 
@@ -42,7 +56,7 @@ struct CapturedMachine: CustomTestStringConvertible, Sendable {
 
   /// One road to a plan on this machine.
   struct Road: Sendable {
-    /// What stands in the names of its files: nothing, `generic-`, `card2-`.
+    /// Its part in the names of its files: nothing, `generic-`, `card2-`.
     let mark: String
     let choice: Recognition.Choice
     /// What is applied before it, for other cards.

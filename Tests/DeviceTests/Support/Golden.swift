@@ -3,7 +3,7 @@ import Testing
 
 /// Expected outputs, which lie in the repository and are part of each review.
 enum Golden {
-  /// Whether they are written anew instead of compared.
+  /// Whether they are rewritten instead of compared.
   static let isUpdating = ProcessInfo.processInfo.environment["TUNEKIT_UPDATE"] == "1"
 
   static let command = "TUNEKIT_UPDATE=1 swift test --filter DeviceTests"
@@ -35,5 +35,15 @@ enum Golden {
     let sorted = changes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
     let rest = sorted.count > 40 ? ["and \(sorted.count - 40) lines more"] : []
     return (sorted.prefix(40) + rest).joined(separator: "\n")
+  }
+}
+
+/// One golden file for what many machines print, so that new wording changes one file.
+struct CollectedTexts {
+  private(set) var text = ""
+
+  mutating func add(_ text: String, of machine: String) {
+    if !self.text.isEmpty { self.text += "\n" }
+    self.text += "== \(machine)\n\(text)"
   }
 }
