@@ -90,7 +90,7 @@ import TuneKitCore
       let answer = asker.answer(to: item.question(to: library.path))
       table.append((item.signature, answer.description))
       #expect(answer.description.contains(item.answer), "\(item.signature): \(answer)")
-      // A text that stands elsewhere in the message would do for the right answer, too.
+      // A text from elsewhere in the message would look like the right answer.
       if Self.values.contains(where: { $0.signature == item.signature }) && item.success == nil {
         #expect(answer == .answered(item.answer))
       }
@@ -136,7 +136,7 @@ import TuneKitCore
     ["libm.so.6", "cos", "f8", "\"0"], ["libm.so.6", "cos", "f8", "?"],
   ]
 
-  /// The helper trusts nobody's words, though only the program starts it.
+  /// The helper checks its arguments, although only the program starts it.
   @Test(arguments: oddWords)
   func `the helper refuses words that are no native question`(words: [String]) throws {
     let program = Program()

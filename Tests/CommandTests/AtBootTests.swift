@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What is told of the next boot, and of whoever keeps the machine tuned until then.
+/// What the verbs report about the next boot and about the guard.
 @Suite struct `What a reboot forgets` {
   private static let unit = "/etc/systemd/system/tunekit.service"
   private static let wish = "/etc/systemd/system/multi-user.target.wants/tunekit.service"

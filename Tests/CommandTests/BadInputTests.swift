@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// Names that are wrong, and machines that are not what somebody takes them for.
+/// Wrong names, and machines that are not what you took them for.
 @Suite struct `A wrong choice` {
   @Test func `an unknown board or accelerator is answered with the nearest names`() throws {
     let tree = try Tree()

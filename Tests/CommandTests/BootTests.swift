@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// Trees and captures that do not tell which boot they are of.
+/// Trees and captures without the id of their boot.
 @Suite struct `A boot that nobody knows` {
   static let file = "/proc/sys/kernel/random/boot_id"
   static let texts: [[UInt8]?] = [
@@ -53,7 +53,7 @@ import Testing
     #expect(revert.status == 0 && revert.output.contains("as it was"), "\(revert.story)")
   }
 
-  /// Whether it is the boot in which something was applied cannot be told.
+  /// Whether it is the boot of the apply is unknown.
   @Test func `an unknown boot is reported after apply, and revert does not claim success`() throws {
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes").status == 0)

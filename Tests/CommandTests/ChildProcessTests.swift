@@ -22,7 +22,7 @@ import Testing
     #expect(child.isOver && child.ending() == ending)
   }
 
-  /// As a child is whose end nobody is told of: waitpid(2), ECHILD.
+  /// As a child whose end is not reported: waitpid(2), ECHILD.
   @Test func `the end of a process that is no child is unknown, not success`() {
     let stranger = ChildProcess(number: getpid())
     #expect(stranger.isOver)

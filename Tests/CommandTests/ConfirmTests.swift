@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// `apply --confirm-within` and `confirm`, on a tree: a process of its own stands by.
+/// `apply --confirm-within` and `confirm`, on a tree: a process of its own is the timer.
 @Suite struct `Applying until somebody confirms` {
   /// Waits until a tree is as it was before.
   private static func isGivenBack(

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// The process that stands by where no systemd does, until something is confirmed or given back.
+/// The timer process without systemd, which waits until an apply is confirmed or reverted.
 @Suite struct `The confirmation timer` {
   /// The processes that wait for a tree, by their command lines.
   private static func waiting(for tree: Tree) -> [pid_t] {

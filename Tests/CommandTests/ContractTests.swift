@@ -194,7 +194,7 @@ import Testing
   }
 }
 
-/// A driver that was loaded anew and got another number for its interrupt.
+/// A driver that was reloaded and got another number for its interrupt.
 @Suite struct `A renumbered interrupt` {
   /// Gives the card's vector a number, and its old one to another device with this mask.
   private static func renumber(_ tree: Tree, old mask: String) throws {

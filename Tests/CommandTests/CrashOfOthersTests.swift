@@ -36,7 +36,7 @@ extension `A kill` {
     }
   }
 
-  /// By itself, since nobody is there to say it.
+  /// The timer reverts, with no message to check.
   @Test func `apply with --confirm-within reverts by itself when killed at any system call`() throws
   {
     let verb = ["apply", "--yes", "--confirm-within", "1s"]
@@ -46,12 +46,12 @@ extension `A kill` {
           && `What is overdue`.waiting(for: tree).isEmpty
       }
       if !isBack { return "after 20 s: \(tree.differences(from: before))" }
-      // The trace ends whoever stands by at the same call, so its last line may be missing.
+      // The trace also kills the timer at that call, so its last line may be missing.
       return try Self.expect(0, from: tree.run("revert")) ?? Self.leftovers(of: tree)
     }
   }
 
-  /// What stands in TuneKit's folders that no later run would take for its own or take away.
+  /// The files in TuneKit's folders that no later run would use or remove.
   private static func leftovers(of tree: Tree) throws -> String? {
     let holders = Files.names(in: tree.path + "/run/tunekit/holders")
     let run = Files.names(in: tree.path + "/run/tunekit").filter {

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// Files behind which nobody answers: each verb ends, and says so.
+/// Files that do not answer: each verb ends and says so.
 @Suite(
   .serialized,
   .enabled(if: Capability.root && access("/dev/fuse", W_OK) == 0, "only root can mount"))

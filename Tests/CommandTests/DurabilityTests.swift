@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// A disk that loses everything that was not synced: what it keeps is told from the order of writes
+/// A disk that loses everything that was not synced: what it keeps follows from the order of writes
 /// and syncs, and the power is cut right after each value is written.
 @Suite(.serialized, .enabled(if: Capability.strace, "strace may not trace here"))
 struct `A disk that loses what was not synced` {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// Texts of others that would steer whoever looks at them.
+/// Texts of others with codes that would control your terminal.
 @Suite struct `A text that steers a terminal` {
   private static let odd = "a\u{1b}[31m\u{7}\u{85}\u{9b}b\u{202e}c\u{2066}\u{200f}\u{7f}d"
 

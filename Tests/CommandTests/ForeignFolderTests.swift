@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-/// Named outputs where there is something else than a file, or where somebody else has the folder.
+/// Named outputs in place of something that is no file, or in another user's folder.
 @Suite(.enabled(if: Capability.root, "only root can make all of it"))
 struct `An output among others` {
   typealias Option = `A named output`.Option
@@ -17,7 +17,7 @@ struct `An output among others` {
       case .pipe: mkfifo(path, 0o666)
       case .socket: Self.bind(path)
       case .folder: mkdir(path, 0o755)
-      // 7:200, a loop device that nobody has; 10:130, a watchdog: devices.txt.
+      // 7:200 is a loop device that no machine has; 10:130 is a watchdog: devices.txt.
       case .disk: mknod(path, S_IFBLK | 0o666, 0x7c8)
       case .watchdog: mknod(path, S_IFCHR | 0o666, 0xa82)
       case .null: mknod(path, S_IFCHR | 0o666, 0x103)
@@ -78,7 +78,7 @@ struct `An output among others` {
     let start = ContinuousClock.now
     let run = try ground.tree.run(option.words(in: ground.folder), by: Program(deadline: 20))
     #expect(ContinuousClock.now - start < .seconds(10))
-    // The program's own output is not theirs, whoever has led to it.
+    // The program's own output is not that user's, even through that user's link.
     let wanted: Int32 = kind == .toStdout ? 0 : 1
     #expect(run.status == wanted, "\(run.story)")
     #expect(wanted == 0 || run.errors.contains("\(place) cannot be written"), "\(run.story)")

@@ -4,7 +4,7 @@ import Testing
 
 /// Journals that end somewhere for want of space.
 ///
-/// A limit on the size of files is told as a full disk is: a write takes what still fits, and the
+/// A limit on the size of files looks like a full disk: a write takes what still fits, and the
 /// next one nothing.
 @Suite(.serialized) struct `A disk that gets full` {
   private static let isAll = ProcessInfo.processInfo.environment["TUNEKIT_FAULTS"] == "all"

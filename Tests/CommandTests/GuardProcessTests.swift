@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// The service as a process, on a tree: nobody tells it of anything, so it looks by itself.
+/// The service as a process, on a tree: no events arrive, so it polls.
 @Suite struct `The guard's process` {
   /// A guard that runs, until the test ends it.
   private struct Running {
@@ -79,29 +79,17 @@ import Testing
 
   @Test func `the guard notifies the service manager when it is ready`() throws {
     let tree = try Tree()
-    let path = tree.path + "/notify"
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-    let bound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    try #require(bound == 0)
-    let running = try Running(on: tree, ["NOTIFY_SOCKET": path])
-    var time = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(
-      descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-    var bytes = [UInt8](repeating: 0, count: 1000)
-    let count = recv(descriptor, &bytes, bytes.count, 0)
-    let message = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-    #expect(message == "READY=1\nSTATUS=0003:31:00.0: 3 settings kept")
+    let listener = try Listener(at: tree.path + "/notify")
+    let running = try Running(on: tree, ["NOTIFY_SOCKET": tree.path + "/notify"])
+    var messages: [String] = []
+    #expect(
+      comes {
+        messages += listener.messages
+        return !messages.isEmpty
+      })
+    #expect(messages == ["READY=1\nSTATUS=0003:31:00.0: 3 settings kept"])
     #expect(running.end().status == 0)
-    let last = recv(descriptor, &bytes, bytes.count, 0)
-    #expect(String(decoding: bytes.prefix(max(0, last)), as: UTF8.self) == "STOPPING=1")
+    #expect(listener.messages == ["STOPPING=1"])
   }
 
   @Test func `the idle guard stays below 10 MB and uses no CPU time`() throws {

@@ -11,7 +11,7 @@ import Testing
     let program: Program
     let child: Program.Child
 
-    /// Runs a command, as nobody where `isNobody`.
+    /// Runs a command, as the user nobody if `isNobody`.
     init(_ words: [String], asNobody isNobody: Bool = false) throws {
       let nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
       program = Program(prefix: isNobody ? nobody : [], deadline: 60)
@@ -33,7 +33,7 @@ import Testing
     return tree
   }
 
-  /// Whether somebody has it locked, in whatever way.
+  /// Whether a process holds any lock on it.
   private static func isHeld(_ tree: Tree, _ path: String = lock) -> Bool {
     let file = open(tree.path + path, O_RDONLY | O_CLOEXEC)
     defer { close(file) }
@@ -96,7 +96,7 @@ import Testing
     #expect(Self.mode(tree) == mode && tree.sessions.isEmpty)
   }
 
-  /// A child keeps the lock of its parent, whose number the kernel still tells.
+  /// A child keeps the lock of its parent, whose number the kernel still shows.
   @Test func `the lock message names no process that has ended`() throws {
     let tree = try Self.tree(0o600)
     let script = "exec 9<\"$1\"; flock 9; echo $$ >\"$2\"; sleep 20 & exit 0"

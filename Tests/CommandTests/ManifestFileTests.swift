@@ -78,7 +78,7 @@ import Testing
     #expect(none.status == 5 && none.errors.contains("none.toml cannot be read"), "\(none.story)")
   }
 
-  /// What was applied must be given back whatever somebody has put into /etc meanwhile.
+  /// Revert must work whatever is in /etc by then.
   @Test func `a broken manifest stops the verbs that need modules and no others`() throws {
     let tree = try Tree()
     let before = tree.content()

@@ -1,6 +1,6 @@
 import Testing
 
-/// A chroot or a rescue shell where nobody has mounted /proc.
+/// A chroot or a rescue shell without /proc.
 @Suite(.enabled(if: Capability.root, "only root can mount")) struct `Without /proc` {
   private static let hidden = "mount -t tmpfs none /proc && exec \"$@\""
 
@@ -16,7 +16,7 @@ import Testing
     #expect(run.errors.split(separator: "\n").count == 1, "\(run.story)")
   }
 
-  /// Where there is no program that could give back, the package goes all the same.
+  /// The package can be removed even if no program can revert.
   @Test func `the package can be removed without /proc`() throws {
     let program = Program()
     let prerm = Package.root + "/scripts/packaging/debian/prerm"

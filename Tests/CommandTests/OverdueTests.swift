@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What nobody confirmed in time, and whoever was to give it back is gone.
+/// An apply that was not confirmed in time, and whose timer is gone.
 @Suite struct `What is overdue` {
   let tree: Tree
   let before: [String: Tree.Item]
@@ -80,7 +80,7 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
-  /// What is in the way may go: nobody else would try again.
+  /// The obstacle may go away: only the timer tries again.
   @Test func `the confirmation timer reverts as soon as an obstacle goes away`() throws {
     #expect(try tree.run("revert").status == 0)
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)

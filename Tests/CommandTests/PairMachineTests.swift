@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `--machine BOARD+CARD`: the plan of a board and a card of which nobody has both.
+/// `--machine BOARD+CARD`: the plan of a board and a card that you do not have together.
 @Suite struct `A machine of two captures` {
   private static let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
 

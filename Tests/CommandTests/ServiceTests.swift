@@ -23,7 +23,7 @@ struct `The service of this system` {
     let system = try StagedSystem(systemctl: Self.atWork)
     system.addUnit()
     Files.makeFolder(system.folder + "/lib/tunekit/journal")
-    // What others can write to is nobody's word.
+    // A journal that others can write to is not trusted.
     chmod(system.folder + "/lib/tunekit/journal", 0o777)
     let run = try system.run(Program.path, "disable", "--json")
     let answer = try Answer(run)
@@ -37,7 +37,7 @@ struct `The service of this system` {
       ])
   }
 
-  /// To ignore a signal is inherited, and then the kernel tells of no child's end.
+  /// Ignored signals are inherited, and the kernel then reports no child's end.
   @Test func `a service that cannot be stopped is reported, with SIGCHLD ignored too`() throws {
     for ignoring in [[], ["--ignore-signal=CHLD"]] {
       let system = try StagedSystem(systemctl: "[ \"$1\" != stop ] || { echo no; exit 1; }")

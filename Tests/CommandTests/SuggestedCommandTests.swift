@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What stands behind `Next:` and `Undo:`, pasted as a person would.
+/// The commands after `Next:` and `Undo:`, pasted as you would.
 @Suite struct `The commands that are suggested` {
   private static let wide = Program(environment: ["COLUMNS": "500"])
 

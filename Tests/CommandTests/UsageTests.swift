@@ -3,7 +3,7 @@ import Testing
 
 @testable import tunekit
 
-/// What is said to somebody who has mistyped, and what the shell is told before that.
+/// The answer to a mistyped option, and the completions of the shell before that.
 @Suite struct `A mistyped option` {
   @Test(
     arguments: [
@@ -64,7 +64,7 @@ import Testing
   }
 }
 
-/// Options of every verb, wherever they stand.
+/// Options of every verb, before or after it.
 @Suite struct `Options before the verb` {
   /// A verb that has no verbs of its own, with the words that lead to it.
   private static func leaves(

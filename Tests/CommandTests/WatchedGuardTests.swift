@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// What the service manager is told, by which it knows that a guard hangs: sd_notify(3).
+/// The messages by which the service manager notices a hanging guard: sd_notify(3).
 @Suite struct `A guard that is watched` {
   private static func watched(
     _ tree: Tree, _ more: [String: String] = [:]
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// As long as another run has the lock, nothing can be set or given back.
+  /// While another run has the lock, nothing can be set or restored.
   @Test func `a guard without the lock reports that once and uses no CPU time`() throws {
     let tree = try Tree()
     tree["/run/tunekit/lock"] = ""

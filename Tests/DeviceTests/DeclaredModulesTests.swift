@@ -19,7 +19,7 @@ import Testing
     $0.board == "nanopc-t6" || $0.cards?.hasPrefix("hailo-8") == true
   }
 
-  /// The digest of the modules is in the bytes, so not even that tells the two apart.
+  /// The bytes contain the digest of the modules, so even that is the same.
   @Test(arguments: machines, Profile.allCases)
   func `a declared module and a compiled one give the same plan, byte for byte`(
     _ machine: CapturedMachine, _ profile: Profile
@@ -101,7 +101,7 @@ import Testing
     #expect(heads.count == 3)
   }
 
-  /// A key that the page does not name is a key that nobody finds.
+  /// You cannot find a key that the page does not name.
   @Test func `the page about the manifest format names every key`() throws {
     let page = try Repository.text("Plugins-doc/manifest-format.md")
     for file in Repository.files(below: "Plugins-doc/examples", ending: ".toml") {

@@ -94,7 +94,7 @@ import Testing
       for width in [40, 60, 80, 120] {
         let text = diagnosis.text(Style(width: width))
         let lines: [String] = text.split(separator: "\n").map { String($0) }
-        // A path that is too long for the width stands as it is, in commands and sources too.
+        // A path longer than the width is not broken, in commands and sources too.
         let wide = lines.filter { (line: String) in
           let isTorn = line.hasPrefix("      ") || line.hasPrefix("[") || line.hasPrefix("Next: ")
           return line.count > width && line.trimmed.contains(" ") && !isTorn
@@ -148,7 +148,7 @@ import Testing
     #expect(diagnosis.recommendations.first?.title.contains("does not answer") == true)
   }
 
-  /// Nothing to do: the plan is applied and holds, the link is full, nobody else tunes.
+  /// Nothing to do: the plan is applied and holds, the link is full, no other tuner runs.
   @Test func `diagnose after apply does not recommend apply`() throws {
     let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
     let bench = try Bench(try machine.capture())

@@ -11,25 +11,6 @@ import Testing
     #expect(flaws == [], "\(flaws.map(\.description))")
   }
 
-  @Test(arguments: AcceleratorCase.all)
-  func `every accelerator has file, folder, page and capture of one name`(
-    _ accelerator: AcceleratorCase
-  ) throws {
-    try ModuleExamination(module: accelerator).files()
-  }
-
-  @Test(arguments: AcceleratorCase.all)
-  func `every accelerator has a page with the required headings`(
-    _ accelerator: AcceleratorCase
-  ) throws {
-    try ModuleExamination(module: accelerator).page()
-  }
-
-  @Test(arguments: AcceleratorCase.all)
-  func `every accelerator marked as tested has its log`(_ accelerator: AcceleratorCase) throws {
-    try ModuleExamination(module: accelerator).tested()
-  }
-
   @Test(arguments: AcceleratorCase.all, AcceleratorCase.all)
   func `every accelerator is recognised by its own capture and by no other`(
     _ accelerator: AcceleratorCase, _ owner: AcceleratorCase

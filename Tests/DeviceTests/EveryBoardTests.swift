@@ -13,21 +13,6 @@ import Testing
     #expect(flaws == [], "\(flaws.map(\.description))")
   }
 
-  @Test(arguments: BoardCase.all)
-  func `every board has file, folder, page and capture of one name`(_ board: BoardCase) throws {
-    try ModuleExamination(module: board).files()
-  }
-
-  @Test(arguments: BoardCase.all)
-  func `every board has a page with the required headings`(_ board: BoardCase) throws {
-    try ModuleExamination(module: board).page()
-  }
-
-  @Test(arguments: BoardCase.all)
-  func `every board marked as tested has its log`(_ board: BoardCase) throws {
-    try ModuleExamination(module: board).tested()
-  }
-
   @Test(arguments: BoardCase.recognised, BoardCase.recognised)
   func `every board is recognised by its own capture and by no other`(
     _ board: BoardCase, _ owner: BoardCase

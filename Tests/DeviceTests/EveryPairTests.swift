@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// A valid plan, applied, and every file given back byte for byte.
+  /// A valid plan, applied, and every file restored byte for byte.
   @Test(arguments: Pair.all)
   func `every pair of board and card passes the examination`(_ pair: Pair) throws {
     let flaws = try Bench(try pair.capture()).flaws(of: pair)
@@ -55,7 +55,7 @@ import Testing
     let saved = try JSON.value(
       Strategy.self, from: Array(try JSON.pretty(strategy).utf8))
     #expect(saved == strategy)
-    // Planning anew, with the modules in their usual order, must come to the same.
+    // Planning again, with the modules in their usual order, must give the same.
     let report = try bench.tunekit().apply(saved: saved, unlessInterrupted: { false })
     #expect([.applied, .nothingToDo].contains(report.outcome))
     let once = bench.image.capture

@@ -55,7 +55,7 @@ enum HouseOrder {
   /// A board or a vendor in the core is a fact in the wrong place.
   ///
   /// A module that is only chosen is no hardware, and the core may offer it. Programs of images are
-  /// called after whoever makes the boards: they have a file of their own.
+  /// named after the makers of boards: they have a file of their own.
   @Test func `the core names no board, chip, accelerator or vendor`() {
     let words = Self.words()
     #expect(words.isSuperset(of: ["rk3588", "cm3588", "axera"]))
@@ -109,7 +109,7 @@ enum HouseOrder {
     #expect(verbs > 20)
   }
 
-  /// What is spelled elsewhere names neither machine nor selection, and whoever pastes it tunes
+  /// A command spelled elsewhere names neither machine nor selection, and pasting it tunes
   /// another thing.
   @Test func `suggested commands are spelled in one place`() {
     let verbs =

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct `The promises` {
-  /// What stands in backticks on the page: `FileTests › name` or `guest/scenario.sh`.
+  /// The texts in backticks on the page: `FileTests › name` or `guest/scenario.sh`.
   private static let proofs: [String] = {
     let page = (try? Repository.text("Plugins-doc/promises.md")) ?? ""
     let quoted = page.split(separator: "`", omittingEmptySubsequences: false).enumerated()

@@ -9,7 +9,7 @@ import Testing
     "diagnose", "config",
   ]
 
-  /// The keys that programs read, by where they stand; no schema may let one of them be missing.
+  /// The keys that programs read, by their place; every schema must require them.
   static let keys: [String: [String: String]] = [
     "detect": [
       "": "schema board accelerators clusters contenders",

@@ -3,7 +3,7 @@ import Testing
 @testable import TuneKitCore
 @testable import tunekit
 
-/// Whoever else tunes, each kind by a part of a capture, on one machine.
+/// Other tuners, each by a part of a capture, on one machine.
 @Suite struct `Each tuner` {
   static let folder = "Tests/Tuners"
   static let all = Repository.names(in: folder).filter { $0.hasSuffix(".capture") }
@@ -39,7 +39,7 @@ import Testing
     "sysfsutils-disabled", "own-unit-disabled",
   ]
 
-  /// Whoever replays the capture sees the same tuners, and nothing of what lies beside.
+  /// A replay of the capture shows the same tuners and nothing of other files.
   @Test(arguments: all)
   func `a capture keeps every tuner and drops the rest of its files`(_ name: String) throws {
     let view = CapturingView(MachineImage(try capture(name)))
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  /// A value that it is known to set is laid at its door, also where another one is at work.
+  /// A tuner is blamed for a value that it is known to set, even beside another running one.
   @Test(arguments: all)
   func `a tuner is blamed for a value that it sets`(_ name: String) throws {
     let bench = try Bench(try capture(name))

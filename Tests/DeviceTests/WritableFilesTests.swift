@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-/// Lists of what root may write to below /sys on real machines, numbers as `#`; `+` stands before
+/// Lists of what root may write to below /sys on real machines, numbers as `#`; `+` marks
 /// what TuneKit may write, too.
 @Suite struct `What may be written below sys` {
   @Test(arguments: ["debian-6.1-arm64", "linux-amd64"])

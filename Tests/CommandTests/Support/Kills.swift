@@ -15,7 +15,7 @@ enum Kills {
     case sample
   }
 
-  /// How often a point is tried: on a busy machine a run asks anew what was not answered in time, and
+  /// How often a point is tried: on a busy machine a run repeats a question that timed out, and
   /// then makes other calls than the run that was counted.
   private static let tries = 4
 
@@ -24,11 +24,11 @@ enum Kills {
   /// - Parameters:
   ///   - verb: the verb and its words; the options that name the tree come right behind the first.
   ///   - words: more words, which depend on the tree.
-  ///   - what: what it is called where it is told.
+  ///   - what: its name in messages.
   ///   - points: before which calls.
   ///   - share: how many of the points are tried, where not all are.
   ///   - prepare: what comes before each run.
-  ///   - recover: what comes after each kill; tells what is wrong then.
+  ///   - recover: what comes after each kill; returns what is wrong then.
   /// - Returns: how many points there were.
   /// - Throws: what running the program throws.
   @discardableResult
@@ -39,7 +39,7 @@ enum Kills {
     recover: @escaping @Sendable (Tree, [String: Tree.Item]) throws -> String?
   ) throws -> Int {
     let start = ContinuousClock.now
-    // What stands behind `--` is a command's own.
+    // The words after `--` belong to the command.
     let line: @Sendable (Tree) -> [String] = { tree in
       verb.prefix(1) + tree.arguments + verb.dropFirst() + words(tree)
     }

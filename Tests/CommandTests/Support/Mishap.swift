@@ -42,7 +42,7 @@ struct Mishap: Sendable {
       }
   }
 
-  /// Wrong numbers of bytes; the journal's lines cannot be told honestly that they were cut short,
+  /// Wrong numbers of bytes; a line of the journal cannot be reported as cut short,
   /// since the bytes must then lie there: that is for the full disk.
   private static func counts(of call: Trace.Call) -> [Mishap] {
     switch call.name {

@@ -86,7 +86,7 @@ struct Program: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
-    // The threads that tests run on hold signals back, and whoever starts the tests in the background
+    // The threads that tests run on block signals, and a shell that runs the tests in the background
     // ignores some; a child would inherit both.
     var attributes = posix_spawnattr_t()
     var signals = sigset_t()

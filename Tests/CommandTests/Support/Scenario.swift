@@ -14,7 +14,7 @@ enum Scenario: String, CaseIterable, Sendable {
     if self == .apply { return }
     let run = try tree.run("apply", "--yes")
     guard run.status == 0 else { throw Trouble(run.story) }
-    // The governor has gone back by itself, as where a policy is made anew.
+    // The governor has been reset, as when a policy is created again.
     if self != .revert { tree[Knobs.governor] = "schedutil\n" }
     if self == .renew { try Self.lengthen(tree) }
   }

@@ -4,7 +4,7 @@ import Glibc
 /// This system as one run sees it: with a service manager, and with state of its own.
 ///
 /// In a mount name space `/run`, `/var/lib` and `/etc/systemd/system` are folders of the test's, and
-/// `systemctl` is a script that notes what it is told.
+/// `systemctl` is a script that records its arguments.
 final class StagedSystem: Sendable {
   let folder: String
 
@@ -42,12 +42,12 @@ final class StagedSystem: Sendable {
     return program.end(of: try program.start(words: all))
   }
 
-  /// What systemctl was told, in order.
+  /// The arguments of each systemctl, in order.
   var told: [String] {
     String(decoding: Files.contents(folder + "/told") ?? [], as: UTF8.self)
       .split(separator: "\n").map(String.init)
   }
 
-  /// A unit that somebody has written there.
+  /// Adds a unit there.
   func addUnit() { Files.write(Array("[Service]\n".utf8), to: folder + "/units/tunekit.service") }
 }

@@ -5,8 +5,8 @@ import Synchronization
 /// A file that the kernel asks another program for (FUSE), which at some point takes no more
 /// questions.
 ///
-/// Whoever waits for it is woken by no signal but SIGKILL. Once a question has been taken not even by
-/// that, and no process can be ended that has asked it; so it is left in the queue.
+/// Only SIGKILL wakes a process that waits for it. After a question has been taken, not even
+/// that ends the process that asked it, so the question is left in the queue.
 final class StubbornFile: Sendable {
   /// Before which question it falls silent.
   enum Question: Sendable {

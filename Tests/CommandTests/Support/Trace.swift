@@ -15,7 +15,7 @@ struct Trace {
     let thread: Int
     /// The how-manieth of its name it is on its thread, from 1.
     let occurrence: Int
-    /// The file or folder that its first descriptor stands for, seen from the root; nil if that is
+    /// The file or folder of its first descriptor, seen from the root; nil if that is
     /// not there.
     let place: String?
     /// The how-manieth of its name at this place it is.
@@ -112,7 +112,7 @@ struct Trace {
   /// strace, saying nothing.
   static let quiet = ["strace", "-f", "-qq", "-o", "/dev/null"]
 
-  /// Runs the program under strace; the places of calls are told from `root`.
+  /// Runs the program under strace; the paths of calls are relative to `root`.
   init(of arguments: [String], by program: Program = Program(), root: String = "/") throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
@@ -163,7 +163,7 @@ struct Trace {
     return joined
   }
 
-  /// What stands in angle brackets after the first descriptor.
+  /// The text in angle brackets after the first descriptor.
   private static func place(in text: String, below root: String) -> String? {
     guard let first = text.split(separator: ",").first, !first.contains("\""),
       let start = first.firstIndex(of: "<"), let end = first[start...].firstIndex(of: ">")
@@ -175,13 +175,13 @@ struct Trace {
   /// The calls that touch files, made on the thread that makes the first change, and the end.
   var callsOnFiles: [Call] {
     let changes = calls.dropFirst().filter(\.changes)
-    // What is made before, as a process that stands by, is made by another thread.
+    // Calls before it, such as those that start the timer, come from another thread.
     let thread = (changes.first { $0.place != nil } ?? changes.first)?.thread
     return calls.dropFirst().filter {
       $0.thread == thread && !$0.isInward || $0.name == "exit_group"
     }
   }
 
-  /// Where the first call that changes something stands.
+  /// The position of the first call that changes something.
   var firstChange: Int { calls.firstIndex { $0.changes && $0.name != "execve" } ?? calls.count }
 }

@@ -7,7 +7,7 @@ final class Tree: Sendable {
   /// The folder that is `/` for it.
   let path: String
 
-  /// What stands at a path.
+  /// What is at a path.
   enum Item: Hashable {
     case file([UInt8])
     case link(String)

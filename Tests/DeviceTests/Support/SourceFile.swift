@@ -4,7 +4,7 @@ import Testing
 struct SourceFile: CustomTestStringConvertible, Sendable {
   let path: String
   let lines: [String]
-  /// The lines without comments and without what stands between quotes.
+  /// The lines without comments and string literals.
   let code: [String]
 
   private init(_ path: String, _ lines: [String]) {

@@ -7,7 +7,7 @@ enum InterruptTableHarness: Harness {
     for row in table.rows { _ = table.counts(of: row) }
     _ = table.rowsByNumber
     var lines = input.drop { $0 <= 0x20 }.split(separator: 0x0A).map { Array($0) }
-    // What becomes of a header like `CPU0x` is nobody's promise.
+    // The result for a header like `CPU0x` is not specified.
     if let header = lines.first, header.words.first?.starts(with: Array("CPU".utf8)) == true {
       let numbers = header.words.map(processor)
       guard !numbers.contains(nil) else { return }

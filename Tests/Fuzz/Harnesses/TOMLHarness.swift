@@ -30,7 +30,7 @@ enum TOMLHarness: Harness {
     try Difference.unless((1...input.count + 1).contains(position.column), "\(position)")
   }
 
-  /// A bare key stands at its place, letter for letter.
+  /// A bare key is at its position, character by character.
   private static func examine(_ table: TOMLTable, in input: [UInt8]) throws(Difference) {
     let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
     for entry in table.entries {

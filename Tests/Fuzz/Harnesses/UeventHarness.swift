@@ -1,6 +1,6 @@
 @testable import TuneKitCore
 
-/// A message wakes whoever tunes only if it names a known happening of a known subsystem.
+/// A message wakes the guard only if it names a known action of a known subsystem.
 enum UeventHarness: Harness {
   private static let happenings: [String: Set<String>] = [
     "pci": ["add", "remove", "bind", "unbind"], "cpu": ["online", "offline", "add", "remove"],

@@ -1,7 +1,7 @@
 import Glibc
 
 // One program for all harnesses, since linking takes longer than most runs. The variable is used and
-// no argument, since libFuzzer starts the program anew with arguments of its own.
+// no argument, since libFuzzer restarts the program with arguments of its own.
 
 typealias Callback = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 

@@ -50,24 +50,15 @@ let errnos: [Errno] = [
     try expectRolledBack(number, .refused(errno))
   }
 
-  @Test(arguments: 0..<7)
-  func `a value that the kernel alters reverts everything`(number: Int) throws {
-    try expectRolledBack(number, .altered("7"))
-  }
+  private static let faults: [FaultyMachine.Fault] = [
+    .altered("7"), .altered(""), .cutShort("7"), .vanished,
+  ]
 
-  @Test(arguments: 0..<7)
-  func `a value that the kernel clears reverts everything`(number: Int) throws {
-    try expectRolledBack(number, .altered(""))
-  }
-
-  @Test(arguments: 0..<7)
-  func `a write that is cut short reverts everything`(number: Int) throws {
-    try expectRolledBack(number, .cutShort("7"))
-  }
-
-  @Test(arguments: 0..<7)
-  func `a write that has no effect is a failure`(number: Int) throws {
-    try expectRolledBack(number, .vanished)
+  @Test(arguments: 0..<7, faults)
+  func `a write that is altered, cleared, cut short or ignored reverts everything`(
+    number: Int, fault: FaultyMachine.Fault
+  ) throws {
+    try expectRolledBack(number, fault)
   }
 
   @Test(arguments: 1..<7, [Errno.ioError, .invalidArgument, .resourceBusy, .readOnlyFileSystem])

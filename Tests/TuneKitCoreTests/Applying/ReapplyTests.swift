@@ -138,7 +138,7 @@ import Testing
       bench.image.setOnline(true, 4)
       try bench.image.write(after, to: Bench.affinity)
       let outcome = try bench.revert().outcome
-      // What the kernel has made of it is nobody's decision, but revert cannot tell.
+      // The kernel chose this value, but revert cannot know that.
       #expect(outcome == (after == "ef" ? .partlyRolledBack : .reverted))
       if after != "ef" { #expect(bench.settings == start) }
     }

@@ -10,18 +10,10 @@ import Testing
   init() throws { bench = try Bench() }
 
   /// Refuses the interrupt on some CPUs.
-  struct FullMachine: Machine {
+  struct FullMachine: ImageMachine {
     let image: MachineImage
     let full: [String: Errno]
 
-    var nature: MachineNature { image.nature }
-    func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-    func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
-    func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-      try image.canonical(path)
-    }
-    func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-    func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
     func write(_ text: String, to file: SystemPath) throws(MachineError) {
       if file.name == "smp_affinity", let errno = full[text.trimmed] { throw .refused(file, errno) }
       try image.write(text, to: file)
@@ -61,7 +53,7 @@ import Testing
     #expect(report.steps.last?.result == .written)
     #expect(report.steps.last?.shows == "CPU 7")
     #expect(bench.text(Bench.affinity) == "80")
-    // That is now what is applied: nothing to do, nothing drifted, all given back.
+    // That core is what is applied now: nothing to do, nothing drifted, all restored.
     #expect(try tunekit.plan().changes.isEmpty)
     bench.image.pass(milliseconds: 0)
     let items = try tunekit.verify(longestSample: 0).items

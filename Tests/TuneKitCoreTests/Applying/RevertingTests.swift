@@ -3,7 +3,7 @@ import Testing
 
 @testable import TuneKitCore
 
-/// A journal that somebody has forged, with checksums that are right.
+/// A forged journal with correct checksums.
 @Suite struct `A journal that names what is never written` {
   @Test(
     arguments: [

@@ -6,12 +6,11 @@ import Testing
 @testable import TuneKitCore
 
 /// What others have left, and a command that runs beside a guard.
-@Suite struct `A guard that gives back` {
+@Suite struct `A guard that gives back`: GuardSuite {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
   let events = ScriptedEvents()
-  let minutes = Minutes()
-  let card = PCIAddress(Bench.card)
+  let log = GuardLog()
 
   init() throws {
     bench = try Bench()
@@ -25,11 +24,6 @@ import Testing
       guard let held = hold.take() else { return nil }
       return try tunekit.release(held)
     }
-  }
-
-  private func stand() throws {
-    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
-    kept.run()
   }
 
   private func killed() throws {
@@ -56,7 +50,7 @@ import Testing
       #expect((try? running.end(tunekit))?.outcome == .reverted)
     }
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "ff")
     #expect(bench.text(Bench.governor) == "schedutil")
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
@@ -69,9 +63,9 @@ import Testing
     events.pass { try? applyUnconfirmed() }
     events.pass()
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.settings == start)
-    #expect(minutes.said.count { $0.contains("nobody had confirmed in time") } == 1)
+    #expect(log.said.count { $0.contains("nobody had confirmed in time") } == 1)
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
@@ -86,9 +80,9 @@ import Testing
     var pace = GuardPace()
     pace.untold = 200
     var kept = Guard(
-      try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice, pace: pace)
+      try bench.tunekit(.standard), wokenBy: events, telling: log.voice, pace: pace)
     kept.run()
-    #expect(minutes.said.count { $0.contains("kept out") } == 1, "\(minutes.said)")
+    #expect(log.said.count { $0.contains("kept out") } == 1, "\(log.said)")
     #expect(events.pauses[1] >= 100 && events.pauses[4] > events.pauses[1], "\(events.pauses)")
     #expect(bench.text(Bench.governor) == "performance")
   }
@@ -103,13 +97,13 @@ import Testing
     try expectForeignGovernor(toldBy: "what nobody had confirmed in time")
   }
 
-  /// Looks four times at a governor that somebody else has set, which is told once and left.
+  /// Looks four times at a foreign governor, which is reported once and left.
   private func expectForeignGovernor(toldBy words: String) throws {
     bench.image.set("ondemand", Bench.governor)
     for _ in 0..<3 { events.pass() }
-    try stand()
-    let told = minutes.said.filter { $0.contains(words) }
-    #expect(told.count == 1 && told[0].contains("found ondemand"), "\(minutes.said)")
+    try runGuard()
+    let told = log.said.filter { $0.contains(words) }
+    #expect(told.count == 1 && told[0].contains("found ondemand"), "\(log.said)")
     #expect(bench.text(Bench.governor) == "ondemand")
   }
 
@@ -123,9 +117,9 @@ import Testing
     try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: true)
     for _ in 0..<3 { events.pass() }
     events.pass { try? FileManager.default.removeItem(atPath: lock) }
-    try stand()
-    #expect(minutes.said.count { $0.contains("is not given back: ") } == 1, "\(minutes.said)")
-    #expect(minutes.said.contains { $0.contains("everything was given back") })
+    try runGuard()
+    #expect(log.said.count { $0.contains("is not given back: ") } == 1, "\(log.said)")
+    #expect(log.said.contains { $0.contains("everything was given back") })
     #expect(bench.settings == start)
   }
 }
@@ -133,7 +127,7 @@ import Testing
 @Suite struct `A guard that cannot set something` {
   let bench: Bench
   let events = ScriptedEvents()
-  let minutes = Minutes()
+  let log = GuardLog()
   let image: MachineImage
 
   init() throws {
@@ -143,25 +137,25 @@ import Testing
     image = MachineImage(capture)
   }
 
-  private func stand() throws {
+  private func runGuard() throws {
     var kept = Guard(
-      try bench.tunekit(on: image, .standard), wokenBy: events, telling: minutes.voice)
+      try bench.tunekit(on: image, .standard), wokenBy: events, telling: log.voice)
     kept.run()
   }
 
   @Test func `a guard that cannot set a value says why once and blames no other program`() throws {
     events.happen(.device(PCIAddress(Bench.card), "bind"))
     events.happen(.resumed)
-    try stand()
-    #expect(minutes.said.count == 1, "\(minutes.said)")
-    #expect(minutes.said.first?.contains("not set: irqbalance, when restarted: ") == true)
-    #expect(minutes.said.first?.contains("interrupt") == true)
-    #expect(minutes.announced.last?.hasSuffix(" settings kept, 1 not set") == true)
-    minutes.said = []
+    try runGuard()
+    #expect(log.said.count == 1, "\(log.said)")
+    #expect(log.said.first?.contains("not set: irqbalance, when restarted: ") == true)
+    #expect(log.said.first?.contains("interrupt") == true)
+    #expect(log.announced.last?.hasSuffix(" settings kept, 1 not set") == true)
+    log.said = []
     // A new start finds a session of which that step is still open.
-    try stand()
-    #expect(minutes.said.count == 1, "\(minutes.said)")
-    #expect(minutes.said.first?.contains(": not set: irqbalance, when restarted: ") == true)
+    try runGuard()
+    #expect(log.said.count == 1, "\(log.said)")
+    #expect(log.said.first?.contains(": not set: irqbalance, when restarted: ") == true)
     let names = try Journal.outstanding(in: bench.root)
     #expect(names.count == 1 && names[0].closure == .applied)
     #expect(try bench.tunekit(on: image, .standard).revert().outcome == .reverted)

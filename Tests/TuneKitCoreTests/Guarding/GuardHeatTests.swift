@@ -9,7 +9,7 @@ import Testing
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
   let events = ScriptedEvents()
-  let minutes = Minutes()
+  let log = GuardLog()
 
   static let zone: SystemPath = "/sys/devices/virtual/thermal/thermal_zone1"
   static let cooler: SystemPath = "/sys/devices/virtual/thermal/cooling_device1/cur_state"
@@ -31,13 +31,13 @@ import Testing
     start = bench.settings
   }
 
-  private func stand(
+  private func runGuard(
     _ onHeat: OnHeat, profile: Profile = .standard, calm: Int = 0
   ) throws {
     var pace = GuardPace()
     (pace.heat, pace.calm) = (0, calm)
     var kept = Guard(
-      try bench.tunekit(profile), wokenBy: events, telling: minutes.voice, pace: pace,
+      try bench.tunekit(profile), wokenBy: events, telling: log.voice, pace: pace,
       onHeat: onHeat)
     kept.run()
   }
@@ -53,20 +53,20 @@ import Testing
 
   private var isClockSet: Bool { bench.text(Bench.governor) == "performance" }
   private var isInterruptSet: Bool { bench.text(Bench.affinity) == "10" }
-  private var told: [String] { minutes.said.filter { $0.contains("throttling") } }
+  private var told: [String] { log.said.filter { $0.contains("throttling") } }
 
   @Test func `a guard reports heat once and reverts nothing unless configured`() throws {
     events.pass { becomes(75_000) }
     events.pass { becomes(91_300) }
     events.pass { #expect(isClockSet && isInterruptSet) }
-    try stand(.tell)
+    try runGuard(.tell)
     #expect(
       told == [
         "throttling: bigcore0-thermal at 75.0\u{a0}°C, from 75.0\u{a0}°C on it is slowed down; "
           + "what is set stays, as on-heat = \"tell\" says"
       ])
     #expect(isClockSet && isInterruptSet)
-    #expect(minutes.announced.last?.hasSuffix("; throttling") == true)
+    #expect(log.announced.last?.hasSuffix("; throttling") == true)
   }
 
   @Test func `a guard restores the clocks in the heat and sets them again afterwards`() throws {
@@ -76,8 +76,8 @@ import Testing
       becomes(60_000)
     }
     events.pass { #expect(isClockSet && isInterruptSet) }
-    try stand(.cool)
-    #expect(told.count == 2, "\(minutes.said)")
+    try runGuard(.cool)
+    #expect(told.count == 2, "\(log.said)")
     #expect(told.first?.contains("given back until that is over: governor of CPU 4-5") == true)
     #expect(told.last == "no throttling any more for 1 min")
     #expect(try bench.revert().outcome == .reverted)
@@ -97,7 +97,7 @@ import Testing
       becomes(60_000)
     }
     events.pass()
-    try stand(.cool)
+    try runGuard(.cool)
     #expect(changed == tuned)
     #expect(try Journal.outstanding(in: bench.root).map(\.strategy.profile) == [.latency])
   }
@@ -112,10 +112,10 @@ import Testing
     }
     events.pass()
     events.pass { #expect(!isClockSet && !isInterruptSet) }
-    try stand(.revert)
+    try runGuard(.revert)
     #expect(told.first?.contains("cpufreq-cpu4 at 3 of 10; everything was given back") == true)
     #expect(
-      minutes.announced.last?.contains("given back because of heat, left so") == true)
+      log.announced.last?.contains("given back because of heat, left so") == true)
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
     try bench.apply(.standard)
     #expect(isClockSet)
@@ -124,18 +124,18 @@ import Testing
   @Test func `a guard that starts on a hot machine applies no more than it would keep`() throws {
     becomes(80_000)
     events.pass { #expect(!isClockSet && isInterruptSet) }
-    try stand(.cool)
+    try runGuard(.cool)
     _ = try bench.revert()
-    try stand(.revert)
+    try runGuard(.revert)
     #expect(!isClockSet && !isInterruptSet)
-    #expect(minutes.said.allSatisfy { !$0.contains("by hand") }, "\(minutes.said)")
+    #expect(log.said.allSatisfy { !$0.contains("by hand") }, "\(log.said)")
   }
 
   @Test func `a guard waits until the heat has been gone long enough`() throws {
     events.pass { becomes(80_000) }
     events.pass { becomes(60_000) }
     for _ in 0..<5 { events.pass { #expect(!isClockSet) } }
-    try stand(.cool, calm: 600_000)
+    try runGuard(.cool, calm: 600_000)
     #expect(!isClockSet && isInterruptSet)
   }
 
@@ -146,13 +146,13 @@ import Testing
     let held = try tunekit.hold(for: "model") { false }
     events.pass { becomes(80_000) }
     events.pass { #expect(isClockSet && isInterruptSet) }
-    try stand(.revert)
+    try runGuard(.revert)
     #expect(told.first?.hasSuffix("nothing is applied that could be given back") == true)
     #expect(try tunekit.release(held).outcome == .reverted)
     _ = try tunekit.apply(
       try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),
       unlessInterrupted: { false })
-    try stand(.cool)
+    try runGuard(.cool)
     #expect(isClockSet && isInterruptSet)
   }
 
@@ -164,7 +164,7 @@ import Testing
     }
     events.pass { #expect(isClockSet) }
     events.pass()
-    try stand(.cool)
+    try runGuard(.cool)
     #expect(isClockSet && isInterruptSet)
     #expect(told.count == 1)
   }
@@ -182,7 +182,7 @@ import Testing
       close(file)
     }
     events.pass { #expect(!isClockSet && isInterruptSet) }
-    try stand(.cool)
+    try runGuard(.cool)
     #expect(!isClockSet && isInterruptSet)
   }
 

@@ -4,12 +4,11 @@ import Testing
 @testable import TuneKitCore
 
 /// What persons, other programs and crashes do beside a guard.
-@Suite struct `Beside a guard` {
+@Suite struct `Beside a guard`: GuardSuite {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
   let events = ScriptedEvents()
-  let minutes = Minutes()
-  let card = PCIAddress(Bench.card)
+  let log = GuardLog()
 
   init() throws {
     bench = try Bench()
@@ -22,11 +21,6 @@ import Testing
     init(_ journal: consuming Journal) { self.journal = consume journal }
   }
 
-  private func stand() throws {
-    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
-    kept.run()
-  }
-
   @Test func `what you revert beside a guard stays reverted until you apply again`() throws {
     events.pass { _ = try? bench.revert() }
     events.happen(.device(card, "bind")) {
@@ -36,8 +30,8 @@ import Testing
     events.happen(.resumed) { #expect(bench.text("/proc/irq/160/smp_affinity") == "ff") }
     events.pass { _ = try? bench.apply(.standard) }
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 160, as: 161) }
-    try stand()
-    #expect(minutes.said.count { $0.contains("given back by hand") } == 1)
+    try runGuard()
+    #expect(log.said.count { $0.contains("given back by hand") } == 1)
     #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
   }
 
@@ -47,10 +41,10 @@ import Testing
     events.pass { _ = try? bench.revert() }
     events.happen(.device(card, "remove")) { bench.image.set("0x1234", device) }
     events.happen(.device(card, "add")) {
-      #expect(minutes.announced.last == "no card is there")
+      #expect(log.announced.last == "no card is there")
       bench.image.set(id, device)
     }
-    try stand()
+    try runGuard()
     #expect(bench.settings == start)
   }
 
@@ -73,7 +67,7 @@ import Testing
     let boot = Survey(of: bench.image).boot()
     let other = Holder(try Journal.open(in: bench.root, boot: boot))
     events.pass { other.journal = nil }
-    try stand()
+    try runGuard()
     #expect(events.pauses == [100, 30_000])
     #expect(bench.text(Bench.affinity) == "10")
   }
@@ -86,18 +80,18 @@ import Testing
     bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
     let before = bench.settings
     events.happen(.device(card, "bind"))
-    try stand()
+    try runGuard()
     #expect(bench.settings == before)
-    #expect(minutes.said.count == 1 && minutes.said[0].contains("sudo tunekit enable"))
+    #expect(log.said.count == 1 && log.said[0].contains("sudo tunekit enable"))
     let held = try #require(try bench.tunekit().status().onHold)
     #expect(held.contains("went down while Test Card was being tuned"))
-    // Even where somebody has settled the journal meanwhile.
+    // Even after another verb has closed the journal.
     _ = try bench.revert()
-    try stand()
+    try runGuard()
     #expect(bench.settings == before)
     #expect(try bench.tunekit().liftHold())
     #expect(try !bench.tunekit().liftHold())
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.affinity) == "10")
     #expect(try bench.tunekit().status().onHold == nil)
   }
@@ -107,7 +101,7 @@ import Testing
     bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
     bench.image.set("schedutil", Bench.governor)
     bench.image.requestAnew(interrupt: 154, as: 160)
-    try stand()
+    try runGuard()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
     #expect(bench.text(Bench.governor) == "performance")
   }
@@ -119,22 +113,19 @@ import Testing
       unlessInterrupted: { false })
     events.pass { _ = try? bench.revert() }
     events.happen(.resumed)
-    try stand()
+    try runGuard()
     #expect(bench.settings == start)
   }
 }
 
-@Suite struct `A guard beside irqbalance` {
+@Suite struct `A guard beside irqbalance`: GuardSuite {
   let bench: Bench
   let events = ScriptedEvents()
-  let minutes = Minutes()
+  let log = GuardLog()
+
+  private static let socket: SystemPath = "/run/irqbalance/irqbalance812.sock"
 
   init() throws { bench = try Bench(Bench.balanced) }
-
-  private func stand() throws {
-    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
-    kept.run()
-  }
 
   @Test func `a guard corrects irqbalance a limited number of times`() throws {
     for _ in 0..<6 { events.pass { bench.image.set("01", Bench.affinity) } }
@@ -143,18 +134,14 @@ import Testing
       bench.image.set("01", Bench.affinity)
     }
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.affinity) == "01")
-    #expect(minutes.said.count { $0.contains("likely irqbalance") || $0.contains("left so") } == 1)
+    #expect(log.said.count { $0.contains("likely irqbalance") || $0.contains("left so") } == 1)
   }
 
   @Test func `a guard bans its interrupts again after irqbalance restarts`() throws {
-    events.happen(.missed) { bench.image.set("", PeaceSocket.path) }
-    try stand()
-    #expect(bench.text(PeaceSocket.path) == "154")
-  }
-
-  private enum PeaceSocket {
-    static let path: SystemPath = "/run/irqbalance/irqbalance812.sock"
+    events.happen(.missed) { bench.image.set("", Self.socket) }
+    try runGuard()
+    #expect(bench.text(Self.socket) == "154")
   }
 }

@@ -4,12 +4,12 @@ import Testing
 
 @testable import TuneKitCore
 
-/// A driver that asks for its interrupts anew over and over, as one does whose card is opened by
+/// A driver that requests its interrupts again and again, as one does whose card is opened by
 /// each program that uses it.
 @Suite struct `A guard over a thousand reloads` {
   private let bench: Bench
   private let events = ScriptedEvents()
-  private let minutes = Minutes()
+  private let log = GuardLog()
   private let card = PCIAddress(Bench.card)
   private let image: MachineImage
 
@@ -57,12 +57,12 @@ import Testing
       }
     }
     events.happen(.device(card, "bind"))
-    var kept = Guard(tunekit, wokenBy: events, telling: minutes.voice)
+    var kept = Guard(tunekit, wokenBy: events, telling: log.voice)
     kept.run()
     #expect(course.misplaced == 0)
     #expect(course.longest < Journal.shortEnough + 4096)
     // Five of them, then one line an hour.
-    #expect(minutes.said.count == LogThrottle.most, "\(minutes.said.suffix(3))")
+    #expect(log.said.count == LogThrottle.most, "\(log.said.suffix(3))")
     #expect(kept.cards.count == 1)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     print(

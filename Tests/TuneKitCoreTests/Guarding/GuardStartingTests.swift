@@ -7,7 +7,7 @@ import Testing
 @Suite struct `A guard while the system starts` {
   let bench: Bench
   let events = ScriptedEvents()
-  let minutes = Minutes()
+  let log = GuardLog()
   let progress = Progress()
 
   init() throws {
@@ -19,25 +19,25 @@ import Testing
     var isStarting = true
   }
 
-  private func stand() throws {
+  private func runGuard() throws {
     var pace = GuardPace()
     pace.afterStart = 0
     var kept = Guard(
-      try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice, pace: pace,
+      try bench.tunekit(.standard), wokenBy: events, telling: log.voice, pace: pace,
       whileStarting: { progress.isStarting })
     kept.run()
   }
 
   private func sets(_ governor: String) { bench.image.set(governor, Bench.governor) }
 
-  private var overruled: [String] { minutes.said.filter { $0.contains("set again") } }
-  private var left: [String] { minutes.said.filter { $0.contains("left so") } }
+  private var overruled: [String] { log.said.filter { $0.contains("set again") } }
+  private var left: [String] { log.said.filter { $0.contains("left so") } }
 
   @Test
   func `a starting guard sets again what a tuner changes at boot, and names the tuner`() throws {
     events.pass { sets("ondemand") }
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "performance")
     #expect(overruled.count == 1 && left.isEmpty)
     #expect(overruled[0].contains("is ondemand, likely set by raspi-config (enabled: /etc/rc2.d/"))
@@ -52,7 +52,7 @@ import Testing
       sets("ondemand")
     }
     events.pass {
-      // Once is enough while it starts; nothing is told that would not be true for long.
+      // Once is enough during the start; a message would soon be wrong.
       #expect(bench.text(Bench.governor) == "ondemand" && left.isEmpty)
       progress.isStarting = false
     }
@@ -61,17 +61,17 @@ import Testing
       sets("ondemand")
     }
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(overruled.count == 2 && left.count == 1)
     #expect(left.first?.contains("likely raspi-config") == true)
     #expect(events.pauses.last == 30_000)
   }
 
-  /// What it found last is given back: what the machine would have without TuneKit.
+  /// Revert restores what it found last: the value without TuneKit.
   @Test func `revert after boot restores what the tuner had set`() throws {
     events.pass { sets("ondemand") }
-    try stand()
+    try runGuard()
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.text(Bench.governor) == "ondemand")
   }
@@ -79,7 +79,7 @@ import Testing
   @Test func `a starting guard leaves values that no known tuner sets`() throws {
     events.pass { sets("powersave") }
     events.pass { bench.image.set("01", Bench.affinity) }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "powersave" && bench.text(Bench.affinity) == "01")
     #expect(overruled.isEmpty && left.count == 2)
   }
@@ -88,7 +88,7 @@ import Testing
     progress.isStarting = false
     events.pass { sets("ondemand") }
     events.pass { progress.isStarting = true }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(overruled.isEmpty && events.pauses == [30_000, 30_000, 30_000])
   }
@@ -98,7 +98,7 @@ import Testing
     events.pass { _ = try? bench.revert() }
     events.pass { #expect(bench.settings == before) }
     events.pass { sets("ondemand") }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand" && overruled.isEmpty)
   }
 }

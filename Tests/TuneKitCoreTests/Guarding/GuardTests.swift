@@ -3,21 +3,15 @@ import Testing
 
 @testable import TuneKitCore
 
-@Suite struct `A guard` {
+@Suite struct `A guard`: GuardSuite {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
   let events = ScriptedEvents()
-  let minutes = Minutes()
-  let card = PCIAddress(Bench.card)
+  let log = GuardLog()
 
   init() throws {
     bench = try Bench()
     start = bench.settings
-  }
-
-  private func stand(_ profile: Profile = .standard) throws {
-    var kept = Guard(try bench.tunekit(profile), wokenBy: events, telling: minutes.voice)
-    kept.run()
   }
 
   private var isTuned: Bool {
@@ -25,11 +19,11 @@ import Testing
   }
 
   @Test func `a guard applies missing settings and reverts nothing when it ends`() throws {
-    try stand()
+    try runGuard()
     #expect(isTuned)
     #expect(try Journal.outstanding(in: bench.root).count == 1)
-    #expect(minutes.said.count == 1 && minutes.said[0].contains("interrupt 154"))
-    #expect(minutes.announced == ["0003:31:00.0: 3 settings kept"])
+    #expect(log.said.count == 1 && log.said[0].contains("interrupt 154"))
+    #expect(log.announced == ["0003:31:00.0: 3 settings kept"])
     #expect(events.pauses == [30_000])
   }
 
@@ -40,9 +34,9 @@ import Testing
       bench.image.requestAnew(interrupt: 154, as: number)
       #expect(bench.text(file) == "ff")
     }
-    try stand()
+    try runGuard()
     #expect(bench.text(file) == "10")
-    #expect(minutes.said.count == 2)
+    #expect(log.said.count == 2)
     #expect(try bench.revert().outcome == .reverted)
   }
 
@@ -60,7 +54,7 @@ import Testing
     events.pass()
     events.pass()
     var kept = Guard(
-      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: minutes.telling())
+      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: log.telling())
     kept.run()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
     #expect(bench.text(Bench.governor) == "performance")
@@ -72,18 +66,18 @@ import Testing
     events.happen(.device(card, "bind"))
     for _ in 0..<12 { events.pass() }
     var kept = Guard(
-      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: minutes.telling())
+      try bench.tunekit(on: machine, .standard), wokenBy: events, telling: log.telling())
     kept.run()
-    #expect(isTuned, "\(minutes.said)")
+    #expect(isTuned, "\(log.said)")
   }
 
   @Test func `a guard finds a new interrupt without any event`() throws {
     events.silence = "nobody tells"
     events.pass { bench.image.requestAnew(interrupt: 154, as: 160) }
     events.pass()
-    try stand()
+    try runGuard()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    #expect(minutes.said.first == "nobody tells; looking every 2 s instead")
+    #expect(log.said.first == "nobody tells; looking every 2 s instead")
     #expect(events.pauses == [2000, 2000, 2000])
   }
 
@@ -96,7 +90,7 @@ import Testing
       TuneKit(
         bench.image, state: bench.root, registry: tunekit.registry, choice: tunekit.choice,
         profile: tunekit.profile, leavingOut: leavingOut),
-      wokenBy: events, telling: minutes.voice)
+      wokenBy: events, telling: log.voice)
     kept.run()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
     #expect(bench.text(Bench.governor) == before)
@@ -110,16 +104,16 @@ import Testing
     }
     try #require(files.count == 2)
     events.happen(.processor(7))
-    var kept = Guard(try two.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+    var kept = Guard(try two.tunekit(.standard), wokenBy: events, telling: log.voice)
     kept.run()
     #expect(Set(files.map(two.text)) == ["10", "20"])
-    #expect(minutes.said.count == 2)
+    #expect(log.said.count == 2)
   }
 
   @Test func `a guard looks more often for a while after an event`() throws {
     events.happen(.device(card, "bind"))
     for _ in 0..<13 { events.pass() }
-    try stand()
+    try runGuard()
     let closer = [25, 50, 100, 200, 500, 1000, 1000, 1000, 2000, 2000, 2000, 5000]
     #expect(events.pauses == [30_000, 8] + closer + [30_000, 30_000])
   }
@@ -128,7 +122,7 @@ import Testing
     var other = bench
     other.accelerator.presence = .whileOpen(Reason("as tested", .documented("test")))
     var kept = Guard(
-      try other.tunekit(.standard), wokenBy: events, telling: minutes.voice)
+      try other.tunekit(.standard), wokenBy: events, telling: log.voice)
     kept.run()
     #expect(events.pauses == [1000])
   }
@@ -138,21 +132,21 @@ import Testing
     events.pass()
     events.happen(.processor(4))
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    let lines = minutes.said.filter { $0.contains("set by somebody else") }
+    let lines = log.said.filter { $0.contains("set by somebody else") }
     #expect(lines.count == 1 && lines.first?.contains("is ondemand, not performance") == true)
-    #expect(minutes.announced.last == "0003:31:00.0: 3 settings kept, 1 left to somebody else")
+    #expect(log.announced.last == "0003:31:00.0: 3 settings kept, 1 left to somebody else")
     #expect(try bench.apply(.standard).outcome == .applied)
     #expect(bench.text(Bench.governor) == "performance")
   }
 
   @Test func `a guard leaves a moved interrupt alone when irqbalance is not running`() throws {
     events.pass { bench.image.set("01", Bench.affinity) }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.affinity) == "01")
-    #expect(minutes.said.last?.contains("set by somebody else") == true)
+    #expect(log.said.last?.contains("set by somebody else") == true)
   }
 
   @Test func `a guard follows an interrupt to another core while its own is offline`() throws {
@@ -161,7 +155,7 @@ import Testing
       #expect(bench.text(Bench.affinity) == "20")
       bench.image.setOnline(true, 4)
     }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.affinity) == "20")
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.settings == start)
@@ -173,16 +167,16 @@ import Testing
       bench.image.setOnline(true, 4)
       #expect(bench.text(Bench.affinity) == "ef")
     }
-    try stand()
+    try runGuard()
     #expect(bench.text(Bench.affinity) == "10")
   }
 
   @Test(arguments: [MachineEvent.resumed, .missed, .processor(5)])
   func `a guard sets again what an event has lost`(event: MachineEvent) throws {
     events.happen(event) { bench.image.set("schedutil", Bench.governor) }
-    try stand()
+    try runGuard()
     #expect(isTuned)
-    #expect(!minutes.said.contains { $0.contains("somebody else") })
+    #expect(!log.said.contains { $0.contains("somebody else") })
   }
 
   /// Before a sleep one CPU after the other goes offline, the interrupt's too.
@@ -191,7 +185,7 @@ import Testing
       bench.image.set("e1", Bench.affinity)
       bench.image.set("powersave", Bench.governor)
     }
-    try stand()
+    try runGuard()
     #expect(isTuned)
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.settings == start)
@@ -205,19 +199,19 @@ import Testing
       #expect(bench.text(Bench.affinity) == "ff")
       bench.image.set(id, device)
     }
-    try stand()
-    #expect(minutes.announced.first == "no card is there")
+    try runGuard()
+    #expect(log.announced.first == "no card is there")
     #expect(isTuned)
   }
 
   @Test func `a guard keeps the profile that you applied`() throws {
     try bench.apply(.latency)
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
-    try stand(.standard)
+    try runGuard(.standard)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     #expect(session.strategy.profile == .latency)
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    let told = minutes.said.filter { $0.contains("profile latency is applied, and kept") }
+    let told = log.said.filter { $0.contains("profile latency is applied, and kept") }
     #expect(told.count == 1)
   }
 }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import TuneKitCore
 
-@Suite struct `A machine that went down amid an apply` {
+@Suite struct `A machine that went down amid an apply`: GuardSuite {
   let bench: Bench
   let events = ScriptedEvents()
-  let minutes = Minutes()
+  let log = GuardLog()
 
   init() throws { bench = try Bench() }
 
@@ -30,18 +30,13 @@ import Testing
     bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
   }
 
-  private func stand() throws {
-    var kept = Guard(try bench.tunekit(.standard), wokenBy: events, telling: minutes.voice)
-    kept.run()
-  }
-
   private func expectHold(_ location: SourceLocation = #_sourceLocation) throws {
     let before = bench.settings
-    try stand()
+    try runGuard()
     #expect(bench.settings == before, sourceLocation: location)
     #expect(
-      minutes.said.count == 1 && minutes.said[0].contains("sudo tunekit enable"),
-      "\(minutes.said)", sourceLocation: location)
+      log.said.count == 1 && log.said[0].contains("sudo tunekit enable"),
+      "\(log.said)", sourceLocation: location)
     #expect(try bench.tunekit().status().onHold != nil, sourceLocation: location)
   }
 
@@ -51,7 +46,7 @@ import Testing
     try expectHold()
     // Looking on while on hold forgets nothing either.
     events.pass()
-    minutes.said = []
+    log.said = []
     try expectHold()
   }
 

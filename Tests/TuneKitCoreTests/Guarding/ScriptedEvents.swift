@@ -7,7 +7,7 @@ final class ScriptedEvents: EventSource {
   private(set) var pauses: [Int] = []
   private var script: [() -> [MachineEvent]] = []
 
-  /// Something happens, and events tell of it.
+  /// Something happens, with events.
   func happen(_ events: MachineEvent..., change: @escaping () -> Void = {}) {
     script.append {
       change()
@@ -17,7 +17,7 @@ final class ScriptedEvents: EventSource {
     script.append { [] }
   }
 
-  /// Time passes; something may happen of which nobody tells.
+  /// Time passes; something may happen without an event.
   func pass(change: @escaping () -> Void = {}) {
     script.append {
       change()
@@ -32,7 +32,7 @@ final class ScriptedEvents: EventSource {
 }
 
 /// What a guard says.
-final class Minutes {
+final class GuardLog {
   var said: [String] = []
   var announced: [String] = []
 
@@ -40,5 +40,22 @@ final class Minutes {
 
   func telling<System: Machine>() -> Guard<System>.Voice {
     .init(say: { self.said.append($0) }, announce: { self.announced.append($0) })
+  }
+}
+
+/// A suite about a guard, and how it runs one.
+protocol GuardSuite {
+  var bench: Bench { get }
+  var events: ScriptedEvents { get }
+  var log: GuardLog { get }
+}
+
+extension GuardSuite {
+  var card: PCIAddress? { PCIAddress(Bench.card) }
+
+  /// Runs a guard until the events are over.
+  func runGuard(_ profile: Profile = .standard) throws {
+    var kept = Guard(try bench.tunekit(profile), wokenBy: events, telling: log.voice)
+    kept.run()
   }
 }

@@ -154,7 +154,7 @@ import Testing
     #expect(try bench.tunekit().status().holders.isEmpty)
   }
 
-  /// A record whose process lives and that cannot be read must not let a card be given back.
+  /// An unreadable record of a live process must keep a card from being reverted.
   @Test(arguments: ["", "{", "{\"process\": \"one\"}", "\u{0}\u{0}", "[1]"])
   func `an unreadable record of a live run keeps every card tuned`(text: String) throws {
     let bench = try Bench()

@@ -128,7 +128,7 @@ import Testing
       place.errorCounts.described
         == "10 correctable (3 by root port 0003:30:00.0, 7 by switch port 0003:32:01.0), "
         + "1 non-fatal (root port 0003:30:00.0), 0 fatal")
-    // What the root port was told of is told once.
+    // Errors that the root port received are counted once.
     machine["\(Self.root)/aer_rootport_total_err_cor"] = "10\n"
     #expect(try self.place(machine).errorCounts.total?.correctable == 10)
     machine["\(Self.root)/aer_rootport_total_err_cor"] = "48213\n"

@@ -99,7 +99,7 @@ import Testing
     let machine = Survey(of: try Bench().image).inventory()
     let topology = Topology(of: machine, kinds: [])
     #expect(topology.clusters.map(\.kind) == ["Cortex-A55", "Cortex-A76", "Cortex-A76"])
-    // A name is no rank: without it the kernel alone tells which are the fastest.
+    // A name is no rank: without it only the kernel shows which are the fastest.
     #expect(topology.fastest.numbers == [4, 5, 6, 7])
   }
 

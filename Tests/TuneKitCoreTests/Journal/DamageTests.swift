@@ -4,7 +4,7 @@ import Testing
 
 @testable import TuneKitCore
 
-/// A disk that gives back other bytes than it was given.
+/// A disk that returns other bytes than were written.
 @Suite struct `A damaged journal` {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
@@ -46,7 +46,7 @@ import Testing
     let value = try #require(report.steps.first { $0.id == lost.id })
     #expect(value.result == .leftAlone && value.error?.contains("not known") == true)
     #expect(machine.writes.count == 2 && !machine.writes.contains { $0.file == lost.file })
-    // It is told until somebody says that it may stay lost.
+    // It is reported until you accept the loss.
     #expect(try bench.revert().outcome == .partlyRolledBack)
     #expect(try bench.revert(force: true).outcome == .reverted)
     #expect(try bench.tunekit().status().sessions.isEmpty)

@@ -30,7 +30,7 @@ import Testing
     try #require(try Journal.outstanding(in: bench.root).first)
   }
 
-  /// Writes the only session anew, whatever its length.
+  /// Rewrites the only session, whatever its length.
   private func renew() throws {
     var journal = try open()
     let isGone = KnobLocator(machine: bench.image).isGone
@@ -112,7 +112,7 @@ import Testing
     #expect(!machine.isGone(incarnation, of: record.knob))
     let other = KnobInstance(interrupt: 154, object: incarnation.object &+ 1, device: "x")
     #expect(machine.isGone(other, of: record.knob))
-    // Where no object tells, as on a tree, the number alone does not.
+    // Without an object, as on a tree, the number alone proves nothing.
     let plain = KnobInstance(interrupt: 999, object: 0, device: "x")
     #expect(!machine.isGone(plain, of: record.knob))
     bench.image.remove("/sys/kernel/irq/154")
@@ -214,7 +214,7 @@ import Testing
 }
 
 extension Bench {
-  /// How often revert tells of a step.
+  /// How often revert reports a step.
   fileprivate func revertedLines(of step: StepID) throws -> Int {
     try revert().steps.count { $0.id == step }
   }

@@ -14,7 +14,7 @@ import Testing
     try Journal.open(in: bench.root, boot: Survey(of: bench.image).boot())
   }
 
-  /// Applies until confirmed, and lets somebody else take the lock then.
+  /// Applies with a deadline, and lets another process take the lock then.
   private func taken() throws -> CInt {
     let tunekit = try bench.tunekit()
     _ = try tunekit.apply(

@@ -187,7 +187,7 @@ import Testing
     var journal = try open()
     let time = POSIX.timestamp()
     let taken = SessionName.next(after: [first], at: time, boot: strategy.subject.boot)
-    // A folder is listed by names that end so; what has this one is seen by nobody but the kernel.
+    // A folder is listed by names with this ending; only the kernel sees this one.
     try FileManager.default.createSymbolicLink(
       atPath: "\(folder)/\(taken)", withDestinationPath: "nowhere")
     let index = try journal.begin(strategy, with: [intent(0)], at: time)
@@ -206,7 +206,7 @@ import Testing
     #expect(try Journal.outstanding(in: bench.root).isEmpty == isFinished)
   }
 
-  /// Else what a cut has left would stand behind the next lines for good.
+  /// Otherwise the rest of a cut line would stay after the next lines.
   @Test func `the journal cuts off a torn line before it writes the next`() throws {
     let (name, whole) = try written(.applied)
     try (whole + Data(repeating: 1, count: 9000))

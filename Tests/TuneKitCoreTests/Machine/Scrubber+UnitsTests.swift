@@ -2,7 +2,7 @@ import Testing
 
 @testable import TuneKitCore
 
-/// A unit's name may tell of a person or of a firm.
+/// A unit's name may identify a person or a firm.
 @Suite struct `The scrubber of units` {
   private static let others = """
     /etc/rc2.d/S02acme-sync ?
@@ -44,7 +44,7 @@ import Testing
       ])
   }
 
-  /// Whoever replays the capture sees the same rivals.
+  /// A replay of the capture shows the same contenders.
   @Test func `a scrubbed capture keeps the known tuners and nothing of others`() throws {
     let machine = TextMachine(
       [

@@ -164,7 +164,7 @@ import Testing
       chmod(tree.path + folder, mode)
       #expect(try refusal(by: tree).hasSuffix("sudo chmod go-w \(tree.path + folder)"))
     }
-    // With nothing in it, it harms nobody.
+    // An empty folder is harmless.
     unlink("\(tree.path)/\(Self.own)/a.toml")
     #expect(tree.library().errors == [])
   }

@@ -1,5 +1,5 @@
 /// A page in Prometheus's text format, read strictly: every name has its type before it, no sample
-/// stands twice, the last line ends.
+/// is repeated, the last line ends.
 struct PrometheusPage {
   struct Sample: Hashable {
     let name: String

@@ -156,13 +156,13 @@ import Testing
     #expect(twice == ["CPU 7", "CPU 6", "CPU 7", "CPU 6"])
     let report = try tunekit(two).performed()
     #expect(report.outcome == .applied)
-    // What was chosen stays chosen, also for whoever has chosen nothing.
+    // A choice stays in force for a later run without one.
     #expect(try tunekit(two).plan().changes.isEmpty)
     #expect(try tunekit(nil).plan().steps.filter(\.isInterrupt).map(\.shows.to) == twice)
   }
 }
 
-/// Machines whose cores are all alike, as far as the kernel tells.
+/// Machines whose cores are all alike, as far as the kernel shows.
 @Suite struct `Where all cores are alike` {
   let bench: Bench
 

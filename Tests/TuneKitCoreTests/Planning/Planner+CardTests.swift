@@ -2,7 +2,7 @@ import Testing
 
 @testable import TuneKitCore
 
-/// What a card's own facts stand in the way of.
+/// What a card's own facts prevent.
 @Suite struct `The planner, of a card` {
   private let reason = Reason("the driver frees it at the last close", .documented("driver.c"))
 

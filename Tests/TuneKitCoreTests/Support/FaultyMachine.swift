@@ -4,20 +4,20 @@ import SystemPackage
 @testable import TuneKitCore
 
 /// A machine in memory whose writes are counted, and some of which go wrong.
-struct FaultyMachine: Machine {
+struct FaultyMachine: ImageMachine {
   /// What goes wrong with a write.
   enum Fault: Hashable, Sendable {
     /// The kernel refuses it.
     case refused(Errno)
     /// The kernel takes it and shows something else.
     case altered(String)
-    /// The kernel takes a part of it, and this is what stands there then.
+    /// The kernel takes a part of it and then shows this.
     case cutShort(String)
     /// The kernel takes it and nothing happens.
     case vanished
   }
 
-  /// A write that was tried, and what stood in the file before it.
+  /// An attempted write, and the text of the file before it.
   struct Write: Hashable, Sendable {
     let file: SystemPath
     let text: String
@@ -36,15 +36,6 @@ struct FaultyMachine: Machine {
 
   /// Every write that was tried.
   var writes: [Write] { log.writes.withLock(\.self) }
-
-  var nature: MachineNature { image.nature }
-  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try image.canonical(path)
-  }
-  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
 
   func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {
     try image.answer(of: service, at: socket)

@@ -1,7 +1,7 @@
 @testable import TuneKitCore
 
 extension History {
-  /// Writes the sessions anew that can be, as an apply does where they are long.
+  /// Rewrites the sessions that can be, as an apply does when they are long.
   ///
   /// - Returns: whether there was one.
   func hasRenewed() throws -> Bool {

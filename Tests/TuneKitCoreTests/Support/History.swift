@@ -82,7 +82,7 @@ struct History {
     log.append("\(what) \(more)")
   }
 
-  /// Random values at the beginning of a boot, and sometimes an interrupt that nobody may move.
+  /// Random values at the beginning of a boot, and sometimes an immovable interrupt.
   private mutating func start() {
     for (file, choices) in Self.values where Bool.random(using: &random) {
       try? image.write(choices.one(&random), to: file)
@@ -164,7 +164,7 @@ struct History {
 
   private mutating func settle(_ report: Report, excused: Bool) {
     let image = image
-    // What nobody may write now, as a governor whose CPUs are offline, is still owed.
+    // What cannot be written now, as a governor whose CPUs are offline, is still owed.
     let isRefused = report.steps.contains { $0.result == .failed }
     oracle.settle(
       whole: report.outcome != .partlyRolledBack, excused: excused || isRefused
@@ -194,7 +194,7 @@ struct History {
     guard image.requestAnew(interrupt: interrupt, as: number) else { return }
     note("driver reload", "\(interrupt) to \(number)")
     oracle.lose(old)
-    // The number that is free now may be dealt to somebody else.
+    // The number that is free now may go to another device.
     if number != interrupt, Bool.random(using: &random),
       image.requestAnew(interrupt: 224, as: interrupt)
     {

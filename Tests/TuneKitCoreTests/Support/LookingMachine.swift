@@ -2,12 +2,10 @@ import Synchronization
 
 @testable import TuneKitCore
 
-/// A machine in memory that tells which files were read outside of a look, and how many looks there
-/// were.
+/// A machine in memory that records which files were read outside a look, and counts the looks.
 ///
-/// On a running system each of both is handed over to another thread, which takes longer than ten
-/// reads.
-struct LookingMachine: Machine {
+/// On a running system each of both is passed to another thread, which takes longer than ten reads.
+struct LookingMachine: ImageMachine {
   let image: MachineImage
   private let log = Log()
 
@@ -17,8 +15,6 @@ struct LookingMachine: Machine {
   var alone: [SystemPath] { log.state.withLock(\.alone) }
   /// How many looks there were.
   var looks: Int { log.state.withLock(\.looks) }
-
-  var nature: MachineNature { image.nature }
 
   func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
     log.state.withLock { state in
@@ -47,12 +43,6 @@ struct LookingMachine: Machine {
   func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
     note(path)
     return try image.marks(of: path)
-  }
-
-  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
-
-  func write(_ text: String, to file: SystemPath) throws(MachineError) {
-    try image.write(text, to: file)
   }
 
   private func note(_ path: SystemPath) {

@@ -3,8 +3,8 @@ import SystemPackage
 
 @testable import TuneKitCore
 
-/// A machine in memory that tells of every write what was there before and after it.
-struct ObservedMachine: Machine {
+/// A machine in memory that records each write with what was there before and after it.
+struct ObservedMachine: ImageMachine {
   /// A write that was tried, and what the file showed around it.
   struct Write: Hashable, Sendable {
     let file: SystemPath
@@ -17,9 +17,9 @@ struct ObservedMachine: Machine {
   var nature = MachineNature.image
   /// What goes wrong, by the number of the write, the first being 0.
   var faults: [Int: FaultyMachine.Fault] = [:]
-  /// Told before a write, with its number and the writes so far.
+  /// Called before a write with its number.
   var beforeWrite: (@Sendable (Int) -> Void)?
-  /// Told after a write, with its number.
+  /// Called after a write with its number.
   var afterWrite: (@Sendable (Int) -> Void)?
   private let log = Log()
 
@@ -27,14 +27,6 @@ struct ObservedMachine: Machine {
 
   /// Every write that was tried.
   var writes: [Write] { log.writes.withLock(\.self) }
-
-  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try image.canonical(path)
-  }
-  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
 
   func write(_ text: String, to file: SystemPath) throws(MachineError) {
     let number = log.writes.withLock(\.count)

@@ -1,6 +1,6 @@
 @testable import TuneKitCore
 
-/// Who owns which value, told from outside.
+/// Who owns which value, seen from outside.
 ///
 /// It knows the plans that were shown, the writes that were seen and what others did, and reads no
 /// journal.
@@ -20,7 +20,7 @@ struct Oracle {
   private var claims: [SystemPath: ProposedStep] = [:]
   private(set) var violations: [String] = []
 
-  /// The texts that a foreign hand cannot set there without being taken for TuneKit.
+  /// The texts that a foreign write cannot set there without being taken for TuneKit's.
   func mine(_ file: SystemPath) -> [String] {
     [claims[file]?.will, claims[file]?.earlier, claims[file]?.left].compactMap(\.self)
   }
@@ -45,7 +45,7 @@ struct Oracle {
     }
   }
 
-  /// TuneKit has written, to perform a plan or to give back.
+  /// TuneKit has written, to apply a plan or to revert.
   mutating func see(_ writes: [ObservedMachine.Write], of strategy: Strategy?, force: Bool = false)
   {
     for write in writes {
@@ -71,7 +71,7 @@ struct Oracle {
     }
   }
 
-  /// TuneKit has said that it gave back what is its own.
+  /// TuneKit has reported that it restored its own values.
   mutating func settle(whole isWhole: Bool, excused: Bool, now: (SystemPath) -> String?) {
     for (file, claim) in claims {
       guard let text = now(file), text != claim.base, claim.base != claim.will else {
@@ -96,7 +96,7 @@ struct Oracle {
     if let before, before == claims[file]?.will { claims[file]?.isMoved = true }
   }
 
-  /// Somebody else has set a file.
+  /// Another program has set a file.
   mutating func meddle(_ file: SystemPath) { claims[file]?.isMoved = false }
 
   /// Every value is gone with its boot.

@@ -86,7 +86,7 @@ import Testing
     #expect(try clock().state == (name == "acpi-cpufreq" ? .holds : state))
   }
 
-  /// Of a core that sleeps counters tell less than it would do.
+  /// The counters of a sleeping core show less than it can do.
   @Test func `verify calls a low counted clock unproven, and drifted during throttling`() throws {
     bench.image.remove(own)
     bench.image.set("intel_pstate", driver)

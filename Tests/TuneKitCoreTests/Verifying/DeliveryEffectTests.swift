@@ -23,7 +23,7 @@ import Testing
     return bench
   }
 
-  /// All cores are alike here, so that somebody has to want another one.
+  /// All cores are alike here, so the test chooses another one.
   private func tunekit<System: Machine>(
     _ bench: Bench, on machine: System
   ) throws -> TuneKit<System> {
@@ -67,7 +67,7 @@ import Testing
   @Test func `verify calls a move drifted when interrupts arrive elsewhere`() throws {
     let bench = try bench()
     _ = try tunekit(bench).performed()
-    let stubborn = StubbornMachine(image: bench.image)
+    let stubborn = MisroutingMachine(image: bench.image, interrupt: "143", count: 30)
     let items = try tunekit(bench, on: stubborn).verify().items
     let item = try #require(items.first { $0.id == "delivery/interrupt/0" })
     #expect(item.state == .drifted)
@@ -91,27 +91,5 @@ import Testing
     let item = try delivery(bench)
     #expect(item.state == .drifted && item.seen == "delivered to CPU 1")
     #expect(item.remedy?.contains("apply") == true)
-  }
-}
-
-/// A machine on which the card's interrupts arrive on CPU 1, whatever its mask says.
-private struct StubbornMachine: Machine {
-  let image: MachineImage
-
-  var nature: MachineNature { image.nature }
-  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try image.canonical(path)
-  }
-  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-  func write(_ text: String, to file: SystemPath) throws(MachineError) {
-    try image.write(text, to: file)
-  }
-
-  func pass(milliseconds: Int) {
-    var table = CountTable((try? image.text(of: "/proc/interrupts")) ?? "")
-    table.add(30, to: "143", on: 1)
-    image.set(table.text, "/proc/interrupts")
   }
 }

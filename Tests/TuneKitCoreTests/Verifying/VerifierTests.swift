@@ -88,10 +88,10 @@ import Testing
 
   @Test func `verify believes the counters more than the mask`() throws {
     try bench.apply()
-    // The kernel does not tell where it delivers, and it is not where the mask says.
+    // The kernel does not show where it delivers, which is not where the mask says.
     bench.image.remove("/proc/irq/154/effective_affinity")
     bench.image.remove("/proc/irq/154/effective_affinity_list")
-    let lying = LyingMachine(image: bench.image)
+    let lying = MisroutingMachine(image: bench.image, interrupt: "154", count: 100)
     let verification = try bench.tunekit(on: lying).verify()
     let item = try finding("delivery/interrupt/0", verification)
     #expect(try finding("requested/interrupt/0", verification).state == .holds)
@@ -178,27 +178,5 @@ import Testing
     #expect(try bench.tunekit().status().sessions.map(\.state) == ["partly-reverted"])
     _ = try bench.revert(force: true)
     #expect(try bench.tunekit().status().sessions.isEmpty)
-  }
-}
-
-/// A machine that delivers interrupts elsewhere than its mask says.
-private struct LyingMachine: Machine {
-  let image: MachineImage
-
-  var nature: MachineNature { image.nature }
-  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-  func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try image.canonical(path)
-  }
-  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-  func write(_ text: String, to file: SystemPath) throws(MachineError) {
-    try image.write(text, to: file)
-  }
-
-  func pass(milliseconds: Int) {
-    var table = CountTable((try? image.text(of: "/proc/interrupts")) ?? "")
-    table.add(100, to: "154", on: 1)
-    image.set(table.text, "/proc/interrupts")
   }
 }

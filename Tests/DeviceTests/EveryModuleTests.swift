@@ -4,16 +4,19 @@ import Testing
 @testable import tunekit
 
 /// What a module of this repository must have beside its Swift; the rest is ``Examination``.
-struct ModuleExamination {
-  let module: any ModuleCase
+@Suite struct `Every module` {
+  static let all: [any ModuleCase] = BoardCase.all + AcceleratorCase.all
 
   static let headings = [
     "What it is", "How it is known", "Facts", "What is tuned and why",
     "What is left alone and why", "Tested on", "Known troubles", "Sources", "Captures",
   ]
 
-  /// One stem for file, folder, page and capture, so that a device is renamed by renaming a folder.
-  func files() throws {
+  /// So that a device is renamed by renaming a folder.
+  @Test(arguments: all)
+  func `every module has file, folder, page and capture of one name`(
+    _ module: any ModuleCase
+  ) throws {
     let folder = try #require(
       module.folder, "no single \(module.stem).swift below Sources/\(type(of: module).target)")
     #expect(Repository.exists(try module.file("md")), "a page beside \(module.stem).swift")
@@ -22,7 +25,8 @@ struct ModuleExamination {
     #expect(Repository.exists(try module.file("capture")), "a capture beside \(module.stem).swift")
   }
 
-  func page() throws {
+  @Test(arguments: all)
+  func `every module has a page with the required headings`(_ module: any ModuleCase) throws {
     let file = try module.file("md")
     let found = try module.page().split(separator: "\n").filter { $0.hasPrefix("## ") }
       .map { $0.dropFirst(3).trimmed }
@@ -31,7 +35,8 @@ struct ModuleExamination {
   }
 
   /// A verb counts as tested on a kernel only with the log of that; see marking-as-tested.md.
-  func tested() throws {
+  @Test(arguments: all)
+  func `every module marked as tested has its log`(_ module: any ModuleCase) throws {
     for (verb, kernel) in module.module.tested.verbs {
       let log = "\(try #require(module.folder))/Evidence/tested-\(kernel).md"
       #expect(Repository.exists(log), "\(verb) is said to be tested, and there is no \(log)")
