@@ -86,16 +86,16 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The machine, and the directory its journal lies in.
-  func chosenMachine() throws -> (machine: ChosenMachine, state: RootDirectory) {
+  func chosenMachine() throws -> (machine: any Machine, state: RootDirectory) {
     if let machine {
       let stored = try StoredImage(named: machine) {
         try Modules.registry(with: manifests(), needed: true, isSilent: true)
       }
-      return (ChosenMachine(stored), stored.state)
+      return (stored, stored.state)
     }
     do {
       let directory = try RootDirectory(root ?? "/")
-      return (ChosenMachine(LinuxMachine(root: directory)), directory)
+      return (LinuxMachine(root: directory), directory)
     } catch {
       throw Failure(
         status: .error, message: "--root \(root ?? "/") cannot be opened: \(error)")
@@ -105,7 +105,7 @@ struct CommonOptions: ParsableArguments {
   /// The façade for this machine.
   func tunekit(
     _ selection: Selection, needsModules: Bool = true
-  ) throws -> TuneKit<ChosenMachine> {
+  ) throws -> TuneKit {
     let (machine, state) = try chosenMachine()
     let registry = try registry(needed: needsModules)
     let configuration = try configuration(naming: registry, needed: needsModules)
@@ -121,7 +121,7 @@ struct CommonOptions: ParsableArguments {
   /// since the journal tells what to do, a manifest that cannot be taken is no reason to refuse.
   func tunekit(
     choice: Recognition.Choice = .init(), profile: Profile = .standard, needsModules: Bool
-  ) throws -> TuneKit<ChosenMachine> {
+  ) throws -> TuneKit {
     let (machine, state) = try chosenMachine()
     return TuneKit(
       machine, state: state, registry: try registry(needed: needsModules), choice: choice,

@@ -85,7 +85,7 @@ extension Executor {
 
   /// What is there to be given back: a text, or nothing of ours.
   private enum Sight: Sendable {
-    case there(String, KnobLocator<System>.Location)
+    case there(String, KnobLocator.Location)
     case settled(Outcome)
   }
 
@@ -118,7 +118,7 @@ extension Executor {
 
   /// Takes our part out of a text that others have theirs in.
   private func takeBack(
-    _ intent: JournalEntry.Intent, from now: String, at location: KnobLocator<System>.Location
+    _ intent: JournalEntry.Intent, from now: String, at location: KnobLocator.Location
   ) -> Outcome {
     let grammar = intent.knob.grammar
     guard let text = grammar.text(takingBack: intent.was, intent.will, from: now) else {

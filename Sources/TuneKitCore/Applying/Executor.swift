@@ -3,8 +3,8 @@ import SystemPackage
 /// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
 ///
 /// It is the only one that writes to a ``Machine``; others hand theirs to it.
-public struct Executor<System: Machine>: Sendable {
-  let machine: System
+public struct Executor: Sendable {
+  let machine: any Machine
   let isInterrupted: @Sendable () -> Bool
   /// For how long what is applied is to stand.
   let tenure: Persistence
@@ -20,7 +20,7 @@ public struct Executor<System: Machine>: Sendable {
   ///   - lost: the steps whose values were lost, so that what is found in their place was set by
   ///     nobody and is not to be given back.
   public init(
-    _ machine: System, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    _ machine: any Machine, isInterrupted: @escaping @Sendable () -> Bool = { false },
     tenure: Persistence = .permanent, lost: Set<StepID> = []
   ) {
     self.machine = machine
@@ -71,7 +71,7 @@ public struct Executor<System: Machine>: Sendable {
   /// A step and what was found at its place just now.
   struct Finding: Sendable {
     let step: Step
-    let location: KnobLocator<System>.Location?
+    let location: KnobLocator.Location?
     let text: String?
     /// The text to write: ended as the one that is there, and with what others have in it.
     let wanted: String
@@ -458,7 +458,7 @@ public enum Persistence: Sendable {
 
 extension Machine {
   /// Sets the text behind a knob, in its file or by telling the program that keeps it.
-  func set(_ text: String, at location: KnobLocator<Self>.Location) throws(MachineError) {
+  func set(_ text: String, at location: KnobLocator.Location) throws(MachineError) {
     guard let service = location.service else { return try write(text, to: location.file) }
     try tell(text, to: service, at: location.file)
   }

@@ -1,8 +1,8 @@
 /// Whether a strategy is still true of the machine it is to be performed on.
 ///
 /// All of this comes before the first write.
-struct Preflight<System: MachineView>: Sendable {
-  let machine: System
+struct Preflight: Sendable {
+  let machine: any MachineView
 
   /// Refuses what must not be written and what is no longer as it was found.
   ///
@@ -63,7 +63,7 @@ struct Preflight<System: MachineView>: Sendable {
   }
 
   private func difference(in step: Step) -> String? {
-    let location: KnobLocator<System>.Location
+    let location: KnobLocator.Location
     let text: String
     do {
       location = try KnobLocator(machine: machine).locate(step.knob)

@@ -5,8 +5,8 @@ import SystemPackage
 ///
 /// What is read through a ``MachineImage`` of its ``capture`` is what was read through this view:
 /// the same bytes, names, links and failures.
-public struct CapturingView<Base: MachineView>: MachineView {
-  private let base: Base
+public struct CapturingView: MachineView {
+  private let base: any MachineView
   private let blanking: @Sendable (SystemPath, String) -> String
   private let memory = Memory()
 
@@ -16,7 +16,7 @@ public struct CapturingView<Base: MachineView>: MachineView {
   ///   - base: the machine.
   ///   - blanking: what the capture keeps of a file's text. It changes nothing that is read now.
   public init(
-    _ base: Base, blanking: @escaping @Sendable (SystemPath, String) -> String = { $1 }
+    _ base: any MachineView, blanking: @escaping @Sendable (SystemPath, String) -> String = { $1 }
   ) {
     self.base = base
     self.blanking = blanking

@@ -429,7 +429,7 @@ struct TunerLines {
     return text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0).trimmed }
       .filter { line in
         line.hasPrefix("ExecStart")
-          && Survey<MachineImage>.scripts(startedBy: Array(line.utf8)).contains(
+          && Survey.scripts(startedBy: Array(line.utf8)).contains(
             where: scripts.contains)
       }
   }

@@ -1,8 +1,8 @@
 /// Reads what a diagnosis shows and a survey does not, and puts both together.
 ///
 /// It only looks. A device that sleeps is not asked for its registers, since that would wake it.
-struct DiagnosisReader<System: MachineView> {
-  let machine: System
+struct DiagnosisReader {
+  let machine: any MachineView
   let inventory: Inventory
   let topology: Topology
   /// Asks a runtime library; nil where none is to be asked.
@@ -11,7 +11,7 @@ struct DiagnosisReader<System: MachineView> {
   private(set) var unread: [String] = []
 
   init(
-    _ machine: System, _ inventory: Inventory, _ topology: Topology,
+    _ machine: any MachineView, _ inventory: Inventory, _ topology: Topology,
     asking ask: ((NativeQuestion) -> NativeAnswer)?
   ) {
     self.machine = machine

@@ -142,7 +142,7 @@ struct Sample: Sendable {
   ///   - interrupts: the numbers of those to wait for; if there are none, no time passes.
   ///   - machine: where to look.
   ///   - longest: the time to look at most, in milliseconds; 0 does not wait.
-  init(of interrupts: [Int], on machine: some MachineView, longest: Int) {
+  init(of interrupts: [Int], on machine: any MachineView, longest: Int) {
     let pause = 50
     let enough = 20 as UInt64
     let first = Self.table(of: machine)
@@ -176,7 +176,7 @@ struct Sample: Sendable {
     }
   }
 
-  private static func table(of machine: some MachineView) -> InterruptTable {
+  private static func table(of machine: any MachineView) -> InterruptTable {
     InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
   }
 }

@@ -8,7 +8,7 @@ extension Verifier {
     guard let balancer = inventory.balancer else {
       return probe.holds(expected: expected, seen: "it does not run")
     }
-    let location: KnobLocator<System>.Location
+    let location: KnobLocator.Location
     let text: String
     do {
       location = try KnobLocator(machine: machine).locate(step.knob)
@@ -42,7 +42,7 @@ extension Verifier {
   }
 
   private func restart(
-    since session: Session, at location: KnobLocator<System>.Location
+    since session: Session, at location: KnobLocator.Location
   ) -> String? {
     let before = session.originals.last { $0.knob.target == .service(.irqbalance) }?.incarnation
     guard let before, before != location.incarnation else { return nil }

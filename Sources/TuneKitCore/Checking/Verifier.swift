@@ -1,6 +1,6 @@
 /// Runs a strategy's probes over a view, and so cannot write.
-public struct Verifier<System: MachineView>: Sendable {
-  let machine: System
+public struct Verifier: Sendable {
+  let machine: any MachineView
   let inventory: Inventory
   let longestSample: Int
   /// What keeps everything from being set for a card, as it is now.
@@ -14,7 +14,7 @@ public struct Verifier<System: MachineView>: Sendable {
   ///   - longestSample: how long to watch counters at most, in milliseconds.
   ///   - obstacles: what keeps everything from being set for a card, as it is now.
   public init(
-    _ machine: System, seenAs inventory: Inventory, longestSample: Int = 1000,
+    _ machine: any MachineView, seenAs inventory: Inventory, longestSample: Int = 1000,
     obstacles: [PCIAddress: Obstacle] = [:]
   ) {
     self.obstacles = obstacles
@@ -138,7 +138,7 @@ public struct Verifier<System: MachineView>: Sendable {
 
   /// Who has probably changed a value, by what is known of this machine.
   private func culprit(
-    of step: Step, at location: KnobLocator<System>.Location, in session: Session?
+    of step: Step, at location: KnobLocator.Location, in session: Session?
   ) -> (who: String, remedy: String)? {
     if let session, let incarnation = location.incarnation,
       session.original(of: step.knob, in: incarnation) == nil

@@ -9,7 +9,7 @@ struct CardFingerprint: Hashable {
 
   /// Looks at the cards, and at the settings that are kept for them.
   init(
-    of machine: some MachineView, watching addresses: [PCIAddress], and steps: [Step]
+    of machine: any MachineView, watching addresses: [PCIAddress], and steps: [Step]
   ) {
     online = machine.line(of: "/sys/devices/system/cpu/online") ?? ""
     devices = machine.names(in: "/sys/bus/pci/devices")
@@ -43,7 +43,7 @@ struct CardFingerprint: Hashable {
 
   /// The driver and the interrupts that it has asked for, each with what tells it from the next one
   /// of its number.
-  private static func interrupts(of card: PCIAddress, on machine: some MachineView) -> [String] {
+  private static func interrupts(of card: PCIAddress, on machine: any MachineView) -> [String] {
     let folder: SystemPath = "/sys/bus/pci/devices/\(card)"
     let driver = (try? machine.canonical(folder.appending("driver"))).map(\.string) ?? ""
     let numbers = machine.names(in: folder.appending("msi_irqs"))
@@ -56,7 +56,7 @@ struct CardFingerprint: Hashable {
       }
   }
 
-  private static func named(_ card: PCIAddress, on machine: some MachineView) -> [String] {
+  private static func named(_ card: PCIAddress, on machine: any MachineView) -> [String] {
     let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
     let wire = machine.line(of: "/sys/bus/pci/devices/\(card)/irq").flatMap { Int($0) }
     let rows = table.rows.filter { row in
@@ -66,7 +66,7 @@ struct CardFingerprint: Hashable {
   }
 
   /// The text of a file; a program is not asked, which would cost it time.
-  private static func text(of step: Step, on machine: some MachineView) -> String {
+  private static func text(of step: Step, on machine: any MachineView) -> String {
     if case .service = step.knob.target { return "" }
     guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return "" }
     return (try? machine.text(of: location.file)) ?? ""

@@ -140,9 +140,9 @@ extension Session {
   ///   - events: what has happened since all was well.
   ///   - executor: who would write it again.
   /// - Returns: the most harmless explanation.
-  func cause<System: Machine>(
-    of step: Step, showing text: String, at location: KnobLocator<System>.Location,
-    after events: Set<MachineEvent>, by executor: Executor<System>
+  func cause(
+    of step: Step, showing text: String, at location: KnobLocator.Location,
+    after events: Set<MachineEvent>, by executor: Executor
   ) -> Drift.Cause {
     guard let first = original(of: step.knob, in: location.incarnation) else { return .new }
     if isUnset(first, showing: text, on: executor.machine.nature) { return .new }

@@ -2,8 +2,8 @@
 ///
 /// What somebody else sets is not fought over: it is told once and left. What a person gives back
 /// stays given back.
-public struct Guard<System: Machine> {
-  let tunekit: TuneKit<System>
+public struct Guard {
+  let tunekit: TuneKit
   let events: any EventSource
   let voice: Voice
   let pace: GuardPace
@@ -68,7 +68,7 @@ public struct Guard<System: Machine> {
   ///   - onHeat: what it does while the machine is too hot.
   ///   - isStarting: whether the system is still starting, while others set things at boot.
   public init(
-    _ tunekit: TuneKit<System>, wokenBy events: any EventSource, telling voice: Voice,
+    _ tunekit: TuneKit, wokenBy events: any EventSource, telling voice: Voice,
     pace: GuardPace = GuardPace(), onHeat: OnHeat = .tell,
     whileStarting isStarting: @escaping () -> Bool = { false }
   ) {

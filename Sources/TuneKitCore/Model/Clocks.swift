@@ -77,7 +77,7 @@ extension PresentClock {
   /// - Parameters:
   ///   - policy: its directory, as in `/sys/devices/system/cpu/cpufreq/policy4`.
   ///   - machine: where to look.
-  init(of policy: SystemPath, on machine: some MachineView) {
+  init(of policy: SystemPath, on machine: any MachineView) {
     let number = { (name: String) in machine.line(of: policy.appending(name)).flatMap { Int($0) } }
     let driver = machine.line(of: policy.appending("scaling_driver"))
     let (own, isHidden) = Self.own(of: policy, on: machine)
@@ -98,7 +98,7 @@ extension PresentClock {
 
   /// What the driver learns from the hardware; hidden where only root may ask.
   private static func own(
-    of policy: SystemPath, on machine: some MachineView
+    of policy: SystemPath, on machine: any MachineView
   ) -> (kilohertz: Int?, isHidden: Bool) {
     do throws(MachineError) {
       let text = try machine.text(of: policy.appending("cpuinfo_cur_freq"))
@@ -116,7 +116,7 @@ extension PresentClock {
   /// `arch_freq_get_on_cpu`.
   ///
   /// intel_pstate.c and amd-pstate.c want APERF and MPERF; acpi-cpufreq.c does without.
-  private static func isCounted(_ driver: String, on machine: some MachineView) -> Bool {
+  private static func isCounted(_ driver: String, on machine: any MachineView) -> Bool {
     switch driver {
     case "intel_pstate", "intel_cpufreq", "amd-pstate", "amd-pstate-epp": true
     case "acpi-cpufreq", "pcc-cpufreq":

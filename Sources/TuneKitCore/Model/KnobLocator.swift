@@ -1,6 +1,6 @@
 /// Finds the file behind a knob, anew at every use.
-struct KnobLocator<System: MachineView>: Sendable {
-  let machine: System
+struct KnobLocator: Sendable {
+  let machine: any MachineView
 
   /// Where a knob is now.
   struct Location: Hashable, Sendable {
@@ -145,7 +145,7 @@ struct KnobLocator<System: MachineView>: Sendable {
 
 extension MachineView {
   /// The text behind a knob, from its file or from the program that keeps it.
-  func text(at location: KnobLocator<Self>.Location) throws(MachineError) -> String {
+  func text(at location: KnobLocator.Location) throws(MachineError) -> String {
     guard let service = location.service else { return try text(of: location.file) }
     return try answer(of: service, at: location.file)
   }

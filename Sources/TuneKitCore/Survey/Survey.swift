@@ -3,8 +3,8 @@
 /// The only place that knows where things lie in `/proc`, `/sys` and `/etc`. It reads and does not
 /// judge; what is missing stays nil or empty, and what is there but cannot be read is named in
 /// ``Inventory/unread``.
-public struct Survey<System: MachineView>: Sendable {
-  let machine: System
+public struct Survey: Sendable {
+  let machine: any MachineView
   let extra: [SystemPath]
 
   /// A survey of a machine.
@@ -13,7 +13,7 @@ public struct Survey<System: MachineView>: Sendable {
   ///   - machine: what to read.
   ///   - extra: further files whose exact text is wanted in ``Inventory/texts``; those that are
   ///     not there are left out.
-  public init(of machine: System, and extra: [SystemPath] = []) {
+  public init(of machine: any MachineView, and extra: [SystemPath] = []) {
     self.machine = machine
     self.extra = extra
   }

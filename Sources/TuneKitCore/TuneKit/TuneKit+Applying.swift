@@ -50,7 +50,7 @@ extension TuneKit {
 
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
   func apply(
-    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry? = nil,
+    _ strategy: Strategy, by executor: Executor, confirmedBy expiry: Expiry? = nil,
     waiting turn: LockWait
   ) throws(TuneKitError) -> Report {
     // What can be refused is refused before the journal's folders are made.
@@ -63,7 +63,7 @@ extension TuneKit {
   }
 
   private func apply(
-    _ strategy: Strategy, by executor: Executor<System>, confirmedBy expiry: Expiry?,
+    _ strategy: Strategy, by executor: Executor, confirmedBy expiry: Expiry?,
     into journal: inout Journal
   ) throws(TuneKitError) -> Report {
     do throws(ExecutionError) {

@@ -1,6 +1,6 @@
 /// The façade: what the command calls, and what a program of somebody else can call.
-public struct TuneKit<System: Machine>: Sendable {
-  let machine: System
+public struct TuneKit: Sendable {
+  let machine: any Machine
   let state: RootDirectory
   let registry: Registry
   let choice: Recognition.Choice
@@ -25,7 +25,7 @@ public struct TuneKit<System: Machine>: Sendable {
   ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
   ///   - author: who applies, which the journal then tells; nil where that is not known.
   public init(
-    _ machine: System, state: RootDirectory, registry: Registry,
+    _ machine: any Machine, state: RootDirectory, registry: Registry,
     choice: Recognition.Choice = .init(), profile: Profile = .standard,
     insteadOf usual: Profile = .standard, leavingOut: [Configured<String>] = [],
     interruptChoice: InterruptChoice? = nil, by author: Author? = nil

@@ -263,7 +263,7 @@ extension CommonOptions {
   ///   - words: what was said of board and card, which the command repeats where it is shown.
   /// - Returns: the command; nil where that is so already, or cannot be.
   func lasting(
-    _ tunekit: TuneKit<ChosenMachine>, as profile: Profile, saying words: [String]
+    _ tunekit: TuneKit, as profile: Profile, saying words: [String]
   ) -> String? {
     // A machine in memory boots nothing, and the service knows no manifest of the command line.
     guard machine == nil, manifest.isEmpty, tunekit.atBoot == .no else { return nil }

@@ -31,7 +31,7 @@ extension CommonOptions {
   }
 
   /// Gives back what nobody has confirmed in time, and says so.
-  func settleOverdue(_ tunekit: TuneKit<ChosenMachine>) throws {
+  func settleOverdue(_ tunekit: TuneKit) throws {
     guard let report = try tunekit.settleOverdue() else { return }
     let isBack = report.outcome == .reverted
     Output.say(
@@ -44,7 +44,7 @@ extension CommonOptions {
   }
 
   /// Says that what is given back now should have been before.
-  func sayOverdue(_ tunekit: TuneKit<ChosenMachine>) {
+  func sayOverdue(_ tunekit: TuneKit) {
     guard (try? tunekit.hasUnconfirmed()) == true else { return }
     Output.say("note: nobody had confirmed in time what was applied, and nobody had given it back")
   }

@@ -57,7 +57,7 @@ struct Apply: ParsableCommand {
 
   /// Performs it, and tells the log of this system.
   private func perform(
-    _ strategy: Strategy, isSaved: Bool, on tunekit: TuneKit<ChosenMachine>
+    _ strategy: Strategy, isSaved: Bool, on tunekit: TuneKit
   ) throws -> Report {
     let report = try untilConfirmed { expiry in
       let isInterrupted: @Sendable () -> Bool = { Interruption.hasHappened }
@@ -77,7 +77,7 @@ struct Apply: ParsableCommand {
 
   private func show(
     _ report: Report, of strategy: Strategy, after time: ContinuousClock.Duration,
-    by tunekit: TuneKit<ChosenMachine>
+    by tunekit: TuneKit
   ) throws {
     let words = plan == nil ? selection.words : []
     let lasting = common.lasting(tunekit, as: strategy.profile, saying: words)
@@ -120,7 +120,7 @@ struct Apply: ParsableCommand {
 
   /// Shows the plan and asks, where a person sits there and has not said yes already.
   private func isWanted(
-    _ strategy: Strategy, on tunekit: TuneKit<ChosenMachine>
+    _ strategy: Strategy, on tunekit: TuneKit
   ) throws -> Bool {
     guard asks(about: strategy) else { return true }
     let count = strategy.changes.count
@@ -142,7 +142,7 @@ struct Apply: ParsableCommand {
   }
 
   /// What else ends it, where something does.
-  private func ending(of strategy: Strategy, on tunekit: TuneKit<ChosenMachine>) -> String? {
+  private func ending(of strategy: Strategy, on tunekit: TuneKit) -> String? {
     if let confirmWithin {
       return "by itself after \(confirmWithin.seconds) s unless you confirm"
     }

@@ -47,7 +47,7 @@ struct Enable: ParsableCommand {
     }
   }
 
-  private func lifted(by tunekit: TuneKit<ChosenMachine>) throws -> Bool {
+  private func lifted(by tunekit: TuneKit) throws -> Bool {
     do throws(MachineError) {
       return try tunekit.liftHold()
     } catch {
@@ -56,7 +56,7 @@ struct Enable: ParsableCommand {
   }
 
   /// Refuses before anything is written.
-  private func refuse(_ installation: Installation, _ tunekit: TuneKit<ChosenMachine>) throws {
+  private func refuse(_ installation: Installation, _ tunekit: TuneKit) throws {
     let detection = try tunekit.detect()
     if detection.board == nil || detection.accelerators.isEmpty && selection.accel == nil {
       // Says which of the two, as plan does.

@@ -21,7 +21,7 @@ struct GuardVerb: ParsableCommand {
       let invocation = common.invocation(selecting: selection.words)
       let record = GuardRecord(in: try common.chosenMachine().state)
       defer { record?.end() }
-      let voice = Guard<ChosenMachine>.Voice(
+      let voice = Guard.Voice(
         say: {
           Output.say("tunekit: \(invocation.spelled(in: $0))")
           record?.note($0)

@@ -51,7 +51,7 @@ struct Revert: ParsableCommand {
   }
 
   /// A command of `run` does not end by it.
-  private func sayWhoGoesOn(without report: Report, of tunekit: TuneKit<ChosenMachine>) {
+  private func sayWhoGoesOn(without report: Report, of tunekit: TuneKit) {
     guard report.outcome != .nothingToDo, let holders = try? tunekit.holders() else { return }
     for holder in holders where holder.isAlive {
       Output.say("note: \(holder.command.onOneLine), process \(holder.process), goes on without it")
@@ -72,7 +72,7 @@ struct Revert: ParsableCommand {
   }
 
   /// Gives it back as soon as that can be done: nobody else waits for it, and nobody reads a refusal.
-  private func tryingOn(_ tunekit: TuneKit<ChosenMachine>) throws -> Report {
+  private func tryingOn(_ tunekit: TuneKit) throws -> Report {
     var pause: UInt32 = 1
     while true {
       do throws(TuneKitError) {

@@ -146,7 +146,7 @@ struct Run: ParsableCommand {
 
 extension CommonOptions {
   /// Gives back, before anything else is written, what was applied for commands that were killed.
-  func settle(_ tunekit: TuneKit<ChosenMachine>) throws {
+  func settle(_ tunekit: TuneKit) throws {
     try settleOverdue(tunekit)
     guard let report = try tunekit.settle() else { return }
     Output.say("note: a command that was killed had left this machine tuned; it was given back")

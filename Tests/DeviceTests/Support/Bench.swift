@@ -23,7 +23,7 @@ final class Bench {
   func tunekit(
     _ choice: Recognition.Choice = .init(), _ profile: Profile = .standard,
     inReverse: Bool = false, leavingOut: [Configured<String>] = []
-  ) throws -> TuneKit<MachineImage> {
+  ) throws -> TuneKit {
     let boards = BoardCatalogue.all
     let accelerators = AcceleratorCatalogue.all
     let registry = try Registry(

@@ -44,7 +44,7 @@ enum Ground {
   /// The façade of a machine.
   static func tunekit(
     _ image: MachineImage, _ profile: Profile, _ choice: Recognition.Choice = .init()
-  ) -> TuneKit<MachineImage>? {
+  ) -> TuneKit? {
     guard let root, let registry else { return nil }
     return TuneKit(image, state: root, registry: registry, choice: choice, profile: profile)
   }

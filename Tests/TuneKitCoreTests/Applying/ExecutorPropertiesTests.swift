@@ -29,7 +29,7 @@ import Testing
 
   /// Applies random profiles in a row, and reverts.
   private func churn(
-    _ random: inout SeededGenerator, _ bench: Bench, on machine: some Machine
+    _ random: inout SeededGenerator, _ bench: Bench, on machine: any Machine
   ) throws {
     let usual = Profile.allCases.one(&random)
     var applied: Profile?

@@ -18,7 +18,7 @@ import Testing
     start = image.settings
   }
 
-  private func tunekit() throws -> TuneKit<MachineImage> {
+  private func tunekit() throws -> TuneKit {
     try bench.tunekit(on: image, .standard)
   }
 

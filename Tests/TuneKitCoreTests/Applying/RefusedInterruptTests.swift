@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  private func tunekit(refusing full: [String: Errno]) throws -> TuneKit<FullMachine> {
+  private func tunekit(refusing full: [String: Errno]) throws -> TuneKit {
     try bench.tunekit(on: FullMachine(image: bench.image, full: full), .standard)
   }
 

@@ -20,7 +20,7 @@ import Testing
   private final class Running {
     var hold: TemporaryTuning?
 
-    func end(_ tunekit: TuneKit<MachineImage>) throws -> Report? {
+    func end(_ tunekit: TuneKit) throws -> Report? {
       guard let held = hold.take() else { return nil }
       return try tunekit.release(held)
     }

@@ -36,9 +36,9 @@ final class GuardLog {
   var said: [String] = []
   var announced: [String] = []
 
-  var voice: Guard<MachineImage>.Voice { telling() }
+  var voice: Guard.Voice { telling() }
 
-  func telling<System: Machine>() -> Guard<System>.Voice {
+  func telling() -> Guard.Voice {
     .init(say: { self.said.append($0) }, announce: { self.announced.append($0) })
   }
 }

@@ -80,6 +80,6 @@ import Testing
   func `slots and nodes without a unit are no names of a host bridge`(
     _ path: [String], _ nodes: [String]
   ) {
-    #expect(Survey<TextMachine>.nodes(in: path.map { $0[...] }) == nodes)
+    #expect(Survey.nodes(in: path.map { $0[...] }) == nodes)
   }
 }

@@ -10,17 +10,17 @@ enum Look: Hashable {
   case path(SystemPath)
   case failure(MachineError)
 
-  init(_ view: some MachineView, bytes path: SystemPath) {
+  init(_ view: any MachineView, bytes path: SystemPath) {
     do throws(MachineError) { self = .bytes(try view.bytes(of: path)) } catch {
       self = .failure(error)
     }
   }
 
-  init(_ view: some MachineView, names path: SystemPath) {
+  init(_ view: any MachineView, names path: SystemPath) {
     do throws(MachineError) { self = .names(try view.list(path)) } catch { self = .failure(error) }
   }
 
-  init(_ view: some MachineView, canonical path: SystemPath) {
+  init(_ view: any MachineView, canonical path: SystemPath) {
     do throws(MachineError) { self = .path(try view.canonical(path)) } catch {
       self = .failure(error)
     }
@@ -39,7 +39,7 @@ enum Look: Hashable {
     "/etc/tunekit.conf/x",
   ]
 
-  static func looks(at view: some MachineView, _ paths: some Sequence<SystemPath>) -> [Look] {
+  static func looks(at view: any MachineView, _ paths: some Sequence<SystemPath>) -> [Look] {
     paths.flatMap { path in
       [
         Look(view, canonical: path), Look(view, names: path), Look(view, bytes: path),

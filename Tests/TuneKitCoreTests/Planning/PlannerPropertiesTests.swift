@@ -16,7 +16,7 @@ import Testing
 
   /// The plan as bytes.
   private static func plan(
-    on machine: some MachineView, _ registry: Registry, _ profile: Profile, _ card: Int
+    on machine: any MachineView, _ registry: Registry, _ profile: Profile, _ card: Int
   ) throws -> String {
     let inventory = Survey(of: machine).inventory()
     var choice = Recognition.Choice(board: "any")

@@ -56,13 +56,13 @@ struct Bench {
 
   func tunekit(
     _ profile: Profile = .latency, device: PCIAddress? = nil
-  ) throws -> TuneKit<MachineImage> {
+  ) throws -> TuneKit {
     try tunekit(on: image, profile, device: device)
   }
 
-  func tunekit<System: Machine>(
-    on machine: System, _ profile: Profile = .latency, device: PCIAddress? = nil
-  ) throws -> TuneKit<System> {
+  func tunekit(
+    on machine: any Machine, _ profile: Profile = .latency, device: PCIAddress? = nil
+  ) throws -> TuneKit {
     TuneKit(
       machine, state: root,
       registry: try Registry(boards: [board], accelerators: [accelerator]),
@@ -73,7 +73,7 @@ struct Bench {
 
   /// Applies a strategy by the executor alone.
   func apply(
-    _ strategy: Strategy, on machine: some Machine,
+    _ strategy: Strategy, on machine: any Machine,
     unless isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> Report {
     var journal = try Journal.open(in: root, boot: strategy.subject.boot)
