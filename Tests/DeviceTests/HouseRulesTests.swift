@@ -6,8 +6,8 @@ import Testing
 /// The folders of the core; each may use what comes before it.
 enum HouseOrder {
   static let folders = [
-    "System", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
-    "Checking", "Manifests", "Text", "TuneKit", "Guarding", "ModuleKit",
+    "System", "Writing", "Linux", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
+    "Checking", "Manifests", "Text", "Facade", "Guarding", "ModuleKit",
   ]
 }
 
@@ -43,7 +43,7 @@ enum HouseOrder {
     for file in files {
       guard let rank = file.folder.flatMap(HouseOrder.folders.firstIndex) else { continue }
       // The façade and the guard are one.
-      let last = file.folder == "TuneKit" ? rank + 1 : rank
+      let last = file.folder == "Facade" ? rank + 1 : rank
       for name in file.names.sorted() {
         guard let home = homes[name], home.count == 1, let first = home.first else { continue }
         #expect(

@@ -463,3 +463,16 @@ extension Machine {
     try tell(text, to: service, at: location.file)
   }
 }
+
+extension Executor {
+  /// The text at a step's place, where it is what the step wants and was not there before.
+  func text(ifStanding step: Step) -> String? {
+    let text = machine.looking { () -> String? in
+      guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return nil }
+      return try? machine.text(at: location)
+    }
+    guard let text, step.holds(in: text) else { return nil }
+    // A plan that was made after it was set has found it so.
+    return text
+  }
+}

@@ -413,3 +413,30 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension Journal {
+  /// Whether the sessions were taken away: a run has made the lock in this boot, and before it the
+  /// folder.
+  static func hasVanished(in root: RootDirectory) -> Bool {
+    !isThere(in: root) && (try? root.canonical(lockFile)) != nil
+  }
+
+  /// Ends files of which nothing can be told.
+  ///
+  /// - Throws: ``JournalError/unwritable(_:_:)``.
+  func end(_ names: [String]) throws(JournalError) {
+    for name in names {
+      // Behind whatever there is, a torn line included.
+      let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))
+      let path = Self.folder.appending(name)
+      let descriptor = try Self.opened(directory, name, O_WRONLY | O_APPEND | O_NOFOLLOW, path)
+      defer { POSIX.closeDescriptor(descriptor) }
+      do throws(Errno) {
+        try POSIX.writeAll(bytes, to: descriptor, at: 0)
+        try POSIX.sync(descriptor)
+      } catch {
+        throw .unwritable(path, error)
+      }
+    }
+  }
+}

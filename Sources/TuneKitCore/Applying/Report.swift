@@ -69,3 +69,23 @@ public struct Report: Codable, Hashable, Sendable {
     case leftAlone = "left-alone"
   }
 }
+
+extension Report {
+  /// What giving back came to, in one line: what is left, and why.
+  var returning: String {
+    let end = unrecorded.map { "; the journal cannot say so: \($0)" } ?? ""
+    if outcome == .reverted { return "everything was given back\(end)" }
+    return "not everything could be given back: \(left)\(end)"
+  }
+
+  /// The values that are not as they were, and why.
+  var left: String {
+    let left = steps.filter { $0.result == .failed || $0.result == .leftAlone && $0.error != nil }
+    return left.isEmpty ? "see: \(SuggestedCommand.status)" : Self.reasons(left)
+  }
+
+  /// Lines with what is to be said of them.
+  static func reasons(_ lines: [Line]) -> String {
+    lines.map { "\($0.title): \($0.error ?? "it failed")" }.joined(separator: "; ")
+  }
+}

@@ -196,3 +196,14 @@ extension TOMLTable.Entry {
     return steps
   }
 }
+
+extension ConfigurationError {
+  init(_ error: TrustError) {
+    self =
+      switch error {
+      case .untrusted(let path, let problem, let remedy):
+        .untrusted(file: path, problem: problem, remedy: remedy)
+      case .unreadable(let path, let problem): .unreadable(file: path, problem: problem)
+      }
+  }
+}

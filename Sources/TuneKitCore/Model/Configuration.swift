@@ -92,15 +92,6 @@ public enum ConfigurationError: Error, Hashable, Sendable {
   case untrusted(file: String, problem: String, remedy: String)
   /// It cannot be read.
   case unreadable(file: String, problem: String)
-
-  init(_ error: TrustError) {
-    self =
-      switch error {
-      case .untrusted(let path, let problem, let remedy):
-        .untrusted(file: path, problem: problem, remedy: remedy)
-      case .unreadable(let path, let problem): .unreadable(file: path, problem: problem)
-      }
-  }
 }
 
 extension ConfigurationError: CustomStringConvertible {

@@ -202,3 +202,31 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     case contender(named: String)
   }
 }
+
+/// The order of steps: phase, then explicit `after` edges, then id.
+enum StepOrder {
+  /// The steps in the one order that these rules allow.
+  ///
+  /// - Throws: ``StepCycle`` where steps wait for each other.
+  static func sorted(_ steps: [Step]) throws(StepCycle) -> [Step] {
+    var waiting = steps.sorted { ($0.phase, $0.id) < ($1.phase, $1.id) }
+    let known = Set(steps.map(\.id))
+    var done: Set<StepID> = []
+    var order: [Step] = []
+    while !waiting.isEmpty {
+      let ready = waiting.firstIndex {
+        $0.after.allSatisfy { done.contains($0) || !known.contains($0) }
+      }
+      guard let ready else { throw StepCycle(steps: waiting.map(\.id)) }
+      let step = waiting.remove(at: ready)
+      done.insert(step.id)
+      order.append(step)
+    }
+    return order
+  }
+}
+
+/// Steps that wait for each other.
+struct StepCycle: Error {
+  let steps: [StepID]
+}

@@ -69,7 +69,12 @@ public struct Planner: Sendable {
       }
     }
     let (settled, lost) = try ProposalMerge.settle(claims)
-    let sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
+    let sorted: [Step]
+    do throws(StepCycle) {
+      sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
+    } catch {
+      throw .cycle(error.steps)
+    }
     let (steps, leftOut) = chosen(of: sorted)
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,

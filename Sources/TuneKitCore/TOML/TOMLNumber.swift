@@ -26,7 +26,7 @@ enum TOMLNumber {
     if let special = special(bare, isNegative: word.first == 0x2D) { return .number(special) }
     if !sign, let based = try based(bare) { return .integer(based) }
     if !sign && isDate(bare) { throw .date }
-    let fractionStart: Int = bare.firstIndex { !$0.isDigit && $0 != 0x5F } ?? bare.endIndex
+    let fractionStart: Int = bare.firstIndex { !$0.isDecimalDigit && $0 != 0x5F } ?? bare.endIndex
     guard isDecimal(bare[..<fractionStart]) else { throw .word }
     guard fractionStart < bare.endIndex else {
       let digits = (word.first == 0x2D ? [0x2D] : []) + bare.filter { $0 != 0x5F }
@@ -64,7 +64,7 @@ enum TOMLNumber {
 
   /// Digits with single underscores between them.
   private static func isGrouped(
-    _ digits: ArraySlice<UInt8>, _ isAllowed: (UInt8) -> Bool = \.isDigit
+    _ digits: ArraySlice<UInt8>, _ isAllowed: (UInt8) -> Bool = \.isDecimalDigit
   ) -> Bool {
     digits.split(separator: 0x5F, omittingEmptySubsequences: false)
       .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAllowed) }
@@ -89,7 +89,7 @@ enum TOMLNumber {
 
   /// `1979-05-27...` or `07:32...`.
   private static func isDate(_ bare: [UInt8]) -> Bool {
-    let start = bare.prefix { $0.isDigit }.count
+    let start = bare.prefix { $0.isDecimalDigit }.count
     guard start < bare.count else { return false }
     return start == 4 && bare[4] == 0x2D || start == 2 && bare[2] == 0x3A
   }
@@ -174,4 +174,9 @@ final class TOMLDraft {
       return TOMLValue(position: entry.key.position, content: .list(values))
     }
   }
+}
+
+extension UInt8 {
+  /// Whether it is one of `0` to `9`.
+  var isDecimalDigit: Bool { (0x30...0x39).contains(self) }
 }

@@ -264,7 +264,7 @@ struct TOMLReader {
 extension UInt8 {
   /// Letters, digits, `_` and `-`.
   fileprivate var isBareKey: Bool {
-    isDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) || self == 0x5F
+    isDecimalDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) || self == 0x5F
       || self == 0x2D
   }
 
@@ -503,7 +503,7 @@ extension TOMLReader {
 extension UInt8 {
   /// What words and numbers are made of; a date is, too.
   fileprivate var isPlain: Bool {
-    isDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
+    isDecimalDigit || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
       || [0x2B, 0x2D, 0x2E, 0x3A, 0x5F].contains(self)
   }
 }

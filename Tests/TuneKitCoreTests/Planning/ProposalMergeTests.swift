@@ -104,7 +104,7 @@ import Testing
     #expect {
       try order(steps)
     } throws: { error in
-      guard case .cycle(let ids) = error as? PlanningError else { return false }
+      guard let ids = (error as? StepCycle)?.steps else { return false }
       return Set(ids.map(\.string)).isSuperset(of: ["a", "b", "d"]) && !ids.contains(StepID("c"))
     }
   }
