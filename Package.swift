@@ -21,10 +21,39 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let fuzzed: [Target.Dependency] = [
-  "TuneKitCore", "Boards", "Accelerators",
-  .product(name: "SystemPackage", package: "swift-system"),
+/// A part of the core: a folder of `Sources/TuneKitCore`, which knows the parts below it that it names.
+func layer(_ folder: String, on parts: String..., using more: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "TuneKit" + folder, dependencies: parts.map { .target(name: "TuneKit" + $0) } + more,
+    path: "Sources/TuneKitCore/" + folder,
+    exclude: documents(below: "Sources/TuneKitCore/" + folder),
+    swiftSettings: strict)
+}
+
+let systemPackage: [Target.Dependency] = [.product(name: "SystemPackage", package: "swift-system")]
+
+/// From the bottom up. Plugins-doc/architecture.md says what each one is.
+let layers = [
+  layer("System", using: systemPackage),
+  // Only what is handed a `Machine` can write to it.
+  layer("Writing", on: "System"),
+  layer("Linux", on: "System", "Writing", using: ["CLinux"] + systemPackage),
+  layer("TOML"),
+  layer("Model", on: "System", using: systemPackage),
+  layer("Survey", on: "Model"),
+  layer("Captures", on: "Survey", "Writing", using: systemPackage),
+  layer("Planning", on: "Model"),
+  layer("Applying", on: "Survey", "Linux", "Writing", using: systemPackage),
+  layer("Questions", on: "Model"),
+  layer("Checking", on: "Applying", "Planning", "Questions", "Captures", using: systemPackage),
+  layer("Manifests", on: "Model", "Linux", "TOML", "Questions", using: systemPackage),
+  layer("Text", on: "Checking", "Manifests"),
+  layer("Facade", on: "Text", "Writing", using: systemPackage),
+  layer("Guarding", on: "Facade"),
+  layer("ModuleKit", on: "Facade", "Captures"),
 ]
+
+let fuzzed: [Target.Dependency] = ["TuneKitCore", "Boards", "Accelerators"] + systemPackage
 
 let package = Package(
   name: "tunekit",
@@ -39,20 +68,20 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
-  targets: [
+  targets: layers + [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CFFI"),
     .target(name: "CStart"),
     .target(
-      name: "TuneKitCore",
-      dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
-      exclude: documents(below: "Sources/TuneKitCore"),
+      name: "TuneKitCore", dependencies: layers.map { .target(name: $0.name) },
+      path: "Sources/TuneKitCore",
+      exclude: layers.map { String($0.name.dropFirst("TuneKit".count)) },
       swiftSettings: strict),
     .target(
-      name: "Boards", dependencies: ["TuneKitCore"],
+      name: "Boards", dependencies: ["TuneKitModel"],
       exclude: documents(below: "Sources/Boards"), swiftSettings: strict),
     .target(
-      name: "Accelerators", dependencies: ["TuneKitCore"],
+      name: "Accelerators", dependencies: ["TuneKitModel"],
       exclude: documents(below: "Sources/Accelerators"), swiftSettings: strict),
     .executableTarget(
       name: "tunekit",
@@ -67,8 +96,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary(":libffi.a")]),
     .testTarget(
       name: "TuneKitCoreTests",
-      dependencies: ["TuneKitCore", .product(name: "SystemPackage", package: "swift-system")],
-      swiftSettings: strict),
+      dependencies: ["TuneKitCore"] + systemPackage, swiftSettings: strict),
     .testTarget(
       name: "DeviceTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
       swiftSettings: strict),

@@ -1,4 +1,4 @@
-public import TuneKitCore
+public import TuneKitModel
 
 /// The accelerators of this package: one line each.
 public enum AcceleratorCatalogue {

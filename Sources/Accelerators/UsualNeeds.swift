@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// What is only reasoned to help, and the same for every card that waits for interrupts.
 enum UsualNeeds {

@@ -1,4 +1,4 @@
-public import TuneKitCore
+public import TuneKitModel
 
 /// The boards of this package: one line each.
 public enum BoardCatalogue {

@@ -26,7 +26,8 @@ import Testing
     let named = rows.flatMap { row in
       (row.split(separator: "|").first ?? "").matches(of: #/`(\w+)`/#).map { String($0.1) }
     }
-    #expect(Array(named.prefix(HouseOrder.folders.count)) == HouseOrder.folders)
+    let layers = try Layer.all().map(\.name)
+    #expect(Array(named.prefix(layers.count)) == layers)
   }
 
   @Test func `the architecture page names only files that exist`() throws {

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// Three modules that are wrong on purpose; `plugin check` says of each what it is.

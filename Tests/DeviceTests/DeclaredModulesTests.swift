@@ -2,8 +2,7 @@ import Accelerators
 import Boards
 import Foundation
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Manifests beside the Swift modules that say the same, and those of the documentation.
 @Suite struct `Declared modules` {

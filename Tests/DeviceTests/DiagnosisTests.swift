@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitChecking
 @testable import tunekit
 
 /// What diagnose says of captured machines, some of them with something wrong.

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Every accelerator` {
   @Test(arguments: AcceleratorCase.all)

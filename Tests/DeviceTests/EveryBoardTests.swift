@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Every board` {
   /// On every captured machine of it, since a kernel may drop the controllers of empty slots.

@@ -1,6 +1,6 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// Captured machines, with what each verb says of them.

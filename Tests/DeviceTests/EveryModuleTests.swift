@@ -1,6 +1,6 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// What a module of this repository must have beside its Swift; the rest is ``Examination``.

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModuleKit
 
 /// Few tests that check much, for there are hundreds of pairs and each survey takes its time.
 @Suite struct `Every pair` {

@@ -1,23 +1,15 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
-
-/// The folders of the core; each may use what comes before it.
-enum HouseOrder {
-  static let folders = [
-    "System", "Writing", "Linux", "TOML", "Model", "Survey", "Captures", "Planning", "Applying", "Questions",
-    "Checking", "Manifests", "Text", "Facade", "Guarding", "ModuleKit",
-  ]
-}
 
 /// What no tool checks.
 ///
 /// The reasons are in CONTRIBUTING.md and in Plugins-doc/decisions.
 @Suite struct `The house rules` {
-  @Test func `boards and accelerators import the core and nothing else`() {
+  @Test func `boards and accelerators import the model and nothing else`() {
     for file in SourceFile.all(below: "Sources/Boards", "Sources/Accelerators") {
-      #expect(file.imports.subtracting(["TuneKitCore"]) == [], "\(file.path)")
+      #expect(file.imports.subtracting(["TuneKitModel"]) == [], "\(file.path)")
     }
   }
 
@@ -31,24 +23,35 @@ enum HouseOrder {
     }
   }
 
-  /// By the names of types that are declared in one folder alone.
-  @Test func `each folder of the core uses only what comes before it`() {
-    let files = SourceFile.all(below: "Sources/TuneKitCore")
-    #expect(Set(files.compactMap(\.folder)) == Set(HouseOrder.folders))
-    var homes: [String: Set<Int>] = [:]
-    for file in files {
-      guard let rank = file.folder.flatMap(HouseOrder.folders.firstIndex) else { continue }
-      for type in file.types { homes[type, default: []].insert(rank) }
+  @Test func `each target of the core names only targets that stand before it`() throws {
+    let layers = try Layer.all()
+    #expect(
+      Set(layers.map(\.name))
+        == Set(SourceFile.all(below: "Sources/TuneKitCore").compactMap(\.folder)))
+    var before: Set<String> = []
+    for layer in layers {
+      #expect(layer.parts.subtracting(before) == [], "\(layer.name)")
+      before.insert(layer.name)
     }
-    for file in files {
-      guard let rank = file.folder.flatMap(HouseOrder.folders.firstIndex) else { continue }
-      // The façade and the guard are one.
-      let last = file.folder == "Facade" ? rank + 1 : rank
-      for name in file.names.sorted() {
-        guard let home = homes[name], home.count == 1, let first = home.first else { continue }
-        #expect(
-          first <= last, "\(file.path) uses \(name), which lies in \(HouseOrder.folders[first])")
-      }
+  }
+
+  /// The package manager builds a file that imports a target which its own does not name, as long as
+  /// it happens to be built before.
+  @Test func `each file of the core imports only targets that its own target names`() throws {
+    let layers = try Layer.all()
+    for file in SourceFile.all(below: "Sources/TuneKitCore") {
+      guard let layer = layers.first(where: { $0.name == file.folder }) else { continue }
+      let imported = file.imports.filter { $0.hasPrefix("TuneKit") }
+      #expect(imported.subtracting(layer.parts.map { "TuneKit" + $0 }) == [], "\(file.path)")
+    }
+  }
+
+  /// Without the import there is no `write` to call. The façade hands the machine on.
+  @Test func `only what is a machine, applies or hands one on sees how it is written`() {
+    let doors: Set = ["Linux", "Captures", "Applying", "Facade"]
+    for file in SourceFile.all(below: "Sources/TuneKitCore") {
+      guard file.imports.contains("TuneKitWriting"), let folder = file.folder else { continue }
+      #expect(doors.contains(folder), "\(file.path)")
     }
   }
 
@@ -85,7 +88,7 @@ enum HouseOrder {
   /// The two others are machines themselves and pass on what they are given.
   @Test func `only the executor writes to a machine`() {
     let doors = [
-      "Sources/tunekit/Machines/BuiltInMachine.swift",
+      "Sources/tunekit/Machines/BuiltInMachine.swift"
     ]
     for file in SourceFile.all(below: "Sources") where !doors.contains(file.path) {
       guard !file.path.hasPrefix("Sources/TuneKitCore/Applying/") else { continue }

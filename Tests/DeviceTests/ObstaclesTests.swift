@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitChecking
 @testable import tunekit
 
 /// Machines on which there is no card, or no driver, each with what the verbs say of why.

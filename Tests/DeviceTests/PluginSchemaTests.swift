@@ -1,6 +1,6 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 @Suite struct `The JSON schemas of plugin` {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitManifests
 @testable import tunekit
 
 @Suite struct `The JSON schemas` {

@@ -1,8 +1,8 @@
 import Boards
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// What `plugin new` writes, by the capture of the worked examples.

@@ -1,6 +1,6 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// Other tuners, each by a part of a capture, on one machine.

@@ -1,6 +1,6 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
 @testable import tunekit
 
 /// The Swift of the pages for authors of modules is Swift that is compiled here.

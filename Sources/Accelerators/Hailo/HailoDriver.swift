@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// What both generations of Hailo's driver do alike (hailort-drivers, tags v4.23.0 and v5.3.0).
 enum HailoDriver {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Any Linux machine: nothing is known of it but what its kernel says.
 ///

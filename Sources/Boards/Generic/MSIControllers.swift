@@ -1,4 +1,4 @@
-public import TuneKitCore
+public import TuneKitModel
 
 /// Controllers of message-signalled interrupts that many boards share.
 public enum MSIControllers {

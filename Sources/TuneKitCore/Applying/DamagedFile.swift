@@ -12,7 +12,7 @@ public struct DamagedSession: Hashable, Sendable {
   public var path: SystemPath { Journal.folder.appending(name) }
 
   /// Whether it is about values of this boot, by its name; those of another one are gone.
-  func isAbout(_ boot: BootID) -> Bool {
+  package func isAbout(_ boot: BootID) -> Bool {
     let mark = SessionName.mark(of: boot)
     return !mark.isEmpty && name.hasSuffix("-\(mark).jsonl")
   }
@@ -27,11 +27,11 @@ public struct DamagedSession: Hashable, Sendable {
 ///
 /// A run that was cut off while it began leaves one, and has then written nothing. So does whoever cuts
 /// a file short afterwards, and then the values stand. The steps that are still to be read tell which.
-struct TornFile: Hashable, Sendable {
+package struct TornFile: Hashable, Sendable {
   /// The name of the file.
-  let name: String
+  package let name: String
   /// The steps that it was to do, as far as they are whole; none where it is empty.
-  let steps: [Step]
+  package let steps: [Step]
 
   /// What is left of a file.
   init(name: String, holding bytes: [UInt8]) {
@@ -42,7 +42,7 @@ struct TornFile: Hashable, Sendable {
   }
 
   /// Whether it is of this boot, by its name.
-  func isAbout(_ boot: BootID) -> Bool {
+  package func isAbout(_ boot: BootID) -> Bool {
     name.hasSuffix("-\(SessionName.mark(of: boot)).jsonl")
   }
 
@@ -80,7 +80,7 @@ extension Session {
   ///
   /// By itself that is no loss: where the lines about what is going to be written were cut off,
   /// nothing was written.
-  var unknownSteps: [Step] {
+  package var unknownSteps: [Step] {
     guard closure == nil || closure == .partlyReverted else { return [] }
     let known = Set(originals.map(\.step) + refusals.map(\.step)).union(given)
     return strategy.steps.filter { !known.contains($0.id) && !$0.holds(in: $0.found) }

@@ -1,3 +1,5 @@
+import TuneKitWriting
+
 extension Executor {
   /// Gives every value of a session back the bytes it had first, in reverse order.
   ///
@@ -219,7 +221,7 @@ extension Executor {
 
 extension DamagedSession {
   /// What revert says of it.
-  func line(force: Bool) -> Report.Line {
+  package func line(force: Bool) -> Report.Line {
     Report.Line(
       id: StepID("journal/\(name)"), title: name, file: path, before: nil, after: nil, shows: "",
       result: force ? .leftAlone : .failed,
@@ -227,7 +229,7 @@ extension DamagedSession {
   }
 
   /// What status says of it.
-  var finding: Finding {
+  package var finding: Finding {
     Finding(
       id: "journal/\(name)", title: name, state: .drifted, expected: "a journal of this boot",
       seen: why, culprit: nil, remedy: explained)
@@ -236,7 +238,7 @@ extension DamagedSession {
 
 extension Session {
   /// What status and verify say of lines that are damaged, or of another version.
-  var damages: [Finding] {
+  package var damages: [Finding] {
     let foreign = foreignLines.first.map { _ in
       Finding(
         id: "journal/version", title: "\(Journal.folder)/\(name)", state: .unproven,

@@ -1,10 +1,11 @@
 import SystemPackage
+public import TuneKitWriting
 
 /// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
 ///
 /// It is the only one that writes to a ``Machine``; others hand theirs to it.
 public struct Executor: Sendable {
-  let machine: any Machine
+  package let machine: any Machine
   let isInterrupted: @Sendable () -> Bool
   /// For how long what is applied is to stand.
   let tenure: Persistence
@@ -267,7 +268,7 @@ extension Executor {
   ///
   /// kernel/irq/cpuhotplug.c, `migrate_one_irq`: the mask becomes all online CPUs, and stays so when
   /// the CPU comes back. That is no decision of anybody's, so it is nothing to be given back.
-  func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
+  package func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
     let grammar = intent.knob.grammar
     guard machine.nature != .files, case .interrupt = intent.knob.target,
       case .processors(let now) = try? grammar.value(of: text),
@@ -342,7 +343,7 @@ extension Strategy {
 
 extension Probe {
   /// The step that it is about, where it is about one.
-  var step: StepID? {
+  package var step: StepID? {
     switch check {
     case .holds(let step), .delivery(let step, _): step
     case .clock, .floor, .link, .errors, .contender: nil
@@ -466,7 +467,7 @@ extension Machine {
 
 extension Executor {
   /// The text at a step's place, where it is what the step wants and was not there before.
-  func text(ifStanding step: Step) -> String? {
+  package func text(ifStanding step: Step) -> String? {
     let text = machine.looking { () -> String? in
       guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return nil }
       return try? machine.text(at: location)

@@ -20,7 +20,7 @@ public struct Holder: Codable, Hashable, Sendable {
   }
 
   /// Whether it wants the card at this address.
-  func holds(_ address: PCIAddress) -> Bool {
+  package func holds(_ address: PCIAddress) -> Bool {
     isAlive && (card == nil || card == address)
   }
 }
@@ -29,7 +29,7 @@ public struct Holder: Codable, Hashable, Sendable {
 ///
 /// The kernel gives the lock back however the process ends, so that a record is never taken for
 /// that of another process which happens to have its number.
-struct HolderFile: ~Copyable {
+package struct HolderFile: ~Copyable {
   /// The name below ``Holders/folder``.
   let name: String
   private let descriptor: CInt
@@ -46,16 +46,22 @@ struct HolderFile: ~Copyable {
 /// Who wants cards to stay tuned: one file for each, which its process keeps locked.
 ///
 /// Records are made and taken away only by whoever has the journal's lock.
-struct Holders: Sendable {
+package struct Holders: Sendable {
   /// Where they lie: gone after a reboot, as the processes are.
   static let folder: SystemPath = "/run/tunekit/holders"
 
-  let root: RootDirectory
+  package let root: RootDirectory
+
+  package init(
+    root: RootDirectory
+  ) {
+    self.root = root
+  }
 
   /// All records, also of processes that were killed; none where there is no folder.
   ///
   /// Writes nothing.
-  func all() throws(JournalError) -> [Holder] {
+  package func all() throws(JournalError) -> [Holder] {
     let names: [String]
     do throws(MachineError) {
       names = try root.list(Self.folder)
@@ -87,7 +93,7 @@ struct Holders: Sendable {
   ///   - command: the name of the program.
   /// - Returns: the record, which counts until it is dropped or the process ends.
   /// - Throws: ``JournalError`` if the folder cannot be made, trusted or written.
-  func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
+  package func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
     guard folder.isPrivate else { throw .untrusted(Self.folder) }
     try? folder.restrict(to: 0o700)
@@ -128,13 +134,13 @@ struct Holders: Sendable {
   }
 
   /// Takes a record away.
-  func remove(_ file: consuming HolderFile) throws(JournalError) {
+  package func remove(_ file: consuming HolderFile) throws(JournalError) {
     let name = file.name
     try remove([name])
   }
 
   /// Takes away the records of processes that were killed.
-  func removeStale() throws(JournalError) {
+  package func removeStale() throws(JournalError) {
     guard let names = try? root.list(Self.folder) else { return }
     let stale = names.filter { holder(named: $0).map { !$0.isAlive } ?? false }
     if !stale.isEmpty { try remove(stale) }

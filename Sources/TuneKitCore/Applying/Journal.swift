@@ -14,15 +14,15 @@ public struct Journal: ~Copyable {
   public static let lockFile: SystemPath = "/run/tunekit/lock"
 
   /// All sessions whose files can be read, oldest first.
-  public internal(set) var sessions: [Session]
+  public package(set) var sessions: [Session]
   /// The files about this boot that do not tell what was done in it.
   public private(set) var lost: [DamagedSession]
   /// The files that end within their first line.
-  let torn: [TornFile]
+  package let torn: [TornFile]
 
   let root: RootDirectory
   /// The present boot.
-  let boot: BootID
+  package let boot: BootID
   private let author: Author?
   private let lock: JournalLock
   private let openFolder: OpenDirectory
@@ -133,7 +133,7 @@ public struct Journal: ~Copyable {
   ///   - index: the session's place in ``sessions``.
   ///   - durably: whether to return only when they are on the disk.
   /// - Throws: ``JournalError/unwritable(_:_:)``; the session in memory is then as it was.
-  mutating func record(
+  package mutating func record(
     _ entries: [JournalEntry], in index: Int, durably: Bool
   ) throws(JournalError) {
     let session = sessions[index]
@@ -191,7 +191,7 @@ public struct Journal: ~Copyable {
   /// Ends what is left of files that tell nothing; whatever they were about stays as it is.
   ///
   /// - Throws: ``JournalError/unwritable(_:_:)``; the files are then as they were.
-  mutating func forgetLost() throws(JournalError) {
+  package mutating func forgetLost() throws(JournalError) {
     try end(lost.map(\.name))
     lost = []
   }
@@ -223,7 +223,7 @@ extension Journal {
   }
 
   /// Whether anything was ever recorded here; true also where that cannot be told.
-  static func isThere(in root: RootDirectory) -> Bool {
+  package static func isThere(in root: RootDirectory) -> Bool {
     // A folder that has stayed open can still be listed when it is gone.
     root.forget()
     do throws(MachineError) { _ = try root.list(folder) } catch {
@@ -233,12 +233,12 @@ extension Journal {
   }
 
   /// The files that tell nothing, without taking the lock; none where there is no journal.
-  static func lost(in root: RootDirectory) throws(JournalError) -> [DamagedSession] {
+  package static func lost(in root: RootDirectory) throws(JournalError) -> [DamagedSession] {
     try contentsIfAny(in: root).lost
   }
 
   /// How a session has ended, by its file; nil where that does not tell.
-  static func ending(of name: String, in root: RootDirectory) -> JournalEntry.Closure? {
+  package static func ending(of name: String, in root: RootDirectory) -> JournalEntry.Closure? {
     guard let bytes = try? LinuxMachine(root: root).bytes(of: folder.appending(name)) else {
       return nil
     }
@@ -249,7 +249,7 @@ extension Journal {
   }
 
   /// When the time to confirm the latest session was over, if that is how it ended.
-  static func expired(in root: RootDirectory, at uptime: Int) -> String? {
+  package static func expired(in root: RootDirectory, at uptime: Int) -> String? {
     let machine = LinuxMachine(root: root)
     let names = machine.names(in: folder).filter { $0.hasSuffix(".jsonl") }
     guard let name = names.max(by: SessionName.precedes),
@@ -265,17 +265,19 @@ extension Journal {
   }
 
   /// What the files come to that are not finished.
-  struct Contents {
+  package struct Contents {
     /// The sessions, oldest first.
-    var sessions: [Session] = []
+    package var sessions: [Session] = []
     /// The files that tell nothing.
     var lost: [DamagedSession] = []
     /// Those that end within their first line.
-    var torn: [TornFile] = []
+    package var torn: [TornFile] = []
+
+    package init() {}
   }
 
   /// What the files come to, without taking the lock; nothing where there is no journal.
-  static func contentsIfAny(in root: RootDirectory) throws(JournalError) -> Contents {
+  package static func contentsIfAny(in root: RootDirectory) throws(JournalError) -> Contents {
     do {
       _ = try root.list(folder)
     } catch {
@@ -417,14 +419,14 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Journal {
   /// Whether the sessions were taken away: a run has made the lock in this boot, and before it the
   /// folder.
-  static func hasVanished(in root: RootDirectory) -> Bool {
+  package static func hasVanished(in root: RootDirectory) -> Bool {
     !isThere(in: root) && (try? root.canonical(lockFile)) != nil
   }
 
   /// Ends files of which nothing can be told.
   ///
   /// - Throws: ``JournalError/unwritable(_:_:)``.
-  func end(_ names: [String]) throws(JournalError) {
+  package func end(_ names: [String]) throws(JournalError) {
     for name in names {
       // Behind whatever there is, a torn line included.
       let bytes = Array("\n".utf8) + JournalLine.bytes(of: .closed(.reverted))

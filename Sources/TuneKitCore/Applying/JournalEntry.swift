@@ -225,13 +225,13 @@ extension Session {
   /// Whether nobody has confirmed it in time.
   ///
   /// Its boot being over the time is, too.
-  func isOverdue(in boot: BootID, at uptime: Int) -> Bool {
+  package func isOverdue(in boot: BootID, at uptime: Int) -> Bool {
     guard let expiry else { return false }
     return strategy.subject.boot != boot || expiry.uptime <= uptime
   }
 
   /// What status and verify say where nobody has confirmed it in time, and it stands; else nothing.
-  func overdue(in boot: BootID, at uptime: Int) -> [Finding] {
+  package func overdue(in boot: BootID, at uptime: Int) -> [Finding] {
     guard let expiry, isOverdue(in: boot, at: uptime) else { return [] }
     return [
       Finding(

@@ -4,7 +4,7 @@ import SystemPackage
 /// The lock of whoever writes, which is let go with this.
 ///
 /// The kernel lets it go however the process ends.
-final class JournalLock: Sendable {
+package final class JournalLock: Sendable {
   private let descriptors: [CInt]
 
   /// Takes open files over that are locked.
@@ -45,7 +45,7 @@ final class JournalLock: Sendable {
   }
 
   /// Which process has it now, by a look that keeps and makes nothing; nil where none has.
-  static func owner(in root: RootDirectory) -> String? {
+  package static func owner(in root: RootDirectory) -> String? {
     guard let file = try? root.openFile(Journal.lockFile, O_RDONLY) else { return nil }
     defer { POSIX.closeDescriptor(file) }
     guard LockFile.isHeld(file) else { return nil }

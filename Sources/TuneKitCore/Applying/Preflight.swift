@@ -1,8 +1,14 @@
 /// Whether a strategy is still true of the machine it is to be performed on.
 ///
 /// All of this comes before the first write.
-struct Preflight: Sendable {
-  let machine: any MachineView
+package struct Preflight: Sendable {
+  package let machine: any MachineView
+
+  package init(
+    machine: any MachineView
+  ) {
+    self.machine = machine
+  }
 
   /// Refuses what must not be written and what is no longer as it was found.
   ///
@@ -12,7 +18,7 @@ struct Preflight: Sendable {
   ///   - known: what is already known to be different.
   /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` for a file that is never written, else
   ///   ``ExecutionError/stale(_:)`` with everything that is different.
-  func check(
+  package func check(
     _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
   ) throws(ExecutionError) {
     let verdict = machine.looking { () -> Result<Void, ExecutionError> in
@@ -36,7 +42,7 @@ struct Preflight: Sendable {
   /// Refuses what must not be written, whatever is there.
   ///
   /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` or ``ExecutionError/bootUnknown``.
-  func refuse(_ strategy: Strategy) throws(ExecutionError) {
+  package func refuse(_ strategy: Strategy) throws(ExecutionError) {
     for step in strategy.steps { try refuseNeverTouched(step) }
     try refuseUnknownBoot(strategy)
   }

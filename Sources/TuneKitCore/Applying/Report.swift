@@ -7,11 +7,22 @@ public struct Report: Codable, Hashable, Sendable {
   /// Why the journal does not say that everything was given back; nil where it does.
   ///
   /// Reverting again does no harm.
-  public internal(set) var unrecorded: JournalError?
+  public package(set) var unrecorded: JournalError?
   /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
-  @Nullable public internal(set) var confirmBy: String? = nil
+  @Nullable public package(set) var confirmBy: String? = nil
   /// The needs that were not met, and why; none where something was given back.
-  public internal(set) var declined: [Declined] = []
+  public package(set) var declined: [Declined] = []
+
+  package init(
+    outcome: Outcome, steps: [Line], unrecorded: JournalError? = nil, confirmBy: String? = nil,
+    declined: [Declined] = []
+  ) {
+    self.outcome = outcome
+    self.steps = steps
+    self.unrecorded = unrecorded
+    self.confirmBy = confirmBy
+    self.declined = declined
+  }
 
   private enum CodingKeys: String, CodingKey {
     case outcome, steps, declined
@@ -48,11 +59,25 @@ public struct Report: Codable, Hashable, Sendable {
     /// The text afterwards; nil if it could not be read.
     @Nullable public var after: String?
     /// The value that is there now, in people's words.
-    public internal(set) var shows: String
+    public package(set) var shows: String
     /// What became of it.
     public let result: Result
     /// What went wrong, or why it was left alone; nil if nothing is to be said.
     @Nullable public var error: String?
+
+    package init(
+      id: StepID, title: String, file: SystemPath, before: String? = nil, after: String? = nil,
+      shows: String, result: Result, error: String? = nil
+    ) {
+      self.id = id
+      self.title = title
+      self.file = file
+      self.before = before
+      self.after = after
+      self.shows = shows
+      self.result = result
+      self.error = error
+    }
   }
 
   /// What became of one value.
@@ -72,20 +97,20 @@ public struct Report: Codable, Hashable, Sendable {
 
 extension Report {
   /// What giving back came to, in one line: what is left, and why.
-  var returning: String {
+  package var returning: String {
     let end = unrecorded.map { "; the journal cannot say so: \($0)" } ?? ""
     if outcome == .reverted { return "everything was given back\(end)" }
     return "not everything could be given back: \(left)\(end)"
   }
 
   /// The values that are not as they were, and why.
-  var left: String {
+  package var left: String {
     let left = steps.filter { $0.result == .failed || $0.result == .leftAlone && $0.error != nil }
     return left.isEmpty ? "see: \(SuggestedCommand.status)" : Self.reasons(left)
   }
 
   /// Lines with what is to be said of them.
-  static func reasons(_ lines: [Line]) -> String {
+  package static func reasons(_ lines: [Line]) -> String {
     lines.map { "\($0.title): \($0.error ?? "it failed")" }.joined(separator: "; ")
   }
 }

@@ -26,7 +26,7 @@ public enum SafetyStop {
   /// Looks whether another boot ended amid an apply, and puts the machine on hold if so.
   ///
   /// - Returns: the reason; nil where nothing is on hold.
-  static func found(in root: RootDirectory, boot: BootID) -> String? {
+  package static func found(in root: RootDirectory, boot: BootID) -> String? {
     if let reason = reason(in: root) { return reason }
     guard let session = Journal.interrupted(in: root, before: boot),
       !isAccepted(session, in: root)
@@ -66,7 +66,7 @@ public enum SafetyStop {
   /// Ends it: what has happened so far is no reason any more.
   ///
   /// - Returns: whether there was a reason.
-  static func lift(in root: RootDirectory, boot: BootID) throws(MachineError) -> Bool {
+  package static func lift(in root: RootDirectory, boot: BootID) throws(MachineError) -> Bool {
     guard found(in: root, boot: boot) != nil else { return false }
     // The session stays as it is, since something of it may outlive its boot.
     if let session = Journal.interrupted(in: root, before: boot) {

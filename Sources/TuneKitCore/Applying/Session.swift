@@ -28,7 +28,7 @@ public struct Session: Hashable, Sendable {
   public let foreignLines: [Int]
   /// How each value read right after it was written, by step; the kernel may show another value
   /// than the one it took.
-  private(set) var left: [StepID: String] = [:]
+  package private(set) var left: [StepID: String] = [:]
   /// What was ours before an intent that may not have been carried out, by step.
   private(set) var earlier: [StepID: [String]] = [:]
 
@@ -46,7 +46,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// Whether something of it outlives its boot.
-  var outlivesBoot: Bool {
+  package var outlivesBoot: Bool {
     originals.contains { $0.knob.lifetime == .lasting && !$0.changesNothing }
   }
 
@@ -122,7 +122,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// The first original of a knob in one incarnation.
-  func original(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Intent? {
+  package func original(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Intent? {
     originals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
 
@@ -136,7 +136,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// That the kernel lets nobody set a knob in one incarnation.
-  func refusal(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Refusal? {
+  package func refusal(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Refusal? {
     refusals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
 
@@ -149,7 +149,7 @@ public struct Session: Hashable, Sendable {
 
   /// Why this one must not be reverted alone: what it would give back is also wanted by one that
   /// stays; nil if nothing is.
-  func clash(with others: [Session]) -> String? {
+  package func clash(with others: [Session]) -> String? {
     for original in originals where !original.changesNothing && !original.knob.grammar.isShared {
       for other in others where other.originals.contains(where: { $0.knob == original.knob }) {
         let title = strategy.step(original.step)?.title ?? original.step.string
@@ -215,7 +215,7 @@ enum SessionName {
 }
 
 /// Whose a value is.
-enum Owner {
+package enum Owner {
   /// The one that was there first: there is nothing to give back.
   case nobody
   /// What TuneKit has written.
@@ -231,7 +231,9 @@ extension Session {
   /// had written before an intent that was not carried out.
   ///
   /// A plain file is not written in one piece, so a crash can leave part of both texts.
-  func owner(of now: String, _ intent: JournalEntry.Intent, on nature: MachineNature) -> Owner {
+  package func owner(
+    of now: String, _ intent: JournalEntry.Intent, on nature: MachineNature
+  ) -> Owner {
     let grammar = intent.knob.grammar
     if now == intent.was || intent.changesNothing && grammar.agree(now, intent.was) {
       return .nobody
@@ -255,7 +257,7 @@ extension Session {
 
 extension JournalEntry.Intent {
   /// Whether the wanted value was there from the beginning.
-  var changesNothing: Bool { knob.grammar.agree(will, was) }
+  package var changesNothing: Bool { knob.grammar.agree(will, was) }
 
   /// Whether it adds a part to a text that others have theirs in.
   var adds: Bool { knob.grammar.isShared && !changesNothing }

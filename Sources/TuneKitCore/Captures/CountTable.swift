@@ -2,9 +2,9 @@
 ///
 /// kernel/irq/proc.c, `show_interrupts`: a label, a colon, ten columns for each online CPU, and then
 /// the controller and the names, which are kept as they are.
-struct CountTable: Hashable {
+package struct CountTable: Hashable {
   /// Where the kernel shows it.
-  static let path: SystemPath = "/proc/interrupts"
+  package static let path: SystemPath = "/proc/interrupts"
 
   /// One interrupt, numbered (`154`) or not (`IPI0`, `Err`).
   struct Row: Hashable {

@@ -1,5 +1,6 @@
 import Synchronization
 import SystemPackage
+public import TuneKitWriting
 
 /// A machine in memory that answers writes as Linux does.
 ///

@@ -1,25 +1,45 @@
 /// What to do, from what was seen: a function of values.
-struct Adviser {
-  let inventory: Inventory
-  let board: (any Board)?
-  let clusters: [Diagnosis.Cluster]
-  let applied: [Diagnosis.Applied]
+package struct Adviser {
+  package let inventory: Inventory
+  package let board: (any Board)?
+  package let clusters: [Diagnosis.Cluster]
+  package let applied: [Diagnosis.Applied]
   /// Whether what the plan sets is set at every boot and whenever a card's interrupts appear.
-  let isEnabled: Bool
+  package let isEnabled: Bool
   /// Whether something was left out that root could read.
-  let isCutOff: Bool
+  package let isCutOff: Bool
+
+  package init(
+    inventory: Inventory, board: (any Board)?, clusters: [Diagnosis.Cluster],
+    applied: [Diagnosis.Applied], isEnabled: Bool, isCutOff: Bool
+  ) {
+    self.inventory = inventory
+    self.board = board
+    self.clusters = clusters
+    self.applied = applied
+    self.isEnabled = isEnabled
+    self.isCutOff = isCutOff
+  }
 
   /// What planning comes to for a card.
-  struct Plans {
-    let usual: Strategy?
-    let latency: Strategy?
+  package struct Plans {
+    package let usual: Strategy?
+    package let latency: Strategy?
     /// What a command has to repeat of what is applied.
-    var options: [String] = []
+    package var options: [String] = []
+
+    package init(
+      usual: Strategy?, latency: Strategy?, options: [String] = []
+    ) {
+      self.usual = usual
+      self.latency = latency
+      self.options = options
+    }
   }
 
   /// Everything there is to do, the largest effect first; the order within one effect is that in
   /// which it is found.
-  func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
+  package func recommendations(for cards: [Diagnosis.Card], _ plans: [Plans]) -> [Recommendation] {
     var all = zip(cards, plans).flatMap { card, plans -> [Recommendation] in
       let planned = plan(of: card, plans, isOne: cards.count == 1)
       return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)

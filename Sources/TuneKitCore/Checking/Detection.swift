@@ -39,7 +39,7 @@ public struct Detection: Hashable, Sendable {
     public let origin: Origin
   }
 
-  init(
+  package init(
     _ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil,
     next: NextStep
   ) {
@@ -71,9 +71,9 @@ public struct NextStep: Encodable, Hashable, Sendable {
   /// What stands in the way, or why this and not the plan; nil where there is nothing to say.
   @Nullable public var why: String?
   /// Whether something is not as it could be; the colour and the sign follow it.
-  let needsAttention: Bool
+  package let needsAttention: Bool
 
-  init(_ command: String, because why: String? = nil, needsAttention: Bool = true) {
+  package init(_ command: String, because why: String? = nil, needsAttention: Bool = true) {
     self.command = command
     self.why = why
     self.needsAttention = needsAttention && why != nil

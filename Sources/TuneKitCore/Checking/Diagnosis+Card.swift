@@ -209,7 +209,7 @@ extension Diagnosis {
     }
 
     /// In people's words.
-    let described: String
+    package let described: String
 
     private enum CodingKeys: String, CodingKey { case correctable, nonfatal, fatal, counts }
 

@@ -117,13 +117,13 @@ extension Diagnosis {
     }
 
     /// Whether the upper limit is below what the hardware can do.
-    var isLimited: Bool {
+    package var isLimited: Bool {
       guard let ceiling, let maximum else { return false }
       return ceiling < maximum
     }
 
     /// Whether the hardware runs clearly slower than it was asked to.
-    var isWithheld: Bool {
+    package var isWithheld: Bool {
       guard let current, let requested, toldBy == .hardware else { return false }
       return !PresentClock.reaches(requested, at: current)
     }
@@ -178,7 +178,7 @@ extension Diagnosis {
     /// Where that is written.
     public let source: String
 
-    init(_ contender: OtherTuner) {
+    package init(_ contender: OtherTuner) {
       name = contender.name
       evidence = contender.evidence
       running = contender.isRunning
@@ -189,7 +189,7 @@ extension Diagnosis {
     }
 
     /// What it changes, in people's words.
-    var sets: String { OtherTuner.Reach.words(for: reach) }
+    package var sets: String { OtherTuner.Reach.words(for: reach) }
   }
 
   /// What TuneKit has applied.
@@ -247,7 +247,7 @@ public struct Recommendation: Encodable, Hashable, Sendable {
   }
 
   /// Whether something is wrong, or untuned, as long as it is not done.
-  var isWrong: Bool { weight <= .reasoned }
+  package var isWrong: Bool { weight <= .reasoned }
 
   init(
     _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
@@ -285,5 +285,44 @@ extension Recommendation.Weight {
       case .lasting: .lasting
       case .knowing: .knowing
       }
+  }
+}
+
+extension Diagnosis.Applied {
+  package init(_ session: Status.Applied) {
+    self.init(
+      address: session.subject.address, profile: session.profile, since: session.since,
+      state: session.state, outcome: session.outcome,
+      drifted: session.items.filter { $0.state == .drifted }.map { "\($0.title): \($0.seen)" })
+  }
+}
+
+extension Diagnosis {
+  /// Puts together what was seen and what follows from it.
+  package init(
+    of machine: Inventory, on board: (any TuneKitModel.Board)?, cards: [Card],
+    clusters: [Cluster], applied: [Applied]?, recommendations: [Recommendation],
+    unread: [String]
+  ) {
+    let identity = machine.identity
+    self.init(
+      system: System(model: identity.model, kernel: identity.kernel, boot: identity.boot),
+      board: board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }, accelerators: cards,
+      others: machine.devices.filter { device in
+        (!device.isBridge || machine.isUnstarted(device))
+          && !cards.contains { $0.address == device.address }
+      }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) },
+      emptySlots: machine.emptySlots(on: board), clusters: clusters,
+      temperatures: machine.thermalZones.map {
+        Temperature(name: $0.name, millidegrees: $0.millidegrees)
+      },
+      cooling: machine.coolingDevices.map {
+        Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
+      },
+      slowdowns: machine.slowdowns.map {
+        Slow(cause: $0.cause, evidence: $0.evidence, cpus: $0.processors?.list, now: $0.isNow)
+      },
+      contenders: machine.contenders.map(Rival.init), applied: applied,
+      recommendations: recommendations, unread: unread)
   }
 }

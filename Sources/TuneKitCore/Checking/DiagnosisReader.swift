@@ -1,16 +1,16 @@
 /// Reads what a diagnosis shows and a survey does not, and puts both together.
 ///
 /// It only looks. A device that sleeps is not asked for its registers, since that would wake it.
-struct DiagnosisReader {
+package struct DiagnosisReader {
   let machine: any MachineView
   let inventory: Inventory
   let topology: Topology
   /// Asks a runtime library; nil where none is to be asked.
   let ask: ((NativeQuestion) -> NativeAnswer)?
   /// What could not be read, one line each.
-  private(set) var unread: [String] = []
+  package private(set) var unread: [String] = []
 
-  init(
+  package init(
     _ machine: any MachineView, _ inventory: Inventory, _ topology: Topology,
     asking ask: ((NativeQuestion) -> NativeAnswer)?
   ) {
@@ -21,7 +21,7 @@ struct DiagnosisReader {
   }
 
   /// A card, where it sits, and how it stands.
-  mutating func card(_ found: Recognition.Found) -> Diagnosis.Card {
+  package mutating func card(_ found: Recognition.Found) -> Diagnosis.Card {
     let (accelerator, place) = (found.accelerator, found.place)
     let device = place.device
     let registers = registers(of: device)
@@ -122,7 +122,7 @@ struct DiagnosisReader {
   }
 
   /// The clusters with the clock of this moment.
-  func clusters() -> [Diagnosis.Cluster] {
+  package func clusters() -> [Diagnosis.Cluster] {
     topology.clusters.map { cluster in
       let policy = cluster.online.first.flatMap(inventory.policy(of:))
       let now = policy.map { PresentClock(of: $0.path, on: machine) }

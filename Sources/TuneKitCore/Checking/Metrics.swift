@@ -7,12 +7,19 @@ public struct Metrics: Sendable {
   public var text: String { families.map(\.text).joined() }
 
   /// What a look at one card's strategy came to.
-  struct Items {
-    let card: PCIAddress
-    let findings: [Finding]
+  package struct Items {
+    package let card: PCIAddress
+    package let findings: [Finding]
+
+    package init(
+      card: PCIAddress, findings: [Finding]
+    ) {
+      self.card = card
+      self.findings = findings
+    }
   }
 
-  init(
+  package init(
     of machine: Inventory, _ found: [Recognition.Found], board: (any Board)?,
     version: String, status: Status?, items: [Items], keptAs kept: (AtBoot, GuardSight.State)
   ) {

@@ -200,7 +200,7 @@ extension InterruptNaming {
 
 extension ModuleSheet {
   /// A place of which nothing is known but that the card is there; nil for what is no PCI card.
-  static func place(of accelerator: any Accelerator) -> Placement? {
+  package static func place(of accelerator: any Accelerator) -> Placement? {
     guard case .pci(let identities) = accelerator.signature, let identity = identities.first else {
       return nil
     }
@@ -218,15 +218,17 @@ extension ModuleSheet {
   }
 
   /// A card that is nobody's, for needs that do not depend on one.
-  struct AnyCard: Accelerator {
-    let id: ModuleID = "any"
-    let name = "any card"
-    let signature = Signature.pci(vendor: 0xFFFF, device: 0xFFFF)
-    let tested = Tested.nowhere
-    let link = PCILink(generation: .one, lanes: 1)
-    let interrupts = InterruptNaming.busAddress
+  package struct AnyCard: Accelerator {
+    package let id: ModuleID = "any"
+    package let name = "any card"
+    package let signature = Signature.pci(vendor: 0xFFFF, device: 0xFFFF)
+    package let tested = Tested.nowhere
+    package let link = PCILink(generation: .one, lanes: 1)
+    package let interrupts = InterruptNaming.busAddress
 
-    func needs(at place: Placement) -> [Need] { [] }
+    package init() {}
+
+    package func needs(at place: Placement) -> [Need] { [] }
   }
 }
 

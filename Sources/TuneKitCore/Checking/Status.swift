@@ -14,7 +14,7 @@ public struct Verification: Codable, Hashable, Sendable {
     case isApplied = "applied"
   }
 
-  init(isApplied: Bool?, items: [Finding]) {
+  package init(isApplied: Bool?, items: [Finding]) {
     self.isApplied = isApplied
     self.items = items
     let states = Set(items.map(\.state))
@@ -40,6 +40,21 @@ public struct Status: Codable, Hashable, Sendable {
   @Nullable public var guardSince: String?
   /// What the guard did last; nil where it has done nothing.
   @Nullable public var guardDeed: GuardSight.Deed?
+
+  package init(
+    sessions: [Applied], damaged: [Finding], onHold: String? = nil, holders: [Holder],
+    atBoot: AtBoot, guardState: GuardSight.State, guardSince: String? = nil,
+    guardDeed: GuardSight.Deed? = nil
+  ) {
+    self.sessions = sessions
+    self.damaged = damaged
+    self.onHold = onHold
+    self.holders = holders
+    self.atBoot = atBoot
+    self.guardState = guardState
+    self.guardSince = guardSince
+    self.guardDeed = guardDeed
+  }
 
   private enum CodingKeys: String, CodingKey {
     case sessions, damaged, holders
@@ -73,6 +88,23 @@ public struct Status: Codable, Hashable, Sendable {
     public let isOverdue: Bool
     /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
     @Nullable public var confirmBy: String?
+
+    package init(
+      session: String, since: String, state: String, subject: Subject, profile: Profile,
+      isHeld: Bool, items: [Finding], outcome: Finding.State, isOverdue: Bool,
+      confirmBy: String? = nil
+    ) {
+      self.session = session
+      self.since = since
+      self.state = state
+      self.subject = subject
+      self.profile = profile
+      self.isHeld = isHeld
+      self.items = items
+      self.outcome = outcome
+      self.isOverdue = isOverdue
+      self.confirmBy = confirmBy
+    }
 
     private enum CodingKeys: String, CodingKey {
       case session, since, state, subject, profile, items, outcome

@@ -42,7 +42,7 @@ public struct Verifier: Sendable {
   }
 
   /// What is left of an applied strategy whose boot is over.
-  func lasting(of session: Session) -> Verification {
+  package func lasting(of session: Session) -> Verification {
     let items = session.originals.compactMap { original -> Finding? in
       guard original.knob.lifetime == .lasting, !original.changesNothing,
         let step = session.strategy.step(original.step),
@@ -57,7 +57,7 @@ public struct Verifier: Sendable {
   }
 
   /// What a revert could not give back, and is still not as it was first.
-  func leftovers(of session: Session) -> Verification {
+  package func leftovers(of session: Session) -> Verification {
     let items = session.originals.compactMap { original -> Finding? in
       let title = session.strategy.step(original.step)?.title ?? original.step.string
       let grammar = original.knob.grammar
@@ -251,7 +251,7 @@ extension Verifier {
 // What no step of a strategy checks, and what decides whether it is of any use.
 extension Verifier {
   /// All there is to say: the driver, the probes of a strategy, and what was declined.
-  func whole(on strategy: Strategy, of session: Session? = nil) -> Verification {
+  package func whole(on strategy: Strategy, of session: Session? = nil) -> Verification {
     let report = report(on: strategy, of: session)
     return Verification(
       isApplied: report.isApplied,

@@ -49,7 +49,7 @@ extension TuneKit {
   }
 
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
-  func apply(
+  package func apply(
     _ strategy: Strategy, by executor: Executor, confirmedBy expiry: Expiry? = nil,
     waiting turn: LockWait
   ) throws(TuneKitError) -> Report {

@@ -54,7 +54,7 @@ extension TuneKit {
   }
 
   /// Gives back the sessions that are chosen, the latest first.
-  func revert(
+  package func revert(
     in journal: inout Journal, force: Bool, where isChosen: (Session) -> Bool
   ) throws(TuneKitError) -> [Report] {
     var (chosen, others): ([Int], [Session]) = ([], [])
@@ -75,7 +75,7 @@ extension TuneKit {
   }
 
   /// One report of many.
-  static func report(
+  package static func report(
     of reports: [Report], and lost: [Report.Line] = [], isSettled: Bool = true
   ) -> Report {
     let isWhole = isSettled && !reports.contains { $0.outcome == .partlyRolledBack }
@@ -167,7 +167,7 @@ extension TuneKit {
   }
 
   /// What is applied in this boot, as far as the journal may be read.
-  func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+  package func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
     do throws(JournalError) {
       return try Journal.outstanding(in: state).filter { session in
         session.strategy.subject.boot == inventory.identity.boot
@@ -201,7 +201,7 @@ extension TuneKit {
 
 extension Strategy {
   /// The same strategy with only those checks that a file answers.
-  var onlyRequested: Strategy {
+  package var onlyRequested: Strategy {
     var strategy = self
     strategy.probes = probes.filter { if case .holds = $0.check { true } else { false } }
     return strategy

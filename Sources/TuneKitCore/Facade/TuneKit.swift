@@ -1,15 +1,17 @@
+public import TuneKitWriting
+
 /// The façade: what the command calls, and what a program of somebody else can call.
 public struct TuneKit: Sendable {
-  let machine: any Machine
-  let state: RootDirectory
-  let registry: Registry
-  let choice: Recognition.Choice
+  package let machine: any Machine
+  package let state: RootDirectory
+  package let registry: Registry
+  package let choice: Recognition.Choice
   /// How far to go.
   public let profile: Profile
   let usualProfile: Profile
-  let leavingOut: [Configured<String>]
-  let interruptChoice: InterruptChoice?
-  let author: Author?
+  package let leavingOut: [Configured<String>]
+  package let interruptChoice: InterruptChoice?
+  package let author: Author?
 
   /// TuneKit for one machine.
   ///
@@ -87,7 +89,7 @@ public struct TuneKit: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
   }
 
-  func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
+  package func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
     } catch {
@@ -113,7 +115,7 @@ public struct TuneKit: Sendable {
   }
 
   /// What would be done; by default without what the kernel has declined in this boot.
-  func plan(
+  package func plan(
     of inventory: Inventory, mindingRefusals isMindful: Bool = true, sparing isSparing: Bool = false
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
@@ -175,7 +177,7 @@ public struct TuneKit: Sendable {
     }
   }
 
-  func journal(waiting turn: LockWait) throws(TuneKitError) -> Journal {
+  package func journal(waiting turn: LockWait) throws(TuneKitError) -> Journal {
     do throws(JournalError) {
       return try Journal.open(
         in: state, boot: Survey(of: machine).boot(), waiting: turn, by: author)
@@ -232,7 +234,7 @@ extension TuneKit {
   ///   - strategy: what is applied.
   ///   - inventory: the machine as it is.
   /// - Returns: the words of the options.
-  func selection(of strategy: Strategy, on inventory: Inventory) -> [String] {
+  package func selection(of strategy: Strategy, on inventory: Inventory) -> [String] {
     let subject = strategy.subject
     var words: [String] = []
     let present = try? Recognition(of: inventory, with: registry)

@@ -90,19 +90,19 @@ final class KernelCall: Sendable {
 ///
 /// Work is done on a ``WorkerThread``. A path whose call does not come back counts as unreadable at once,
 /// to everybody, for as long as the call is under way; then it is asked again.
-final class CallDeadline: Sendable {
+package final class CallDeadline: Sendable {
   /// How long a call may take.
-  struct Limit: Sendable {
-    let milliseconds: Int
+  package struct Limit: Sendable {
+    package let milliseconds: Int
     var isWriting = false
 
     /// A kernel file answers within microseconds; a sensor on a slow bus, or a device that has to
     /// wake up first, within a second.
-    static let reading = Limit(milliseconds: 2000)
+    package static let reading = Limit(milliseconds: 2000)
     /// A value that is written may have to wake up a device; and to give up leaves it unknown.
     static let writing = Limit(milliseconds: 5000, isWriting: true)
     /// A disk that is busy with others' data may take long to sync.
-    static let recording = Limit(milliseconds: 30_000)
+    package static let recording = Limit(milliseconds: 30_000)
 
     /// The shortest limit, in milliseconds.
     static let shortest = 20

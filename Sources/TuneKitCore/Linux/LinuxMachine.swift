@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+public import TuneKitWriting
 
 /// The running system, or a tree of files that looks like one.
 public struct LinuxMachine: Machine {

@@ -1,22 +1,22 @@
-import CLinux
-import Glibc
-import SystemPackage
+package import CLinux
+package import Glibc
+package import SystemPackage
 
 /// The system calls that swift-system does not offer publicly, and nothing else.
 ///
 /// Each takes and gives plain values, repeats on EINTR and throws the errno.
-enum POSIX {
+package enum POSIX {
   static let largestFile = 64 << 20
 
-  static func open(
+  package static func open(
     at directory: CInt, _ name: String, _ flags: CInt, mode: mode_t = 0
   ) throws(Errno) -> CInt {
     try repeated { openat(directory, name, flags | O_CLOEXEC, mode) }
   }
 
-  static func closeDescriptor(_ descriptor: CInt) { _ = close(descriptor) }
+  package static func closeDescriptor(_ descriptor: CInt) { _ = close(descriptor) }
 
-  static func status(at directory: CInt, _ name: String) throws(Errno) -> stat {
+  package static func status(at directory: CInt, _ name: String) throws(Errno) -> stat {
     var answer = stat()
     _ = try repeated { fstatat(directory, name, &answer, AT_SYMLINK_NOFOLLOW) }
     return answer
@@ -36,7 +36,7 @@ enum POSIX {
   /// Everything in the file.
   ///
   /// sysfs shows a size of 4096 whatever it holds, so only EOF tells.
-  static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
+  package static func contents(of descriptor: CInt) throws(Errno) -> [UInt8]? {
     try withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 16) { chunk in
       Result { () throws(Errno) in
         var content: [UInt8] = []
@@ -56,7 +56,9 @@ enum POSIX {
   }
 
   /// All bytes from a position on, in as many `pwrite(2)` as it takes.
-  static func writeAll(_ bytes: [UInt8], to descriptor: CInt, at position: Int) throws(Errno) {
+  package static func writeAll(
+    _ bytes: [UInt8], to descriptor: CInt, at position: Int
+  ) throws(Errno) {
     var done = 0
     while done < bytes.count {
       let ahead = Array(bytes[done...])
@@ -67,7 +69,7 @@ enum POSIX {
     }
   }
 
-  static func truncate(_ descriptor: CInt, to length: Int) throws(Errno) {
+  package static func truncate(_ descriptor: CInt, to length: Int) throws(Errno) {
     _ = try repeated { ftruncate(descriptor, off_t(length)) }
   }
 
@@ -78,12 +80,12 @@ enum POSIX {
     if status.st_size > length { try truncate(descriptor, to: length) }
   }
 
-  static func sync(_ descriptor: CInt) throws(Errno) {
+  package static func sync(_ descriptor: CInt) throws(Errno) {
     _ = try repeated { fsync(descriptor) }
   }
 
   /// Whether the lock was free; it goes with the descriptor, however the process ends.
-  static func tryLock(_ descriptor: CInt) throws(Errno) -> Bool {
+  package static func tryLock(_ descriptor: CInt) throws(Errno) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     let code = Errno(rawValue: errno)
     if code == .wouldBlock { return false }
@@ -91,7 +93,7 @@ enum POSIX {
   }
 
   /// Whether somebody has the lock, by a look that keeps nothing.
-  static func isLocked(_ descriptor: CInt) -> Bool {
+  package static func isLocked(_ descriptor: CInt) -> Bool {
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
     unlock(descriptor)
     return false
@@ -99,7 +101,7 @@ enum POSIX {
 
   /// Gives a lock back also where a child that is about to be another program still has a copy of
   /// the descriptor.
-  static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
+  package static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
 
   /// Makes a directory of that mode, whatever the mask of whoever runs this; so the system's folders
   /// are as a package would make them, and ours are as they are said to be.
@@ -115,13 +117,13 @@ enum POSIX {
   }
 
   /// The text of a file of this system; nil where it cannot be read.
-  static func text(of path: String) -> String? {
+  package static func text(of path: String) -> String? {
     guard let file = try? open(at: AT_FDCWD, path, O_RDONLY) else { return nil }
     defer { closeDescriptor(file) }
     return (try? contents(of: file)).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  static func remove(at directory: CInt, _ name: String) throws(Errno) {
+  package static func remove(at directory: CInt, _ name: String) throws(Errno) {
     _ = try repeated { unlinkat(directory, name, 0) }
   }
 
@@ -129,7 +131,7 @@ enum POSIX {
     _ = try repeated { unlinkat(directory, name, AT_REMOVEDIR) }
   }
 
-  static func rename(at directory: CInt, _ old: String, to new: String) throws(Errno) {
+  package static func rename(at directory: CInt, _ old: String, to new: String) throws(Errno) {
     _ = try repeated { renameat(directory, old, directory, new) }
   }
 
@@ -138,7 +140,7 @@ enum POSIX {
   }
 
   /// The names in an open directory, which is closed by this.
-  static func names(consuming descriptor: CInt) throws(Errno) -> [String] {
+  package static func names(consuming descriptor: CInt) throws(Errno) -> [String] {
     guard let stream = fdopendir(descriptor) else {
       let code = Errno(rawValue: errno)
       closeDescriptor(descriptor)
@@ -178,7 +180,7 @@ enum POSIX {
   ///
   /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or nobody has
   /// set, is taken for their beginning or end.
-  static func timestamp(at time: time_t = time(nil)) -> String {
+  package static func timestamp(at time: time_t = time(nil)) -> String {
     var seconds = min(max(time, 0), 253_402_300_799)
     var parts = tm()
     gmtime_r(&seconds, &parts)
@@ -188,19 +190,19 @@ enum POSIX {
   }
 
   /// The time in so many seconds, in RFC 3339.
-  static func timestamp(in seconds: Int) -> String {
+  package static func timestamp(in seconds: Int) -> String {
     let (time, isTooLong) = Glibc.time(nil).addingReportingOverflow(seconds)
     return timestamp(at: isTooLong ? .max : time)
   }
 
   /// How long this boot lasts, sleep included, in milliseconds.
-  static func uptime() -> Int {
+  package static func uptime() -> Int {
     var now = timespec()
     clock_gettime(CLOCK_BOOTTIME, &now)
     return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
   }
 
-  static func sleep(milliseconds: Int) {
+  package static func sleep(milliseconds: Int) {
     let whole = max(0, milliseconds)
     var left = timespec(tv_sec: whole / 1000, tv_nsec: (whole % 1000) * 1_000_000)
     var rest = timespec()

@@ -1,5 +1,5 @@
-import CLinux
-import Glibc
+package import CLinux
+package import Glibc
 import Synchronization
 public import SystemPackage
 
@@ -27,7 +27,7 @@ public final class RootDirectory: Sendable {
   }
 
   /// The path with every link followed.
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+  package func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
     try asking { () throws(MachineError) in try self.find(path).path }
   }
 
@@ -37,7 +37,7 @@ public final class RootDirectory: Sendable {
   }
 
   /// Opens a plain file; a link at its end is followed within the root.
-  func openFile(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
+  package func openFile(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     try asking { () throws(MachineError) in try self.opened(path, flags) }
   }
 
@@ -56,7 +56,7 @@ public final class RootDirectory: Sendable {
   }
 
   /// The names in a directory, in byte order.
-  func list(_ path: SystemPath) throws(MachineError) -> [String] {
+  package func list(_ path: SystemPath) throws(MachineError) -> [String] {
     try asking { () throws(MachineError) in try self.listed(path) }
   }
 
@@ -77,7 +77,7 @@ public final class RootDirectory: Sendable {
   ///
   /// The mode is that of `path`, or of all from `first` on. Those above are the system's, and are made
   /// as those are, so that everybody can walk through them.
-  func makeDirectories(
+  package func makeDirectories(
     _ path: SystemPath, mode: mode_t, from first: SystemPath? = nil
   ) throws(MachineError) -> OpenDirectory {
     try patience.answer { () throws(MachineError) in try self.made(path, mode, first ?? path) }
@@ -134,7 +134,7 @@ public final class RootDirectory: Sendable {
   ///
   /// Directories that are open since an earlier look may have been replaced by others of their
   /// names, in which nothing is ever found again; so what is missing is looked for once more.
-  func asking<Answer: Sendable>(
+  package func asking<Answer: Sendable>(
     _ work: @escaping @Sendable () throws(MachineError) -> Answer
   ) throws(MachineError) -> Answer {
     if KernelCall.current?.patience === patience { return try work() }
@@ -150,7 +150,7 @@ public final class RootDirectory: Sendable {
 
   /// Does work that only looks, with directories opened anew, and once more from its beginning each
   /// time that a path does not answer; that path then fails at once.
-  func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+  package func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
     if KernelCall.current?.patience === patience { return look() }
     while true {
       forget()
@@ -161,7 +161,7 @@ public final class RootDirectory: Sendable {
   /// Makes one call that may not come back.
   ///
   /// - Throws: what the call throws, as an error of the path; see ``CallDeadline``.
-  func call<Answer, Failure: Error>(
+  package func call<Answer, Failure: Error>(
     _ path: SystemPath, _ limit: CallDeadline.Limit,
     _ call: () throws(Failure) -> Answer
   ) throws(MachineError) -> Result<Answer, Failure> {
@@ -172,7 +172,7 @@ public final class RootDirectory: Sendable {
 
   /// Closes the directories that stayed open; false if there were none.
   @discardableResult
-  func forget() -> Bool {
+  package func forget() -> Bool {
     directories.withLock { known in
       defer { known = Directories() }
       return !known.open.isEmpty
@@ -428,20 +428,20 @@ extension RootDirectory {
 }
 
 /// A directory that is open for as long as somebody holds it.
-final class OpenDirectory: Sendable {
+package final class OpenDirectory: Sendable {
   /// The descriptor, which is closed with this.
-  let descriptor: CInt
+  package let descriptor: CInt
   /// What the file system knew of it when it was opened.
   let status: stat
 
   /// Takes a descriptor over.
-  init(_ descriptor: CInt) {
+  package init(_ descriptor: CInt) {
     self.descriptor = descriptor
     status = Self.status(of: descriptor)
   }
 
   /// What the file system knows of an open file; all zero where that cannot be told.
-  static func status(of descriptor: CInt) -> stat {
+  package static func status(of descriptor: CInt) -> stat {
     var status = stat()
     fstat(descriptor, &status)
     return status
@@ -450,17 +450,17 @@ final class OpenDirectory: Sendable {
   deinit { POSIX.closeDescriptor(descriptor) }
 
   /// Whether nobody but this user and root can change what is in it.
-  var isPrivate: Bool {
+  package var isPrivate: Bool {
     isOurs && status.st_mode & 0o022 == 0
   }
 
   /// Whether it belongs to this user or to root.
-  var isOurs: Bool { status.st_uid == geteuid() || status.st_uid == 0 }
+  package var isOurs: Bool { status.st_uid == geteuid() || status.st_uid == 0 }
 
   /// Takes rights away from others than its owner, where they have more than these.
   ///
   /// - Throws: the errno where they have, and it cannot be changed.
-  func restrict(to mode: mode_t) throws(Errno) {
+  package func restrict(to mode: mode_t) throws(Errno) {
     guard status.st_mode & 0o777 & ~mode != 0 else { return }
     try POSIX.setMode(of: descriptor, to: status.st_mode & 0o777 & mode)
   }

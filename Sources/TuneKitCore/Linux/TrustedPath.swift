@@ -6,7 +6,7 @@ import SystemPackage
 /// Each folder is opened below the one before it, never through a link, and judged by its descriptor:
 /// so what is judged is what is read, whatever is renamed meanwhile. No call waits for ever: a folder
 /// may lie on a disk that is gone.
-struct TrustedPath {
+package struct TrustedPath {
   /// Where the way begins, and with whose patience calls are made.
   let root: RootDirectory
   /// Who may own what lies on it.
@@ -20,13 +20,13 @@ struct TrustedPath {
   /// The way to files of the system.
   ///
   /// Below another root than the system's, whoever runs this may own them, too.
-  static func toSystem(below root: RootDirectory) -> TrustedPath {
+  package static func toSystem(below root: RootDirectory) -> TrustedPath {
     let owners: Set<uid_t> = root.path == "/" ? [0] : [0, geteuid()]
     return TrustedPath(root: root, owners: owners, allowsSharedFolders: false)
   }
 
   /// The way to a file that a person named.
-  static func toNamedFile(from root: RootDirectory) -> TrustedPath {
+  package static func toNamedFile(from root: RootDirectory) -> TrustedPath {
     TrustedPath(root: root, owners: [0, geteuid()], allowsSharedFolders: true)
   }
 
@@ -41,7 +41,7 @@ struct TrustedPath {
   /// The folder at the end; nil where there is none, or nothing in it that is wanted.
   ///
   /// Where nothing is wanted it harms nobody, whoever may write there or wherever a link leads.
-  func folder(
+  package func folder(
     _ parts: [String], where isWanted: (String) -> Bool
   ) throws(TrustError) -> TrustedFolder? {
     var path = String(root.path.reversed().drop { $0 == "/" }.reversed())
@@ -67,7 +67,9 @@ struct TrustedPath {
   }
 
   /// The bytes of the file at the end of the named folders; `file` is how the person wrote it.
-  func bytes(of name: String, at file: String, in parts: [String]) throws(TrustError) -> [UInt8] {
+  package func bytes(
+    of name: String, at file: String, in parts: [String]
+  ) throws(TrustError) -> [UInt8] {
     try bytes(of: name, in: end(of: parts, to: file), at: file)
   }
 
@@ -218,16 +220,16 @@ struct TrustedPath {
 }
 
 /// A folder whose content nobody else than root could have changed; ``TrustedPath`` leads there.
-struct TrustedFolder {
+package struct TrustedFolder {
   /// Its path, for people.
-  let path: String
+  package let path: String
   /// The files in it that are wanted, in byte order.
-  let names: [String]
+  package let names: [String]
   let open: OpenDirectory
   let way: TrustedPath
 
   /// Whether the file of that name is a link to `/dev/null`.
-  func masks(_ name: String) -> Bool {
+  package func masks(_ name: String) -> Bool {
     let target = try? way.asking("\(path)/\(name)") { () throws(Errno) in
       try POSIX.link(at: open.descriptor, name)
     }
@@ -235,7 +237,7 @@ struct TrustedFolder {
   }
 
   /// The bytes of a file in it.
-  func bytes(of name: String) throws(TrustError) -> [UInt8] {
+  package func bytes(of name: String) throws(TrustError) -> [UInt8] {
     try way.bytes(of: name, in: open, at: "\(path)/\(name)")
   }
 }
@@ -266,7 +268,7 @@ extension RootDirectory {
 }
 
 /// Why a file or folder is not taken for root's word.
-enum TrustError: Error, Hashable, Sendable {
+package enum TrustError: Error, Hashable, Sendable {
   /// Somebody else than root could have changed it, or it is of a kind that is not taken.
   case untrusted(path: String, problem: String, remedy: String)
   /// It cannot be read.

@@ -97,7 +97,7 @@ public enum MSIMessageOwner: Codable, Hashable, Sendable {
   case copied(fromVectors: Int, Reason)
 
   /// Why an interrupt of a card with so many vectors must keep its message; nil if it need not.
-  func objection(withVectors count: Int) -> Reason? {
+  package func objection(withVectors count: Int) -> Reason? {
     guard case .copied(let least, let reason) = self, count >= least else { return nil }
     return reason
   }
@@ -112,7 +112,7 @@ public struct KnownGoodSizes: Codable, Hashable, Sendable {
   /// Why no other.
   public let reason: Reason
 
-  init(bytes: [Int], reason: Reason) {
+  package init(bytes: [Int], reason: Reason) {
     self.bytes = bytes
     self.reason = reason
   }

@@ -194,7 +194,7 @@ public struct InterruptController: Codable, Hashable, Sendable {
   }
 
   /// Whether this is the controller of such a line, on such a machine.
-  func handles(_ interrupt: Interrupt, on identity: MachineIdentity) -> Bool {
+  package func handles(_ interrupt: Interrupt, on identity: MachineIdentity) -> Bool {
     guard interrupt.controller.hasPrefix(name) else { return false }
     if onlyWithDeviceTree && !identity.hasDeviceTree { return false }
     guard let movableSince, let kernel = KernelVersion(identity.kernel) else { return true }

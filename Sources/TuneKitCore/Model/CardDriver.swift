@@ -54,7 +54,7 @@ public struct CardDriver: Codable, Hashable, Sendable {
   }
 
   /// Whether a text can be the name of a driver or a module, and so a word of a command.
-  static func isName(_ text: String) -> Bool {
+  package static func isName(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in
         (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20) || byte == 0x5f

@@ -23,6 +23,23 @@ public struct FrequencyPolicy: Hashable, Sendable {
   /// The clock when it was looked at.
   public internal(set) var present = PresentClock.unknown
 
+  package init(
+    path: SystemPath, processors: CPUSet, governor: String, availableGovernors: [String],
+    availableKilohertz: [Int], floorKilohertz: Int?, ceilingKilohertz: Int?, minimumKilohertz: Int?,
+    maximumKilohertz: Int?, present: PresentClock = .unknown
+  ) {
+    self.path = path
+    self.processors = processors
+    self.governor = governor
+    self.availableGovernors = availableGovernors
+    self.availableKilohertz = availableKilohertz
+    self.floorKilohertz = floorKilohertz
+    self.ceilingKilohertz = ceilingKilohertz
+    self.minimumKilohertz = minimumKilohertz
+    self.maximumKilohertz = maximumKilohertz
+    self.present = present
+  }
+
   /// `policy4`.
   public var name: String { String(path.name) }
 }
@@ -54,7 +71,7 @@ public struct PresentClock: Hashable, Sendable {
   }
 
   /// Nothing is told.
-  static let unknown = PresentClock(
+  package static let unknown = PresentClock(
     kilohertz: nil, basis: .request, requestedKilohertz: nil, isHidden: false)
 
   /// Whether the hardware runs clearly slower than it was asked to.
@@ -68,7 +85,9 @@ public struct PresentClock: Hashable, Sendable {
   /// Within 5 %: cores that choose their own clock within a step of voltage (PVTM) were measured at
   /// 2333 MHz where the table says 2400 (-2.8 %), and at 2291 MHz (-4.5 %) when hot (sbc-bench,
   /// result 4qJr); and firmware rounds.
-  static func reaches(_ wanted: Int, at clock: Int) -> Bool { clock >= wanted - wanted / 20 }
+  package static func reaches(_ wanted: Int, at clock: Int) -> Bool {
+    clock >= wanted - wanted / 20
+  }
 }
 
 extension PresentClock {
@@ -77,7 +96,7 @@ extension PresentClock {
   /// - Parameters:
   ///   - policy: its directory, as in `/sys/devices/system/cpu/cpufreq/policy4`.
   ///   - machine: where to look.
-  init(of policy: SystemPath, on machine: any MachineView) {
+  package init(of policy: SystemPath, on machine: any MachineView) {
     let number = { (name: String) in machine.line(of: policy.appending(name)).flatMap { Int($0) } }
     let driver = machine.line(of: policy.appending("scaling_driver"))
     let (own, isHidden) = Self.own(of: policy, on: machine)
@@ -136,12 +155,21 @@ public struct DevfreqDevice: Hashable, Sendable {
   public let governor: String
   /// The governors offered here.
   public let availableGovernors: [String]
+
+  package init(
+    name: String, path: SystemPath, governor: String, availableGovernors: [String]
+  ) {
+    self.name = name
+    self.path = path
+    self.governor = governor
+    self.availableGovernors = availableGovernors
+  }
 }
 
 /// Clocks as people read them.
-enum Clock {
+package enum Clock {
   /// As in `2.30 GHz`.
-  static func text(_ kilohertz: Int) -> String {
+  package static func text(_ kilohertz: Int) -> String {
     let hundredths = (max(0, kilohertz) / 1000 + 5) / 10
     let fraction = hundredths % 100
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) GHz"

@@ -1,25 +1,25 @@
 /// What the files of the configuration come to, and where each value is from.
 public struct Configuration: Hashable, Sendable {
   /// The board, instead of the one recognised.
-  public internal(set) var board: Configured<String>?
+  public package(set) var board: Configured<String>?
   /// The accelerator, instead of any recognised.
-  public internal(set) var accelerator: Configured<String>?
+  public package(set) var accelerator: Configured<String>?
   /// The card, where several fit.
-  public internal(set) var device: Configured<PCIAddress>?
+  public package(set) var device: Configured<PCIAddress>?
   /// How far to go.
-  public internal(set) var profile: Configured<Profile>?
+  public package(set) var profile: Configured<Profile>?
   /// The CPUs for the card's interrupts, instead of the fastest.
-  public internal(set) var interruptProcessors: Configured<CPUSet>?
+  public package(set) var interruptProcessors: Configured<CPUSet>?
   /// Whether the vectors go to these CPUs in turn.
-  public internal(set) var isSpread: Configured<Bool>?
+  public package(set) var isSpread: Configured<Bool>?
   /// What the guard does while the machine is too hot.
-  public internal(set) var onHeat: Configured<OnHeat>?
+  public package(set) var onHeat: Configured<OnHeat>?
   /// The steps to leave out, by the beginnings of their ids.
-  public internal(set) var leaveOut: [Configured<String>] = []
+  public package(set) var leaveOut: [Configured<String>] = []
   /// The files that there are, in the order in which they count.
-  public internal(set) var files: [File] = []
+  public package(set) var files: [File] = []
   /// What was not taken, and why.
-  public internal(set) var errors: [ConfigurationError] = []
+  public package(set) var errors: [ConfigurationError] = []
 
   /// No configuration.
   public init() {}
@@ -30,6 +30,13 @@ public struct Configuration: Hashable, Sendable {
     public let file: String
     /// What became of it.
     public let state: State
+
+    package init(
+      file: String, state: State
+    ) {
+      self.file = file
+      self.state = state
+    }
 
     /// What can become of a file.
     public enum State: String, Codable, Sendable {
@@ -79,6 +86,14 @@ public struct Configured<Value: Hashable & Sendable>: Hashable, Sendable {
   public let file: String
   /// The line, from 1.
   public let line: Int
+
+  package init(
+    value: Value, file: String, line: Int
+  ) {
+    self.value = value
+    self.file = file
+    self.line = line
+  }
 
   /// Where it stands, as compilers say it.
   public var place: String { "\(file):\(line)" }
@@ -136,7 +151,7 @@ extension Configuration: Encodable {
   }
 
   /// What is set, in one order.
-  var settings: [(key: String, setting: Configured<String>)] {
+  package var settings: [(key: String, setting: Configured<String>)] {
     let single = [
       ("board", board), ("accelerator", accelerator),
       ("device", device.map { Configured(value: "\($0.value)", file: $0.file, line: $0.line) }),

@@ -17,7 +17,7 @@ public struct Finding: Codable, Hashable, Sendable {
   /// The first command of TuneKit in the remedy; nil where none is in it.
   @Nullable public var remedyCommand: String?
 
-  init(
+  package init(
     id: String, title: String, state: State, expected: String, seen: String, culprit: String?,
     remedy: String?
   ) {
@@ -48,17 +48,17 @@ public struct Finding: Codable, Hashable, Sendable {
 }
 
 extension Probe {
-  func holds(expected: String, seen: String) -> Finding {
+  package func holds(expected: String, seen: String) -> Finding {
     finding(.holds, expected, seen, nil, nil)
   }
 
-  func drifted(
+  package func drifted(
     expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
   ) -> Finding {
     finding(.drifted, expected, seen, culprit, remedy)
   }
 
-  func unproven(
+  package func unproven(
     expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
   ) -> Finding {
     finding(.unproven, expected, seen, culprit, remedy)

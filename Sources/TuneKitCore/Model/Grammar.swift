@@ -63,13 +63,13 @@ public enum Grammar: String, Codable, CaseIterable, Hashable, Sendable {
   /// What has to be written so that a file shows this text again.
   ///
   /// A file that shows all choices takes one of them and refuses the whole line.
-  func writing(_ shown: String) -> String {
+  package func writing(_ shown: String) -> String {
     guard self == .choice, let choice = Self.bracketed(shown.trimmed) else { return shown }
     return choice + (shown.hasSuffix("\n") ? "\n" : "")
   }
 
   /// A text in people's words: CPUs as `CPU 4-5`, all else as it is.
-  func shown(_ text: String) -> String {
+  package func shown(_ text: String) -> String {
     guard let value = try? value(of: text), case .processors(let set) = value else {
       let excerpt = excerpt(text)
       return isShared && excerpt.isEmpty ? "nothing" : excerpt
@@ -117,7 +117,7 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
 /// Texts that several have their part in: a value is added and taken out, and never replaces all.
 extension Grammar {
   /// Whether a value is only a part of the text, beside parts of others.
-  var isShared: Bool {
+  package var isShared: Bool {
     switch self {
     case .banList, .irqbalanceArguments: true
     case .word, .choice, .integer, .cpuMask, .cpuList: false
@@ -136,7 +136,7 @@ extension Grammar {
   /// What is to be written so that a text, as it is now, means the wanted value.
   ///
   /// The line end is that of the present text. Nil where the present text cannot be understood.
-  func text(setting wanted: String, in now: String) -> String? {
+  package func text(setting wanted: String, in now: String) -> String? {
     switch self {
     case .banList: ExemptionList.text(adding: wanted, to: now)
     case .irqbalanceArguments: IrqbalanceArguments.text(adding: wanted, to: now)
@@ -146,7 +146,7 @@ extension Grammar {
   }
 
   /// What a shared text comes to when our part is taken out of it; nil where it cannot be told.
-  func text(takingBack was: String, _ will: String, from now: String) -> String? {
+  package func text(takingBack was: String, _ will: String, from now: String) -> String? {
     switch self {
     case .banList: ExemptionList.text(takingBack: was, will, from: now)
     case .irqbalanceArguments: IrqbalanceArguments.text(takingBack: was, will, from: now)
@@ -155,7 +155,7 @@ extension Grammar {
   }
 
   /// As much of a text as concerns the knob, without its line end.
-  func excerpt(_ text: String) -> String {
+  package func excerpt(_ text: String) -> String {
     self == .irqbalanceArguments ? IrqbalanceArguments.assignment(in: text) : text.trimmed
   }
 }
@@ -164,9 +164,9 @@ extension Grammar {
 ///
 /// Several have their part in one list, so a value is added to it and taken out again; the list is
 /// never replaced.
-enum ExemptionList {
+package enum ExemptionList {
   /// The numbers in the order of the text; nil where something else stands between them.
-  static func numbers(in text: String) -> [Int]? {
+  package static func numbers(in text: String) -> [Int]? {
     let words = text.split(whereSeparator: \.isWhitespace)
     let numbers = words.compactMap { Int($0) }.filter { $0 >= 0 }
     return numbers.count == words.count ? numbers : nil
@@ -199,9 +199,9 @@ enum ExemptionList {
 }
 
 /// What a crash leaves of a plain file that is written from its start and then cut to length.
-enum PartialWrite {
+package enum PartialWrite {
   /// Whether a text is the beginning of one of the two, followed by what lay there of the other.
-  static func isMixture(_ text: String, of first: String, and second: String) -> Bool {
+  package static func isMixture(_ text: String, of first: String, and second: String) -> Bool {
     text.isEmpty || isBegun(text, writing: first, over: second)
       || isBegun(text, writing: second, over: first)
   }

@@ -18,6 +18,20 @@ public struct Interrupt: Hashable, Sendable {
   /// Whether the kernel lets user space move it, as far as it can be told without trying.
   public let mobility: Mobility
 
+  package init(
+    number: Int, actions: [String], controller: String, counts: [Int: UInt64],
+    affinityFile: SystemPath?, affinity: CPUSet?, effective: CPUSet?, mobility: Mobility
+  ) {
+    self.number = number
+    self.actions = actions
+    self.controller = controller
+    self.counts = counts
+    self.affinityFile = affinityFile
+    self.affinity = affinity
+    self.effective = effective
+    self.mobility = mobility
+  }
+
   /// Whether an interrupt can be moved.
   public enum Mobility: String, Codable, Sendable {
     /// Nothing speaks against it.
@@ -28,7 +42,7 @@ public struct Interrupt: Hashable, Sendable {
 
   /// The controller's name alone: behind it come the hardware number, and how it is triggered, which
   /// x86 puts in one word (`3-edge`).
-  var controllerName: String {
+  package var controllerName: String {
     controller.split(separator: " ").prefix { word in
       !(word.utf8.first.map { $0 &- 0x30 < 10 } ?? false)
     }.joined(separator: " ")
@@ -134,7 +148,7 @@ public struct SharedInterrupt: Hashable, Sendable {
   public let others: [String]
 
   /// Why it is never moved.
-  var objection: String {
+  package var objection: String {
     "\(others.joined(separator: ", ")) \(others.count == 1 ? "stands" : "stand") on the same line, "
       + "and would move with it"
   }

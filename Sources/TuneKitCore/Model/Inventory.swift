@@ -42,6 +42,36 @@ public struct Inventory: Hashable, Sendable {
   /// The PCI Express controllers that the device tree enables.
   public var pciControllers: [PCIController] = []
 
+  package init(
+    nature: MachineNature, identity: MachineIdentity, processors: [Processor], possible: CPUSet,
+    policies: [FrequencyPolicy], devices: [PCIDevice], interrupts: [Interrupt],
+    devfreq: [DevfreqDevice], thermalZones: [ThermalZone], coolingDevices: [CoolingDevice],
+    contenders: [OtherTuner], balancer: Irqbalance?, texts: [SystemPath: String], unread: [String],
+    isolation: Isolation = Isolation(), firmware: FirmwareReport = FirmwareReport(),
+    commandLine: [String] = [], drivers: LoadedDrivers = LoadedDrivers(),
+    pciControllers: [PCIController] = []
+  ) {
+    self.nature = nature
+    self.identity = identity
+    self.processors = processors
+    self.possible = possible
+    self.policies = policies
+    self.devices = devices
+    self.interrupts = interrupts
+    self.devfreq = devfreq
+    self.thermalZones = thermalZones
+    self.coolingDevices = coolingDevices
+    self.contenders = contenders
+    self.balancer = balancer
+    self.texts = texts
+    self.unread = unread
+    self.isolation = isolation
+    self.firmware = firmware
+    self.commandLine = commandLine
+    self.drivers = drivers
+    self.pciControllers = pciControllers
+  }
+
   /// The CPUs that run.
   public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }
 
@@ -79,6 +109,16 @@ public struct MachineIdentity: Hashable, Sendable {
   /// Which boot this is.
   public let boot: BootID
 
+  package init(
+    compatible: [String], model: String?, dmi: [String: String], kernel: String, boot: BootID
+  ) {
+    self.compatible = compatible
+    self.model = model
+    self.dmi = dmi
+    self.kernel = kernel
+    self.boot = boot
+  }
+
   /// Whether the machine is described by a device tree.
   public var hasDeviceTree: Bool { !compatible.isEmpty }
 }
@@ -105,12 +145,34 @@ public struct Processor: Hashable, Sendable {
   /// Its idle states, the shallowest first.
   public let idleStates: [IdleState]
 
+  package init(
+    number: Int, isOnline: Bool, capacity: Int?, part: Int?, implementer: Int?, modelName: String?,
+    maximumKilohertz: Int?, cluster: CPUSet?, idleStates: [IdleState]
+  ) {
+    self.number = number
+    self.isOnline = isOnline
+    self.capacity = capacity
+    self.part = part
+    self.implementer = implementer
+    self.modelName = modelName
+    self.maximumKilohertz = maximumKilohertz
+    self.cluster = cluster
+    self.idleStates = idleStates
+  }
+
   /// A state a CPU sleeps in.
   public struct IdleState: Hashable, Sendable {
     /// The name, as in `WFI` or `cpu-sleep`.
     public let name: String
     /// The time to wake from it, in microseconds.
     public let latencyMicroseconds: Int
+
+    package init(
+      name: String, latencyMicroseconds: Int
+    ) {
+      self.name = name
+      self.latencyMicroseconds = latencyMicroseconds
+    }
   }
 }
 
@@ -124,7 +186,7 @@ public struct Isolation: Hashable, Sendable {
   /// No CPU is isolated.
   public init() {}
 
-  mutating func add(_ processors: CPUSet?, by evidence: String) {
+  package mutating func add(_ processors: CPUSet?, by evidence: String) {
     guard let processors, !processors.isSubset(of: self.processors) else { return }
     self.processors = self.processors.union(processors)
     self.evidence.append(evidence)

@@ -12,20 +12,20 @@ public enum IrqbalanceArguments {
   private static let variable = "IRQBALANCE_ARGS="
 
   /// Whether the file is one in which this variable means something: it is set, or described.
-  static func areKnown(in text: String) -> Bool { text.contains(variable) }
+  package static func areKnown(in text: String) -> Bool { text.contains(variable) }
 
   /// The argument by which the interrupts of this driver are left alone; nil for a name that does
   /// not fit.
   ///
   /// classify.c of 1.9, `check_for_module_ban`: it is enough that the name of a driver contains the
   /// word, so it must not be too short.
-  static func sparing(driver: String) -> String? {
+  package static func sparing(driver: String) -> String? {
     guard driver.utf8.count >= 3, driver.utf8.allSatisfy(isPlain) else { return nil }
     return "--banmod=\(driver)"
   }
 
   /// The last assignment in the file, which is the one that counts; empty where there is none.
-  static func assignment(in text: String) -> String {
+  package static func assignment(in text: String) -> String {
     lines(of: text).last(where: isAssignment).map { String($0.drop(while: isBlank)) } ?? ""
   }
 
@@ -59,7 +59,7 @@ public enum IrqbalanceArguments {
 
   /// The file with these arguments at the end of the others; nil where the line cannot be
   /// understood, or an argument may not be added.
-  static func text(adding wanted: String, to text: String) -> String? {
+  package static func text(adding wanted: String, to text: String) -> String? {
     guard words(wanted).allSatisfy(mayBeAdded), !isUnclear(text),
       let present = arguments(in: assignment(in: text))
     else { return nil }

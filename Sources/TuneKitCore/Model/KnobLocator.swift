@@ -1,15 +1,21 @@
 /// Finds the file behind a knob, anew at every use.
-struct KnobLocator: Sendable {
-  let machine: any MachineView
+package struct KnobLocator: Sendable {
+  package let machine: any MachineView
+
+  package init(
+    machine: any MachineView
+  ) {
+    self.machine = machine
+  }
 
   /// Where a knob is now.
-  struct Location: Hashable, Sendable {
+  package struct Location: Hashable, Sendable {
     /// The file, or the socket of a service.
-    let file: SystemPath
+    package let file: SystemPath
     /// For what may be replaced by another of its name: which one it is; nil for a file.
-    let incarnation: KnobInstance?
+    package let incarnation: KnobInstance?
     /// Who listens there; nil where it is a file.
-    var service: Service?
+    package var service: Service?
   }
 
   /// Where the knob is.
@@ -21,7 +27,7 @@ struct KnobLocator: Sendable {
   /// - Returns: the file or the socket, and which one of its name it is.
   /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
   ///   told.
-  func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
+  package func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
     switch knob.target {
     case .file(let file):
       do {
@@ -145,7 +151,7 @@ struct KnobLocator: Sendable {
 
 extension MachineView {
   /// The text behind a knob, from its file or from the program that keeps it.
-  func text(at location: KnobLocator.Location) throws(MachineError) -> String {
+  package func text(at location: KnobLocator.Location) throws(MachineError) -> String {
     guard let service = location.service else { return try text(of: location.file) }
     return try answer(of: service, at: location.file)
   }
@@ -157,7 +163,7 @@ extension KnobLocator {
   ///
   /// Only where that is sure: another interrupt in its place is not enough, since an old one may
   /// still have the affinity that was written into it.
-  func isGone(_ incarnation: KnobInstance?, of knob: Knob) -> Bool {
+  package func isGone(_ incarnation: KnobInstance?, of knob: Knob) -> Bool {
     guard let incarnation else { return false }
     switch knob.target {
     case .file: return false

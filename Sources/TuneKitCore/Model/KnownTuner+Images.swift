@@ -1,6 +1,6 @@
 extension KnownTuner {
   /// What comes with the images of boards, and of systems for them.
-  static let images: [KnownTuner] = [
+  package static let images: [KnownTuner] = [
     // "Switch to ondemand cpu governor (unless shift key is pressed)", in every runlevel.
     KnownTuner(
       name: "raspi-config", units: ["raspi-config"], script: "raspi-config",

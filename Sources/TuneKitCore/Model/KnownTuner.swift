@@ -1,43 +1,43 @@
 /// Somebody who is known to tune machines, and how it is known to be there.
 ///
 /// To know another one, add one entry to one of the lists.
-struct KnownTuner: Sendable {
+package struct KnownTuner: Sendable {
   /// The name people know it by.
-  var name: String
+  package var name: String
   /// Its program, by the name of its process; nil where none stays running.
-  var program: String?
+  package var program: String?
   /// Its units, without `.service`.
-  var units: [String] = []
+  package var units: [String] = []
   /// Its script among the init scripts of System V.
   var script: String?
   /// A file that has it act by being there, as a script that events start.
-  var file: SystemPath?
+  package var file: SystemPath?
   /// Where the lines lie that say what it sets.
-  var settings: Settings?
+  package var settings: Settings?
   /// What it sets where nothing says otherwise: `sets ondemand at boot`.
-  var habit: String?
+  package var habit: String?
   /// The values by which its hand is known where its settings name none.
-  var values: [String] = []
+  package var values: [String] = []
   /// What it changes.
-  var reach: Set<OtherTuner.Reach>
+  package var reach: Set<OtherTuner.Reach>
   /// When it changes it.
-  var moment: Moment
+  package var moment: Moment
   /// What ends it.
-  var remedy: Remedy
+  package var remedy: Remedy
   /// Where all this is written.
-  var source: String
+  package var source: String
 
   /// The lines that say what it sets.
-  struct Settings: Sendable {
-    var files: [SystemPath]
+  package struct Settings: Sendable {
+    package var files: [SystemPath]
     /// The words in those lines; none where each line counts.
-    var words: [String] = []
+    package var words: [String] = []
     /// What stands there if it is not to do anything.
-    var off: [String] = []
+    package var off: [String] = []
   }
 
   /// When a tuner changes what it changes.
-  enum Moment: Sendable {
+  package enum Moment: Sendable {
     /// While the system starts, and then no more by itself.
     case boot
     /// Whenever it sees fit.
@@ -45,17 +45,17 @@ struct KnownTuner: Sendable {
   }
 
   /// What ends a tuner's work, as commands; `UNIT` is the unit by which it was found.
-  struct Remedy: Sendable {
-    var command: String
-    var undo: String
+  package struct Remedy: Sendable {
+    package var command: String
+    package var undo: String
     /// What is milder where its settings have a line that begins so.
-    var milder: Milder?
+    package var milder: Milder?
 
     /// What changes a line of settings; `FILE` is where it stands.
-    struct Milder: Sendable {
-      var beginning: String
-      var command: String
-      var undo: String
+    package struct Milder: Sendable {
+      package var beginning: String
+      package var command: String
+      package var undo: String
     }
 
     /// Ends a service for good.
@@ -77,24 +77,25 @@ struct KnownTuner: Sendable {
   }
 
   /// The names by which it may be started at boot: units, and the script by its own name.
-  var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
+  package var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
 
   /// All that are known: services, what images bring along, and lines of anybody's own.
-  static let all = services + images
+  package static let all = services + images
 }
 
 extension OtherTuner {
   /// The names of all that are looked for.
-  static let names = KnownTuner.all.map(\.name) + TuningFiles.all.map(\.name)
+  package static let names = KnownTuner.all.map(\.name) + TuningFiles.all.map(\.name)
 
   /// Of the programs that are known to tune machines, those that users start.
-  static let usersPrograms: Set<String> = ["gamemoded"]
+  package static let usersPrograms: Set<String> = ["gamemoded"]
 
   /// The names of all programs that are known to tune machines, as the kernel keeps them.
-  static let programs = Set(KnownTuner.all.compactMap { $0.program.map(KnownTuner.processName) })
+  package static let programs = Set(
+    KnownTuner.all.compactMap { $0.program.map(KnownTuner.processName) })
 
   /// The names of the units and init scripts by which they are looked for.
-  static let units = Set(
+  package static let units = Set(
     KnownTuner.all.flatMap(\.startNames) + TuningFiles.all.flatMap(\.startNames)
       + KnownTuner.all.flatMap(\.units).map { "\($0).timer" })
 
@@ -111,12 +112,12 @@ extension OtherTuner {
 
 extension KnownTuner {
   /// include/linux/sched.h, TASK_COMM_LEN: 15 bytes and a NUL.
-  static func processName(_ program: String) -> String { String(program.prefix(15)) }
+  package static func processName(_ program: String) -> String { String(program.prefix(15)) }
 }
 
 extension KnownTuner {
   /// Services that people install, or that come with a desktop.
-  static let services: [KnownTuner] = balancing + profiles + frequencies
+  package static let services: [KnownTuner] = balancing + profiles + frequencies
 
   private static let balancing = [
     // It moves every interrupt within ten seconds, unless it is told not to: irqbalance(1).

@@ -80,7 +80,7 @@ extension Placement {
 
   /// Whether a virtual machine or a program has the card, so that what its module says is not of this
   /// machine.
-  var isHandedOver: Bool { obstacles.contains { $0.kind == .handedOver } }
+  package var isHandedOver: Bool { obstacles.contains { $0.kind == .handedOver } }
 }
 
 /// A place for a card behind which nothing answers.
@@ -92,10 +92,10 @@ public struct EmptySlot: Encodable, Hashable, Sendable {
   /// Why nothing is there.
   public let state: State
   /// What the kernel's log calls the controller; nil where it is not enabled.
-  let name: String?
+  package let name: String?
 
   /// What has the device tree enable it; nil where nobody knows.
-  let enabling: Slot.Setting?
+  package let enabling: Slot.Setting?
 
   /// Why nothing answers.
   public enum State: String, Encodable, Sendable {
@@ -108,13 +108,13 @@ public struct EmptySlot: Encodable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey { case slot, controller, state }
 
   /// How people find it: `M.2 slot 1 (pcie@fe150000)`.
-  var place: String { slot.map { "\($0) (\(controller))" } ?? controller }
+  package var place: String { slot.map { "\($0) (\(controller))" } ?? controller }
 }
 
 extension Inventory {
   /// The slots behind which nothing answers: of a board that names its slots those, else every
   /// controller and, without a device tree, every root port.
-  func emptySlots(on board: (any Board)?) -> [EmptySlot] {
+  package func emptySlots(on board: (any Board)?) -> [EmptySlot] {
     guard let slots = board?.slots, !slots.isEmpty else {
       return emptyControllers.map { controller in
         EmptySlot(

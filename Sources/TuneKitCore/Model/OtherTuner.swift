@@ -21,6 +21,22 @@ public struct OtherTuner: Hashable, Sendable {
   /// The governors that it is known to set; empty where that cannot be read.
   public let values: [String]
 
+  package init(
+    name: String, evidence: String, process: Int?, isRunning: Bool, reach: Set<Reach>,
+    remedy: String, undo: String, source: String, actsAtBoot: Bool, values: [String]
+  ) {
+    self.name = name
+    self.evidence = evidence
+    self.process = process
+    self.isRunning = isRunning
+    self.reach = reach
+    self.remedy = remedy
+    self.undo = undo
+    self.source = source
+    self.actsAtBoot = actsAtBoot
+    self.values = values
+  }
+
   /// The kinds of setting that others change.
   public enum Reach: String, Codable, CaseIterable, Sendable {
     /// Where interrupts are delivered.
@@ -34,7 +50,7 @@ public struct OtherTuner: Hashable, Sendable {
 
 extension OtherTuner {
   /// What it changes, in people's words.
-  var sets: String { Reach.words(for: orderedReach) }
+  package var sets: String { Reach.words(for: orderedReach) }
 
   /// What it changes, in the order of ``Reach``, as JSON has it.
   public var orderedReach: [Reach] { Reach.allCases.filter(reach.contains) }
@@ -42,7 +58,7 @@ extension OtherTuner {
 
 extension OtherTuner.Reach {
   /// These kinds, in people's words.
-  static func words(for reach: [OtherTuner.Reach]) -> String {
+  package static func words(for reach: [OtherTuner.Reach]) -> String {
     reach.map { kind in
       switch kind {
       case .interrupts: "where interrupts go"
@@ -55,7 +71,7 @@ extension OtherTuner.Reach {
 
 extension OtherTuner {
   /// Whoever acts on somebody's own lines.
-  init(_ found: [TuningFile], of files: TuningFiles) {
+  package init(_ found: [TuningFile], of files: TuningFiles) {
     let lines = found.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
     let remedies = found.map(\.remedy)
     self.init(
@@ -70,7 +86,7 @@ extension OtherTuner {
   /// and on devices alike, which nothing else sets on both; nil where that is not so.
   ///
   /// It runs when somebody starts it; whoever has it started at boot is found by that.
-  init?(fixing policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) {
+  package init?(fixing policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) {
     let fixed = policies.filter { $0.governor == "userspace" }.map { "\($0.path.name)" }
     let others = devices.filter { $0.governor == "userspace" }.map(\.name)
     guard !fixed.isEmpty, !others.isEmpty else { return nil }
@@ -99,7 +115,7 @@ extension Inventory {
   ///   - text: what is there; nil where that does not matter.
   ///   - isInnocent: whoever cannot have done it.
   /// - Returns: the most likely; nil if nobody changes such things.
-  func suspect(
+  package func suspect(
     on reach: OtherTuner.Reach, showing text: String? = nil,
     except isInnocent: (OtherTuner) -> Bool = { _ in false }
   ) -> OtherTuner? {
@@ -127,11 +143,23 @@ public struct Irqbalance: Hashable, Sendable {
   /// How long it sleeps between two looks, in seconds: irqbalance(1), `--interval`.
   public let interval: Int
 
+  package init(
+    process: Int, socket: SystemPath?, bans: String?, spared: [String], settings: SystemPath?,
+    interval: Int
+  ) {
+    self.process = process
+    self.socket = socket
+    self.bans = bans
+    self.spared = spared
+    self.settings = settings
+    self.interval = interval
+  }
+
   /// Whether it leaves the interrupts of this driver alone because of its arguments.
   ///
   /// classify.c of 1.9, `add_new_irq`, `check_for_module_ban`: the word is looked for in the name of
   /// the device's driver. Before 1.9 it was looked for in the name of the interrupt.
-  func spares(driver: String?) -> Bool {
+  package func spares(driver: String?) -> Bool {
     guard let driver else { return false }
     return spared.contains { driver.contains($0) }
   }

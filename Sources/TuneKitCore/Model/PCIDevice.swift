@@ -46,6 +46,37 @@ public struct PCIDevice: Hashable, Sendable {
   /// The messages of errors that this root port was sent; nil where it is none, or does not count.
   public internal(set) var messages: LinkErrors?
 
+  package init(
+    address: PCIAddress, path: SystemPath, vendor: Int, device: Int, classCode: Int,
+    driver: String?, port: PCIAddress?, rootPort: PCIAddress?, controllers: [String],
+    link: PCILink?, maximumLink: PCILink?, vectors: [Int], listsVectors: Bool, wire: Int?,
+    localProcessors: CPUSet?, powerControl: SystemPath?, answers: Bool? = nil,
+    powerState: String? = nil, driverVersion: String? = nil, errors: LinkErrors?,
+    messages: LinkErrors? = nil
+  ) {
+    self.address = address
+    self.path = path
+    self.vendor = vendor
+    self.device = device
+    self.classCode = classCode
+    self.driver = driver
+    self.port = port
+    self.rootPort = rootPort
+    self.controllers = controllers
+    self.link = link
+    self.maximumLink = maximumLink
+    self.vectors = vectors
+    self.listsVectors = listsVectors
+    self.wire = wire
+    self.localProcessors = localProcessors
+    self.powerControl = powerControl
+    self.answers = answers
+    self.powerState = powerState
+    self.driverVersion = driverVersion
+    self.errors = errors
+    self.messages = messages
+  }
+
   /// What Advanced Error Reporting has counted.
   public struct LinkErrors: Hashable, Sendable {
     /// Errors the hardware repaired by itself.
@@ -54,6 +85,14 @@ public struct PCIDevice: Hashable, Sendable {
     public let nonfatal: Int
     /// Errors that lost the link.
     public let fatal: Int
+
+    package init(
+      correctable: Int, nonfatal: Int, fatal: Int
+    ) {
+      self.correctable = correctable
+      self.nonfatal = nonfatal
+      self.fatal = fatal
+    }
   }
 }
 
@@ -65,6 +104,14 @@ public struct PCIController: Hashable, Sendable {
   public let nodes: [String]
   /// Whether the device tree enables it; what it does not enable is no device.
   public let isEnabled: Bool
+
+  package init(
+    name: String, nodes: [String], isEnabled: Bool
+  ) {
+    self.name = name
+    self.nodes = nodes
+    self.isEnabled = isEnabled
+  }
 }
 
 extension Inventory {
@@ -93,7 +140,7 @@ extension Inventory {
   ///
   /// Root ports keep these ids on many chips, so only what is behind a port counts, and of that only
   /// what has nothing behind it.
-  func isUnstarted(_ device: PCIDevice) -> Bool {
+  package func isUnstarted(_ device: PCIDevice) -> Bool {
     device.vendor == 0x16c3 && device.device == 0xabcd && device.port != nil
       && !devices.contains { $0.port == device.address || $0.rootPort == device.address }
   }
@@ -133,7 +180,7 @@ extension PCIHop: CustomStringConvertible {
 extension Sequence<PCIHop> {
   /// The slowest as it is trained, of equals the one nearest to the root port; nil where a hop's link
   /// is not told.
-  var slowest: PCIHop? {
+  package var slowest: PCIHop? {
     let told = filter { $0.link != nil }
     return told.min { ($0.link?.megabytesPerSecond ?? 0) < ($1.link?.megabytesPerSecond ?? 0) }
   }
@@ -149,7 +196,7 @@ extension Inventory {
   ///
   /// A switch has a port upwards and ports downwards, and between these there is no link: so the ends
   /// go in pairs. Where they do not (a bridge to PCI), each is paired with the next.
-  func hops(to device: PCIDevice) -> [PCIHop] {
+  package func hops(to device: PCIDevice) -> [PCIHop] {
     let ends = bridges(above: device) + [device]
     guard ends.count > 1 else {
       return [
@@ -180,21 +227,21 @@ extension Inventory {
 }
 
 /// Where a device hangs, as its path below `/sys/devices` tells.
-struct PCIPlace: Hashable, Sendable {
+package struct PCIPlace: Hashable, Sendable {
   /// The device itself.
-  let address: PCIAddress
+  package let address: PCIAddress
   /// The directory of its host bridge, as in `.../pci0003:30`; nil in a tree without hierarchy.
-  let hostBridge: SystemPath?
+  package let hostBridge: SystemPath?
   /// The bridges between the host bridge and the device, the root port first.
-  let ports: [PCIAddress]
+  package let ports: [PCIAddress]
 
   /// The bridge right above it.
-  var port: PCIAddress? { ports.last }
+  package var port: PCIAddress? { ports.last }
   /// The bridge on the root bus.
-  var rootPort: PCIAddress? { ports.first }
+  package var rootPort: PCIAddress? { ports.first }
 
   /// Reads `/sys/devices/platform/.../pci0003:30/0003:30:00.0/0003:31:00.0`.
-  init(of address: PCIAddress, at path: SystemPath) {
+  package init(of address: PCIAddress, at path: SystemPath) {
     self.address = address
     let names = path.components.dropLast()
     // The last of them, since some host bridges are devices on another one's bus.
@@ -204,7 +251,7 @@ struct PCIPlace: Hashable, Sendable {
   }
 
   /// The domain and bus of a host bridge's directory: `0003:30` of `pci0003:30`.
-  static func rootBus(of name: Substring) -> Substring? {
+  package static func rootBus(of name: Substring) -> Substring? {
     guard name.hasPrefix("pci") else { return nil }
     let bus = name.dropFirst(3)
     return PCIAddress("\(bus):00.0") == nil ? nil : bus
@@ -232,7 +279,7 @@ public struct LinkErrorCount: Hashable, Sendable {
     case messages
 
     /// In people's words.
-    var name: String {
+    package var name: String {
       switch self {
       case .card: "card"
       case .rootPort: "root port"
@@ -249,7 +296,7 @@ extension Inventory {
   /// An error is counted by the end that has seen it: what the card sends and the port cannot read is
   /// the port's. Documentation/ABI/testing/sysfs-bus-pci-devices-aer: `aer_dev_*` of either end, and
   /// `aer_rootport_total_err_*`, the messages that the root port was sent from all below it.
-  func errorCounts(upTo device: PCIDevice) -> [LinkErrorCount] {
+  package func errorCounts(upTo device: PCIDevice) -> [LinkErrorCount] {
     let bridges = bridges(above: device)
     let root = bridges.first
     let counts = (bridges + [device]).compactMap { end -> LinkErrorCount? in
@@ -270,7 +317,7 @@ extension Inventory {
 
 extension PCIDevice.LinkErrors {
   /// None at all.
-  static let none = PCIDevice.LinkErrors(correctable: 0, nonfatal: 0, fatal: 0)
+  package static let none = PCIDevice.LinkErrors(correctable: 0, nonfatal: 0, fatal: 0)
 
   /// What the hardware did not repair.
   var isLossless: Bool { nonfatal == 0 && fatal == 0 }
@@ -301,13 +348,13 @@ extension PCIDevice.LinkErrors {
 
 extension Collection<LinkErrorCount> {
   /// What all ends have counted; nil where nobody counts.
-  var total: PCIDevice.LinkErrors? {
+  package var total: PCIDevice.LinkErrors? {
     isEmpty ? nil : map(\.errors).reduce(.none, +)
   }
 
   /// What was counted, and by whom where it is not nothing: `48,213 correctable (root port
   /// 0000:00:00.0), 0 non-fatal, 0 fatal`.
-  var described: String {
+  package var described: String {
     let kinds: [(String, KeyPath<PCIDevice.LinkErrors, Int>)] = [
       ("correctable", \.correctable), ("non-fatal", \.nonfatal), ("fatal", \.fatal),
     ]
@@ -328,5 +375,5 @@ extension PCIDevice {
   static let bridgeClass = 0x0604
 
   /// Whether it is a bridge of any kind (class 06), and so no accelerator.
-  var isBridge: Bool { classCode >> 16 == 0x06 }
+  package var isBridge: Bool { classCode >> 16 == 0x06 }
 }

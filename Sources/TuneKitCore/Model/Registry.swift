@@ -39,7 +39,7 @@ public struct Registry: Sendable {
   ///
   /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
   ///   two modules of a sort claim one mark.
-  func adding(_ modules: [(any Module, file: String)]) throws(RegistryError) -> Registry {
+  package func adding(_ modules: [(any Module, file: String)]) throws(RegistryError) -> Registry {
     if modules.isEmpty { return self }
     var registry = self
     for (module, file) in modules { try registry.take(module, of: file) }
@@ -59,7 +59,7 @@ public struct Registry: Sendable {
   }
 
   /// The board of an id.
-  func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
+  package func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 
   /// The accelerator of an id.
   func accelerator(_ id: String) -> (any Accelerator)? {
@@ -67,7 +67,9 @@ public struct Registry: Sendable {
   }
 
   /// The modules that add needs for this pair.
-  func supplements(for accelerator: any Accelerator, on board: any Board) -> [any ExtraNeeds] {
+  package func supplements(
+    for accelerator: any Accelerator, on board: any Board
+  ) -> [any ExtraNeeds] {
     supplements.filter { $0.applies(to: accelerator, on: board) }
   }
 

@@ -16,6 +16,13 @@ public enum Signature: Codable, Hashable, Sendable {
     public let vendor: Int
     /// Which device of that maker.
     public let device: Int
+
+    package init(
+      vendor: Int, device: Int
+    ) {
+      self.vendor = vendor
+      self.device = device
+    }
   }
 
   /// A board by its device-tree strings.
@@ -70,7 +77,7 @@ public enum Signature: Codable, Hashable, Sendable {
   }
 
   /// The single marks, for finding two modules that claim the same one.
-  var marks: [String] {
+  package var marks: [String] {
     switch self {
     case .deviceTree(let strings, _): strings.map { "device tree \($0)" }
     case .dmi(let texts):

@@ -19,7 +19,7 @@ public struct Slowdown: Hashable, Sendable {
     case cap = "capped"
 
     /// What helps, in people's words.
-    var cure: String {
+    package var cure: String {
       switch self {
       case .heat: "better cooling"
       case .supply: "a supply and a cable that hold their voltage"
@@ -28,7 +28,7 @@ public struct Slowdown: Hashable, Sendable {
     }
 
     /// The name of the caution about it.
-    var caution: String {
+    package var caution: String {
       switch self {
       case .heat: "heat"
       case .supply: "supply"
@@ -46,7 +46,7 @@ extension Inventory {
   }
 
   /// What keeps the CPUs of a policy slow now.
-  func slowdowns(of policy: SystemPath) -> [Slowdown] {
+  package func slowdowns(of policy: SystemPath) -> [Slowdown] {
     let own = policies.first { $0.path == policy }?.processors
     return slowdowns.filter { slowdown in
       guard slowdown.isNow else { return false }
@@ -56,7 +56,7 @@ extension Inventory {
   }
 
   /// The hottest place that is measured, as in `cpu-thermal 86.0 °C`.
-  var hottest: String? {
+  package var hottest: String? {
     let told = thermalZones.compactMap { zone in zone.millidegrees.map { (zone.name, $0) } }
     return told.max { $0.1 < $1.1 }.map { "\($0.0) \(ThermalZone.degrees($0.1))" }
   }
@@ -89,7 +89,7 @@ extension Inventory {
 
 extension FirmwareReport {
   /// What keeps CPUs slow by what the firmware tells.
-  var slowdowns: [Slowdown] { supply + flagged }
+  package var slowdowns: [Slowdown] { supply + flagged }
 
   private var supply: [Slowdown] {
     guard isSupplyLow == true else { return [] }
@@ -121,10 +121,10 @@ extension FirmwareReport {
 
 extension CoolingDevice {
   /// How far it is in force, in people's words.
-  var evidence: String { "\(name) at \(state) of \(maximumState)" }
+  package var evidence: String { "\(name) at \(state) of \(maximumState)" }
 
   /// Whether it cools by slowing CPUs down, and is no fan.
-  var slowsProcessors: Bool {
+  package var slowsProcessors: Bool {
     let name = name.lowercased()
     if name.contains("fan") { return false }
     return name.contains("cpu") || name == "processor" || name.hasPrefix("thermal-idle")
@@ -134,7 +134,7 @@ extension CoolingDevice {
 
 extension ThermalZone {
   /// `45.3 °C`, with a blank that no line is broken at.
-  static func degrees(_ millidegrees: Int) -> String {
+  package static func degrees(_ millidegrees: Int) -> String {
     let tenths = millidegrees.magnitude / 100
     return "\(millidegrees < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)\u{a0}\u{b0}C"
   }
@@ -146,6 +146,13 @@ public struct ThermalZone: Hashable, Sendable {
   public let name: String
   /// In thousandths of a degree Celsius; nil where it cannot be read now.
   public let millidegrees: Int?
+
+  package init(
+    name: String, millidegrees: Int?
+  ) {
+    self.name = name
+    self.millidegrees = millidegrees
+  }
 }
 
 /// Something that cools by slowing down, or a fan.
@@ -156,6 +163,14 @@ public struct CoolingDevice: Hashable, Sendable {
   public let state: Int
   /// The most it can do.
   public let maximumState: Int
+
+  package init(
+    name: String, state: Int, maximumState: Int
+  ) {
+    self.name = name
+    self.state = state
+    self.maximumState = maximumState
+  }
 }
 
 /// What the firmware tells of supply and heat, where a kernel passes it on.
@@ -164,11 +179,11 @@ public struct FirmwareReport: Hashable, Sendable {
   ///
   /// Documentation/hwmon/sysfs-interface.rst, `in0_lcrit_alarm`. The driver of `rpi_volt` asks every
   /// two seconds.
-  public internal(set) var isSupplyLow: Bool?
+  public package(set) var isSupplyLow: Bool?
   /// The firmware's flags of being slowed down; nil where the kernel does not show them.
-  public internal(set) var flags: Flags?
+  public package(set) var flags: Flags?
 
-  init(isSupplyLow: Bool? = nil, flags: Flags? = nil) {
+  package init(isSupplyLow: Bool? = nil, flags: Flags? = nil) {
     self.isSupplyLow = isSupplyLow
     self.flags = flags
   }
@@ -199,10 +214,10 @@ public struct FirmwareReport: Hashable, Sendable {
     public static let wasWarm = Flags(rawValue: 1 << 19)
 
     /// All that is so now.
-    static let now: Flags = [.supplyIsLow, .isCapped, .isThrottled, .isWarm]
+    package static let now: Flags = [.supplyIsLow, .isCapped, .isThrottled, .isWarm]
 
     /// The number that the kernel prints, in hexadecimal digits; nil where it is none.
-    init?(_ text: String) {
+    package init?(_ text: String) {
       let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
       guard digits.allSatisfy(\.isHexDigit), let number = UInt32(digits, radix: 16) else {
         return nil

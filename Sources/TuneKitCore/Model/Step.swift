@@ -40,12 +40,43 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   /// others are of no use without is required, and its failure undoes everything.
   public let after: [StepID]
 
+  package init(
+    id: StepID, title: String, knob: Knob, file: SystemPath, found: String, wanted: String,
+    shows: Change, alternatives: [Alternative]? = nil, reason: String, source: String,
+    choice: String? = nil, risk: String, necessity: Necessity, requestedBy: [ModuleID],
+    phase: Phase, after: [StepID]
+  ) {
+    self.id = id
+    self.title = title
+    self.knob = knob
+    self.file = file
+    self.found = found
+    self.wanted = wanted
+    self.shows = shows
+    self.alternatives = alternatives
+    self.reason = reason
+    self.source = source
+    self.choice = choice
+    self.risk = risk
+    self.necessity = necessity
+    self.requestedBy = requestedBy
+    self.phase = phase
+    self.after = after
+  }
+
   /// Before and after, in people's words.
   public struct Change: Codable, Hashable, Sendable {
     /// What is there now.
     public let from: String
     /// What shall be there.
     public let to: String
+
+    package init(
+      from: String, to: String
+    ) {
+      self.from = from
+      self.to = to
+    }
   }
 
   /// Another value that serves as well.
@@ -54,6 +85,13 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
     public let wanted: String
     /// What it means, in people's words.
     public let to: String
+
+    package init(
+      wanted: String, to: String
+    ) {
+      self.wanted = wanted
+      self.to = to
+    }
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -67,12 +105,12 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   public func holds(in text: String) -> Bool { knob.grammar.holds(wanted, in: text) }
 
   /// Whether another step asks for the same.
-  func wants(sameAs other: Step) -> Bool {
+  package func wants(sameAs other: Step) -> Bool {
     wanted == other.wanted || knob.grammar.agree(wanted, other.wanted)
   }
 
   /// The same step with the first of its alternatives for its value; nil where it has none.
-  var fallingBack: Step? {
+  package var fallingBack: Step? {
     guard let next = alternatives?.first else { return nil }
     let rest = Array(alternatives?.dropFirst() ?? [])
     var step = self
@@ -88,15 +126,15 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
 
 extension Step {
   /// Whether it sets where an interrupt is delivered.
-  var isInterrupt: Bool {
+  package var isInterrupt: Bool {
     if case .interrupt = knob.target { true } else { false }
   }
 
   /// Whether it keeps CPUs, or what they work with, fast or awake, which makes heat even when idle.
-  var makesHeat: Bool { phase == .clock || file.isBelow("/sys/devices/system/cpu") }
+  package var makesHeat: Bool { phase == .clock || file.isBelow("/sys/devices/system/cpu") }
 
   /// The CPUs that it sends an interrupt to; nil where it moves none.
-  var processors: CPUSet? {
+  package var processors: CPUSet? {
     guard isInterrupt, case .processors(let set) = try? knob.grammar.value(of: wanted) else {
       return nil
     }
@@ -174,8 +212,16 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
   /// How it is checked.
   public let check: Check
 
+  package init(
+    id: String, title: String, check: Check
+  ) {
+    self.id = id
+    self.title = title
+    self.check = check
+  }
+
   /// Whether the interrupt of a step arrives where it was sent; nil where the step moves none.
-  static func delivery(of step: Step) -> Probe? {
+  package static func delivery(of step: Step) -> Probe? {
     guard let wanted = step.processors else { return nil }
     return Probe(
       id: "delivery/\(step.id)", title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
@@ -204,11 +250,11 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
 }
 
 /// The order of steps: phase, then explicit `after` edges, then id.
-enum StepOrder {
+package enum StepOrder {
   /// The steps in the one order that these rules allow.
   ///
   /// - Throws: ``StepCycle`` where steps wait for each other.
-  static func sorted(_ steps: [Step]) throws(StepCycle) -> [Step] {
+  package static func sorted(_ steps: [Step]) throws(StepCycle) -> [Step] {
     var waiting = steps.sorted { ($0.phase, $0.id) < ($1.phase, $1.id) }
     let known = Set(steps.map(\.id))
     var done: Set<StepID> = []
@@ -227,6 +273,6 @@ enum StepOrder {
 }
 
 /// Steps that wait for each other.
-struct StepCycle: Error {
-  let steps: [StepID]
+package struct StepCycle: Error {
+  package let steps: [StepID]
 }

@@ -9,9 +9,9 @@ public struct Strategy: Codable, Hashable, Sendable {
   /// How far it goes.
   public let profile: Profile
   /// The changes, in the order in which they are made.
-  public internal(set) var steps: [Step]
+  public package(set) var steps: [Step]
   /// The checks, in the order in which they are made.
-  public internal(set) var probes: [Probe]
+  public package(set) var probes: [Probe]
   /// The needs that were not met, and why.
   public let declined: [Declined]
   /// What is left alone on purpose.
@@ -22,6 +22,23 @@ public struct Strategy: Codable, Hashable, Sendable {
   @Nullable public var interruptChoice: InterruptChoice?
   /// What the whole of it is known to bring; nil where nobody has measured that.
   @Nullable public var expected: ExpectedGain?
+
+  package init(
+    schema: String, subject: Subject, profile: Profile, steps: [Step], probes: [Probe],
+    declined: [Declined], leftAlone: [LeftAlone], cautions: [Caution],
+    interruptChoice: InterruptChoice? = nil, expected: ExpectedGain? = nil
+  ) {
+    self.schema = schema
+    self.subject = subject
+    self.profile = profile
+    self.steps = steps
+    self.probes = probes
+    self.declined = declined
+    self.leftAlone = leftAlone
+    self.cautions = cautions
+    self.interruptChoice = interruptChoice
+    self.expected = expected
+  }
 
   /// The form of this value, which its readers know it by.
   public static let schema = "tunekit.plan/1"
@@ -36,7 +53,7 @@ public struct Strategy: Codable, Hashable, Sendable {
   public func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
 
   /// The same strategy with one of its steps replaced, and what is checked of it.
-  func replacing(_ step: Step) -> Strategy {
+  package func replacing(_ step: Step) -> Strategy {
     var strategy = self
     strategy.steps = steps.map { $0.id == step.id ? step : $0 }
     strategy.probes = probes.map { probe in
@@ -47,7 +64,7 @@ public struct Strategy: Codable, Hashable, Sendable {
   }
 
   /// The CPU that each vector's interrupt goes to by this strategy, by the vector's position.
-  var interruptCores: [Int: Int] {
+  package var interruptCores: [Int: Int] {
     steps.reduce(into: [:]) { cores, step in
       guard case .interrupt(_, let vector, _) = step.knob.target, let core = step.processors?.first
       else { return }
@@ -82,6 +99,21 @@ public struct Subject: Codable, Hashable, Sendable {
   /// A digest of what the two modules say, so that a plan of older modules is told from this one.
   public let modules: String
 
+  package init(
+    board: ModuleID, boardName: String, accelerator: ModuleID, acceleratorName: String,
+    address: PCIAddress, deviceID: String, boot: BootID, kernel: String, modules: String
+  ) {
+    self.board = board
+    self.boardName = boardName
+    self.accelerator = accelerator
+    self.acceleratorName = acceleratorName
+    self.address = address
+    self.deviceID = deviceID
+    self.boot = boot
+    self.kernel = kernel
+    self.modules = modules
+  }
+
   private enum CodingKeys: String, CodingKey {
     case board, accelerator, address, kernel, modules
     case boardName = "board_name"
@@ -102,6 +134,15 @@ public struct Declined: Codable, Hashable, Sendable {
   /// Whether it is so already, and there was nothing to do; nil where it is not.
   public var isMet: Bool?
 
+  package init(
+    what: String, why: String, isChosen: Bool? = nil, isMet: Bool? = nil
+  ) {
+    self.what = what
+    self.why = why
+    self.isChosen = isChosen
+    self.isMet = isMet
+  }
+
   private enum CodingKeys: String, CodingKey {
     case what, why
     case isChosen = "chosen"
@@ -117,6 +158,14 @@ public struct LeftAlone: Codable, Hashable, Sendable {
   public let why: String
   /// Where that is known from.
   public let source: String
+
+  package init(
+    what: String, why: String, source: String
+  ) {
+    self.what = what
+    self.why = why
+    self.source = source
+  }
 }
 
 /// What a whole strategy is known to bring, as somebody has measured it.
@@ -126,8 +175,15 @@ public struct ExpectedGain: Codable, Hashable, Sendable {
   /// Where: `measured: ...`.
   public let source: String
 
+  package init(
+    text: String, source: String
+  ) {
+    self.text = text
+    self.source = source
+  }
+
   /// Who measured: what the source says first, up to its first comma.
-  var origin: String {
+  package var origin: String {
     let reference = source.split(separator: ":", maxSplits: 1).last ?? ""
     return reference.split(separator: ",").first.map { String($0.trimmed) } ?? ""
   }
@@ -136,7 +192,7 @@ public struct ExpectedGain: Codable, Hashable, Sendable {
 extension Source {
   /// What a measurement came to, which stands behind the last colon of its reference; nil where
   /// nothing was measured, or the reference only says where.
-  var gain: String? {
+  package var gain: String? {
     guard case .measured(let reference) = self else { return nil }
     let parts = reference.split(separator: ":").map(\.trimmed)
     guard parts.count > 1, let last = parts.last, !last.isEmpty else { return nil }

@@ -56,7 +56,7 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   var takesSelection: Bool { Self.takesSelection(rawValue) }
 
   /// Whether the verb of a command takes such options.
-  static func takesSelection(_ command: String) -> Bool {
+  package static func takesSelection(_ command: String) -> Bool {
     let words = command.split(separator: " ").drop { $0 == "sudo" }
     let verbs: Set<Substring> = ["detect", "plan", "apply", "verify", "diagnose", "enable", "run"]
     return words.dropFirst().first.map(verbs.contains) ?? false
@@ -64,7 +64,7 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
 
   /// The first command in a text, with the options that choose something and stand behind it; of
   /// those at one place the longest.
-  static func place(in text: Substring) -> Range<Substring.Index>? {
+  package static func place(in text: Substring) -> Range<Substring.Index>? {
     var first: Range<Substring.Index>?
     for command in allCases {
       guard let range = text.firstRange(of: command.rawValue) else { continue }
@@ -108,7 +108,7 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   }
 
   /// The options of a command that choose something, each with its value.
-  static func options(of command: some StringProtocol) -> [[String]] {
+  package static func options(of command: some StringProtocol) -> [[String]] {
     var found: [[String]] = []
     for word in command.split(separator: " ") {
       if word.hasPrefix("--") {

@@ -123,13 +123,13 @@ private struct Ranking: Hashable {
 
 extension Topology {
   /// The fastest of some CPUs, as those of a card's NUMA node; empty where none of them runs.
-  func fastest(among processors: CPUSet) -> CPUSet { ranking.fastest(among: processors) }
+  package func fastest(among processors: CPUSet) -> CPUSet { ranking.fastest(among: processors) }
 
   /// The fastest cores and how they are known, for people.
-  var basis: String { basis(of: fastest) }
+  package var basis: String { basis(of: fastest) }
 
   /// Cores and how they are known to be the fastest, for people.
-  func basis(of cores: CPUSet) -> String {
+  package func basis(of cores: CPUSet) -> String {
     criterion.map { "\(cores) by \($0)" } ?? "\(cores), all alike as far as the kernel tells"
   }
 }

@@ -1,29 +1,29 @@
 /// Files in which anybody's own lines set what tuners set, and who acts on them.
-struct TuningFiles: Sendable {
+package struct TuningFiles: Sendable {
   /// The name people know them by.
-  let name: String
+  package let name: String
   /// The folders; a file in an earlier one stands for one of the same name in a later one.
-  var folders: [SystemPath] = []
+  package var folders: [SystemPath] = []
   /// How the names of files end that count in the folders.
-  var suffix = ""
+  package var suffix = ""
   /// Single files.
-  var files: [SystemPath] = []
+  package var files: [SystemPath] = []
   /// How a line says what it writes.
-  let grammar: TuningLine.Grammar
+  package let grammar: TuningLine.Grammar
   /// The units, without `.service`, that act on them at boot.
-  var units: [String] = []
+  package var units: [String] = []
   /// The same as a script of System V.
-  var script: String?
+  package var script: String?
   /// Whether they count only where one of those is started at boot.
-  var mustBeStarted = false
+  package var mustBeStarted = false
   /// Where this is written.
-  let source: String
+  package let source: String
 
   /// The names by which whoever acts on them may be started at boot.
-  var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
+  package var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
 
   /// All that are looked at.
-  static let all = [
+  package static let all = [
     TuningFiles(
       name: "tmpfiles.d",
       folders: [
@@ -49,9 +49,16 @@ struct TuningFiles: Sendable {
 }
 
 /// A file, and those of its lines that set what tuners set.
-struct TuningFile: Sendable {
-  let path: SystemPath
-  let lines: [TuningLine]
+package struct TuningFile: Sendable {
+  package let path: SystemPath
+  package let lines: [TuningLine]
+
+  package init(
+    path: SystemPath, lines: [TuningLine]
+  ) {
+    self.path = path
+    self.lines = lines
+  }
 }
 
 extension TuningFile {
@@ -79,16 +86,16 @@ extension SystemPath {
 }
 
 /// A line of anybody's own by which a setting is written that tuners write, too.
-struct TuningLine: Hashable, Sendable {
+package struct TuningLine: Hashable, Sendable {
   /// The line as it stands there, without the blanks around it.
-  let text: String
+  package let text: String
   /// What it changes.
-  let reach: Set<OtherTuner.Reach>
+  package let reach: Set<OtherTuner.Reach>
   /// By which words it is known, for a pattern that finds it again.
   let words: [String]
 
   /// How a line says what it writes.
-  enum Grammar: Sendable {
+  package enum Grammar: Sendable {
     /// `w /sys/FILE - - - - VALUE`: tmpfiles.d(5).
     case tmpfiles
     /// `FILE = VALUE`, below /sys: sysfs.conf(5).
@@ -104,7 +111,7 @@ struct TuningLine: Hashable, Sendable {
   }
 
   /// A line that writes such a setting; nil for any other.
-  init?(_ line: Substring, as grammar: Grammar) {
+  package init?(_ line: Substring, as grammar: Grammar) {
     let line = line.trimmed
     guard !line.isEmpty, !line.hasPrefix("#"), !line.hasPrefix(";"),
       let place = Self.place(in: line, as: grammar)
@@ -123,10 +130,10 @@ struct TuningLine: Hashable, Sendable {
   }
 
   /// The values in it that are names of governors.
-  var values: [String] { Self.governors(in: text) }
+  package var values: [String] { Self.governors(in: text) }
 
   /// The names of governors in a text.
-  static func governors(in text: String) -> [String] {
+  package static func governors(in text: String) -> [String] {
     let words = text.split { !$0.isLetter && $0 != "_" }.map(String.init)
     return words.filter(known.contains)
   }

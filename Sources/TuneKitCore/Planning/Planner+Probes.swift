@@ -140,7 +140,7 @@ extension Planner {
 
 extension OtherTuner.Reach {
   /// The kind of setting that a step changes.
-  init(of step: Step) {
+  package init(of step: Step) {
     switch step.phase {
     case .routing, .quiet: self = .interrupts
     case .clock: self = .clocks

@@ -249,7 +249,7 @@ extension Need {
 
 extension Need.Request {
   /// What is asked for, in people's words.
-  var title: String {
+  package var title: String {
     switch self {
     case .interrupts: "interrupt placement"
     case .clock: "clock of the fastest cores"

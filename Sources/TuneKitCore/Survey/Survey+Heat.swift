@@ -33,7 +33,7 @@ extension Survey {
   ///
   /// Some forty small files. A clock below what was asked for is none of the signs: it may have been
   /// that low for a moment only.
-  func heatSigns() -> [String] {
+  package func heatSigns() -> [String] {
     machine.looking {
       var seen = SurveyLog()
       let coolers = coolingDevices(&seen).filter { $0.state > 0 && $0.slowsProcessors }

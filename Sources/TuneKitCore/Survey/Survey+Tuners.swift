@@ -105,7 +105,7 @@ struct SettingLine {
 
 extension KnownTuner.Settings {
   /// The lines of such a file that count.
-  func lines(of text: String) -> [String] {
+  package func lines(of text: String) -> [String] {
     text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0).trimmed }
       .filter { line in
         guard !line.isEmpty, !line.hasPrefix("#"), !line.hasPrefix(";") else { return false }
@@ -136,7 +136,7 @@ extension String {
 
 extension TuningLine {
   /// The lines of a file that set something.
-  static func lines(of bytes: [UInt8], as grammar: Grammar) -> [TuningLine] {
+  package static func lines(of bytes: [UInt8], as grammar: Grammar) -> [TuningLine] {
     let text = String(decoding: bytes, as: UTF8.self)
     return text.utf8.split(separator: UInt8(ascii: "\n")).compactMap {
       TuningLine(Substring($0), as: grammar)
@@ -190,13 +190,13 @@ extension Survey {
 }
 
 /// A unit that the administrator has written and enabled, and that sets what tuners set.
-struct OwnUnit {
+package struct OwnUnit {
   /// Its name, with its kind.
-  let name: String
+  package let name: String
   /// The link that starts it.
   let link: SystemPath
   /// The files with the lines that tell: the unit's own, and a script's that it starts.
-  let files: [TuningFile]
+  package let files: [TuningFile]
 }
 
 extension OwnUnit {
@@ -218,7 +218,7 @@ extension Survey {
   ///
   /// Only those that lie in /etc as files are read, and scripts that they start by name: a package's
   /// units are known by theirs.
-  func ownUnits(_ traces: Traces) -> [OwnUnit] {
+  package func ownUnits(_ traces: Traces) -> [OwnUnit] {
     let known = OtherTuner.units
     let folder: SystemPath = "/etc/systemd/system"
     return machine.names(in: folder).filter { $0.hasSuffix(".service") && !known.contains($0) }
@@ -240,7 +240,7 @@ extension Survey {
   }
 
   /// The shell scripts in the commands of a unit: what else it starts may be of any size.
-  static func scripts(startedBy unit: [UInt8]) -> [SystemPath] {
+  package static func scripts(startedBy unit: [UInt8]) -> [SystemPath] {
     let text = String(decoding: unit, as: UTF8.self)
     let commands = text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0).trimmed }
       .filter { $0.hasPrefix("ExecStart") }

@@ -206,7 +206,7 @@ extension Survey {
 
 extension Survey {
   /// Which boot this is, without reading anything else.
-  func boot() -> BootID {
+  package func boot() -> BootID {
     BootID(try? machine.bytes(of: BootID.file))
   }
 }

@@ -1,5 +1,5 @@
 /// What was found running or set up on a machine, read once for all who tune.
-struct Traces {
+package struct Traces {
   /// The processes of each name that is known, the lowest first.
   var processes: [String: [Int]] = [:]
   /// The units that have a control group.
@@ -10,7 +10,7 @@ struct Traces {
 
 extension Survey {
   /// What is found of those who tune.
-  func traces() -> Traces {
+  package func traces() -> Traces {
     Traces(processes: processes(), running: runningUnits(), links: startLinks())
   }
 

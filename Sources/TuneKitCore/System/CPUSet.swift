@@ -147,7 +147,7 @@ extension CPUSet {
   }
 
   /// How many bits a mask of this shape stands for: four for each digit.
-  static func width(ofMask text: some StringProtocol) -> Int {
+  package static func width(ofMask text: some StringProtocol) -> Int {
     text.trimmed.utf8.count { isHexadecimal($0) } * 4
   }
 
@@ -188,7 +188,7 @@ extension CPUSet: CustomStringConvertible {
 
 extension Sequence<Int> {
   /// The numbers for people, lowest first: `13,154-157`.
-  var inRanges: String {
+  package var inRanges: String {
     var ranges: [ClosedRange<Int>] = []
     for number in Set(self).sorted() {
       if let last = ranges.last, last.upperBound == number - 1 {

@@ -1,10 +1,10 @@
-import SystemPackage
+package import SystemPackage
 
 /// How the kernel reads numbers.
-enum KernelNumber {
+package enum KernelNumber {
   /// lib/kstrtox.c, `kstrtoull` with base 0: `0x` is hexadecimal, `0` octal; a plus before and one
   /// line end after are allowed, else EINVAL; ERANGE where it is too large.
-  static func unsigned(_ text: String) throws(Errno) -> UInt64 {
+  package static func unsigned(_ text: String) throws(Errno) -> UInt64 {
     var digits = text.utf8[...]
     if digits.last == 0x0A { digits = digits.dropLast() }
     if digits.first == UInt8(ascii: "+") { digits = digits.dropFirst() }
@@ -29,7 +29,7 @@ enum KernelNumber {
   }
 
   /// lib/kstrtox.c, `kstrtobool`: the first letter tells, of `on` and `off` the second.
-  static func bool(_ text: String) -> Bool? {
+  package static func bool(_ text: String) -> Bool? {
     let letters = text.lowercased().utf8.prefix(2)
     return switch letters.first {
     case UInt8(ascii: "1"), UInt8(ascii: "y"), UInt8(ascii: "t"): true
@@ -91,7 +91,7 @@ public struct BootID: Hashable, Sendable {
   }
 
   /// A boot by what its file holds; ``unknown`` where there is none, or it holds no text.
-  init(_ bytes: [UInt8]?) {
+  package init(_ bytes: [UInt8]?) {
     self = bytes.flatMap { String(validating: $0, as: UTF8.self) }.map { BootID($0) } ?? .unknown
   }
 
@@ -99,7 +99,7 @@ public struct BootID: Hashable, Sendable {
   public static let unknown = BootID("unknown")
 
   /// Where the kernel tells it.
-  static let file: SystemPath = "/proc/sys/kernel/random/boot_id"
+  package static let file: SystemPath = "/proc/sys/kernel/random/boot_id"
 }
 
 extension BootID: Codable {

@@ -62,7 +62,7 @@ public struct FileMarks: Hashable, Sendable {
 
 extension MachineView {
   /// Whether a process belongs to root.
-  func isRoots(process: Int) -> Bool { (try? marks(of: "/proc/\(process)"))?.owner == 0 }
+  package func isRoots(process: Int) -> Bool { (try? marks(of: "/proc/\(process)"))?.owner == 0 }
 
   /// Nobody listens, unless a machine says otherwise.
   public func answer(
@@ -86,25 +86,25 @@ extension MachineView {
   }
 
   /// The first line of a file without the blanks around it, or nil where there is no such file.
-  func line(of file: SystemPath) -> String? {
+  package func line(of file: SystemPath) -> String? {
     guard let text = try? text(of: file) else { return nil }
     return text.prefix { $0 != "\n" }.trimmed
   }
 
   /// The names in a directory, or none where there is no such directory.
-  func names(in directory: SystemPath) -> [String] {
+  package func names(in directory: SystemPath) -> [String] {
     (try? list(directory)) ?? []
   }
 
   /// Whether something answers to this path.
-  func exists(_ path: SystemPath) -> Bool {
+  package func exists(_ path: SystemPath) -> Bool {
     (try? marks(of: path)) != nil
   }
 }
 
 extension StringProtocol {
   /// The text without blanks, line ends and NUL bytes around it.
-  var trimmed: String {
+  package var trimmed: String {
     let isBlank = { (character: Unicode.Scalar) in character.value <= 0x20 }
     var scalars = Substring(self).unicodeScalars
     while let last = scalars.last, isBlank(last) { scalars.removeLast() }
@@ -162,7 +162,7 @@ extension MachineError: CustomStringConvertible {
   }
 
   /// What is wrong, where the path is named beside it.
-  var problem: String {
+  package var problem: String {
     switch self {
     case .unreadable(_, let errno): "\(errno)"
     case .unanswered(_, let time):
@@ -198,7 +198,7 @@ extension MachineError: CustomStringConvertible {
 
 extension MachineError {
   /// A failure to reach a path, told by its errno.
-  init(_ errno: Errno, at path: SystemPath) {
+  package init(_ errno: Errno, at path: SystemPath) {
     self =
       switch errno {
       case .noSuchFileOrDirectory, .notDirectory, .operationNotSupportedByDevice: .missing(path)
@@ -208,7 +208,7 @@ extension MachineError {
   }
 
   /// The same failure, said of the path that was asked for.
-  func asked(of path: SystemPath) -> MachineError {
+  package func asked(of path: SystemPath) -> MachineError {
     switch self {
     case .missing: .missing(path)
     case .unreadable(_, let errno): .unreadable(path, errno)
@@ -232,15 +232,15 @@ extension Errno {
   ]
 
   /// The symbol and the C library's sentence, as in `EINVAL (Invalid argument)`.
-  var name: String {
+  package var name: String {
     Self.symbols[self].map { "\($0) (\(self))" } ?? "\(self)"
   }
 
   /// The symbol alone, as in `EINVAL`; the number where it has none here.
-  var symbol: String { Self.symbols[self] ?? "\(rawValue)" }
+  package var symbol: String { Self.symbols[self] ?? "\(rawValue)" }
 
   /// Reads what ``symbol`` prints.
-  init?(symbol: some StringProtocol) {
+  package init?(symbol: some StringProtocol) {
     if let known = Self.symbols.first(where: { $0.value == symbol })?.key {
       self = known
     } else if let number = CInt(symbol), (1...4095).contains(number) {

@@ -67,7 +67,7 @@ extension PCIAddress: Codable {
 }
 
 /// A number in lower-case hexadecimal with at least that many digits.
-func hexadecimal(_ number: some BinaryInteger, _ digits: Int) -> String {
+package func hexadecimal(_ number: some BinaryInteger, _ digits: Int) -> String {
   let text = String(number, radix: 16)
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
@@ -127,7 +127,7 @@ public struct PCILink: Codable, Hashable, Sendable {
   /// Reads what sysfs prints: `5.0 GT/s PCIe`, in older kernels `5 GT/s`, and a number of lanes.
   ///
   /// drivers/pci/probe.c, `pci_speed_string`. `Unknown` and a width of 0 or 255 mean no link.
-  init?(speed: String?, width: String?) {
+  package init?(speed: String?, width: String?) {
     guard let speed, let width, let lanes = Int(width), (1...32).contains(lanes),
       let number = speed.split(separator: " ").first.flatMap({ Double($0) }),
       let generation = Generation.allCases.first(where: { $0.gigatransfers == number })

@@ -1,7 +1,7 @@
 /// Wrapping and padding of text, by words and never through one.
-enum Paragraph {
+package enum Paragraph {
   /// The lines of a text, none wider than the width unless a single word is.
-  static func lines(_ text: String, width: Int) -> [String] {
+  package static func lines(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
@@ -16,30 +16,32 @@ enum Paragraph {
   }
 
   /// A line as it stands where it fits, gaps and all; else wrapped by words.
-  static func fitted(_ line: String, width: Int) -> [String] {
+  package static func fitted(_ line: String, width: Int) -> [String] {
     line.count <= width ? [line] : lines(line, width: width)
   }
 
   /// A text and what comes after it on one line where both fit; else each on lines of its own.
-  static func fitted(_ text: String, then end: String, width: Int) -> [String] {
+  package static func fitted(_ text: String, then end: String, width: Int) -> [String] {
     let line = "\(text)  \(end)"
     return line.count <= width ? [line] : lines(text, width: width) + lines(end, width: width)
   }
 
   /// The lines of a text behind an indentation.
-  static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
+  package static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
     lines(text, width: max(20, width - indent)).map { spaces(indent) + $0 }
   }
 
   /// A text filled up with blanks on its right.
-  static func padded(_ text: String, to width: Int) -> String {
+  package static func padded(_ text: String, to width: Int) -> String {
     text + spaces(width - text.count)
   }
 
-  static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+  package static func spaces(_ count: Int) -> String {
+    String(repeating: " ", count: max(0, count))
+  }
 
   /// A label in a column of its own, and the text beside it, wrapped under itself.
-  static func labelled(
+  package static func labelled(
     _ label: String, _ text: String, column: Int, width: Int
   ) -> [String] {
     let rows = lines(text, width: max(20, width - column))
@@ -53,7 +55,7 @@ enum Paragraph {
 
 extension BinaryInteger {
   /// The number with its thousands set apart: `1,203,441`.
-  var grouped: String {
+  package var grouped: String {
     let digits = String(self)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -67,7 +69,7 @@ extension BinaryInteger {
 
 extension Unicode.Scalar {
   /// Whether it shows nothing and steers: a terminal, the lines, or the direction of reading.
-  var isSteering: Bool {
+  package var isSteering: Bool {
     value < 0x20 || (0x7f..<0xa0).contains(value) || (0x2028...0x2029).contains(value)
       || properties.isBidiControl
   }
@@ -122,5 +124,5 @@ public enum ListOf<Element> {
 
 extension UInt8 {
   /// Whether it is one of the ten digits of ASCII.
-  var isDigit: Bool { (0x30...0x39).contains(self) }
+  package var isDigit: Bool { (0x30...0x39).contains(self) }
 }

@@ -6,17 +6,19 @@ public enum Service: String, Codable, Hashable, Sendable {
   /// Where its sockets lie, one for each process.
   ///
   /// Before 1.7 the socket was abstract; some of those crash when they are asked, so they are not.
-  var sockets: SystemPath {
+  package var sockets: SystemPath {
     switch self {
     case .irqbalance: "/run/irqbalance"
     }
   }
 
   /// The socket of one process.
-  func socket(of process: Int) -> SystemPath { sockets.appending("\(rawValue)\(process).sock") }
+  package func socket(of process: Int) -> SystemPath {
+    sockets.appending("\(rawValue)\(process).sock")
+  }
 
   /// The process that a socket's name is made of; nil for any other file.
-  func process(ofSocket name: some StringProtocol) -> Int? {
+  package func process(ofSocket name: some StringProtocol) -> Int? {
     guard name.hasPrefix(rawValue), name.hasSuffix(".sock") else { return nil }
     return Int(name.dropFirst(rawValue.count).dropLast(".sock".count))
   }

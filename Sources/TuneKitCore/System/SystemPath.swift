@@ -23,9 +23,9 @@ public struct SystemPath: Hashable, Sendable {
   /// How many bytes a path may have: include/uapi/linux/limits.h, `PATH_MAX`, without the NUL.
   ///
   /// A path is walked from name to name, which takes time with the square of its length.
-  static let longest = 4095
+  package static let longest = 4095
 
-  init(components: [Substring]) {
+  package init(components: [Substring]) {
     string = "/" + components.filter { $0 != "." }.joined(separator: "/")
   }
 
@@ -87,7 +87,7 @@ extension String {
   ///
   /// It works on bytes: some signs are one `Character` together with a slash beside them, and would
   /// hide it, and a `..` after it.
-  var pathComponents: [Substring] {
+  package var pathComponents: [Substring] {
     utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
   }
 }
@@ -174,7 +174,7 @@ extension String {
   ///
   /// Swift's own order is that of characters; and its general way to compare two sequences takes six
   /// times as long, which is felt where all paths of a machine are sorted.
-  func precedesByBytes(_ other: String) -> Bool {
+  package func precedesByBytes(_ other: String) -> Bool {
     let left = utf8.span
     let right = other.utf8.span
     for index in 0..<min(left.count, right.count) where left[index] != right[index] {

@@ -2,7 +2,7 @@
 ///
 /// Every key and value keeps its place. Size, keys and depth are bounded, so the recursion of values
 /// in values ends early, whoever wrote the text.
-struct TOMLReader {
+package struct TOMLReader {
   private let bytes: [UInt8]
   private let limits: TOMLLimits
   var offset = 0
@@ -20,7 +20,7 @@ struct TOMLReader {
   /// The table that a text is.
   ///
   /// - Throws: ``TOMLError`` with the place of the first mistake.
-  static func table(
+  package static func table(
     of bytes: [UInt8], within limits: TOMLLimits = TOMLLimits()
   ) throws(TOMLError) -> TOMLTable {
     guard bytes.count <= limits.bytes else {

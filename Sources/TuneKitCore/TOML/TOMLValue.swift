@@ -1,14 +1,14 @@
 /// A value with the place where it begins.
-struct TOMLValue: Hashable, Sendable {
+package struct TOMLValue: Hashable, Sendable {
   /// Where it begins.
-  let position: TOMLPosition
+  package let position: TOMLPosition
   /// What it is.
-  let content: Content
+  package let content: Content
 
   /// The kinds of value.
   ///
   /// Dates are refused while reading: nothing here needs one.
-  enum Content: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
     /// A text, of any of the four forms.
     case text(String)
     /// A whole number.
@@ -24,7 +24,7 @@ struct TOMLValue: Hashable, Sendable {
   }
 
   /// What it is, in people's words, for messages.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .text: "a text"
     case .integer: "a whole number"
@@ -37,21 +37,21 @@ struct TOMLValue: Hashable, Sendable {
 }
 
 /// A table: keys in the order of the text, each with its place and value.
-struct TOMLTable: Hashable, Sendable {
+package struct TOMLTable: Hashable, Sendable {
   /// Where it begins: its header, its brace, or the first key that made it.
-  let position: TOMLPosition
+  package let position: TOMLPosition
   /// The entries, in the order of the text.
-  let entries: [Entry]
+  package let entries: [Entry]
   private let places: [String: Int]
 
   /// A key with its value.
-  struct Entry: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     /// The key.
-    let key: String
+    package let key: String
     /// Where the key stands.
-    let position: TOMLPosition
+    package let position: TOMLPosition
     /// The value.
-    let value: TOMLValue
+    package let value: TOMLValue
   }
 
   /// A table of entries whose keys are all different.
@@ -63,7 +63,7 @@ struct TOMLTable: Hashable, Sendable {
   }
 
   /// The entry of a key.
-  subscript(key: String) -> Entry? { places[key].map { entries[$0] } }
+  package subscript(key: String) -> Entry? { places[key].map { entries[$0] } }
 }
 
 /// One part of a key, and where it stands.
@@ -79,7 +79,7 @@ struct TOMLKey: Hashable, Sendable {
 
 extension String {
   /// A key as it stands in a message: of one line, and of a few words at most.
-  var shownAsKey: String {
+  package var shownAsKey: String {
     let scalars = unicodeScalars.prefix(60).map { scalar in
       scalar.properties.generalCategory == .control ? "?" : String(scalar)
     }
@@ -88,15 +88,15 @@ extension String {
 }
 
 /// Where something stands in a file, both counted from 1.
-struct TOMLPosition: Hashable, Sendable {
+package struct TOMLPosition: Hashable, Sendable {
   /// The line.
-  let line: Int
+  package let line: Int
   /// The place in the line, in bytes.
-  let column: Int
+  package let column: Int
 }
 
 /// How much is read before a text is refused.
-struct TOMLLimits: Hashable, Sendable {
+package struct TOMLLimits: Hashable, Sendable {
   /// Bytes of the text.
   var bytes = 32 << 10
   /// Keys, those of inline tables and of dotted keys and headers too.
@@ -106,13 +106,13 @@ struct TOMLLimits: Hashable, Sendable {
 }
 
 /// What is wrong with a text of TOML, or with what it says, and where.
-struct TOMLError: Error, Hashable, Sendable {
+package struct TOMLError: Error, Hashable, Sendable {
   /// Where.
-  let position: TOMLPosition
+  package let position: TOMLPosition
   /// What is wrong, and what would be right.
-  let problem: String
+  package let problem: String
 
-  init(_ problem: String, at position: TOMLPosition) {
+  package init(_ problem: String, at position: TOMLPosition) {
     self.problem = problem
     self.position = position
   }

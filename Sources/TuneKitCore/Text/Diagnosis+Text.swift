@@ -81,7 +81,7 @@ extension Diagnosis {
   }
 
   /// A label, and what is to be said of it.
-  struct Row {
+  package struct Row {
     let label: String
     let text: String
     var state = State.plain

@@ -16,7 +16,7 @@ public struct Invocation: Hashable, Sendable {
   }
 
   /// A call for what is applied to one card.
-  init(selecting selection: [String], revertsOneCard: Bool) {
+  package init(selecting selection: [String], revertsOneCard: Bool) {
     self.init(
       spelled: [], selection.map(\.shellWord), needsRoot: true, revertsOneCard: revertsOneCard)
   }

@@ -34,7 +34,9 @@ public struct Style: Hashable, Sendable {
   }
 
   /// A text in which every command of TuneKit is one to be pasted, and not broken at a line's end.
-  func spelled(_ text: String) -> String { invocation.spelled(in: text, joinedBy: Self.bond) }
+  package func spelled(_ text: String) -> String {
+    invocation.spelled(in: text, joinedBy: Self.bond)
+  }
 
   /// The suggested command behind a word, as in `Next: tunekit plan`.
   public func suggestion(_ word: String, _ command: SuggestedCommand) -> String {
@@ -56,8 +58,8 @@ public struct Style: Hashable, Sendable {
 
   var arrow: String { isUnicode ? "→" : "->" }
   var back: String { isUnicode ? "↶" : "<-" }
-  var holds: String { isUnicode ? "✓" : "ok" }
-  var broken: String { isUnicode ? "✗" : "x" }
+  package var holds: String { isUnicode ? "✓" : "ok" }
+  package var broken: String { isUnicode ? "✗" : "x" }
   var unknown: String { "?" }
   var attention: String { "!" }
 
@@ -86,9 +88,9 @@ public struct Style: Hashable, Sendable {
   }
 
   func bold(_ text: String) -> String { escaped(text, 1) }
-  func dim(_ text: String) -> String { escaped(text, 2) }
-  func red(_ text: String) -> String { escaped(text, 31) }
-  func green(_ text: String) -> String { escaped(text, 32) }
+  package func dim(_ text: String) -> String { escaped(text, 2) }
+  package func red(_ text: String) -> String { escaped(text, 31) }
+  package func green(_ text: String) -> String { escaped(text, 32) }
   func yellow(_ text: String) -> String { escaped(text, 33) }
 
   private func escaped(_ text: String, _ code: Int) -> String {

@@ -5,6 +5,8 @@ struct AcceleratorSkeleton {
   let id: ModuleID
   let stem: String
   let seen: SeenMachine?
+  /// Whether it is to lie among the accelerators here, which see the model alone.
+  var isAmongAccelerators = true
 
   var card: SeenCard? {
     seen.flatMap { seen in seen.card.map { SeenCard($0, in: seen.inventory) } }
@@ -12,7 +14,7 @@ struct AcceleratorSkeleton {
 
   var swift: String {
     """
-    import TuneKitCore
+    import \(isAmongAccelerators ? "TuneKitModel" : "TuneKitCore")
 
     /// \(id): look up what its maker calls it.
     struct \(stem): Accelerator {

@@ -12,7 +12,7 @@ struct BoardSkeleton {
   var swift: String {
     let clock = seen?.memoryClock.map { "  let memoryClock: String? = \(Quoted.swift($0))\n" } ?? ""
     return """
-      \(isAmongBoards ? "" : "import Boards\n")import TuneKitCore
+      \(isAmongBoards ? "import TuneKitModel" : "import Boards\nimport TuneKitCore")
 
       /// \(Quoted.line(name)).
       struct \(stem): Board {

@@ -47,7 +47,8 @@ struct Skeleton {
     case (.board, false):
       BoardSkeleton(id: id, stem: stem, seen: seen, isAmongBoards: isCheckout).swift
     case (.board, true): BoardSkeleton(id: id, stem: stem, seen: seen).manifest
-    case (.accelerator, false): AcceleratorSkeleton(id: id, stem: stem, seen: seen).swift
+    case (.accelerator, false):
+      AcceleratorSkeleton(id: id, stem: stem, seen: seen, isAmongAccelerators: isCheckout).swift
     case (.accelerator, true): AcceleratorSkeleton(id: id, stem: stem, seen: seen).manifest
     }
   }

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A folder of `Tests/Machines`.
 struct CapturedMachine: CustomTestStringConvertible, Sendable {

@@ -1,8 +1,7 @@
 import Accelerators
 import Boards
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A module as an argument of a test: its files, by the name of its type.
 protocol ModuleCase: CustomTestStringConvertible, Sendable {

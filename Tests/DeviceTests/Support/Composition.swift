@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModuleKit
 
 /// A whole machine put together from parts, as a `machine.parts` says.
 ///

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// `Plugins-doc/devices.md`, made from the catalogues.
 enum DevicesPage {

@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 extension Joined {
   /// A card of the catalogue, with the capture beside its Swift.

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A board, an accelerator in one of its slots, whether it is in use, a profile.
 struct Pair: CustomTestStringConvertible, Sendable {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// What the profile `standard` comes to for every board, slot and accelerator.
 enum PairsTable {

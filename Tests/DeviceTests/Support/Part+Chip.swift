@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 extension Part {
   private static let chips = Memory<String, Capture>()

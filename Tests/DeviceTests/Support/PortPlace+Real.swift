@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModuleKit
 
 extension PortPlace {
   /// The address that the device tree gives it (`linux,pci-domain`, `bus-range`), and the directory

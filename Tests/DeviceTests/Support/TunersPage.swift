@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitModel
 
 /// `Plugins-doc/tuners.md`, made from the list.
 enum TunersPage {

@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Lists and masks of CPUs against sets of numbers, and against each other.
 enum CPUSetHarness: Harness {

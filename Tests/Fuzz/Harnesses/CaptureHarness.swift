@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A capture that was read prints as a text that reads as the same capture.
 enum CaptureHarness: Harness {

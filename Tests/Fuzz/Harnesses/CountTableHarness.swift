@@ -1,4 +1,7 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitCaptures
+@testable import TuneKitSystem
 
 /// The table that can be changed: it prints what it has read, and reads what the other reader does.
 enum CountTableHarness: Harness {

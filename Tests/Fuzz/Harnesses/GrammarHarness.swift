@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A value that was read from a text reads the same from the text that is made of it.
 enum GrammarHarness: Harness {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitSystem
 
 /// The one-pass reader of `/proc/interrupts` against one that splits lines into words.
 enum InterruptTableHarness: Harness {

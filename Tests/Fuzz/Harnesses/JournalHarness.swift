@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitApplying
 
 /// Each line is the body of an entry and gets its checksum here; one that has a checksum stays as it is.
 ///

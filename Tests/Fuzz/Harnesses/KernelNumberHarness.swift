@@ -1,7 +1,6 @@
 import Glibc
 import SystemPackage
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// The kernel's numbers against the C library's, which differ only in what they allow around them.
 enum KernelNumberHarness: Harness {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitCaptures
 
 /// The first line is a file, the rest is written to it, on a machine that answers as a kernel does.
 enum KernelRuleHarness: Harness {

@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// The version of a release is its first two numbers.
 enum KernelVersionHarness: Harness {

@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Whatever a manifest says, nothing that is never written can be asked for, and planning with it
 /// does not fail but for reasons that it has.

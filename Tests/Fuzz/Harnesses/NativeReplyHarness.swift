@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Whatever a helper writes comes to an answer, and only what greets and ends is more than garbage.
 enum NativeReplyHarness: Harness {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitQuestions
 
 /// A layout is aligned, in order and within bounds, and blanks around a signature mean nothing.
 enum NativeSignatureHarness: Harness {

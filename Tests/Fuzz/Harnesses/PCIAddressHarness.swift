@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// An address is what the pattern says, and prints as what it was read from.
 enum PCIAddressHarness: Harness {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitSystem
 
 /// The capability is where a walk that remembers its way finds it.
 enum PCIConfigSpaceHarness: Harness {

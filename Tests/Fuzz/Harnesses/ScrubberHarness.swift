@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// The first line is a path, the rest the file's text.
 ///

@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A plan file, read as `apply` reads it, and all that is asked of it before the first write.
 enum StrategyHarness: Harness {

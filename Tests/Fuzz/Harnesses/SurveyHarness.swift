@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A capture as a machine: detect, plan, what the plan writes, and verify.
 ///

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitCaptures
 
 /// A path is normal however it came about, and so reads again as itself.
 enum SystemPathHarness: Harness {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitTOML
 
 /// A text that was read prints as a text that reads as the same, and every place in it is a place
 /// of the input.

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitLinux
 
 /// A message wakes the guard only if it names a known action of a known subsystem.
 enum UeventHarness: Harness {

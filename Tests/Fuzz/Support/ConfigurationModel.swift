@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitTOML
 
 /// What a tree of configuration files comes to, by a reading that knows no folders.
 struct ConfigurationModel {

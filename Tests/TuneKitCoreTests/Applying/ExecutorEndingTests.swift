@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 /// What an apply comes to where steps fail that need not succeed.
 @Suite struct `Where a step may fail` {

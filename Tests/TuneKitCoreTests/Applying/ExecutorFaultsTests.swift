@@ -1,8 +1,7 @@
 import Synchronization
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// What a kernel may answer to a write.
 let errnos: [Errno] = [

@@ -2,8 +2,7 @@ import Foundation
 import Synchronization
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// What must hold whatever happens, tried on random histories that are the same at each run.
 @Suite struct `Whatever happens` {

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// An interrupt that the kernel manages itself, on a kernel that says so only when it is written to:
 /// kernel/irq/proc.c before 6.12.

@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 /// Applying while something is applied: what was lost is written again, and the first originals stay.
 @Suite struct `Applying again` {

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A kernel that refuses to move an interrupt gives an answer, and no failure.
 @Suite struct `An interrupt that the kernel refuses to move` {

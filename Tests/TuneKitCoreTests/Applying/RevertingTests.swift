@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 /// A forged journal with correct checksums.
 @Suite struct `A journal that names what is never written` {

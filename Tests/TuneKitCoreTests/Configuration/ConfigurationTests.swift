@@ -1,8 +1,10 @@
 import Foundation
 import Glibc
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitManifests
+@testable import TuneKitPlanning
 
 @Suite struct `The configuration` {
   private static func read(

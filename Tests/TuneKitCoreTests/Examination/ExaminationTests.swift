@@ -1,8 +1,7 @@
 import Foundation
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Modules that are wrong on purpose: the examination must find each fault, and no other.
 @Suite struct `The examination` {

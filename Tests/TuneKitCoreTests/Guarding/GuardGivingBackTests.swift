@@ -2,8 +2,10 @@ import Foundation
 import Glibc
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
+@testable import TuneKitGuarding
 
 /// What others have left, and a command that runs beside a guard.
 @Suite struct `A guard that gives back`: GuardSuite {

@@ -1,8 +1,9 @@
 import Glibc
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitGuarding
 
 /// A machine that becomes too hot for what is set, and cools down.
 @Suite struct `A guard of a machine that becomes hot` {

@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 /// What persons, other programs and crashes do beside a guard.
 @Suite struct `Beside a guard`: GuardSuite {

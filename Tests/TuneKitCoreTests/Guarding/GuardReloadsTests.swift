@@ -1,8 +1,10 @@
 import Foundation
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
+@testable import TuneKitGuarding
 
 /// A driver that requests its interrupts again and again, as one does whose card is opened by
 /// each program that uses it.

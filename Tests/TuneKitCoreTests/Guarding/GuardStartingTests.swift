@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitGuarding
 
 /// What others set at boot, after TuneKit has set it.
 @Suite struct `A guard while the system starts` {

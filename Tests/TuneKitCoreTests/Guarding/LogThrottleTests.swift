@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitGuarding
 
 @Suite struct `The log throttle` {
   private static let hour = LogThrottle.span

@@ -1,8 +1,9 @@
 import Foundation
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 @Suite struct `A machine that went down amid an apply`: GuardSuite {
   let bench: Bench

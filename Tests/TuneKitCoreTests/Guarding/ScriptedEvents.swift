@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Events as a test feeds them; when there are no more, the guard is asked to stop.
 final class ScriptedEvents: EventSource {

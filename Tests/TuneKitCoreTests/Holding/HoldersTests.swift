@@ -2,8 +2,7 @@ import Foundation
 import Glibc
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Holds` {
   private static func hold(_ bench: Bench, _ name: String = "model") throws -> TemporaryTuning {

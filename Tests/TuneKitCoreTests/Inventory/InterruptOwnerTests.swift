@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Whose a line is, asked as planning asks and as what finds a setting again does.
 @Suite struct `The owner of an interrupt line` {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitSystem
 
 /// A row, and what it says.
 struct RowExample: Sendable, CustomStringConvertible {

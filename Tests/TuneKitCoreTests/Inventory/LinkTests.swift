@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitText
 
 /// Links of several hops, whose ends do not agree, and whose errors are counted at both.
 @Suite struct `The way to the card` {

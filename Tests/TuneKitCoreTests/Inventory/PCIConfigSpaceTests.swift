@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A configuration space` {
   /// 256 bytes with a list of capabilities: power management at 0x40, PCI Express at 0x70.

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `What slows CPUs down` {
   private static let sensor = "/sys/class/hwmon/hwmon2"

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitSurvey
 
 @Suite struct `The survey of host bridges` {
   private let tree = "/sys/firmware/devicetree/base"

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The survey of who it is` {
   @Test(arguments: ["/proc/device-tree", "/sys/firmware/devicetree/base"])

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The survey of PCI devices` {
   private func card(_ machine: TextMachine) throws -> PCIDevice {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 /// Clocks that are wrong, or jump.
 @Suite struct `The wall clock` {

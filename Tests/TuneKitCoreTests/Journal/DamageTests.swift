@@ -1,8 +1,7 @@
 import Foundation
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A disk that returns other bytes than were written.
 @Suite struct `A damaged journal` {

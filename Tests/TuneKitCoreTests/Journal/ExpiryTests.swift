@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
 
 @Suite struct `The time to confirm` {
   let bench: Bench

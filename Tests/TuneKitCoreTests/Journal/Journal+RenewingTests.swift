@@ -1,8 +1,10 @@
 import Foundation
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitApplying
+@testable import TuneKitModel
 
 @Suite struct `A session written anew` {
   let bench: Bench

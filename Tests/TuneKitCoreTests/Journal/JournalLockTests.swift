@@ -2,8 +2,7 @@ import Foundation
 import Glibc
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The lock` {
   let bench: Bench

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Eight CPUs, two policies, three interrupts that the ITS delivers and one that the kernel manages.
 let boardText = """

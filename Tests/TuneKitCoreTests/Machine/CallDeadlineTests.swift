@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitLinux
 
 @Suite struct `A wait for the kernel` {
   private static let short = CallDeadline.Limit(milliseconds: 30)

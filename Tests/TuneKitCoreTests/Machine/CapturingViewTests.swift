@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 /// What one look at a machine gives: the answer, or the failure.
 enum Look: Hashable {

@@ -1,8 +1,9 @@
 import Glibc
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitLinux
 
 @Suite struct `The conversation with irqbalance` {
   @Test(arguments: [

@@ -1,7 +1,8 @@
 import Glibc
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitLinux
 
 @Suite(.serialized) struct `The kernel's events` {
   @Test func `a tree has no kernel events, and waiting for one takes its time`() {

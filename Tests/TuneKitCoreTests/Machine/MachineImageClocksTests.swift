@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The image's clocks` {
   let image: MachineImage

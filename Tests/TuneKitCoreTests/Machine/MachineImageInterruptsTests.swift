@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitCaptures
 
 @Suite struct `The image's interrupts` {
   let image: MachineImage

@@ -1,8 +1,7 @@
 import Synchronization
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The image as a tree` {
   let image: MachineImage

@@ -1,8 +1,9 @@
 import Foundation
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitLinux
 
 /// A directory that goes with the test, and files outside that must not be reached.
 final class Playground: Sendable {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A unit's name may identify a person or a firm.
 @Suite struct `The scrubber of units` {

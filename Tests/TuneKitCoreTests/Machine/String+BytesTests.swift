@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The order of bytes` {
   @Test func `strings are sorted by their bytes at any length and in any script`() {

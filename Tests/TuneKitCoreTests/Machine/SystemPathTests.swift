@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitCaptures
 
 @Suite struct `The path` {
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitLinux
 
 @Suite struct `A message of the kernel` {
   private static func bytes(_ parts: String...) -> [UInt8] {

@@ -1,8 +1,7 @@
 import Foundation
 import Glibc
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The folders of manifests` {
   private static let supplied = "usr/share/tunekit/devices.d"

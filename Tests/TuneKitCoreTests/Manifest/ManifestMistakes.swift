@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Manifests with one mistake each, and what is said of it.
 enum ManifestMistakes {

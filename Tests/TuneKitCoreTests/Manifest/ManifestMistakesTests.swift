@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A mistake in a manifest` {
   @Test(arguments: 0..<ManifestMistakes.all.count)

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A manifest` {
   /// The examples of the documentation have every key.

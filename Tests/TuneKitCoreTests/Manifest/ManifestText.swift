@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Manifests to change in tests.
 enum ManifestText {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitChecking
 
 @Suite struct `The metrics` {
   @Test func `the metrics are valid for Prometheus`() throws {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 @Suite struct `Recognising` {
   private func machine(_ name: String = Bench.vendor) throws -> Inventory {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 @Suite struct `The registry, with manifests` {
   private func registry() throws -> Registry {

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Bans at irqbalance` {
   static let socket: SystemPath = "/run/irqbalance/irqbalance812.sock"

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// What a card's own facts prevent.
 @Suite struct `The planner, of a card` {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Conditions, names and added needs` {
   /// A card with these needs alone, and what is added to them.

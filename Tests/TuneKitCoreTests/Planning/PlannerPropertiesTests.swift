@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Planning on all captured machines, looked at in any order.
 @Suite struct `Planning, in whatever order` {

@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The planner` {
   private func ids(_ strategy: Strategy) -> [String] { strategy.steps.map(\.id.string) }

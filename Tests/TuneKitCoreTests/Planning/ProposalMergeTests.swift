@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitPlanning
 
 @Suite struct `Settling claims` {
   private func claim(

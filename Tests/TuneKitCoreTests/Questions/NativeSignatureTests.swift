@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitQuestions
 
 @Suite struct `A native signature` {
   private static func layouts(_ text: String) throws -> [NativeLayout] {

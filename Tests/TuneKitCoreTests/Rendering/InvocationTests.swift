@@ -1,6 +1,9 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitFacade
+@testable import TuneKitModel
+@testable import TuneKitText
 
 @Suite struct `A suggested command` {
   /// As it looks when it is printed.

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// The page that describes what programs read.
 @Suite struct `The page about JSON` {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitText
 
 /// What apply shows before it asks.
 @Suite struct `The question` {

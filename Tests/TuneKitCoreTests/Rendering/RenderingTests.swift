@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitText
 
 @Suite struct `A paragraph` {
   @Test func `a paragraph is wrapped at words and loses none`() {

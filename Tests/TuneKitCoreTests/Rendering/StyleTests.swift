@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A style` {
   @Test func `a device's name cannot send control codes to the terminal`() {

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 @Suite struct `The list of interrupts that irqbalance leaves alone` {
   @Test(arguments: [

@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 @Suite struct `The arguments of irqbalance` {
   private static let ours = "--banmod=0003:31:00.0"

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `The knob locator` {
   private let card = PCIAddress("0003:31:00.0")

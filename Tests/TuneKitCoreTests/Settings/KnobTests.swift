@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A knob` {
   @Test func `a knob of a file survives JSON`() throws {

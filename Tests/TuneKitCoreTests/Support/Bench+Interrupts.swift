@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 extension Bench {
   /// As when the driver gives the card's interrupt back: no line in the table, no action.

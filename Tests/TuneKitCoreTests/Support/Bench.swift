@@ -2,8 +2,9 @@ import Foundation
 import Synchronization
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitModel
 
 /// The captured machine of that name below `Tests/Machines`; each is read once.
 func captured(_ name: String) throws -> Capture {

@@ -1,7 +1,6 @@
 import Synchronization
 import SystemPackage
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A machine in memory whose writes are counted, and some of which go wrong.
 struct FaultyMachine: ImageMachine {

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitApplying
 
 extension History {
   /// Rewrites the sessions that can be, as an apply does when they are long.

@@ -1,8 +1,7 @@
 import Foundation
 import Synchronization
 import SystemPackage
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A random history of one machine, the same for the same seed, watched by an ``Oracle``.
 struct History {

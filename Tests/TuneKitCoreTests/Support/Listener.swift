@@ -2,8 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A program that listens at a socket as irqbalance does: it takes one message with the
 /// credentials of the sender, answers and closes.

@@ -1,6 +1,5 @@
 import Synchronization
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A machine in memory that records which files were read outside a look, and counts the looks.
 ///

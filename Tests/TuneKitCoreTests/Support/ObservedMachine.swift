@@ -1,7 +1,6 @@
 import Synchronization
 import SystemPackage
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A machine in memory that records each write with what was there before and after it.
 struct ObservedMachine: ImageMachine {

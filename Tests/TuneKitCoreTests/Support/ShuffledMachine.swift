@@ -1,6 +1,5 @@
 import Synchronization
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A view whose directories are listed in another order each time.
 struct ShuffledMachine: MachineView {

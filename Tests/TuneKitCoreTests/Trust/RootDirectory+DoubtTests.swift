@@ -2,8 +2,7 @@ import Foundation
 import Glibc
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// A folder taken for `/`, with a program in it.
 @Suite final class `The doubt about a program` {

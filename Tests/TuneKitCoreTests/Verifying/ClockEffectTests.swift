@@ -1,7 +1,6 @@
 import SystemPackage
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Clocks by what the hardware does.
 @Suite struct `Verifying a clock` {

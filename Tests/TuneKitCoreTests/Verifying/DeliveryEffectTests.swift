@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitCaptures
 
 /// Moves that x86 makes while it handles the next interrupt.
 @Suite struct `Verifying a move` {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `Verifying a card` {
   private func items(_ bench: Bench) throws -> [Finding] {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 @Suite struct `A benchmark's figure` {
   private func figure(_ after: String, _ before: String) -> BenchmarkFigure {

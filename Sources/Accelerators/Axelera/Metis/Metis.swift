@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Axelera Metis on an M.2 card.
 struct Metis: Accelerator {

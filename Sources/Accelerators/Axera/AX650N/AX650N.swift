@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Axera AX650N on an M.2 card (M5Stack LLM-8850, Radxa AX-M1, Sipeed Maix4-HAT).
 struct AX650N: Accelerator {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// DEEPX DX-M1 and DX-M1M on an M.2 card.
 struct DXM1: Accelerator {

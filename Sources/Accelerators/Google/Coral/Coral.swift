@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Google Coral Edge TPU on PCIe: M.2, Mini PCIe and Dual Edge TPU cards.
 struct Coral: Accelerator {

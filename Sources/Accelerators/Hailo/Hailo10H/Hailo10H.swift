@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Hailo-10H on an M.2 card.
 struct Hailo10H: Accelerator {

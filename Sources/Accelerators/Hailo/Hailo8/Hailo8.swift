@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Hailo-8 and Hailo-8L on an M.2 card; both have the same ids.
 struct Hailo8: Accelerator {

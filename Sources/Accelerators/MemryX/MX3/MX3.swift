@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// MemryX MX3 on an M.2 card with four chips in a row.
 struct MX3: Accelerator {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Broadcom BCM2712: what every board with this chip shares.
 enum BCM2712 {

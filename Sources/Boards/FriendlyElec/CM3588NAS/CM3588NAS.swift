@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// FriendlyElec CM3588 on its NAS carrier: four M.2 slots, one PCIe lane each.
 struct CM3588NAS: Board {

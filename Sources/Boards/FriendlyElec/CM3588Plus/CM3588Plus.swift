@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// FriendlyElec CM3588 Plus on the NAS carrier of the CM3588.
 ///

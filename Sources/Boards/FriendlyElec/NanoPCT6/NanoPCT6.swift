@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// FriendlyElec NanoPC-T6: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
 struct NanoPCT6: Board {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Radxa ROCK 5B: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
 struct ROCK5B: Board {

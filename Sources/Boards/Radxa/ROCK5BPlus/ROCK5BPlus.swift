@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Radxa ROCK 5B+: two M.2 M-key slots with two PCIe lanes each.
 struct ROCK5BPlus: Board {

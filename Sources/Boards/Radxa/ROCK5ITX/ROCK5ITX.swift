@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Radxa ROCK 5 ITX: an M.2 M-key slot with two PCIe lanes and an M.2 E-key slot with one.
 struct ROCK5ITX: Board {

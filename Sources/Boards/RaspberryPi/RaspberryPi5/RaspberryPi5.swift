@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Raspberry Pi 5: one PCIe lane on a flat cable, for an M.2 HAT.
 struct RaspberryPi5: Board {

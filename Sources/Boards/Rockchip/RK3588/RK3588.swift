@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Rockchip RK3588: what every board with this chip shares.
 enum RK3588 {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Xunlong Orange Pi 5 Plus: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
 struct OrangePi5Plus: Board {

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import TuneKitCore
+import TuneKitCore
 
 /// Another reader of the same language, made by others.
 @Suite struct `Against python's tomllib` {

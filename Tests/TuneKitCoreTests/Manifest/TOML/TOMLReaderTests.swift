@@ -1,6 +1,7 @@
 import Testing
+import TuneKitCore
 
-@testable import TuneKitCore
+@testable import TuneKitTOML
 
 @Suite struct `The TOML reader` {
   @Test(arguments: TOMLExample.valid)

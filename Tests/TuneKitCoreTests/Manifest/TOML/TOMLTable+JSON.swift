@@ -1,4 +1,4 @@
-@testable import TuneKitCore
+import TuneKitCore
 
 extension TOMLTable {
   /// What it means, as JSON with sorted keys; numbers as Swift prints them.

@@ -1,0 +1,3 @@
+// What every file of this target sees.
+@_exported import TuneKitChecking
+@_exported import TuneKitManifests
