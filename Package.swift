@@ -32,7 +32,7 @@ func layer(_ folder: String, on parts: String..., using more: [Target.Dependency
 
 let systemPackage: [Target.Dependency] = [.product(name: "SystemPackage", package: "swift-system")]
 
-/// From the bottom up. Plugins-doc/architecture.md says what each one is.
+/// From the bottom up; Plugins-doc/architecture.md says what each one is.
 let layers = [
   layer("System", using: systemPackage),
   // Only what is handed a `Machine` can write to it.

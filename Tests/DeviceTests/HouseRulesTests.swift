@@ -46,7 +46,7 @@ import TuneKitCore
     }
   }
 
-  /// Without the import there is no `write` to call. The façade hands the machine on.
+  /// Without the import there is no `write` to call; the façade hands the machine on.
   @Test func `only what is a machine, applies or hands one on sees how it is written`() {
     let doors: Set = ["Linux", "Captures", "Applying", "Facade"]
     for file in SourceFile.all(below: "Sources/TuneKitCore") {

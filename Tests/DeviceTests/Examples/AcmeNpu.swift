@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// acme-npu: look up what its maker calls it.
 struct AcmeNpu: Accelerator {

@@ -1,4 +1,4 @@
-import TuneKitCore
+import TuneKitModel
 
 /// Acme SBC.
 struct AcmeSbc: Board {

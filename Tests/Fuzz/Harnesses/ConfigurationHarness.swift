@@ -1,7 +1,5 @@
 import TuneKitCore
 
-@testable import TuneKitCore
-
 /// A tree of configuration files, whose merger is held against one that folds them naively.
 ///
 /// How an input describes a tree is said by ``LaidFile``.

@@ -1,4 +1,6 @@
-@testable import TuneKitCore
+import TuneKitCore
+
+@testable import TuneKitCaptures
 
 /// A machine in memory that does one thing in its own way, and the rest as its image does.
 ///
