@@ -30,7 +30,7 @@ package final class JournalLock: Sendable {
     let end = POSIX.uptime() + turn.milliseconds
     while true {
       do throws(JournalError) { return try taken(in: root) } catch {
-        guard case .locked = error, POSIX.uptime() < end else { throw error }
+        guard case .locked = error, POSIX.uptime() < end, !turn.isOver() else { throw error }
       }
       POSIX.sleep(milliseconds: LockWait.step)
     }
@@ -223,21 +223,22 @@ enum LockOwner {
 /// How long a run waits for another one that writes.
 ///
 /// A guard takes the lock for a few milliseconds each time, a run whose disk is busy for seconds.
-public enum LockWait: Sendable {
-  /// Not at all: whoever asks looks again by itself.
-  case atOnce
-  /// For 2 s: a person sits there and can try again.
-  case brief
-  /// For 60 s, as long as a disk may take to sync, and then some: nobody would try again.
-  case patient
-
+public struct LockWait: Sendable {
   /// The longest wait.
-  var milliseconds: Int {
-    switch self {
-    case .atOnce: 0
-    case .brief: 2000
-    case .patient: 60_000
-    }
+  let milliseconds: Int
+  /// Asked meanwhile: whether to wait no longer.
+  var isOver: @Sendable () -> Bool = { false }
+
+  /// Not at all: whoever asks looks again by itself.
+  public static let atOnce = LockWait(milliseconds: 0)
+  /// For 2 s: a person sits there and can try again.
+  public static let brief = LockWait(milliseconds: 2000)
+  /// For 60 s, as long as a disk may take to sync, and then some: nobody would try again.
+  public static let patient = LockWait(milliseconds: 60_000)
+
+  /// The same, but no longer than until something happens, as a signal to stop.
+  public func unless(_ isOver: @escaping @Sendable () -> Bool) -> LockWait {
+    LockWait(milliseconds: milliseconds, isOver: isOver)
   }
 
   /// Between two tries, in milliseconds.

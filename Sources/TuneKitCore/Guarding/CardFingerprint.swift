@@ -14,7 +14,8 @@ struct CardFingerprint: Hashable {
     online = machine.line(of: "/sys/devices/system/cpu/online") ?? ""
     devices = machine.names(in: "/sys/bus/pci/devices")
     cards = Dictionary(
-      addresses.map { ($0, Self.interrupts(of: $0, on: machine)) }, uniquingKeysWith: { $1 })
+      addresses.map { ($0, Self.interrupts(of: $0, in: steps, on: machine)) },
+      uniquingKeysWith: { $1 })
     settings =
       steps.map { Self.text(of: $0, on: machine) }
       + machine.names(in: Service.irqbalance.sockets)
@@ -43,26 +44,26 @@ struct CardFingerprint: Hashable {
 
   /// The driver and the interrupts that it has asked for, each with what tells it from the next one
   /// of its number.
-  private static func interrupts(of card: PCIAddress, on machine: any MachineView) -> [String] {
-    let folder: SystemPath = "/sys/bus/pci/devices/\(card)"
-    let driver = (try? machine.canonical(folder.appending("driver"))).map(\.string) ?? ""
-    let numbers = machine.names(in: folder.appending("msi_irqs"))
-    if numbers.isEmpty { return [driver] + named(card, on: machine) }
+  private static func interrupts(
+    of card: PCIAddress, in steps: [Step], on machine: any MachineView
+  ) -> [String] {
+    let driver = (try? machine.canonical(card.folder.appending("driver"))).map(\.string) ?? ""
+    let found = CardInterrupts(of: card, on: machine, called: names(of: card, in: steps))
     return [driver]
-      + numbers.map { number in
+      + (found.own + found.shared.map(\.number)).map { number in
         let object: SystemPath = "/sys/kernel/irq/\(number)"
         let mark = (try? machine.marks(of: object))?.inode ?? 0
         return "\(number) \(mark) \(machine.line(of: object.appending("actions")) ?? "")"
       }
   }
 
-  private static func named(_ card: PCIAddress, on machine: any MachineView) -> [String] {
-    let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
-    let wire = machine.line(of: "/sys/bus/pci/devices/\(card)/irq").flatMap { Int($0) }
-    let rows = table.rows.filter { row in
-      row.number == wire || row.actions.contains { $0.contains(card.description) }
-    }
-    return rows.map { "\($0.number) \($0.actions.joined(separator: " "))" }
+  /// What its driver calls the interrupts that are kept.
+  private static func names(of card: PCIAddress, in steps: [Step]) -> Set<String> {
+    Set(
+      steps.compactMap { step in
+        guard case .interrupt(card, _, let action) = step.knob.target else { return nil }
+        return action
+      })
   }
 
   /// The text of a file; a program is not asked, which would cost it time.

@@ -42,7 +42,7 @@ package struct KnobLocator: Sendable {
       return Location(
         file: "/proc/irq/\(number)/\(name)",
         incarnation: KnobInstance(
-          interrupt: number, object: object(of: number), device: identity(of: device)))
+          interrupt: number, object: object(of: number), device: machine.identity(of: device)))
     case .service(let service): return try location(of: service)
     }
   }
@@ -70,17 +70,15 @@ package struct KnobLocator: Sendable {
   private func interrupt(
     of device: PCIAddress, vector: Int, action: String, evenShared: Bool
   ) throws(KnobError) -> Int {
-    let folder = Self.folder(of: device)
-    guard machine.exists(folder) else { throw .gone("the device \(device) is not on the bus") }
-    let listed = Self.numbers(machine.names(in: folder.appending("msi_irqs")))
-    var numbers = listed
-    if listed.isEmpty {
-      let found = unlisted(of: device, called: action)
+    guard machine.exists(device.folder) else {
+      throw .gone("the device \(device) is not on the bus")
+    }
+    let found = CardInterrupts(of: device, on: machine, called: [action])
+    var numbers = found.own
+    if !found.isListed {
       if let shared = found.shared.first, found.own.isEmpty {
         guard evenShared else { throw .shared(shared) }
         numbers = [shared.number]
-      } else {
-        numbers = found.own
       }
       // A driver that gives each vector a name of its own has said which one is meant.
       if numbers.count == 1 { return numbers[0] }
@@ -91,61 +89,12 @@ package struct KnobLocator: Sendable {
     return numbers[vector]
   }
 
-  /// The interrupts of a device whose driver gave them this name.
-  private func unlisted(of device: PCIAddress, called action: String) -> UnlistedInterrupts {
-    let isBound = hasDriver(device)
-    let identity = identity(of: device)
-    var twins: [(PCIAddress, Int?)] = []
-    var others: Set<Int> = []
-    for name in isBound ? machine.names(in: "/sys/bus/pci/devices") : [] {
-      guard let other = PCIAddress(name), other != device else { continue }
-      others.formUnion(
-        Self.numbers(machine.names(in: Self.folder(of: other).appending("msi_irqs"))))
-      if self.identity(of: other) == identity, hasDriver(other) {
-        twins.append((other, wire(of: other)))
-      }
-    }
-    let bytes = isBound && !action.isEmpty ? try? machine.bytes(of: "/proc/interrupts") : nil
-    let lines = InterruptTable(bytes ?? []).rows.filter { !others.contains($0.number) }
-    return UnlistedInterrupts(
-      of: .init(
-        address: device, wire: wire(of: device), twins: twins,
-        isNamedByAddress: action.hasPrefix("\(device)")),
-      among: lines.map { .init(number: $0.number, names: $0.actions, controller: $0.controller) },
-      isOwn: { $0 == action })
-  }
-
-  /// By its link, or by what `uevent` says where a tree has lost the link.
-  private func hasDriver(_ device: PCIAddress) -> Bool {
-    let folder = Self.folder(of: device)
-    if machine.exists(folder.appending("driver")) { return true }
-    let uevent = (try? machine.text(of: folder.appending("uevent"))) ?? ""
-    return uevent.split(separator: "\n").contains { $0.hasPrefix("DRIVER=") }
-  }
-
-  private func wire(of device: PCIAddress) -> Int? {
-    machine.line(of: Self.folder(of: device).appending("irq")).flatMap { Int($0) }
-      .flatMap { $0 > 0 ? $0 : nil }
-  }
-
-  private static func numbers(_ names: [String]) -> [Int] { names.compactMap { Int($0) }.sorted() }
-
   /// The inode of the kernel's object, which is another one each time the interrupt is set up.
   ///
   /// fs/kernfs/dir.c, `__kernfs_new_node`: inode numbers are dealt in a cycle.
   private func object(of interrupt: Int) -> UInt64 {
     if machine.nature == .files { return 0 }
     return (try? machine.marks(of: "/sys/kernel/irq/\(interrupt)"))?.inode ?? 0
-  }
-
-  private func identity(of device: PCIAddress) -> String {
-    let folder = Self.folder(of: device)
-    let ids = ["vendor", "device"].map { machine.line(of: folder.appending($0)) ?? "" }
-    return ids.map { $0.hasPrefix("0x") ? String($0.dropFirst(2)) : $0 }.joined(separator: ":")
-  }
-
-  private static func folder(of device: PCIAddress) -> SystemPath {
-    "/sys/bus/pci/devices/\(device)"
   }
 }
 

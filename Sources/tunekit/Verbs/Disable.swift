@@ -33,7 +33,7 @@ struct Disable: ParsableCommand {
     let report: Report
     common.sayOverdue(tunekit)
     do {
-      report = try Patiently.done { try tunekit.revert() }
+      report = try tunekit.revert(waiting: .patient.unless { Interruption.hasHappened })
     } catch {
       if wasAtWork { service?.goOn() }
       throw error
