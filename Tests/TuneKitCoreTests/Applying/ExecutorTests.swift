@@ -126,6 +126,24 @@ import TuneKitCore
     #expect(machine.writes.isEmpty)
   }
 
+  @Test func `apply refuses a setting whose link leads to a file on the never-touch list`() throws {
+    let link: SystemPath = "/sys/devices/system/cpu/cpufreq/policy9/scaling_governor"
+    let fuses: SystemPath = "/sys/devices/platform/fecc0000.otp/rockchip-otp0/nvmem"
+    var capture = try captured(Bench.vendor)
+    capture[fuses] = .text("0")
+    capture[link] = .link("\(fuses)")
+    let bench = try Bench(capture: capture)
+    let strategy = try bench.plan()
+    let step = try #require(strategy.steps.first).with(
+      knob: Knob(.file(link), .word), file: link, found: "0", wanted: "255")
+    #expect {
+      try bench.apply(strategy.with([step]), on: bench.image)
+    } throws: { error in
+      if case .forbidden(step.id, fuses, _) = error as? ExecutionError { true } else { false }
+    }
+    #expect(bench.text(fuses) == "0")
+  }
+
   @Test func `apply follows a link to a file on the never-touch list and refuses`() throws {
     var capture = bench.image.capture
     capture[Bench.bridge.appending("rescan")] = .text("0\n")

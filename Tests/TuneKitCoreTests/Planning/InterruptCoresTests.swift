@@ -139,6 +139,18 @@ import TuneKitCore
     #expect(strategy.declined.contains { $0.why.contains("CPU 9 was chosen for it") })
   }
 
+  @Test func `a card avoids the core on which an idle twin's free interrupt lands`() throws {
+    let bench = try Bench("cm3588+2ax650n_6.1-vendor")
+    let cards = Survey(of: bench.image).inventory().devices.filter { $0.vendor == 0x1F4B }
+    try #require(cards.count == 2)
+    let twin = try #require(cards[1].vectors.first)
+    bench.image.set("ff", "/proc/irq/\(twin)/smp_affinity")
+    bench.image.set("10", "/proc/irq/\(twin)/effective_affinity")
+    bench.image.set("4", "/proc/irq/\(twin)/effective_affinity_list")
+    let strategy = try bench.tunekit(device: cards[0].address).plan()
+    #expect(target(strategy) == "CPU 5")
+  }
+
   @Test func `interrupts are spread over different cores when you ask for that`() throws {
     let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
     let tunekit = { (choice: InterruptChoice?) throws in
