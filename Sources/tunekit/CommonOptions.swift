@@ -49,8 +49,8 @@ struct CommonOptions: ParsableArguments {
     if json && format == .text {
       throw ValidationError("--json and --format text are two forms; give one of them")
     }
-    if manifest.contains("") { throw ValidationError("--manifest takes a file, and none is named") }
-    if root == "" { throw ValidationError("--root takes a folder, and none is named") }
+    if manifest.contains("") { throw ValidationError("--manifest needs a file") }
+    if root == "" { throw ValidationError("--root needs a folder") }
   }
 
   var isJSON: Bool { json || format == .json }
@@ -183,7 +183,7 @@ extension CommonOptions {
       return try found.checked(with: registry)
     } catch {
       if isNeeded { throw Failure(status: .refused, message: error.description) }
-      Output.say("note: \(error); the configuration is left out here")
+      Output.say("note: \(error); the configuration is ignored")
       return Configuration()
     }
   }
@@ -217,7 +217,7 @@ enum Modules {
     if let error = library.errors.first, needed {
       throw Failure(status: .refused, message: error.description)
     }
-    for error in library.errors { Output.say("note: \(error); it is left out here") }
+    for error in library.errors { Output.say("note: \(error); it is ignored") }
     let compiled: Registry
     do throws(RegistryError) {
       compiled = try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
@@ -232,7 +232,7 @@ enum Modules {
       return registry
     } catch {
       if needed { throw Failure(status: .refused, message: error.description) }
-      Output.say("note: \(error); all manifests are left out here")
+      Output.say("note: \(error); all manifests are ignored")
       return compiled
     }
   }

@@ -133,7 +133,7 @@ enum ExitStatus: Int32, CaseIterable {
   case drifted = 4
   /// Refused before anything was written.
   case refused = 5
-  /// A step failed, everything was given back.
+  /// A step failed, everything was restored.
   case rolledBack = 6
   /// Not everything could be given back.
   case notGivenBack = 7

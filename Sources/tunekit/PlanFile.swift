@@ -32,7 +32,7 @@ struct PlanFile {
 
   private static func objection(to schema: String) -> String {
     schema.hasPrefix("tunekit.plan/")
-      ? "it is \(schema), and this program knows \(Strategy.schema); it takes a newer tunekit"
+      ? "it is \(schema), and this program knows \(Strategy.schema); use a newer tunekit"
       : "it is \(schema.prefix(40)), and not \(Strategy.schema)"
   }
 }

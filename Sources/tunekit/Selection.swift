@@ -26,10 +26,10 @@ struct Selection: ParsableArguments {
       "The CPUs for the card's interrupts, instead of the fastest, as in 6-7.", valueName: "cpus"))
   var interruptCpus: String?
 
-  @Flag(help: "Give each vector a CPU of its own, in turn, instead of one CPU to all.")
+  @Flag(help: "Give each vector its own CPU, in turn, instead of one CPU to all.")
   var spread = false
 
-  @Flag(help: "Take --board even where the machine says that it is another.")
+  @Flag(help: "Use --board even if the machine reports another one.")
   var force = false
 
   var choice: Recognition.Choice {
@@ -72,7 +72,7 @@ struct Selection: ParsableArguments {
   static func processors(_ text: String) throws -> CPUSet {
     guard let set = CPUSet(list: text), !set.isEmpty else {
       throw Failure(
-        status: .usage, message: "\"\(text)\" is no list of CPUs; it looks like 4-5 or 4,6")
+        status: .usage, message: "\"\(text)\" is not a list of CPUs such as 4-5 or 4,6")
     }
     return set
   }
@@ -80,7 +80,7 @@ struct Selection: ParsableArguments {
   static func address(_ text: String) throws -> PCIAddress {
     guard let address = PCIAddress(text) else {
       throw Failure(
-        status: .usage, message: "\"\(text)\" is no PCI address; it looks like 0003:31:00.0")
+        status: .usage, message: "\"\(text)\" is not a PCI address such as 0003:31:00.0")
     }
     return address
   }

@@ -7,12 +7,12 @@ struct TuneKitCommand: ParsableCommand {
     commandName: "tunekit",
     abstract: "Tunes this machine for its AI accelerator: planned, journalled, reversible.",
     discussion: """
-      detect, plan, verify and status write nothing. apply journals every value before it writes \
-      it, and revert gives each one back byte for byte.
+      detect, plan, verify and status write nothing. apply saves every old value before it writes a \
+      new one, and revert restores it byte for byte.
 
       Exit status: 0 done, 1 error, 2 changes to make (plan --detailed-exitcode), 3 board or \
       accelerator not recognised, 4 drifted, 5 refused before anything was written, 6 a step \
-      failed and everything was given back, 7 not everything could be given back, 8 needs root, \
+      failed and everything was restored, 7 not everything could be restored, 8 needs root, \
       64 usage.
       """,
     version: Version.current,

@@ -21,7 +21,7 @@ import Testing
     let before = tree.content()
     let run = try tree.run("apply", "--yes", "--confirm-within", "2s")
     #expect(run.status == 0, "\(run.story)")
-    #expect(run.output.contains("Given back by itself at 20"))
+    #expect(run.output.contains("Restored automatically at 20"))
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     let status = try Answer(tree.run("status", "--json")).list("sessions").first
     #expect((status?["confirm_by"] as? String)?.hasSuffix("Z") == true)
@@ -109,7 +109,7 @@ import Testing
   @Test func `confirm with nothing applied says so and makes no file`() throws {
     let tree = try Tree()
     let run = try tree.run("confirm")
-    #expect(run.status == 0 && run.output == "Nothing waits to be confirmed.\n", "\(run.story)")
+    #expect(run.status == 0 && run.output == "Nothing to confirm.\n", "\(run.story)")
     #expect(tree.traces.isEmpty)
   }
 }

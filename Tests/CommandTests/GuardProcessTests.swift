@@ -31,7 +31,7 @@ import Testing
     usleep(200_000)
     let run = running.end(by: signal)
     #expect(run.status == 0 && !run.isHanging, "\(run.story)")
-    #expect(run.errors.contains("no kernel tells of a tree; looking every 2 s instead"))
+    #expect(run.errors.contains("a tree has no kernel behind it; looking every 2 s instead"))
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     #expect(try tree.run("revert").status == 0)
     #expect(tree.differences(from: before).isEmpty)
@@ -53,7 +53,7 @@ import Testing
     #expect(comes { tree[Knobs.governor] == governor })
     let run = again.end()
     #expect(run.errors.contains("throttling: bigcore0-thermal at 85.0"), "\(run.story)")
-    #expect(run.errors.contains("given back until that is over: governor of CPU 4-5"))
+    #expect(run.errors.contains("restored until that is over: governor of CPU 4-5"))
     #expect(try tree.run("verify").status != 4)
     #expect(try tree.run("status").status == 0)
     #expect(try tree.run("revert").status == 0)
@@ -73,8 +73,8 @@ import Testing
     let run = running.end()
     #expect(tree.differences(from: before).isEmpty)
     let lines = run.errors.split(separator: "\n")
-    #expect(lines.count { $0.contains("set by somebody else") } == 1, "\(run.story)")
-    #expect(lines.count { $0.contains("given back by hand") } == 1, "\(run.story)")
+    #expect(lines.count { $0.contains("changed by something else") } == 1, "\(run.story)")
+    #expect(lines.count { $0.contains("reverted by hand") } == 1, "\(run.story)")
   }
 
   @Test func `the guard notifies the service manager when it is ready`() throws {

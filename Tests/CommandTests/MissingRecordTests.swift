@@ -19,7 +19,7 @@ import Testing
     let run = try Program().run(
       ["run"] + tree.arguments + ["--", "sh", "-c", deed, "sh", tree.path])
     #expect(run.status == 7, "\(run.story)")
-    #expect(!run.errors.contains("note: everything was given back"), "\(run.story)")
+    #expect(!run.errors.contains("note: everything was restored"), "\(run.story)")
     if !deed.hasPrefix(": >\"$1/proc") {
       #expect(run.errors.contains("governor of CPU 4-5"), "\(run.story)")
     }
@@ -31,7 +31,7 @@ import Testing
     let deed = "\(Program.path) revert --root \"$1\" && rm -rf \"$1/var/lib/tunekit\""
     let run = try Program().run(
       ["run"] + tree.arguments + ["--", "sh", "-c", deed, "sh", tree.path])
-    #expect(run.status == 0 && run.errors.contains("everything was given back"), "\(run.story)")
+    #expect(run.status == 0 && run.errors.contains("everything was restored"), "\(run.story)")
     #expect(tree.differences(from: before).isEmpty)
   }
 
@@ -64,7 +64,7 @@ import Testing
     #expect(try tree.run("apply", "--yes").status == 0)
     Files.remove(tree.path + "/var/lib/tunekit")
     let verify = try tree.run("verify")
-    #expect(verify.status == 4 && verify.output.contains("was taken away"), "\(verify.story)")
+    #expect(verify.status == 4 && verify.output.contains("was removed"), "\(verify.story)")
     try Self.expectDoubt(tree, before, Knobs.all.sorted())
   }
 

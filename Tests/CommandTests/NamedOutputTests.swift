@@ -184,7 +184,7 @@ import Testing
     let pipe = "\(folder)/\(option.name)"
     mkfifo(pipe, 0o600)
     let alone = try tree.run(option.words(in: folder), by: Program(deadline: 20))
-    #expect(alone.status == 1 && alone.errors.contains("nobody reads"), "\(alone.story)")
+    #expect(alone.status == 1 && alone.errors.contains("without a reader"), "\(alone.story)")
     let reader = Program(outputFile: folder + "/read")
     let child = try reader.start(words: ["timeout", "20", "cat", pipe])
     #expect(try tree.run(option.words(in: folder), by: Program(deadline: 20)).status == 0)

@@ -93,7 +93,7 @@ import Testing
         #expect(run.output.contains("  ./acme-x.md:\(line)\n"), "\(run.story)")
       }
       #expect(run.output.contains("3 flaws in 1 of 1 modules"), "\(run.story)")
-      #expect(run.output.contains("page: \"To be written\" still stands here"))
+      #expect(run.output.contains("page: \"To be written\" is still here"))
       #expect(run.output.contains("Write there what is known and from where"))
       let page = try String(contentsOfFile: "\(folder)/acme-x.md", encoding: .utf8)
       try page.replacing("To be written", with: "Known").write(
@@ -131,7 +131,7 @@ import Testing
   @Test func `plugin check says when it has no captures to compare with`() throws {
     let away = Program(prefix: ["env", "--chdir=\(Package.scratch)"])
     let run = try away.run("plugin", "check", "cm3588")
-    #expect(run.output.contains("held against no captured machine"), "\(run.story)")
+    #expect(run.output.contains("checked against no captured machine"), "\(run.story)")
     #expect(run.status == 0)
   }
 

@@ -80,7 +80,7 @@ import Testing
     switch verb {
     case "apply":
       let run = try tree.run("apply", "--yes")
-      #expect(run.status == 0 && run.errors.contains("given back"), "\(run.story)")
+      #expect(run.status == 0 && run.errors.contains("restored"), "\(run.story)")
       #expect(try tree.run("revert").status == 0)
     case "run": #expect(try program.run(Self.words(tree, "true")).status == 0)
     default: #expect(try tree.run("revert").status == 0)
@@ -122,7 +122,7 @@ import Testing
     let away = "rm -rf \(tree.path)/var/lib/tunekit"
     let run = try Program().run(Self.words(tree, isRemoved ? "\(revert); \(away)" : revert))
     #expect(run.status == 0, "\(run.story)")
-    #expect(run.errors.contains("note: everything was given back while it ran"), "\(run.story)")
+    #expect(run.errors.contains("note: everything was restored while it ran"), "\(run.story)")
     #expect(run.errors.contains("note: sh, process "), "\(run.story)")
     #expect(tree.differences(from: before).isEmpty)
   }
@@ -131,14 +131,14 @@ import Testing
     let tree = try Tree()
     #expect(try tree.run("apply", "--yes", "--confirm-within", "1s").status == 0)
     let run = try Program().run(Self.words(tree, "sleep 4"))
-    #expect(run.errors.contains("since nobody confirmed in time"), "\(run.story)")
+    #expect(run.errors.contains("since it was not confirmed in time"), "\(run.story)")
   }
 
   @Test func `run lists what another program changed meanwhile and ends with 7`() throws {
     let tree = try Tree()
     let script = "echo powersave > \(tree.path + Knobs.governor)"
     let run = try Program().run(Self.words(tree, script))
-    #expect(run.status == 7 && run.errors.contains("somebody else"), "\(run.story)")
+    #expect(run.status == 7 && run.errors.contains("something else"), "\(run.story)")
     #expect(run.output.isEmpty)
   }
 

@@ -63,7 +63,7 @@ import Testing
     #expect(comes { tree[Knobs.governor] == "performance\n" })
     child.kill(by: SIGTERM)
     let run = program.end(of: child)
-    let lines = run.errors.split(separator: "\n").filter { $0.contains("kept out") }
+    let lines = run.errors.split(separator: "\n").filter { $0.contains("locked out") }
     #expect(lines.count == 1, "\(run.story)")
     #expect(lines.first?.contains("process \(getpid())") == true, "\(run.story)")
   }

@@ -19,7 +19,7 @@ public struct DamagedSession: Hashable, Sendable {
 
   /// What it means that nobody can tell.
   var explained: String {
-    "\(why), so it is not known what was set and what was there before; a reboot forgets it all"
+    "\(why), so the old and new values are unknown; a reboot resets them all"
   }
 }
 

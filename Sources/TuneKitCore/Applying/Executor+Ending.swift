@@ -87,8 +87,8 @@ extension Executor {
   static func refuseExpiry(_ expiry: Expiry, of session: Session) throws(ExecutionError) {
     guard session.expiry == nil else { return }
     throw .occupied(
-      "this card is tuned since \(session.time), and what is missing would be given back together "
-        + "with what is there. First: \(SuggestedCommand.revert); or apply without --confirm-within"
+      "this card is tuned since \(session.time), and its old settings would be reverted together "
+        + "with the new ones. First: \(SuggestedCommand.revert); or apply without --confirm-within"
     )
   }
 }

@@ -99,19 +99,19 @@ extension Executor {
         outcome = Outcome(
           result: .leftAlone,
           error: location.service == nil
-            ? "the driver has asked for this interrupt anew; nothing of ours is left in it"
-            : "it was started anew; nothing of ours is left in it")
+            ? "the driver has requested this interrupt again; nothing of TuneKit's is left in it"
+            : "it was restarted; nothing of TuneKit's is left in it")
       } else if location.file != intent.file {
         outcome = Outcome(
           result: .leftAlone,
-          error: "its name leads to \(location.file) now, which was never written")
+          error: "its name leads to \(location.file) now, which TuneKit never wrote")
       } else {
         return .there(try machine.text(at: location), location)
       }
     } catch KnobError.gone(let why) {
-      outcome = Outcome(result: .leftAlone, error: "\(why); nothing of ours is left")
+      outcome = Outcome(result: .leftAlone, error: "\(why); nothing of TuneKit's is left")
     } catch KnobError.machine(.missing(let path)) {
-      outcome = Outcome(result: .leftAlone, error: "\(path) is gone; nothing of ours is left")
+      outcome = Outcome(result: .leftAlone, error: "\(path) is gone; nothing of TuneKit's is left")
     } catch {
       outcome = Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
@@ -127,7 +127,7 @@ extension Executor {
       return Outcome(
         result: .leftAlone, from: now, to: now,
         error:
-          "somebody else has changed it since; take \"\(grammar.excerpt(intent.will))\" out of it",
+          "something else has changed it since; remove \"\(grammar.excerpt(intent.will))\" from it",
         isOpen: true)
     }
     if text == now { return Outcome(result: .already, from: now, to: now) }
@@ -150,17 +150,17 @@ extension Executor {
     switch session.owner(of: now, intent, on: machine.nature) {
     case .nobody: return Outcome(result: .already, from: now, to: now)
     case .somebodyElse where !force && intent.changesNothing:
-      let error = "somebody else has changed it since, and it was \(intent.was.trimmed) all along"
+      let error = "something else has changed it since; it was \(intent.was.trimmed) already"
       return Outcome(result: .leftAlone, from: now, to: now, error: error)
     case .somebodyElse where !force:
       // A kernel may have made another value of ours just before a run was cut off. Nothing tells
       // that from a foreign hand, and a foreign value is not touched.
       let isUnsure = session.closure == nil && session.left[intent.step] == nil
       let error =
-        "somebody else has changed it since: applied \(intent.will.trimmed), "
+        "something else has changed it since: applied \(intent.will.trimmed), "
         + "found \(now.trimmed)"
-        + (isUnsure ? " (or the kernel made that of it when the run was cut off)" : "")
-        + "; to give back \(intent.was.trimmed) all the same: \(SuggestedCommand.revertByForce)"
+        + (isUnsure ? " (or the kernel shows it so since the run was interrupted)" : "")
+        + "; to restore \(intent.was.trimmed) anyway: \(SuggestedCommand.revertByForce)"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
     case .tunekit, .somebodyElse: return write(intent, over: now)
     }
@@ -207,15 +207,15 @@ extension Executor {
       return Report.Line(
         id: step.id, title: step.title, file: step.file, before: now?.trimmed, after: now?.trimmed,
         shows: now.map(step.knob.grammar.shown) ?? "", result: .leftAlone,
-        error: "what was there before is not known any longer; the plan had found \(step.found)"
-          + (force ? "" : "; --force stops asking for it"))
+        error: "the old value is unknown; the plan had found \(step.found)"
+          + (force ? "" : "; --force forgets it"))
     }
     return (lines + steps).map { Returned(line: $0, isOpen: !force) }
   }
 
   private static var damage: String {
-    "its checksum does not hold, so what it said is not known and nothing is written from it; the "
-      + "lines behind it are used. --force ends the session all the same"
+    "its checksum is wrong, so TuneKit writes nothing from it; the "
+      + "lines after it are used. --force ends the session anyway"
   }
 }
 
@@ -225,7 +225,7 @@ extension DamagedSession {
     Report.Line(
       id: StepID("journal/\(name)"), title: name, file: path, before: nil, after: nil, shows: "",
       result: force ? .leftAlone : .failed,
-      error: explained + (force ? "" : "; --force stops asking for it"))
+      error: explained + (force ? "" : "; --force forgets it"))
   }
 
   /// What status says of it.
@@ -243,8 +243,8 @@ extension Session {
       Finding(
         id: "journal/version", title: "\(Journal.folder)/\(name)", state: .unproven,
         expected: "a journal of this version of TuneKit",
-        seen: "written by another version, and not all of it is known to this one", culprit: nil,
-        remedy: "what it has set is given back all the same: \(SuggestedCommand.revert)")
+        seen: "written by another version; this one does not know all of it", culprit: nil,
+        remedy: "its settings can be reverted anyway: \(SuggestedCommand.revert)")
     }
     return (foreign.map { [$0] } ?? []) + damages(at: damagedLines)
   }
@@ -253,9 +253,9 @@ extension Session {
     lines.map { number in
       Finding(
         id: "journal/\(number)", title: "line \(number) of \(Journal.folder)/\(name)",
-        state: .drifted, expected: "a checksum that holds", seen: "damaged", culprit: nil,
+        state: .drifted, expected: "a valid checksum", seen: "damaged", culprit: nil,
         remedy:
-          "what the other lines tell is given back, and what is lost is said: \(SuggestedCommand.revert)"
+          "to restore what the other lines record: \(SuggestedCommand.revert)"
       )
     }
   }

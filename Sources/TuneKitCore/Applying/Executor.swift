@@ -105,7 +105,7 @@ public struct Executor: Sendable {
       let location = try KnobLocator(machine: machine).locate(step.knob)
       let text = try machine.text(at: location)
       guard let wanted = step.knob.grammar.text(setting: step.wanted, in: text) else {
-        let problem = "\(location.file): what stands there cannot be added to"
+        let problem = "\(location.file): TuneKit cannot add to its content"
         return Finding(step: step, location: nil, text: text, wanted: step.wanted, problem: problem)
       }
       let refusal = session?.refusal(of: step.knob, in: location.incarnation)?.why
@@ -233,7 +233,7 @@ extension Executor {
   /// Refuses to go on with what a person has given back meanwhile, where nobody has asked for it.
   func refuseGivenBack(_ session: Session) throws(ExecutionError) {
     guard tenure == .unchanged, session.closure == .partlyReverted else { return }
-    throw .stale(["what was applied since \(session.time) has been given back meanwhile"])
+    throw .stale(["what was applied since \(session.time) has been reverted meanwhile"])
   }
 
   /// What has to be known to give back what is going to be written here; nil where the journal
@@ -291,7 +291,7 @@ extension Executor {
     else { return nil }
     switch errno {
     case .ioError: return "the kernel manages this interrupt itself (EIO)"
-    case .notPermitted: return "the kernel lets nobody move this interrupt (EPERM)"
+    case .notPermitted: return "the kernel does not allow moving this interrupt (EPERM)"
     case .noSpace: return "the kernel has no interrupt vector left on \(wanted) (ENOSPC)"
     case .invalidArgument:
       let online = machine.line(of: "/sys/devices/system/cpu/online").flatMap { CPUSet(list: $0) }

@@ -408,10 +408,10 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "another tunekit is at work (process \(owner)); wait for it, then try again"
     case .unavailable(let error): "the journal is not available: \(error)"
     case .untrusted(let path):
-      "\(path) can be changed by others, so nothing in it is believed; make it this user's alone"
+      "\(path) can be changed by other users, so TuneKit does not trust it; make it this user's alone"
     case .unwritable(let path, let errno): "the journal \(path) cannot be written: \(errno.name)"
     case .bootUnknown:
-      "something is applied, and /proc/sys/kernel/random/boot_id does not tell whether in this boot"
+      "something is applied, but /proc/sys/kernel/random/boot_id is unreadable: which boot is unknown"
     }
   }
 }

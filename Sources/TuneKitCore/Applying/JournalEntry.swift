@@ -56,7 +56,7 @@ public enum JournalEntry: Hashable, Sendable {
   public enum Closure: String, Codable, Sendable {
     /// Everything was written.
     case applied
-    /// A step failed and everything was given back.
+    /// A step failed and everything was restored.
     case rolledBack = "rolled-back"
     /// Everything was given back on demand.
     case reverted
@@ -236,8 +236,8 @@ extension Session {
     return [
       Finding(
         id: "confirmation", title: "confirmation", state: .drifted,
-        expected: "confirmed by \(expiry.time)", seen: "overdue, not given back", culprit: nil,
-        remedy: "to give it back: \(SuggestedCommand.revert)")
+        expected: "confirmed by \(expiry.time)", seen: "overdue, not restored", culprit: nil,
+        remedy: "to restore it: \(SuggestedCommand.revert)")
     ]
   }
 }

@@ -194,13 +194,13 @@ extension ExecutionError: CustomStringConvertible {
         + ["    Plan again: \(SuggestedCommand.planIntoFile)"]).joined(separator: "\n")
     case .occupied(let what): what
     case .bootUnknown:
-      "/proc/sys/kernel/random/boot_id cannot be read, so it could not be told later whether what "
-        + "is applied is of this boot; nothing was written"
+      "/proc/sys/kernel/random/boot_id cannot be read, so TuneKit could not tell later which boot "
+        + "the settings are from; nothing was written"
     case .tooLate(let time, nil):
-      "too late: the time to confirm was over at \(time), and everything was given back. Again: "
+      "too late: the time to confirm was over at \(time), and everything was restored. Again: "
         + "\(SuggestedCommand.apply)"
     case .tooLate(let time, let left?):
-      "too late: the time to confirm was over at \(time), and not everything could be given back: "
+      "too late: the time to confirm was over at \(time), and not everything could be restored: "
         + left
     case .journal(let error): error.description
     }

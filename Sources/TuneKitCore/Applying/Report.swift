@@ -4,7 +4,7 @@ public struct Report: Codable, Hashable, Sendable {
   public let outcome: Outcome
   /// What became of each value.
   public let steps: [Line]
-  /// Why the journal does not say that everything was given back; nil where it does.
+  /// Why the journal does not say that everything was restored; nil where it does.
   ///
   /// Reverting again does no harm.
   public package(set) var unrecorded: JournalError?
@@ -36,7 +36,7 @@ public struct Report: Codable, Hashable, Sendable {
     /// Nothing was changed: every value was there already, or could not be set and need not be; or
     /// there was nothing to give back.
     case nothingToDo = "nothing-to-do"
-    /// A step failed and everything was given back.
+    /// A step failed and everything was restored.
     case rolledBack = "rolled-back"
     /// Not everything could be given back.
     case partlyRolledBack = "partly-rolled-back"
@@ -98,9 +98,9 @@ public struct Report: Codable, Hashable, Sendable {
 extension Report {
   /// What giving back came to, in one line: what is left, and why.
   package var returning: String {
-    let end = unrecorded.map { "; the journal cannot say so: \($0)" } ?? ""
-    if outcome == .reverted { return "everything was given back\(end)" }
-    return "not everything could be given back: \(left)\(end)"
+    let end = unrecorded.map { "; the journal cannot record it: \($0)" } ?? ""
+    if outcome == .reverted { return "everything was restored\(end)" }
+    return "not everything could be restored: \(left)\(end)"
   }
 
   /// The values that are not as they were, and why.

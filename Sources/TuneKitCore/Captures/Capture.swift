@@ -433,14 +433,14 @@ extension CaptureError.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .path(let error): "\(error)"
-    case .twice(let path): "\(path) was given before"
+    case .twice(let path): "\(path) is given twice"
     case .fileAndDirectory(let path): "\(path) has paths below it and so is no file or link"
     case .noSign(let text): "after the path comes =, =-, ->, !, !> or ?, not \"\(text)\""
     case .noTarget: "a link needs a target"
-    case .errno(let text): "\"\(text)\" is no error, as EIO is"
+    case .errno(let text): "\"\(text)\" is not an error name such as EIO"
     case .escape(let text): "\"\(text)\" means nothing; there are \\\\ \\0 \\n \\t \\xNN"
     case .strayLine: "an indented line continues a value, and there is none"
-    case .directiveTwice(let text): "\"\(text)\" says again what was said before"
+    case .directiveTwice(let text): "\"\(text)\" is given twice"
     case .directive(let text):
       "\"\(text)\" is neither \"@rate INTERRUPT PER-SECOND\" nor \"@incarnation PATH NUMBER\""
     }

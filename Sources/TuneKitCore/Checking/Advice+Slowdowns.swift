@@ -17,7 +17,7 @@ extension Adviser {
       .stable,
       "Under-voltage (\(evidence.joined(separator: "; "))): take a supply and a cable that hold "
         + "their voltage",
-      effect: "no throttling, no resets and no lost card from there",
+      effect: "no throttling, resets or lost card from this",
       command: "grep . /sys/class/hwmon/hwmon*/in0_lcrit_alarm",
       because: "The firmware slows CPUs down where the voltage is too low, whatever clock is set.",
       .documented("Documentation/hwmon/sysfs-interface.rst, in0_lcrit_alarm"))
@@ -54,7 +54,7 @@ extension Adviser {
         .knowing,
         "CPUs have been slowed down (\(evidence.joined(separator: "; "))): see whether "
           + "it comes back under load",
-        effect: "tells whether supply and cooling are enough",
+        effect: "shows whether supply and cooling are enough",
         command: "\(SuggestedCommand.verifyAsRoot)",
         because: "It is over now; a fixed clock brings it back.",
         .documented("the firmware's get_throttled, bits 16 to 19"))

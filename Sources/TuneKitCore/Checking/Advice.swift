@@ -63,7 +63,7 @@ package struct Adviser {
         Recommendation(
           .stable,
           "The \(name) size is \(bytes) bytes, and only \(stable) is stable: find who sets it",
-          effect: "no crashes and no lost speed from there",
+          effect: "no crashes and no lost speed from this",
           command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
           because: size.why ?? "", from: source))
     }
@@ -76,12 +76,12 @@ package struct Adviser {
     let hop = card.link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
     return Recommendation(
       .certain,
-      "The link is slower than it could be\(hop): power off and seat "
-        + (hop.isEmpty ? "the card anew" : "card and switch anew"),
+      "The link is slower than it could be\(hop): power off and reseat "
+        + (hop.isEmpty ? "the card" : "card and switch"),
       effect: "\(rate.grouped) \u{2192} \(best.grouped) MB/s, which counts for large transfers",
       command: "sudo poweroff",
-      because: "Card, port and slot can do more together than they have agreed on; a link is never "
-        + "trained anew under a driver.",
+      because: "Card, port and slot can do more together than they have agreed on; TuneKit never "
+        + "retrains a link under a driver.",
       .reasoned("max_link_speed and max_link_width of both ends, and the slot's wiring"))
   }
 
@@ -104,7 +104,7 @@ package struct Adviser {
           .optional, "Try the profile latency: \(more)",
           effect: "shorter gaps between calls, more power",
           command: "\(SuggestedCommand.planForLatency)\(device)",
-          because: "Nobody has measured it with this card; hold it against the usual profile.",
+          because: "Not measured with this card; compare it with the usual profile.",
           from: "reasoned: the reasons and sources that this plan shows"))
     }
     return list
@@ -116,7 +116,7 @@ package struct Adviser {
     guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
     return [
       Recommendation(
-        .optional, "What is applied is lost at the next boot: have it applied at every boot",
+        .optional, "The settings are lost at the next boot: apply them at every boot",
         effect: "the same after each boot", command: "\(SuggestedCommand.enable)\(device)",
         because: "The kernel keeps these settings until it ends.",
         .documented("Plugins-doc/decisions/0027"))
@@ -135,7 +135,7 @@ package struct Adviser {
       return Recommendation(
         Recommendation.Weight(caution.weight ?? .lasting),
         "\(caution.summary): \(caution.detail)\(remedy)",
-        effect: caution.effect ?? "the module that says so does not say", command: command,
+        effect: caution.effect ?? "not stated by the module", command: command,
         because: Self.because[caution.weight ?? .lasting] ?? "",
         from: caution.source
           ?? "reasoned: what was found on this machine; Plugins-doc/knobs.md")
@@ -143,10 +143,10 @@ package struct Adviser {
   }
 
   private static let because: [Caution.Weight: String] = [
-    .working: "The card does not work before this is settled.",
-    .stable: "The card or the machine may be lost before this is settled.",
-    .slow: "This holds back what the plan brings.",
-    .lasting: "What is set lasts no longer than until that happens.",
+    .working: "The card does not work until this is solved.",
+    .stable: "The card or the machine may fail until this is solved.",
+    .slow: "This limits what the plan brings.",
+    .lasting: "The settings last only until that happens.",
     .knowing: "It changes what the plan can bring.",
   ]
 
@@ -169,10 +169,10 @@ package struct Adviser {
     return Recommendation(
       isMeasured ? .measured : .reasoned,
       isByUse
-        ? "Tune whenever a program has the card open, by itself (or for one program: "
+        ? "Tune automatically whenever a program opens the card (or for one program: "
           + "\(SuggestedCommand.run) -- CMD): \(shown)"
         : lost == nil
-          ? "Apply the plan: \(shown)" : "Apply again, since it does not hold any more: \(shown)",
+          ? "Apply the plan: \(shown)" : "Apply again, since settings have drifted: \(shown)",
       effect: plan.expected?.text ?? Self.effect(of: source),
       command: "\(isByUse ? SuggestedCommand.enable : .apply)\(device)",
       because: reasons.prefix(3).joined(separator: " "), from: source)
@@ -226,7 +226,7 @@ extension Adviser {
       Recommendation(
         .working,
         "\(device.address) shows the ids of a DesignWare core whose firmware has not started "
-          + "(\(device.identity)): power off and on, for a restart leaves the card as it is",
+          + "(\(device.identity)): power off and on; a restart does not reset the card",
         effect: "the card under its own ids", command: "sudo poweroff",
         because:
           "16c3:abcd is what Synopsys gives the core; the firmware of the card writes its own "
@@ -248,8 +248,8 @@ extension Adviser {
     let pattern = names.count > 4 ? "pcie|link" : names.joined(separator: "|")
     return Recommendation(
       .working,
-      "No card answers behind \(slots.map(\.place).joined(separator: ", ")): power off, seat the card "
-        + "anew and check its power; the kernel's log says what the link did",
+      "No card answers behind \(slots.map(\.place).joined(separator: ", ")): power off, reseat the card "
+        + "and check its power; the kernel's log says what the link did",
       effect: "without it there is no card to tune", command: "sudo dmesg | grep -iE '\(pattern)'",
       because: "A controller that finds no card says so: \"Phy link never came up\", \"PCIe Link "
         + "Fail\" or \"link down\". Where it says nothing, the device tree may not enable it.",
@@ -268,8 +268,8 @@ extension Adviser {
       "The device tree in use does not enable \(slots.map(\.place).joined(separator: ", ")): if a "
         + "card is there, enable the slot by \(how)",
       effect: "the controller then looks for a card", command: "sudo dmesg | grep -i pcie",
-      because: "A controller that the device tree does not enable has no device, so nobody looks "
-        + "for a card behind it.",
+      because: "A controller that the device tree does not enable has no device, so the kernel "
+        + "looks for no card behind it.",
       settings.first?.source
         ?? .documented("linux, Documentation/devicetree/usage-model.rst; status = \"disabled\""))
   }
@@ -288,8 +288,8 @@ extension Adviser {
         Recommendation(
           .stable,
           "The link has lost data \((errors.nonfatal + min(errors.fatal, .max - errors.nonfatal)).grouped) "
-            + "times, counted by \(who): power off, seat the card anew, check its supply and riser",
-          effect: "no stalls and no lost card from there", command: command,
+            + "times, counted by \(who): power off, reseat the card, check its supply and riser",
+          effect: "no stalls and no lost card from this", command: command,
           because: "Non-fatal and fatal errors are not repaired by the hardware.",
           .documented("Documentation/PCI/pcieaer-howto.rst"))
       ]
@@ -317,7 +317,7 @@ extension Adviser {
     return [
       Recommendation(
         .certain, "The runtime did not answer (\(first.title)): \(answer)",
-        effect: "tells whether driver and runtime fit",
+        effect: "shows whether driver and runtime fit",
         command: "ldconfig -p | grep \(Self.stem(first.library))",
         because: "Programs reach the card by this library.", from: first.source)
     ]
@@ -351,28 +351,28 @@ extension Adviser {
       if inventory.unstarted.isEmpty { list += emptySlots() }
       list.append(
         Recommendation(
-          .working, "No accelerator that TuneKit knows is on the bus: see what is",
+          .working, "No known accelerator is on the PCI bus: list the devices",
           effect: "without it there is nothing to tune", command: "lspci -nn",
           because:
-            "A card is known by vendor and device id; one that is missing here was not found "
+            "TuneKit knows a card by vendor and device id. A missing one was not found "
             + "at boot, or no module knows it yet.",
           .reasoned("/sys/bus/pci/devices; Plugins-doc/adding-an-accelerator.md")))
     }
     if board == nil {
       list.append(
         Recommendation(
-          .certain, "The board is not known: go by what the kernel says alone",
+          .certain, "The board is unknown: tune by what the kernel reports alone",
           effect: cards.isEmpty
             ? "none before there is a card" : "the same plan without the slot's limits",
           command: "\(SuggestedCommand.planForAnyBoard)",
-          because: "Cores and interrupts are told by the kernel on every board.",
+          because: "The kernel reports cores and interrupts on every board.",
           .reasoned("Plugins-doc/decisions/0009")))
     }
     if cards.isEmpty || board == nil {
       list.append(
         Recommendation(
           .knowing, "Send a capture of this machine with an issue",
-          effect: "it can be known by the next release",
+          effect: "the next release can know it",
           command: "\(SuggestedCommand.captureMachine)",
           because: "A capture holds what a module is written from, without serial numbers.",
           .reasoned("Plugins-doc/capturing-a-machine.md")))

@@ -60,7 +60,7 @@ package struct DiagnosisReader {
       return Registers(isPresent: false, why: "the card does not answer on the bus")
     }
     if powerStatus(of: device) == "suspended" {
-      return Registers(why: "it sleeps, and is not woken for this")
+      return Registers(why: "the card sleeps, and TuneKit does not wake it")
     }
     let file = device.path.appending("config")
     do throws(MachineError) {

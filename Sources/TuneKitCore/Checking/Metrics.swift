@@ -151,7 +151,7 @@ extension Metrics {
   static func present(_ machine: Inventory) -> [MetricFamily] {
     var clock = MetricFamily(
       "tunekit_frequency_hertz", .gauge,
-      "The present clock: told by the hardware, by its counters, or only what was asked for.")
+      "The present clock: measured by the hardware or its counters, or only requested.")
     for policy in machine.policies {
       guard let kilohertz = policy.present.kilohertz else { continue }
       let (hertz, overflow) = kilohertz.multipliedReportingOverflow(by: 1000)
@@ -185,7 +185,7 @@ extension Metrics {
   ) -> [MetricFamily] {
     var readable = MetricFamily(
       "tunekit_journal_readable", .gauge,
-      "1 where the journal can be read, for which it takes root.")
+      "1 where the journal can be read, which needs root.")
     readable.add(status == nil ? 0 : 1)
     guard let status else { return [readable] }
     var applied = MetricFamily(
@@ -199,14 +199,14 @@ extension Metrics {
       applied.add(isApplied ? 1 : 0, ["address": "\(address)"])
     }
     var holders = MetricFamily(
-      "tunekit_holders", .gauge, "Commands for whose time the machine is tuned.")
+      "tunekit_holders", .gauge, "Commands that have the machine tuned while they run.")
     holders.add(status.holders.count(where: \.isAlive))
     var hold = MetricFamily(
       "tunekit_on_hold", .gauge,
-      "1 where nothing is applied by itself, since a boot ended amid an apply.")
+      "1 where automatic tuning is off after a crash during an apply.")
     hold.add(status.onHold == nil ? 0 : 1)
     var damaged = MetricFamily(
-      "tunekit_journal_damaged_files", .gauge, "Files of the journal that tell nothing.")
+      "tunekit_journal_damaged_files", .gauge, "Unreadable files of the journal.")
     damaged.add(status.damaged.count)
     return [
       readable, applied, hold, strategies(of: status), states(of: items), holders, damaged,

@@ -37,14 +37,14 @@ extension Verifier {
     }
     if let culprit = Self.culprit(slowdowns) {
       return probe.unproven(
-        expected: expected, seen: clock.basis == .request ? "\(seen) is asked for" : seen,
+        expected: expected, seen: clock.basis == .request ? "\(seen) is requested" : seen,
         culprit: culprit, remedy: Self.remedy(slowdowns))
     }
     if clock.basis == .request {
       return probe.unproven(
         expected: expected,
-        seen: "\(seen) is asked for; what the hardware does is "
-          + (clock.isHidden ? "told to root alone" : "not told"),
+        seen: "\(seen) is requested; the real clock is "
+          + (clock.isHidden ? "readable by root only" : "unknown"),
         remedy: clock.isHidden ? "\(SuggestedCommand.verifyAsRoot)" : nil)
     }
     return probe.holds(expected: expected, seen: seen)

@@ -75,7 +75,7 @@ extension Verifier {
 
   /// Where the mask is right, apply has nothing to write.
   private static var again: String {
-    "only a mask that is written anew moves it: \(SuggestedCommand.revert), then \(SuggestedCommand.apply)"
+    "only writing the mask again moves it: \(SuggestedCommand.revert), then \(SuggestedCommand.apply)"
   }
 
   /// Whether the file of a step says what was wanted.

@@ -46,7 +46,7 @@ extension Verifier {
   ) -> String? {
     let before = session.originals.last { $0.knob.target == .service(.irqbalance) }?.incarnation
     guard let before, before != location.incarnation else { return nil }
-    return "irqbalance was started anew: it was \(before.device), now \(location.file.name)"
+    return "irqbalance was restarted: it was \(before.device), now \(location.file.name)"
   }
 
   private func unanswered(_ probe: Probe, _ expected: String, _ error: any Error) -> Finding {
@@ -55,6 +55,6 @@ extension Verifier {
       errno == .permissionDenied || errno == .notPermitted
     else { return probe.unproven(expected: expected, seen: "\(error)") }
     return probe.unproven(
-      expected: expected, seen: "it tells root alone", remedy: "\(SuggestedCommand.verifyAsRoot)")
+      expected: expected, seen: "readable by root only", remedy: "\(SuggestedCommand.verifyAsRoot)")
   }
 }

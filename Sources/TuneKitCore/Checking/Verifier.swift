@@ -68,7 +68,7 @@ public struct Verifier: Sendable {
         if now == original.was { return nil }
         return probe.drifted(
           expected: grammar.shown(original.was), seen: grammar.shown(now),
-          remedy: "to give back what was there first: \(SuggestedCommand.revertByForce)")
+          remedy: "to restore the original value: \(SuggestedCommand.revertByForce)")
       } catch {
         if case .missing = error { return nil }
         // What cannot be read may still hold our value.
@@ -132,7 +132,7 @@ public struct Verifier: Sendable {
     } catch {
       return probe.drifted(
         expected: step.shows.to, seen: "\(error)",
-        remedy: "look what is there now, then plan again: \(SuggestedCommand.detect)")
+        remedy: "see what is there now, then plan again: \(SuggestedCommand.detect)")
     }
   }
 
@@ -146,7 +146,7 @@ public struct Verifier: Sendable {
       let before = session.originals.last { $0.knob.target == step.knob.target }?.incarnation
       let number = before.map { ", it was \($0.interrupt)" } ?? ""
       return (
-        "its driver has asked for the interrupt anew: it is \(incarnation.interrupt)\(number)",
+        "its driver has requested the interrupt again: it is \(incarnation.interrupt)\(number)",
         "\(SuggestedCommand.apply)"
       )
     }
@@ -200,7 +200,7 @@ extension Verifier {
     }
     let hops = inventory.hops(to: device)
     guard device.link != nil, let hop = hops.slowest, let link = hop.link else {
-      return probe.unproven(expected: "\(best)", seen: "the kernel does not tell")
+      return probe.unproven(expected: "\(best)", seen: "unknown")
     }
     let place = hops.count > 1 ? ", the slowest hop, \(hop)" : ""
     let isFull = link.generation >= best.generation && link.lanes >= best.lanes
@@ -210,8 +210,9 @@ extension Verifier {
     return probe.drifted(
       expected: "\(best)",
       seen: "\(link)\(place), \(link.megabytesPerSecond) of \(best.megabytesPerSecond) MB/s",
-      remedy: "power off and seat \(hop.lower == address ? "the card" : "what is at \(hop.lower)") "
-        + "anew; a link is never retrained under a driver")
+      remedy:
+        "power off and reseat \(hop.lower == address ? "the card" : "what is at \(hop.lower)"); "
+        + "TuneKit never retrains a link under a driver")
   }
 
   /// Whether the ends of the link have counted no errors since the plan was made.
@@ -230,7 +231,7 @@ extension Verifier {
     }
     return probe.drifted(
       expected: expected, seen: known.described,
-      remedy: "power off and seat the card anew; check its supply and riser")
+      remedy: "power off and reseat the card; check its supply and riser")
   }
 
   /// Whether somebody who would undo this is at work.
@@ -270,7 +271,7 @@ extension Verifier {
       seen: driver ?? (device == nil ? "\(address) is not on the bus" : "none has \(address)"),
       culprit: nil,
       remedy: device != nil && driver == nil
-        ? "what is known of it: \(SuggestedCommand.diagnose)" : nil)
+        ? "details: \(SuggestedCommand.diagnose)" : nil)
   }
 
   /// A card that somebody else was given is not lost: of it nothing can be told here.

@@ -107,7 +107,7 @@ extension TuneKit {
     for strategy: Strategy, knowing board: (any Board)?, on inventory: Inventory
   ) -> String? {
     guard let board else {
-      return "This board is not known; it can be tuned by what the kernel says alone."
+      return "This board is unknown; TuneKit can tune it by what the kernel reports alone."
     }
     guard strategy.changes.contains(where: { $0.phase == .routing }) else { return nil }
     if strategy.interruptChoice != nil { return "The card's interrupt is not where you chose." }

@@ -53,7 +53,7 @@ extension TuneKit {
     }
   }
 
-  /// Whether everything was given back while somebody held it: by a person, or since nobody has
+  /// Whether everything was restored while somebody held it: by a person, or since nobody has
   /// confirmed in time.
   public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
     guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
@@ -127,7 +127,7 @@ extension TuneKit {
       return Report.Line(
         id: step.id, title: step.title, file: intent.file, before: text.trimmed,
         after: text.trimmed, shows: step.shows.to, result: .leftAlone,
-        error: "the journal does not tell of it any longer; it was \(intent.was.trimmed)")
+        error: "the journal no longer records it; it was \(intent.was.trimmed)")
     }
   }
 
@@ -224,7 +224,7 @@ public struct TemporaryTuning: ~Copyable {
   public let free: CPUSet
   /// The fastest CPUs that take one.
   public let taken: CPUSet
-  /// Nil where a step failed and everything was given back at once.
+  /// Nil where a step failed and everything was restored at once.
   let file: HolderFile?
   /// What the journal says of how the card is tuned, by this or by an apply before it; nil where it
   /// says nothing.

@@ -136,7 +136,7 @@ extension TuneKit {
         Finding(
           id: "journal/boot", title: "which boot this is", state: .drifted,
           expected: "the boot in which something was applied at \(last.time), or another",
-          seen: "\(BootID.file) does not tell", culprit: nil,
+          seen: "\(BootID.file) is unreadable", culprit: nil,
           remedy: "once it can be read: \(SuggestedCommand.revert)"))
     }
     return findings
@@ -221,17 +221,17 @@ struct Unrecorded {
     Report.Line(
       id: step.id, title: step.title, file: step.file, before: text.trimmed, after: text.trimmed,
       shows: step.shows.to, result: .leftAlone,
-      error: "\(why), so what was there before is not known any longer" + found
-        + (force ? "" : "; --force stops asking for it"))
+      error: "\(why), so the old value is unknown" + found
+        + (force ? "" : "; --force forgets it"))
   }
 
   /// What status and verify say of it.
   var finding: Finding {
     Finding(
       id: "unrecorded/\(step.id)", title: step.title, state: .drifted,
-      expected: "a record of what was there before", seen: "\(step.shows.to), and \(why)",
+      expected: "a record of the old value", seen: "\(step.shows.to), and \(why)",
       culprit: nil,
-      remedy: "set it as it shall be, or restart the machine, which forgets it. Then: "
+      remedy: "set it as you want it, or restart the machine, which resets it. Then: "
         + "\(SuggestedCommand.revertByForce)")
   }
 
@@ -265,7 +265,7 @@ extension TuneKit {
     if let plan = hasVanished || !torn.isEmpty ? try? plan() : nil,
       hasVanished || plan.steps.allSatisfy(\.isAlreadyTrue)
     {
-      let why = hasVanished ? "\(Journal.folder) was taken away" : "the journal is cut short"
+      let why = hasVanished ? "\(Journal.folder) was removed" : "the journal is cut short"
       let told = Set(steps.map(\.0.knob))
       steps += plan.steps.filter { !told.contains($0.knob) }.map { ($0, why) }
     }

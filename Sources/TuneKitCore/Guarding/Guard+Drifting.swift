@@ -75,8 +75,8 @@ extension Guard {
     let words = tunekit.selection(of: session.strategy, on: inventory)
     let again = Invocation(selecting: words).spelled(in: "\(SuggestedCommand.apply)")
     return
-      "\(address): \(drift.step.title) is \(shown), not \(drift.step.shows.to): set by somebody "
-      + "else\(culprit); left so. To set it again: \(again)"
+      "\(address): \(drift.step.title) is \(shown), not \(drift.step.shows.to): changed by something "
+      + "else\(culprit); left alone. To set it again: \(again)"
   }
 }
 

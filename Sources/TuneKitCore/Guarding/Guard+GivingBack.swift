@@ -13,10 +13,10 @@ extension Guard {
       guard try tunekit.hasUnconfirmed() else { return false }
       let report = try tunekit.revertUnconfirmed(waiting: .atOnce)
       if report.outcome != .nothingToDo {
-        sayOnce("what nobody had confirmed in time: \(report.returning)")
+        sayOnce("not confirmed in time: \(report.returning)")
       }
     } catch {
-      sayOnce(of: "what nobody had confirmed in time", error)
+      sayOnce(of: "what was not confirmed in time", error)
     }
     return true
   }
@@ -27,9 +27,9 @@ extension Guard {
   private mutating func giveBackAbandoned() -> Bool {
     do throws(TuneKitError) {
       guard let report = try tunekit.settle(waiting: .atOnce) else { return false }
-      sayOnce("a command that was killed had left a card tuned; \(report.returning)")
+      sayOnce("a killed command had left a card tuned; \(report.returning)")
     } catch {
-      sayOnce(of: "what a command has left that was killed", error)
+      sayOnce(of: "what a killed command left tuned", error)
     }
     return true
   }
@@ -38,7 +38,7 @@ extension Guard {
     // Somebody is at work just now, and the next look comes.
     if case .journal(.locked(let owner)) = error { return keepOut(by: owner) }
     let reason = "\(error)".split(separator: "\n").joined(separator: ";")
-    sayOnce("\(what) is not given back: \(reason)")
+    sayOnce("\(what) was not restored: \(reason)")
   }
 
   /// Takes note that another run has the lock, and says so once where it keeps it.
@@ -49,8 +49,8 @@ extension Guard {
     if !isTold && now - since >= pace.untold {
       isTold = true
       say(
-        "kept out: another tunekit has the lock (process \(owner)), so nothing is set again or given "
-          + "back until it ends")
+        "locked out: another tunekit has the lock (process \(owner)), so nothing is applied or restored "
+          + "until it ends")
     }
     keptOut = KeptOut(since: since, isTold: isTold)
   }

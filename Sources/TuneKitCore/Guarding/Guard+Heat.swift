@@ -11,7 +11,7 @@ extension Guard {
       switch heat.note(Survey(of: tunekit.machine).heatSigns(), at: now, calm: pace.calm) {
       case .begun(let signs) where onHeat == .tell:
         say(
-          "throttling: \(signs.joined(separator: "; ")); what is set stays, as on-heat = \"tell\" says"
+          "throttling: \(signs.joined(separator: "; ")); settings stay, as on-heat = \"tell\" says"
         )
       case .begun(let signs): owed = signs.joined(separator: "; ")
       case .ended(let span):
@@ -43,7 +43,7 @@ extension Guard {
       }
       owed = nil
       let reason = "\(error)".split(separator: "\n").joined(separator: ";")
-      say("throttling: \(signs); nothing is given back: \(reason)")
+      say("throttling: \(signs); nothing was restored: \(reason)")
       return false
     }
     owed = nil
@@ -58,18 +58,18 @@ extension Guard {
   }
 
   private func end(of report: Report, _ sessions: [Session]) -> String {
-    if sessions.isEmpty { return "nothing is applied that could be given back" }
+    if sessions.isEmpty { return "nothing is applied that could be restored" }
     guard report.outcome == .reverted else {
-      return "not everything could be given back: \(report.left)"
+      return "not everything could be restored: \(report.left)"
     }
     if onHeat == .revert {
-      return "everything was given back, and is left so until: \(SuggestedCommand.apply)"
+      return "everything was restored, and stays so until: \(SuggestedCommand.apply)"
     }
     var titles: [String] = []
     for step in sessions.flatMap(\.strategy.steps) where step.makesHeat {
       if !titles.contains(step.title) { titles.append(step.title) }
     }
-    return "given back until that is over: \(titles.joined(separator: ", "))"
+    return "restored until that is over: \(titles.joined(separator: ", "))"
   }
 }
 

@@ -45,7 +45,7 @@ extension Guard {
     if isGivenBack {
       if card.release == nil {
         say(
-          "\(address): given back by hand, and left so until: \(SuggestedCommand.apply)",
+          "\(address): reverted by hand, and stays so until: \(SuggestedCommand.apply)",
           of: address)
       }
       card = GuardedCard(release: card.release ?? .byHand, isOpened: card.isOpened)
@@ -137,7 +137,7 @@ extension Guard {
       card.failure = why
       let end =
         report.outcome == .rolledBack
-        ? "what was set is given back" : "not everything could be given back: \(report.left)"
+        ? "what was set is restored" : "not everything could be restored: \(report.left)"
       say("\(address): \(why); \(end)", of: address)
     case .nothingToDo:
       if !unset.isEmpty { say("\(address): \(unset)", of: address) }
@@ -176,9 +176,9 @@ struct GuardedCard {
   /// Why a card is left alone.
   enum Release: String {
     /// A person has given back what was applied.
-    case byHand = "given back by hand, left so"
+    case byHand = "reverted by hand, stays so"
     /// The machine was too hot.
-    case forHeat = "given back because of heat, left so"
+    case forHeat = "restored because of heat, stays so"
   }
 
   /// Takes note of what could not be set, and tells what of it is new.

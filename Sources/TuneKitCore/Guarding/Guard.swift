@@ -211,7 +211,7 @@ public struct Guard {
     return present.sorted { $0.key < $1.key }.map { address, card in
       if let release = card.release { return "\(address): \(release.rawValue)" }
       if let failure = card.failure { return "\(address): \(failure)" }
-      let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) left to somebody else"
+      let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) changed by something else"
       let unset = card.unset.isEmpty ? "" : ", \(card.unset.count) not set"
       return card.session == nil
         ? "\(address): nothing to set"

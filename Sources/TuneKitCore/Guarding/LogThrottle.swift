@@ -41,7 +41,7 @@ struct LogThrottle {
     guard kind.count >= Self.most else { return text }
     kind.isQuiet = true
     (kind.since, kind.count) = (now, 0)
-    return text + "; from now on such a line comes once an hour, with their number"
+    return text + "; from now on such lines come once an hour, with a count"
   }
 
   /// The lines that are due by now, for what was not told one by one.
@@ -52,7 +52,7 @@ struct LogThrottle {
       guard kind.isQuiet && kind.count > 0 else { continue }
       kinds[key] = Kind(since: now, isQuiet: true)
       let times = kind.count == 1 ? "once" : "\(kind.count) times"
-      lines.append("\(kind.last); such a thing \(times) within the last hour")
+      lines.append("\(kind.last); \(times) like this within the last hour")
     }
     return lines
   }

@@ -21,7 +21,7 @@ public final class KernelEvents: EventSource {
     endings = try? POSIX.endings()
     jumps = try? POSIX.clockJumps()
     guard isThisSystem else {
-      (messages, silence) = (nil, "no kernel tells of a tree")
+      (messages, silence) = (nil, "a tree has no kernel behind it")
       return
     }
     do throws(Errno) {

@@ -54,7 +54,8 @@ package struct TrustedPath {
       case .barred:
         guard try names(behind: parts).contains(where: isWanted) else { return nil }
         throw .untrusted(
-          path: path, problem: "it is a link or no folder", remedy: "Put the folder itself there")
+          path: path, problem: "it is a link or not a folder", remedy: "Put the folder itself there"
+        )
       case .open(let next): folder = next
       }
       objection = objection ?? self.objection(to: folder, at: path)
@@ -90,8 +91,8 @@ package struct TrustedPath {
       case .nothing: throw .unreadable(path: file, problem: "there is no folder \(path)")
       case .barred:
         throw .untrusted(
-          path: path, problem: "it is a link or no folder",
-          remedy: "Name the file by the way without links")
+          path: path, problem: "it is a link or not a folder",
+          remedy: "Name the file by a path without links")
       case .open(let next): folder = next
       }
       if let objection = objection(to: folder, at: path) { throw objection }
@@ -194,7 +195,8 @@ package struct TrustedPath {
     }
     guard let file, kind(file.status) == S_IFREG else {
       throw .untrusted(
-        path: path, problem: "it is a link or no plain file", remedy: "Put the file itself there")
+        path: path, problem: "it is a link or not a plain file", remedy: "Put the file itself there"
+      )
     }
     return file
   }

@@ -133,7 +133,7 @@ extension TOMLTable.Entry {
 
   private func text(_ value: TOMLValue) throws(TOMLError) -> String {
     guard case .text(let text) = value.content else {
-      throw TOMLError("\(key) takes a text, and here is \(value.kind)", at: value.position)
+      throw TOMLError("\(key) takes a text, not \(value.kind)", at: value.position)
     }
     guard !text.trimmed.isEmpty else { throw TOMLError("\(key) is empty", at: value.position) }
     guard !text.trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
@@ -145,7 +145,7 @@ extension TOMLTable.Entry {
     let text = try text()
     guard let address = PCIAddress(text) else {
       throw TOMLError(
-        "\(key): \"\(text)\" is no PCI address; it looks like 0003:31:00.0", at: value.position)
+        "\(key): \"\(text)\" is not a PCI address such as 0003:31:00.0", at: value.position)
     }
     return address
   }
@@ -154,14 +154,14 @@ extension TOMLTable.Entry {
     let text = try text()
     guard let set = CPUSet(list: text), !set.isEmpty else {
       throw TOMLError(
-        "\(key): \"\(text)\" is no list of CPUs; it looks like 4-5 or 4,6", at: value.position)
+        "\(key): \"\(text)\" is not a list of CPUs such as 4-5 or 4,6", at: value.position)
     }
     return set
   }
 
   fileprivate func flag() throws(TOMLError) -> Bool {
     guard case .boolean(let flag) = value.content else {
-      throw TOMLError("\(key) takes true or false, and here is \(value.kind)", at: value.position)
+      throw TOMLError("\(key) takes true or false, not \(value.kind)", at: value.position)
     }
     return flag
   }
@@ -186,7 +186,7 @@ extension TOMLTable.Entry {
   ) throws(TOMLError) -> [Configured<String>] {
     guard case .list(let values) = value.content else {
       throw TOMLError(
-        "\(key) takes a list of texts, and here is \(value.kind)", at: value.position)
+        "\(key) takes a list of texts, not \(value.kind)", at: value.position)
     }
     var steps = values.isEmpty ? [] : earlier
     for value in values {

@@ -41,7 +41,7 @@ struct ManifestTable {
     }
     guard present.count == 1 else {
       throw TOMLError(
-        "\"\(present[1].key)\" stands beside \"\(first.key)\"; only one of them can",
+        "\"\(first.key)\" and \"\(present[1].key)\" exclude each other; give one of them",
         at: present[1].position)
     }
     return first.key
@@ -58,7 +58,7 @@ struct ManifestTable {
   }
 
   private func wrong(_ key: String, _ value: TOMLValue, takes expected: String) -> TOMLError {
-    TOMLError("\"\(key)\" takes \(expected), and here is \(value.kind)", at: value.position)
+    TOMLError("\"\(key)\" takes \(expected), not \(value.kind)", at: value.position)
   }
 
   // MARK: Texts
@@ -94,7 +94,7 @@ struct ManifestTable {
 
   private static func text(_ value: TOMLValue, of key: String) throws(TOMLError) -> String {
     guard case .text(let text) = value.content else {
-      throw TOMLError("\"\(key)\" takes a text, and here is \(value.kind)", at: value.position)
+      throw TOMLError("\"\(key)\" takes a text, not \(value.kind)", at: value.position)
     }
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       throw TOMLError("\"\(key)\" has a line end or control character in it", at: value.position)
@@ -149,7 +149,7 @@ struct ManifestTable {
   ) throws(TOMLError) -> Int {
     guard case .integer(let number) = value.content else {
       throw TOMLError(
-        "\"\(key)\" takes a whole number, and here is \(value.kind)", at: value.position)
+        "\"\(key)\" takes a whole number, not \(value.kind)", at: value.position)
     }
     guard range.contains(number) else {
       let limits =
@@ -278,7 +278,7 @@ extension ManifestTable {
   private static func identity(_ text: String, at place: TOMLError) throws(TOMLError) -> ModuleID {
     guard let id = ModuleID(validating: text) else {
       throw TOMLError(
-        "\"\(text)\" is no id: lower-case letters, digits and inner hyphens, at most 64",
+        "\"\(text)\" is not an id: lower-case letters, digits and inner hyphens, at most 64",
         at: place.position)
     }
     return id

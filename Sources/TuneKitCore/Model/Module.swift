@@ -46,7 +46,7 @@ extension ModuleID: CustomStringConvertible, Comparable, Codable {
     let text = try String(from: decoder)
     guard let id = ModuleID(validating: text) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no module id"))
+        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is not a module id"))
     }
     self = id
   }

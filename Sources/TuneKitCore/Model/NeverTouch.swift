@@ -52,7 +52,7 @@ public enum NeverTouch {
     ("/sys/fs", "file systems and control groups are not tuned here"),
     ("/sys/kernel", "of the kernel's own files some name programs that it runs as root"),
     ("/sys/module", "parameters of drivers are read when they load, or act at once"),
-    ("/sys/devices/system/memory", "memory is not taken away from a running system"),
+    ("/sys/devices/system/memory", "memory is not removed from a running system"),
     ("/sys/devices/system/machinecheck", "it names a program that the kernel runs as root"),
     ("/sys/class/thermal", "a machine's protection against heat is not a setting"),
     ("/sys/devices/virtual/thermal", "a machine's protection against heat is not a setting"),

@@ -27,9 +27,9 @@ struct ObstacleSearch {
       .silent,
       "\(card) does not answer: "
         + (isCold ? "it does not come out of D3cold" : "its registers read as ones"),
-      cure: "power off and on, for a restart alone leaves it as it is", command: "sudo poweroff",
+      cure: "power off and on; a restart alone is not enough", command: "sudo poweroff",
       because: Reason(
-        "A card that lost its power or its link reads as ones; only the power starts it anew.",
+        "A card that lost its power or its link reads as ones; only a power cycle starts it again.",
         .documented(
           "PCI Express Base Specification, 2.3.2; linux, drivers/pci/pci.c, pci_power_up")))
   }
@@ -38,7 +38,7 @@ struct ObstacleSearch {
     Obstacle(
       .handedOver, "\(card) is handed to \(taker.whom) by \(taker.driver)\(taker.lasting)",
       cure: "its driver and what it needs are there, so tune it there",
-      effect: "nothing here: whoever has the card sets it up",
+      effect: "nothing here: tune the card where it is used",
       command: "lspci -nnks \(device.address)",
       because: Reason(
         "\(taker.driver) keeps every other driver from the card and passes its interrupts on.",
@@ -114,7 +114,7 @@ extension ObstacleSearch {
     let what =
       isWrong
       ? "a driver of another generation has \(card): \(name)\(which)"
-      : "a driver that is probably of another generation has \(card): \(name), whose version is not told"
+      : "a driver that is probably of another generation has \(card): \(name), of unknown version"
     return replacing(other, what, with: driver, isBlocking: isWrong)
   }
 
@@ -148,14 +148,14 @@ extension ObstacleSearch {
     let what =
       device.driver == nil
       ? "no driver has \(card), and the kernel was started with \(word)"
-      : "the kernel was started with \(word), so that \(card) has no message of its own"
+      : "the kernel was started with \(word), so \(card) has no MSI"
     return Obstacle(
       .noMessages, what,
-      cure: "take nomsi off the kernel's command line and restart",
-      effect: "messages as interrupts, which most drivers of such cards must have",
+      cure: "remove nomsi from the kernel's command line and restart",
+      effect: "MSIs, which most drivers of such cards require",
       command: "grep -o 'pci=[^ ]*' /proc/cmdline",
       because: Reason(
-        "With nomsi no device gets a message as its interrupt.",
+        "With nomsi no device gets an MSI.",
         .documented("Documentation/admin-guide/kernel-parameters.txt, pci=nomsi")),
       isBlocking: device.driver == nil)
   }
@@ -195,7 +195,7 @@ extension ObstacleSearch {
     guard let word = words.first, !machine.drivers.holds(driver) else { return nil }
     return Obstacle(
       .forbidden, "no driver has \(card), and the kernel was started with \(word)",
-      cure: "take that off the kernel's command line and restart",
+      cure: "remove that from the kernel's command line and restart",
       command: "cat /proc/cmdline",
       because: Reason(
         "A module that is forbidden there is not loaded by itself.",

@@ -94,7 +94,7 @@ extension OtherTuner {
       name: "fix_freq script",
       evidence: "the governor userspace on \((fixed + others).joined(separator: ", ")), as "
         + "fix_freq_*.sh leaves it", process: nil, isRunning: false, reach: [.clocks, .power],
-      remedy: "sudo reboot, and start that script no more", undo: "sudo bash fix_freq_*.sh",
+      remedy: "sudo reboot, and do not start that script again", undo: "sudo bash fix_freq_*.sh",
       source: KnownTuner.fixedClocks, actsAtBoot: false,
       values: ["userspace"])
   }

@@ -204,11 +204,11 @@ extension RecognitionError: CustomStringConvertible {
     case .contradictedDevice(let address, let ids, let wanted):
       "the device at \(address) is \(ids), not \(wanted); its ids cannot be overridden"
     case .noBoard(let seen):
-      "no module knows this board: \(seen). To tune by what the kernel says alone: --board generic"
+      "no module knows this board: \(seen). To tune by what the kernel reports alone: --board generic"
     case .noAccelerator(let seen):
       "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: \(SuggestedCommand.diagnose)"
     case .otherAccelerator(let wanted, let address, let id):
-      "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or take --accel \(id)"
+      "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or use --accel \(id)"
     case .severalDevices(let addresses):
       "several cards fit; choose one: "
         + addresses.map { "--device \($0)" }.joined(separator: " or ")

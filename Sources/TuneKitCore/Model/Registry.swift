@@ -87,7 +87,7 @@ public struct Registry: Sendable {
       throw .manifest(
         file: file,
         problem: "the id \"\(id)\" belongs to a module of another sort, \(origin(of: id)); an id "
-          + "belongs to one module for ever")
+          + "belongs to one module")
     }
     if isReplaced {
       replacements.append(Replacement(id: id, earlier: origin(of: id), file: file))
@@ -148,7 +148,7 @@ public enum RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for people.
   public var description: String {
     switch self {
-    case .sameID(let id): "two modules have the id \"\(id)\"; an id belongs to one module for ever"
+    case .sameID(let id): "two modules have the id \"\(id)\"; an id belongs to one module"
     case .sameMark(let mark, let first, let second):
       "the modules \"\(first)\" and \"\(second)\" both claim \(mark); only one of them can"
     case .manifest(let file, let problem): "\(file): \(problem)"

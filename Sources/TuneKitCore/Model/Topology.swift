@@ -130,6 +130,6 @@ extension Topology {
 
   /// Cores and how they are known to be the fastest, for people.
   package func basis(of cores: CPUSet) -> String {
-    criterion.map { "\(cores) by \($0)" } ?? "\(cores), all alike as far as the kernel tells"
+    criterion.map { "\(cores) by \($0)" } ?? "\(cores), all alike as far as the kernel reports"
   }
 }

@@ -21,13 +21,15 @@ extension Examination {
       let tunekit = TuneKit(
         image, state: state, registry: registry, choice: choice, profile: profile)
       let strategy = try tunekit.plan()
-      for flaw in flaws(of: strategy) { report.add(what, flaw) }
+      for flaw in flaws(of: strategy) { report.add(what, flaw.why, flaw.kind) }
       if try tunekit.plan() != strategy {
-        report.add(what, "planned again on the same machine it is another plan")
+        report.add(what, "planning twice on the same machine gives two plans", .unstable)
       }
       let applied = try tunekit.apply(strategy, unlessInterrupted: { false })
       if ![.applied, .nothingToDo].contains(applied.outcome) {
-        report.add(what, "applying it ends as \(applied.outcome.rawValue)\(failure(in: applied))")
+        report.add(
+          what, "applying it ends as \(applied.outcome.rawValue)\(failure(in: applied))",
+          isImmovable(applied) ? .immovable : nil)
       }
       let reverted = try tunekit.revert()
       if ![.reverted, .nothingToDo].contains(reverted.outcome) {
@@ -37,45 +39,60 @@ extension Examination {
       for path in image.capture.settingsChanged(since: capture) {
         report.add(what, "\(path) is not as it was after reverting")
       }
+    } catch PlanningError.forbidden(let module, let file, let why) {
+      let error = PlanningError.forbidden(module, file, why)
+      report.add(what, "\(error)", .neverWritten)
     } catch {
       report.add(what, "\(error)")
     }
     return report.list
   }
 
-  /// The first step that failed, and why.
   private static func failure(in report: Report) -> String {
-    let line = report.steps.first { $0.result == .failed } ?? report.steps.first { $0.error != nil }
-    guard let line, let error = line.error else { return "" }
+    guard let line = firstFailure(in: report), let error = line.error else { return "" }
     return ": \(line.title): \(error)"
   }
 
+  private static func firstFailure(in report: Report) -> Report.Line? {
+    report.steps.first { $0.result == .failed } ?? report.steps.first { $0.error != nil }
+  }
+
+  /// Whether the kernel has refused to move an interrupt.
+  private static func isImmovable(_ report: Report) -> Bool {
+    guard let line = firstFailure(in: report) else { return false }
+    return line.file.name.hasPrefix("smp_affinity")
+      && line.error?.contains("EINVAL") == true
+  }
+
   /// What no plan may lack.
-  static func flaws(of strategy: Strategy) -> [String] {
-    var flaws: [String] = []
+  static func flaws(
+    of strategy: Strategy
+  ) -> [(why: String, kind: ModuleIssue.Kind?)] {
+    var flaws: [(why: String, kind: ModuleIssue.Kind?)] = []
     if Set(strategy.steps.map(\.id)).count < strategy.steps.count {
-      flaws.append("two steps have one id")
+      flaws.append(("two steps have one id", nil))
     }
     if Set(strategy.probes.map(\.id)).count < strategy.probes.count {
-      flaws.append("two checks have one id")
+      flaws.append(("two checks have one id", nil))
     }
     for step in strategy.steps {
       let texts = [step.title, step.reason, step.source, step.risk, step.wanted]
       if texts.contains(where: \.trimmed.isEmpty) || step.requestedBy.isEmpty {
-        flaws.append("step \(step.id) leaves out its title, reason, source, risk or value")
+        flaws.append(
+          ("step \(step.id) leaves out its title, reason, source, risk or value", .unsourced))
       }
       if let objection = NeverTouch.objection(to: step.file) {
-        flaws.append("step \(step.id) writes \(step.file): \(objection)")
+        flaws.append(("step \(step.id) writes \(step.file): \(objection)", nil))
       }
       if !strategy.probes.contains(where: { $0.check == .holds(step: step.id) }) {
-        flaws.append("step \(step.id) is not checked")
+        flaws.append(("step \(step.id) is not checked", nil))
       }
     }
     for declined in strategy.declined where declined.why.trimmed.isEmpty {
-      flaws.append("\(declined.what) is declined without a reason")
+      flaws.append(("\(declined.what) is declined without a reason", nil))
     }
     if strategy.steps.isEmpty && strategy.declined.isEmpty {
-      flaws.append("it does nothing and says not why")
+      flaws.append(("it proposes nothing and gives no reason", nil))
     }
     return flaws
   }

@@ -35,7 +35,7 @@ public enum Examination {
   /// How many lanes a link can have (PCI Express Base Specification 3.0, LnkCap, Maximum Link Width).
   static let widths: Set<Int> = [1, 2, 4, 8, 12, 16]
 
-  static let placeholder = "it is still what `plugin new` has put there"
+  static let placeholder = "it is still the placeholder of `plugin new`"
 }
 
 extension Signature {
@@ -57,18 +57,18 @@ struct Flaws {
   init(_ module: ModuleID) { self.module = module }
 
   /// Notes a flaw, once for all machines that show it.
-  mutating func add(_ what: String, _ why: String) {
-    let flaw = ModuleIssue(module: module, what: what, why: why)
+  mutating func add(_ what: String, _ why: String, _ kind: ModuleIssue.Kind? = nil) {
+    let flaw = ModuleIssue(module: module, what: what, why: why, kind: kind)
     if !list.contains(flaw) { list.append(flaw) }
   }
 
   /// A statement says where it comes from.
   mutating func check(_ source: Source, of what: String) {
-    if source.reference.trimmed.isEmpty { add(what, "its source names nothing") }
+    if source.reference.trimmed.isEmpty { add(what, "its source is empty", .unsourced) }
   }
 
   mutating func check(_ reason: Reason?, of what: String) {
-    guard let reason else { return add(what, "it has no reason") }
+    guard let reason else { return add(what, "it has no reason", .unsourced) }
     if reason.text.trimmed.isEmpty { add(what, "its reason is empty") }
     check(reason.source, of: what)
   }
@@ -98,7 +98,7 @@ extension Examination {
       examine(board, on: machine, &report)
     }
     if captures.isEmpty && board.signature != .chosen {
-      report.add("captures", "there is none to hold it against")
+      report.add("captures", "there is none to check it against")
     }
     return flaws(ofAny: board) + report.list
   }
@@ -116,11 +116,11 @@ extension Examination {
     }
     let cautions = board.cautions(about: machine)
     if cautions != board.cautions(about: machine) {
-      report.add("cautions", "they are others when they are asked for again")
+      report.add("cautions", "they must be the same every time", .unstable)
     }
     for caution in cautions
     where caution.summary.trimmed.isEmpty || caution.detail.trimmed.isEmpty {
-      report.add("cautions", "one says nothing")
+      report.add("cautions", "one is empty")
     }
   }
 
@@ -135,7 +135,7 @@ extension Examination {
       report.add("slots", "two have one controller")
     }
     if board.slots != board.slots {
-      report.add("slots", "they are others when they are asked for again")
+      report.add("slots", "they must be the same every time", .unstable)
     }
     let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
     for slot in board.slots {
@@ -143,13 +143,13 @@ extension Examination {
       if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
       if !widths.contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
       for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
-        report.add(what, "its controller, \(name), is no node of a device tree")
+        report.add(what, "its controller, \(name), is not a node of a device tree")
       }
       report.check(slot.source, of: what)
       examine(slot.faster, of: slot, &report)
       for setting in [slot.moreMessages, slot.enabling].compactMap(\.self) {
         report.check(setting.source, of: "\(what), \(setting.text)")
-        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it says nothing") }
+        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it is empty") }
       }
       if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
         report.add(what, "no capture has its controller, \(slot.controller)")
@@ -164,7 +164,7 @@ extension Examination {
     let what = "slot \"\(slot.name)\""
     report.check(faster.source, of: "\(what), faster")
     if faster.setting.trimmed.isEmpty || faster.risk.trimmed.isEmpty {
-      report.add(what, "what makes it faster says nothing")
+      report.add(what, "its faster setting is empty")
     }
     if faster.generation > slot.link.generation {
       report.add(what, "it is made faster than it is wired for")
@@ -191,7 +191,7 @@ extension Examination {
     if accelerator.signature.isPlaceholder { report.add("signature", placeholder) }
     report.check(accelerator.linkSource, of: "link")
     if case .assumed("the module does not say") = accelerator.linkSource {
-      report.add("link", "it says not where it is from")
+      report.add("link", "no source given", .unsourced)
     }
     if !widths.contains(accelerator.link.lanes) {
       report.add("link", "it has \(accelerator.link.lanes) lanes")
@@ -203,7 +203,7 @@ extension Examination {
     for question in accelerator.questions { examine(question, &report) }
     examine(accelerator.stableReadRequest, "read-request size", &report)
     examine(accelerator.stablePayload, "payload size", &report)
-    if captures.isEmpty { report.add("captures", "there is none to hold it against") }
+    if captures.isEmpty { report.add("captures", "there is none to check it against") }
     for capture in captures {
       let machine = Survey(of: MachineImage(capture)).inventory()
       guard let device = machine.devices.first(where: accelerator.signature.matches) else {
@@ -224,7 +224,7 @@ extension Examination {
       report.add(
         "link",
         "\(accelerator.link) is \(isLess ? "less" : "more") than the card's own register says in a "
-          + "capture, \(best) (max_link_speed, max_link_width)")
+          + "capture, \(best) (max_link_speed, max_link_width)", .contradicted)
     }
     if place.vectors.isEmpty { report.add("interrupts", "a captured machine has none of them") }
     for vector in place.vectors {
@@ -236,14 +236,14 @@ extension Examination {
     let needs = accelerator.needs(at: place)
     if needs.isEmpty { report.add("needs", "there is none") }
     if needs != accelerator.needs(at: place) {
-      report.add("needs", "they are others when they are asked for again")
+      report.add("needs", "they must be the same every time", .unstable)
     }
     for need in needs {
       let what = "need \"\(need.request.title)\""
       report.check(need.reason, of: what)
       if need.profiles.isEmpty { report.add(what, "it is wanted in no profile") }
       if need.cost?.trimmed.isEmpty == true { report.add(what, "its cost is an empty text") }
-      if let objection = objection(to: need) { report.add(what, objection) }
+      if let objection = objection(to: need) { report.add(what, objection, .neverWritten) }
     }
   }
 
@@ -262,7 +262,7 @@ extension Examination {
     if driver.names.isEmpty || driver.modules.isEmpty || !names.allSatisfy(CardDriver.isName) {
       report.add("driver", "its names are not such as the kernel shows")
     }
-    if driver.package.trimmed.isEmpty { report.add("driver", "it says not what brings it") }
+    if driver.package.trimmed.isEmpty { report.add("driver", "no package given") }
     for other in driver.others { report.check(other.reason, of: "driver \(other.name)") }
   }
 

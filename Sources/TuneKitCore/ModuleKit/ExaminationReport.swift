@@ -71,7 +71,7 @@ extension ExaminationReport {
     let end =
       count == 0
       ? (modules.count == 1
-        ? "It is as it should be" : "All \(modules.count) are as they should be")
+        ? "It passes" : "All \(modules.count) pass")
         + ", as far as a program can tell."
       : "\(count) flaw\(count == 1 ? "" : "s") in "
         + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
@@ -91,9 +91,9 @@ extension ExaminationReport {
   private func text(of result: Result, _ style: Style) -> [String] {
     let held =
       switch result.captures.count {
-      case 0: "held against no captured machine"
-      case 1: "held against 1 captured machine"
-      default: "held against \(result.captures.count) captured machines"
+      case 0: "checked against no captured machine"
+      case 1: "checked against 1 captured machine"
+      default: "checked against \(result.captures.count) captured machines"
       }
     let pairs = result.pairs == 0 ? "" : ", \(result.pairs) pairs tried"
     let assumed = result.assumed.isEmpty ? "" : ", \(result.assumed.count) assumed"

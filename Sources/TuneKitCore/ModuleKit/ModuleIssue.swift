@@ -6,12 +6,37 @@ public struct ModuleIssue: Codable, Hashable, Sendable {
   public let what: String
   /// What is wrong with it.
   public let why: String
+  /// What decides the remedy, outside of the JSON; nil where the subject decides.
+  package var kind: Kind?
 
-  /// A flaw of a module.
+  /// The issues whose remedy does not follow from what they are about.
+  package enum Kind: Hashable, Sendable {
+    /// A need asks for a file that TuneKit never writes.
+    case neverWritten
+    /// A second look at the module gives something else.
+    case unstable
+    /// A statement without a reason or a source.
+    case unsourced
+    /// The kernel refuses to move the interrupt.
+    case immovable
+    /// The card's own register says otherwise.
+    case contradicted
+    /// A page has a gap.
+    case unfinished
+  }
+
+  private enum CodingKeys: String, CodingKey { case module, what, why }
+
+  /// An issue whose remedy follows from what it is about.
   public init(module: ModuleID, what: String, why: String) {
+    self.init(module: module, what: what, why: why, kind: nil)
+  }
+
+  package init(module: ModuleID, what: String, why: String, kind: Kind?) {
     self.module = module
     self.what = what
     self.why = why
+    self.kind = kind
   }
 }
 
@@ -23,23 +48,21 @@ extension ModuleIssue: CustomStringConvertible {
 extension ModuleIssue {
   /// What to do about it, in one line.
   public var remedy: String {
-    if why.contains("never written") { return "Leave this need out; ask for hands off instead." }
-    if why.contains("another plan") || why.contains("asked for again") {
+    switch kind {
+    case .neverWritten: return "Leave this need out; ask for hands off instead."
+    case .unstable:
       return "State the same whenever it is asked: no counters, clocks or chance in a module."
-    }
-    if why.contains("source") || why.contains("is from") || why.contains("no reason") {
+    case .unsourced:
       return "Add because(\"...\", .documented(\"...\")): a reason, and where it is written down."
-    }
-    if why.contains("smp_affinity") && why.contains("EINVAL") {
+    case .immovable:
       return "If the board's controller moves no interrupts, the board says so: immovable, or a "
         + "[[controller]] with moves = false."
-    }
-    if why.contains("own register") {
+    case .contradicted:
       return "Write what the register says; a brochure that says otherwise is wrong about this "
-        + "card. If the capture is of another card, save it anew."
-    }
-    if why.contains("To be written") {
+        + "card. If the capture is of another card, save a new one."
+    case .unfinished:
       return "Write there what is known and from where, or that nothing is known yet."
+    case nil: break
     }
     let word = what.prefix { $0.isLetter }
     return Self.remedies[String(word)] ?? "See Plugins-doc/README.md."
@@ -52,7 +75,7 @@ extension ModuleIssue {
     "tested": "Set it only together with the log; see Plugins-doc/marking-as-tested.md.",
     "signature": "Compare it with the capture: compatible, DMI texts, PCI vendor and device.",
     "captures": "Save one: \(SuggestedCommand.capture); see Plugins-doc/capturing-a-machine.md.",
-    "capture": "Correct the capture, or save it anew: \(SuggestedCommand.capture)",
+    "capture": "Correct the capture, or save a new one: \(SuggestedCommand.capture)",
     "cores": "List each part number of /proc/cpuinfo once, slowest first.",
     "slots": "One entry for each connector, with its own name and controller.",
     "slot": "Take controller, lanes and speed from the board's device tree.",

@@ -38,9 +38,9 @@ public enum PartError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownRemark(let line):
-      "\"#: \(line)\" is no word of a part; write as in \"#: msi NAME\", \"#: idle none\""
-    case .noProcessor: "the board's capture shows no processor; capture the whole machine anew"
-    case .unreadable(let error): "joined with the machine it is no capture: \(error)"
+      "\"#: \(line)\" is unknown in a part; write as in \"#: msi NAME\", \"#: idle none\""
+    case .noProcessor: "the board's capture shows no processor; capture the whole machine again"
+    case .unreadable(let error): "joined with the machine it is not a capture: \(error)"
     }
   }
 }

@@ -53,7 +53,7 @@ extension Planner {
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
     guard now <= floor else {
-      let why = "it is already at \(Clock.text(now))"
+      let why = "already \(Clock.text(now)), at or above the floor of this profile"
       return Answer(declined: [Declined(what: title, why: why, isMet: true)])
     }
     let reason = Reason(

@@ -61,7 +61,7 @@ extension Planner {
     if let why = refused[vector.interrupt.number] { return why }
     if vector.interrupt.mobility == .managed {
       return
-        "the kernel lets nobody move this interrupt: it manages it itself, or its controller cannot"
+        "the kernel does not allow moving this interrupt: it manages it itself, or its controller cannot"
     }
     if let controller = controller(of: vector, in: situation), controller.movableSince == nil {
       return "\(controller.reason.text) (\(controller.reason.source))"
@@ -97,7 +97,7 @@ extension Planner {
       return .failure(
         Refusal(
           why:
-            "all cores are alike as far as the kernel tells, and CPU \(present) takes it already",
+            "all cores are alike as far as the kernel reports, and CPU \(present) takes it already",
           isMet: true))
     }
     let (load, why) = cores.core(for: vector.index, keeping: kept[vector.index] ?? kept[0])
@@ -146,7 +146,7 @@ extension Planner {
       load?.described.map { "CPU \(load?.core ?? 0), where it lands, also takes \($0)." }
       ?? "The other devices' interrupts leave this CPU to it."
     return Reason(
-      "All cores are alike as far as the kernel tells. \(why)",
+      "All cores are alike as far as the kernel reports. \(why)",
       .reasoned("/proc/interrupts; what this brings has not been measured"))
   }
 }

@@ -14,8 +14,8 @@ extension Planner {
     guard let socket = balancer.socket else {
       let why =
         situation.machine.nature == .files
-        ? "no system runs behind this tree, so nobody can be told"
-        : "process \(balancer.process) has no socket in \(Service.irqbalance.sockets) to be told by"
+        ? "no system runs behind this tree, so there is no irqbalance to configure"
+        : "process \(balancer.process) has no socket in \(Service.irqbalance.sockets)"
       return .declining("peace with irqbalance", because: why)
     }
     var answer = Answer(claims: [
@@ -62,11 +62,11 @@ extension Planner {
     }
     let driver = situation.place.device.driver ?? ""
     guard let wanted = IrqbalanceArguments.sparing(driver: driver) else {
-      return .failure(Refusal(why: "the driver's name \"\(driver)\" makes no argument"))
+      return .failure(Refusal(why: "the driver's name \"\(driver)\" cannot be an argument"))
     }
     guard IrqbalanceArguments.text(adding: wanted, to: text) != nil else {
       let line = IrqbalanceArguments.assignment(in: text)
-      return .failure(Refusal(why: "\(file) says \(line), to which nothing is added safely"))
+      return .failure(Refusal(why: "\(file) says \(line), which TuneKit cannot extend safely"))
     }
     let reason = Reason(
       "Its list is forgotten when it is started anew, and goes by numbers; this goes by driver.",

@@ -392,7 +392,7 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .conflict(let what, let first, let second):
-      "\(what): one need wants \(first), another \(second), and neither outweighs the other"
+      "\(what): conflicting needs: one wants \(first), another \(second), and neither has precedence"
     case .cycle(let steps):
       "these steps wait for each other: \(steps.map(\.string).joined(separator: ", "))"
     case .forbidden(let module, let file, let why):

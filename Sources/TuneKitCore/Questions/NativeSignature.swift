@@ -84,7 +84,7 @@ extension NativeSignatureError: CustomStringConvertible {
     case .unknownType(let name, let nearest):
       "no type \"\(name)\""
         + (nearest.isEmpty ? "" : "; nearest: \(nearest.joined(separator: ", "))")
-    case .misplaced(let type, let instead): "\(type.rawValue) cannot stand here; \(instead)"
+    case .misplaced(let type, let instead): "\(type.rawValue) is not allowed here; \(instead)"
     case .value(let text, let type): "\(text) is no value of \(type.rawValue)"
     case .twice(let name): "two things are called \"\(name)\""
     case .excess(let what): what

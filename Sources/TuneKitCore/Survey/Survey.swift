@@ -90,7 +90,7 @@ extension Survey {
     guard let bytes = bytes(of: file, &seen) else { return nil }
     let line = Self.line(bytes) ?? ""
     let list = CPUSet(list: line)
-    if list == nil { seen.unread.append("\(file) is no list of CPUs: \(line.prefix(40))") }
+    if list == nil { seen.unread.append("\(file) is not a list of CPUs: \(line.prefix(40))") }
     return list
   }
 

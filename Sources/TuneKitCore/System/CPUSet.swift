@@ -172,7 +172,8 @@ extension CPUSet: Codable {
     let text = try String(from: decoder)
     guard let set = CPUSet(list: text) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no list of CPUs"))
+        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is not a list of CPUs")
+      )
     }
     self = set
   }

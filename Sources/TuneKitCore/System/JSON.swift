@@ -93,7 +93,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The decoder's words, but for those about types of this program.
   private static func problem(_ words: String) -> String {
     guard let value = words.firstRange(of: " from invalid String value ") else { return words }
-    return "\"\(words[value.upperBound...].prefix(80))\" is none of those that are known"
+    return "unknown value \"\(words[value.upperBound...].prefix(80))\""
   }
 
   private static func path(_ keys: [any CodingKey]) -> String {

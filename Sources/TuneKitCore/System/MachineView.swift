@@ -153,7 +153,7 @@ extension MachineError: CustomStringConvertible {
     case .tooLarge(let path): "\(path) is larger than 64 MB"
     case .tooManyLinks(let path): "\(path) leads through more than 40 links"
     case .notAFolder(let path):
-      "\(path) is no folder, nor a link to one in here; take it away, and it is made anew"
+      "\(path) is not a folder or a link to one in here; remove it, and TuneKit creates it again"
     case .unanswered(let path, let time): "\(path) did not answer within \(Self.shown(time))"
     case .unsettled(let path, let time):
       "\(path) did not answer the write within \(Self.shown(time)); "

@@ -57,7 +57,7 @@ extension PCIAddress: Codable {
     let text = try String(from: decoder)
     guard let address = PCIAddress(text) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no PCI address"))
+        .init(codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is not a PCI address"))
     }
     self = address
   }

@@ -12,8 +12,8 @@ enum TOMLNumber {
     /// One line for people.
     func message(about text: String) -> String {
       switch self {
-      case .word: "\"\(text)\" is no value; a text stands between quotes"
-      case .date: "\(text) is a date or a time, which has no use here; a text stands between quotes"
+      case .word: "\"\(text)\" is not a value; a text needs quotes"
+      case .date: "\(text) is a date or a time, which has no use here; a text needs quotes"
       case .tooLarge: "\(text) is too large for a whole number"
       }
     }

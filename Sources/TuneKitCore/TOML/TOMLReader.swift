@@ -121,7 +121,7 @@ package struct TOMLReader {
       skipBlanks()
       try skipComment()
       guard takeLineEnd() || peek() == nil else {
-        throw TOMLError("\(seen) stands where the line should end", at: position)
+        throw TOMLError("\(seen) found where the line should end", at: position)
       }
     }
   }
@@ -134,7 +134,7 @@ package struct TOMLReader {
     let path = try key()
     guard isList ? isNext("]]") : isNext("]") else {
       throw TOMLError(
-        "\(seen) stands where the header should end with \(isList ? "]]" : "]")", at: position)
+        "\(seen) found where the header should end with \(isList ? "]]" : "]")", at: position)
     }
     offset += isList ? 2 : 1
     var table = root
@@ -210,7 +210,7 @@ package struct TOMLReader {
     let path = try key()
     skipBlanks()
     guard peek() == UInt8(ascii: "=") else {
-      throw TOMLError("\(seen) stands where = should follow the key", at: position)
+      throw TOMLError("\(seen) found where = should follow the key", at: position)
     }
     offset += 1
     skipBlanks()
@@ -255,7 +255,7 @@ package struct TOMLReader {
     let start = offset
     while let byte = peek(), byte.isBareKey { offset += 1 }
     guard offset > start else {
-      throw TOMLError("\(seen) stands where a key should begin", at: position)
+      throw TOMLError("\(seen) found where a key should begin", at: position)
     }
     return String(decoding: taken(from: start), as: UTF8.self)
   }
@@ -444,7 +444,7 @@ extension TOMLReader {
         offset += 1
       } else if peek() != UInt8(ascii: "]") {
         throw TOMLError(
-          "\(seen) stands where the list should go on with , or end with ]", at: position)
+          "\(seen) found where the list should go on with , or end with ]", at: position)
       }
     }
     offset += 1
@@ -471,7 +471,7 @@ extension TOMLReader {
       }
       guard peek() == UInt8(ascii: "}") else {
         throw TOMLError(
-          "\(seen) stands where the table should go on with , or end with }", at: position)
+          "\(seen) found where the table should go on with , or end with }", at: position)
       }
       offset += 1
       return draft.table
@@ -484,7 +484,7 @@ extension TOMLReader {
     while let byte = peek(), byte.isPlain { offset += 1 }
     let word = taken(from: start.offset)
     guard !word.isEmpty else {
-      throw TOMLError("\(seen) stands where a value should begin", at: start.position)
+      throw TOMLError("\(seen) found where a value should begin", at: start.position)
     }
     switch String(decoding: word, as: UTF8.self) {
     case "true": return .boolean(true)

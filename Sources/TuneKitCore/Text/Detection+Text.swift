@@ -21,7 +21,7 @@ extension Detection {
   private func boardLines(_ style: Style) -> [String] {
     let kernel = machine.identity.kernel.isEmpty ? "" : ", Linux \(machine.identity.kernel)"
     guard let board else {
-      return row("Board", "not known: \(machine.identity.described)\(kernel)", style)
+      return row("Board", "unknown: \(machine.identity.described)\(kernel)", style)
     }
     let chip = board.chip.map { ", \($0)" } ?? ""
     return row("Board", "\(board.name) (\(board.id))\(chip)\(kernel)", style)
@@ -42,7 +42,7 @@ extension Detection {
       lines += row("  problem", obstacle.sentence, style)
     }
     let controller = device.controllers.last.map { ", \($0)" } ?? ""
-    lines += row("  slot", (card.place.slot?.name ?? "not known") + controller, style)
+    lines += row("  slot", (card.place.slot?.name ?? "unknown") + controller, style)
     lines += row("  link", card.place.linkInWords, style)
     if let errors = card.place.errorCounts.total, errors != .none {
       lines += row("  errors", card.place.errorCounts.described, style)
@@ -90,7 +90,7 @@ extension Detection {
   /// Where a vector's interrupt arrives, with the kind of core.
   private func place(of vector: Placement.Vector) -> String {
     let interrupt = vector.interrupt
-    guard let cpus = interrupt.effective ?? interrupt.affinity else { return "where is not known" }
+    guard let cpus = interrupt.effective ?? interrupt.affinity else { return "CPU unknown" }
     let kinds = topology.clusters.filter { !$0.processors.intersection(cpus).isEmpty }
       .compactMap(\.kind)
     let kind = Set(kinds).count == 1 ? " (\(kinds[0]))" : ""
@@ -146,7 +146,7 @@ extension Detection {
   private func contenderLines(_ style: Style) -> [String] {
     machine.contenders.enumerated().flatMap { index, contender in
       row(
-        index == 0 ? "Also at work" : "",
+        index == 0 ? "Other tuners" : "",
         "\(contender.name): \(contender.evidence); it sets \(contender.sets); to end that: "
           + contender.remedy, style)
     }
@@ -172,7 +172,7 @@ extension Placement {
   /// How the link stands, and what holds it: `5.0 GT/s x1, 500 MB/s: the best the card can do`.
   var linkInWords: String {
     guard let link, let best = expectedLink else {
-      return device.link.map(Self.told) ?? "the kernel does not tell"
+      return device.link.map(Self.told) ?? "unknown"
     }
     let hop = hops.count > 1 ? slowestHop.map { ", the slowest hop, \($0)" } ?? "" : ""
     let now = Self.told(link) + hop
@@ -213,13 +213,13 @@ extension Configuration {
       if isNarrow { return [label + setting.value, "    " + setting.place] }
       return [label + Paragraph.padded(setting.value, to: wide) + "  " + setting.place]
     }
-    if settings.isEmpty { lines.append("Nothing is set; everything is recognised.") }
+    if settings.isEmpty { lines.append("Nothing is set; board and card are recognised.") }
     if !files.isEmpty {
-      lines += ["", "Files, the last one counts"]
+      lines += ["", "Files; later values win"]
       lines += files.map { "    \($0.file)" + ($0.state == .read ? "" : ", \($0.state.rawValue)") }
     }
     if !errors.isEmpty {
-      lines += ["", "Not taken"]
+      lines += ["", "Ignored"]
       lines += errors.flatMap { Paragraph.indented($0.description, by: 4, width: style.width) }
         .map(style.red)
     }

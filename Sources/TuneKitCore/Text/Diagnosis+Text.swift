@@ -14,13 +14,13 @@ extension Diagnosis {
   private func headline(_ style: Style) -> [String] {
     guard let first = recommendations.first else {
       return Paragraph.lines(
-        "Nothing is wrong, and there is nothing to recommend.", width: style.width
+        "Nothing is wrong; nothing to recommend.", width: style.width
       )
       .map(style.green)
     }
     let count = recommendations.count
     guard first.isWrong else {
-      let rest = count == 1 ? "1 thing that could be done" : "\(count) things that could be done"
+      let rest = count == 1 ? "1 thing to try" : "\(count) things to try"
       return [style.green("Nothing is wrong."), "\(rest), at the end"]
     }
     let lines = Paragraph.lines(
@@ -56,7 +56,7 @@ extension Diagnosis {
 
   private func adviceLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
     guard !recommendations.isEmpty else { return [] }
-    var lines = [style.bold("Recommended, the largest effect first")]
+    var lines = [style.bold("Recommended, largest effect first")]
     for (index, advice) in recommendations.enumerated() {
       let number = index < 9 ? " \(index + 1)  " : "\(index + 1)  "
       let title = Paragraph.lines(style.spelled(advice.title), width: style.width - 4)
@@ -127,10 +127,10 @@ extension Diagnosis {
     let chip = board?.chip.map { ", \($0)" } ?? ""
     return [
       Row(
-        label: "board", text: board.map { "\($0.name) (\($0.id))\(chip)" } ?? "not known",
+        label: "board", text: board.map { "\($0.name) (\($0.id))\(chip)" } ?? "unknown",
         state: board == nil ? .odd : .plain),
-      Row(label: "model", text: system.model ?? "not told"),
-      Row(label: "kernel", text: system.kernel.isEmpty ? "not told" : "Linux \(system.kernel)"),
+      Row(label: "model", text: system.model ?? "unknown"),
+      Row(label: "kernel", text: system.kernel.isEmpty ? "unknown" : "Linux \(system.kernel)"),
     ]
   }
 
@@ -143,7 +143,7 @@ extension Diagnosis {
 
   private var surroundings: [Row] {
     let heat = temperatures.map { zone in
-      "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "not told")"
+      "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "unknown")"
     }
     let active = cooling.filter { $0.state > 0 }
     let cool = active.map { "\($0.name) at \($0.state) of \($0.maximum)" }
@@ -151,24 +151,24 @@ extension Diagnosis {
       Row(
         label: "temperature", text: heat.isEmpty ? "not measured" : heat.joined(separator: ", ")),
       Row(
-        label: "cooling", text: cool.isEmpty ? "nothing cools" : cool.joined(separator: ", "),
+        label: "cooling", text: cool.isEmpty ? "none active" : cool.joined(separator: ", "),
         state: active.contains { $0.name.contains("cpu") } ? .bad : .plain),
     ]
     rows += slowRows
     rows += contenders.map { rival in
       Row(
-        label: "also at work",
+        label: "other tuners",
         text:
           "\(rival.name): \(rival.evidence); it sets \(rival.sets); to end that: \(rival.remedy)",
         state: rival.running ? .odd : .plain)
     }
-    if contenders.isEmpty { rows.append(Row(label: "also at work", text: "nobody who is known")) }
+    if contenders.isEmpty { rows.append(Row(label: "other tuners", text: "none found")) }
     return rows + appliedRows
   }
 
   private var slowRows: [Row] {
     guard !slowdowns.isEmpty else {
-      return [Row(label: "slowed down", text: "nothing that is told here")]
+      return [Row(label: "slowed down", text: "nothing found")]
     }
     return slowdowns.map { slow in
       let cause = slow.evidence.contains(slow.cause.rawValue) ? "" : "\(slow.cause.rawValue): "
@@ -181,11 +181,11 @@ extension Diagnosis {
     guard let applied else {
       return [Row(label: "applied", text: "only root can read it", state: .odd)]
     }
-    guard !applied.isEmpty else { return [Row(label: "applied", text: "nothing by TuneKit")] }
+    guard !applied.isEmpty else { return [Row(label: "applied", text: "nothing")] }
     return applied.map { session in
       // Values alone: whether they have their effect is what verify measures.
       let values =
-        session.outcome == .holds ? "every value as it was set" : session.outcome.rawValue
+        session.outcome == .holds ? "all values hold" : session.outcome.rawValue
       let drifted = session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ")
       return Row(
         label: "applied",
@@ -225,13 +225,13 @@ extension Diagnosis.Card {
     var rows = [
       Diagnosis.Row(
         label: "slot",
-        text: [slot ?? "not known", controller].compactMap(\.self).joined(separator: ", ")),
+        text: [slot ?? "unknown", controller].compactMap(\.self).joined(separator: ", ")),
       driverRow,
     ]
     rows += chain.enumerated().map { index, end in
       Diagnosis.Row(
         label: index == 0 ? "chain" : "",
-        text: "\(end.address) (\(end.device)): \(end.link ?? "no link told")"
+        text: "\(end.address) (\(end.device)): \(end.link ?? "link unknown")"
           + (end.possible.map { ", up to \($0)" } ?? "")
           + (end.sleepStates.map { ", link sleep \($0)" } ?? ""))
     }
@@ -259,7 +259,7 @@ extension Diagnosis.Card {
 
   private var linkRow: Diagnosis.Row {
     guard let speed = link.speed, let width = link.width, let rate = link.rate else {
-      return .init(label: "link", text: "the kernel does not tell", state: .odd)
+      return .init(label: "link", text: "unknown", state: .odd)
     }
     let hop = link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
     let now = "\(speed) GT/s x\(width), \(rate.grouped) MB/s\(hop)"
@@ -284,12 +284,12 @@ extension Diagnosis.Card {
     let wanted = stable.isEmpty ? "" : "; stable: \(stable) bytes"
     guard let bytes = size.bytes else {
       return .init(
-        label: label, text: "not known, \(size.why ?? "it cannot be read")\(wanted)", state: .odd)
+        label: label, text: "unknown: \(size.why ?? "unreadable")\(wanted)", state: .odd)
     }
     switch size.verdict {
-    case .stable: return .init(label: label, text: "\(bytes) bytes, as is stable", state: .good)
+    case .stable: return .init(label: label, text: "\(bytes) bytes, stable", state: .good)
     case .unstable:
-      return .init(label: label, text: "\(bytes) bytes; stable is only \(stable)", state: .bad)
+      return .init(label: label, text: "\(bytes) bytes; only \(stable) is stable", state: .bad)
     case .unproven, .unknown: return .init(label: label, text: "\(bytes) bytes")
     }
   }
@@ -340,7 +340,7 @@ extension Diagnosis.Card {
   private var powerRow: Diagnosis.Row {
     let parts = [powerControl.map { "control \($0)" }, powerStatus]
     let text = parts.compactMap(\.self).joined(separator: ", ")
-    return .init(label: "runtime power", text: text.isEmpty ? "not told" : text)
+    return .init(label: "runtime power", text: text.isEmpty ? "unknown" : text)
   }
 }
 
@@ -357,7 +357,7 @@ extension Diagnosis.Question {
 extension Diagnosis.Vector {
   /// Where it goes, in words.
   fileprivate var place: String {
-    let allowed = affinity.map { "CPU \($0)" } ?? "not told"
+    let allowed = affinity.map { "CPU \($0)" } ?? "unknown"
     return effective.map { "allowed \(allowed), lands on CPU \($0)" } ?? "allowed \(allowed)"
   }
 }
@@ -379,7 +379,7 @@ extension Diagnosis {
       }
       lines.append("")
     }
-    lines += ["#### Recommended, the largest effect first", ""]
+    lines += ["#### Recommended, largest effect first", ""]
     if recommendations.isEmpty { lines.append("Nothing is wrong.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [

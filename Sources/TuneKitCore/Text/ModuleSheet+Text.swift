@@ -23,7 +23,8 @@ extension ModuleList {
 extension ModuleSheet {
   /// Everything that the module says, with what nobody has confirmed marked by `!`.
   public func text(_ style: Style) -> String {
-    let unknown = kind == .knob ? "nothing: it goes with cards and boards" : "never, only chosen"
+    let unknown =
+      kind == .knob ? "nothing: it adds needs to cards and boards" : "never, only chosen"
     let known = marks.isEmpty ? unknown : marks.joined(separator: ", ")
     var lines = [style.bold("\(name) (\(id))")]
     for (label, value) in [
@@ -35,7 +36,7 @@ extension ModuleSheet {
     lines.append("")
     for statement in statements { lines += text(of: statement, style) }
     if !assumed.isEmpty {
-      let count = "\(assumed.count) of \(statements.count) assumed: nobody has confirmed them."
+      let count = "\(assumed.count) of \(statements.count) assumed and unconfirmed."
       lines += ["", style.yellow("\(style.attention) \(count)")]
     }
     return style.plain(lines.map { $0 + "\n" }.joined())

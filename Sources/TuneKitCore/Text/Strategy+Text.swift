@@ -134,7 +134,10 @@ extension Strategy {
   private func conclusion(_ style: Style, _ next: String?) -> [String] {
     let count = changes.count
     if count == 0 {
-      return [steps.isEmpty ? "Nothing to change here." : "Nothing to change: all of it is so."]
+      return Paragraph.lines(
+        steps.isEmpty
+          ? "Nothing to change here." : "Nothing to change: all settings are already in place.",
+        width: style.width)
     }
     let changes = count == 1 ? "1 change" : "\(count) changes"
     let end = next.map { "  " + style.suggestion("Next", $0) } ?? ""
@@ -265,14 +268,14 @@ extension Strategy {
       step.isAlreadyTrue && Source(step.source)?.gain.map(expected.text.contains) == true
     }
     return "\(expected.text) (measured: \(expected.origin))"
-      + (isWhole ? "" : ", with what is set already")
+      + (isWhole ? "" : ", including what is already set")
   }
 
   /// What the changes cost or endanger, each once; of several, also which change it is.
   private var costs: String {
     let risky = changes.filter { $0.risk != "none known" }
     let risks = Self.once(risky.map(\.risk))
-    if risks.count < 2 { return risks.first ?? "nothing known" }
+    if risks.count < 2 { return risks.first ?? "none known" }
     return risks.map { risk in
       let titles = risky.filter { $0.risk == risk }.map(\.title)
       let more = titles.count > 1 ? " and \(titles.count - 1) more" : ""
@@ -286,7 +289,7 @@ extension Strategy {
     let runs = StepRun.runs(of: changes, isVerbose: false)
     let shown = runs.count > most ? Array(runs.prefix(most - 1)) : runs
     let left = runs.count - shown.count
-    return lines(of: shown, style) + (left == 0 ? [] : ["    and \(left) more, which d shows"])
+    return lines(of: shown, style) + (left == 0 ? [] : ["    and \(left) more; d shows them"])
   }
 
   private func lines(of runs: [StepRun], _ style: Style) -> [String] {

@@ -5,11 +5,11 @@ extension Verification {
     if isApplied != true {
       let why =
         isApplied == false
-        ? "Nothing is applied by TuneKit"
-        : hasLosses ? "What is applied cannot be told" : "Only root can read what is applied"
+        ? "Nothing is applied"
+        : hasLosses ? "The journal is damaged" : "Only root can read what is applied"
       lines +=
         Paragraph.lines(
-          "\(why); this is how the machine stands against the plan.", width: style.width) + [""]
+          "\(why); checked against the plan instead.", width: style.width) + [""]
     }
     lines += Finding.lines(of: items, style)
     lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
@@ -89,7 +89,7 @@ extension Status {
     let hold = onHold.map { reason in
       style.yellow(
         Paragraph.lines(
-          "On hold: \(reason); nothing is applied by itself "
+          "On hold: \(reason); automatic tuning is off "
             + style.suggestion("until", .enable), width: style.width
         ).joined(separator: "\n"))
     }
@@ -104,13 +104,13 @@ extension Status {
       let head = Paragraph.lines(
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
           + "\(session.profile.rawValue), \(session.state) since \(session.since)"
-          + (session.isHeld ? ", for as long as it is held" : ""),
+          + (session.isHeld ? ", while a command runs" : ""),
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
           session.isOverdue
-            ? "Overdue, not given back: nobody had confirmed it by \(time)"
-            : "Given back by itself at \(time), " + style.suggestion("unless", .confirm),
+            ? "Overdue: not confirmed by \(time), and not restored"
+            : "Restored automatically at \(time), " + style.suggestion("unless", .confirm),
           width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)
@@ -129,7 +129,7 @@ extension Status {
     let text =
       "\(card)held by \(holder.command.onOneLine), process \(holder.process), "
       + "since \(holder.since.onOneLine)"
-    let end = ", which was killed: the next apply, run or revert gives back in its place"
+    let end = ", which was killed: the next apply, run or revert restores its settings"
     return Paragraph.lines(text + (holder.isAlive ? "" : end), width: style.width)
   }
 }
@@ -151,10 +151,10 @@ extension Status {
     switch atBoot {
     case .enabled: "enabled, tuned again at every boot"
     case .masked:
-      "masked, a reboot forgets what is applied.  "
+      "masked, settings are lost at a reboot.  "
         + style.suggestion("First", "systemctl unmask \(ServicePlaces.name)")
     case .no:
-      "not enabled, a reboot forgets what is applied"
+      "not enabled, settings are lost at a reboot"
         + (canEnable ? ".  " + style.suggestion("Keep it", .enable) : "")
     }
   }
@@ -167,7 +167,7 @@ extension Status {
     case .running: return ["running\(since)" + (last.map { "; \($0)" } ?? "")]
     case .stopped:
       return [
-        "not running, so what gets lost is not set again" + (last.map { "; \($0)" } ?? "")
+        "not running, so lost settings are not applied again" + (last.map { "; \($0)" } ?? "")
       ]
     }
   }

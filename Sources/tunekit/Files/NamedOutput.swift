@@ -106,11 +106,12 @@ struct NamedPlace {
     while let name = ahead.popLast() { try step(to: name, links) }
     if case .descriptor = end { return }
     if isAnybodys {
-      throw Unwritable("a link on the way lies where everybody may write; name the file itself")
+      throw Unwritable(
+        "a link on the path is in a folder that everybody may write to; name the file itself")
     }
     if let stranger = strangers.first(where: { $0 != folder.status.st_uid }) {
       throw Unwritable(
-        "a link on the way is in the hands of user \(stranger), and leads to what is not theirs; "
+        "a link on the path belongs to user \(stranger), and leads to a file that is not theirs; "
           + "name the file itself")
     }
   }

@@ -23,7 +23,7 @@ struct SpecialFile {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw .last }
     guard entry.isSame(as: status), status.st_rdev == entry.status.st_rdev else {
-      throw Unwritable("something else was put in its place meanwhile")
+      throw Unwritable("something else has replaced it meanwhile")
     }
     try Replacement.write(bytes, to: file)
   }
@@ -35,7 +35,7 @@ struct SpecialFile {
       case S_IFSOCK: "a socket"
       case S_IFCHR: "a device"
       case S_IFBLK: "a disk or another block device"
-      default: "no plain file"
+      default: "not a plain file"
       }
     if !folder.isTrusted {
       throw Unwritable("it is \(what), and its folder belongs to user \(folder.status.st_uid)")
@@ -58,7 +58,7 @@ struct SpecialFile {
       guard errno == ENXIO && entry.kind == S_IFIFO || errno == EINTR else { throw .last }
       usleep(UInt32(Self.interval) * 1000)
     }
-    throw Unwritable("it is a pipe that nobody reads from")
+    throw Unwritable("it is a pipe without a reader")
   }
 
   /// Documentation/admin-guide/devices.txt: 1:3 null, 1:5 zero, 1:7 full.

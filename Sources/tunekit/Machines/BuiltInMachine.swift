@@ -51,7 +51,7 @@ struct StoredImage: Machine {
       image = MachineImage(try Capture(parsing: present ?? text))
     } catch {
       throw Failure(
-        status: .error, message: "\(saved == nil ? name : file) is no capture: \(error)")
+        status: .error, message: "\(saved == nil ? name : file) is not a capture: \(error)")
     }
     state = try RootDirectory(folder)
   }
@@ -110,7 +110,7 @@ struct StoredImage: Machine {
     if stat(name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(
         status: .usage,
-        message: "\(name) is a folder and no capture; for a tree take --root \(name)")
+        message: "\(name) is a folder, not a capture; for a tree use --root \(name)")
     }
     return String(decoding: try TextFile(path: name).bytes(), as: UTF8.self)
   }

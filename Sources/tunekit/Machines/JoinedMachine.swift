@@ -162,7 +162,7 @@ struct JoinedMachine {
     do {
       return try read()
     } catch let error as CaptureError {
-      throw Failure(status: .error, message: "\(half) is no capture: \(error)")
+      throw Failure(status: .error, message: "\(half) is not a capture: \(error)")
     }
   }
 
@@ -170,7 +170,7 @@ struct JoinedMachine {
     let place = captures.registry.origin(of: id).file.map { "beside \($0)" }
     return Failure(
       status: .error,
-      message: "no capture of \(id) is at hand; it is looked for "
+      message: "no capture of \(id) found; TuneKit looks for it "
         + (place ?? "in a checkout of tunekit") + ". Or name a capture instead of \(id)")
   }
 

@@ -50,7 +50,7 @@ struct AcceleratorSkeleton {
   static let interruptReason = "A transfer ends in an interrupt; on a slow core its handler waits."
   static let clockReason = "The governor lowers the clock while the program waits for the card."
   static let clockCost = "more power and heat on these cores, even when idle"
-  static let guess = "nobody has measured it with this card; look up what its driver does"
+  static let guess = "not measured with this card; look up what its driver does"
 
   var link: PCILink { card?.link ?? PCILink(generation: .one, lanes: 1) }
 

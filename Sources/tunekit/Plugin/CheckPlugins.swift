@@ -29,7 +29,7 @@ struct CheckPlugins: ParsableCommand {
       try common.show(report, "tunekit.plugin-check/1", text: report.text)
       if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
         Output.say(
-          "note: no pair was tried: they are put together from the captures of a checkout; go to one"
+          "note: no pair was tried: pairs need the captures of a TuneKit checkout; run this inside one"
         )
       }
       return report.outcome == .green ? .done : .error
@@ -163,7 +163,8 @@ struct Pairs {
           flaws += try Self.flaws(of: board, with: accelerator, on: machine, profile).map {
             ModuleIssue(
               module: blamed, what: "with \(blamed == board.id ? accelerator.id : board.id)",
-              why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)")
+              why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)",
+              kind: $0.kind)
           }
         }
       }

@@ -51,13 +51,14 @@ struct NewPlugin: ParsableCommand {
       throw Failure(
         status: .usage,
         message:
-          "\"\(id.prefix(80))\" is no id: lower-case letters, digits, inner hyphens, at most 64")
+          "\"\(id.prefix(80))\" is not an id: lower-case letters, digits, inner hyphens, at most 64"
+      )
     }
     let registry = try CommonOptions.parse([]).registry(needed: false)
     if let known = Modules.sheets(of: registry).first(where: { $0.id == id }) {
       throw Failure(
         status: .refused,
-        message: "there is a module \"\(id)\" already: \(known.name); an id is given once")
+        message: "there is a module \"\(id)\" already: \(known.name); ids are unique")
     }
     return id
   }
@@ -69,7 +70,7 @@ struct NewPlugin: ParsableCommand {
     do throws(CaptureError) {
       return SeenMachine(try Capture(parsing: text), device: address)
     } catch {
-      throw Failure(status: .error, message: "\(from) is no capture: \(error)")
+      throw Failure(status: .error, message: "\(from) is not a capture: \(error)")
     }
   }
 
@@ -81,7 +82,7 @@ struct NewPlugin: ParsableCommand {
     guard let checkout = Folder.current.checkout else {
       throw Failure(
         status: .error,
-        message: "this is no checkout of tunekit: go to one, or add --into DIR or --manifest")
+        message: "not a TuneKit checkout; run this inside one, or pass --into DIR or --manifest")
     }
     return checkout
   }
@@ -269,11 +270,13 @@ struct ModuleFiles {
   }
 
   private func gaps() -> [ExaminationReport.Finding] {
-    Self.gaps(in: page ?? "").map { finding("page", Self.gap, file: file("md"), $0) }
+    Self.gaps(in: page ?? "").map {
+      finding("page", Self.gap, file: file("md"), $0, .unfinished)
+    }
   }
 
   /// What is wrong where a page was begun by `plugin new` and not gone on with.
-  static let gap = "\"\(SkeletonPage.gap)\" still stands here"
+  static let gap = "\"\(SkeletonPage.gap)\" is still here"
 
   /// The lines of a page that nobody has written yet, from 1.
   static func gaps(in page: String) -> [Int] {
@@ -291,10 +294,10 @@ struct ModuleFiles {
   }
 
   private func finding(
-    _ what: String, _ why: String, file: String, _ line: Int? = nil
+    _ what: String, _ why: String, file: String, _ line: Int? = nil, _ kind: ModuleIssue.Kind? = nil
   ) -> ExaminationReport.Finding {
     ExaminationReport.Finding(
-      ModuleIssue(module: sheet.id, what: what, why: why), file: file, line: line)
+      ModuleIssue(module: sheet.id, what: what, why: why, kind: kind), file: file, line: line)
   }
 
   /// A flaw of the module, at the line of the member that it is about.

@@ -48,7 +48,7 @@ struct ListPlugins: ParsableCommand {
 struct ShowPlugin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show everything one module says, with sources, and what nobody has confirmed.")
+    abstract: "Show everything one module says, with sources, and what is unconfirmed.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

@@ -180,7 +180,7 @@ struct CardPart {
   var text: String {
     let head = """
       # The card alone, taken from a dump and scrubbed, to be joined to the capture of a board.
-      # Its interrupts, in the order of its vectors; what stands below with {irq} is there for each:
+      # Its interrupts, in the order of its vectors; what follows with {irq} is repeated for each:
       \(remarks.map { "#: \($0)" }.joined(separator: "\n"))
       # Left open: {address} and {path}, where it sits; {irq} {controller} {hwirq} {trigger}
       # {action} {kind}, its interrupts; {counts} {mask} {list} {mask1} {list1}, the CPUs.

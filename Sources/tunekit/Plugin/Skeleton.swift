@@ -105,7 +105,7 @@ struct Skeleton {
 
   private var notes: [String] {
     guard let seen else {
-      return ["Nothing is known of it yet: with --from CAPTURE what a capture shows is filled in."]
+      return ["Nothing is filled in yet: --from CAPTURE fills in what a capture shows."]
     }
     if kind == .board, let card = seen.card {
       return [
@@ -202,7 +202,7 @@ struct SkeletonPage {
     kind == .board
       ? "Nothing by itself: a board states facts and knows no accelerator."
       : "Its interrupts on one of the fastest cores, and their clock. Both\n"
-        + "UNCONFIRMED: nobody has measured it."
+        + "UNCONFIRMED: not measured."
   }
 
   private var captures: String {

@@ -113,7 +113,8 @@ struct RevertTimer {
     else {
       throw Failure(
         status: .refused,
-        message: "nothing was written: no process could be started that would give it back in time")
+        message:
+          "nothing was written: the process that would revert it in time could not be started")
     }
     alarm = .process(process)
   }

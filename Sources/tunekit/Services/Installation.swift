@@ -66,7 +66,7 @@ struct Installation {
         if let text = root.text(at: file), root.link(at: file) == nil,
           !text.hasPrefix(UnitText.mark)
         {
-          deeds.add(file.string, .leftAlone, "somebody else has written it since")
+          deeds.add(file.string, .leftAlone, "something else has changed it since")
           continue
         }
         if try root.takeAway(file) { deeds.add(file.string, .removed) }
@@ -87,7 +87,7 @@ struct Installation {
   private func put(_ text: String, at path: SystemPath, _ record: inout Record) throws {
     if root.link(at: path) != nil {
       return deeds.add(
-        path.string, .leftAlone, "it is a link, so somebody has decided about it")
+        path.string, .leftAlone, "it is a link that TuneKit has not made")
     }
     let present = root.text(at: path)
     if present == text { return deeds.add(path.string, .already) }
@@ -224,7 +224,7 @@ extension CommonOptions {
     let document = ServiceDocument(
       outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
     try show(document, schema) { style in
-      guard isThere else { return "Nothing to do: it is \(outcome).\n" }
+      guard isThere else { return "Nothing to do: already \(outcome).\n" }
       guard outcome == "enabled" else { return "\nDisabled.\n" }
       return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable))
         + "\n"

@@ -35,18 +35,18 @@ extension CommonOptions {
     guard let report = try tunekit.settleOverdue() else { return }
     let isBack = report.outcome == .reverted
     Output.say(
-      "note: nobody had confirmed in time what was applied; "
-        + (isBack ? "it was given back" : "not everything could be given back"))
+      "note: the last apply was not confirmed in time; "
+        + (isBack ? "it was reverted" : "not everything could be restored"))
     if !isBack || verbose { Output.say(String(report.text(style).dropLast())) }
     if let error = report.unrecorded {
-      Output.say("tunekit: the journal cannot say that this was reverted: \(error)")
+      Output.say("tunekit: the journal cannot record the revert: \(error)")
     }
   }
 
   /// Says that what is given back now should have been before.
   func sayOverdue(_ tunekit: TuneKit) {
     guard (try? tunekit.hasUnconfirmed()) == true else { return }
-    Output.say("note: nobody had confirmed in time what was applied, and nobody had given it back")
+    Output.say("note: the last apply was not confirmed in time, and is not reverted yet")
   }
 }
 

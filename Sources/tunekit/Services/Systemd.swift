@@ -36,7 +36,7 @@ enum Systemd {
     let timer = [
       "systemd-run", "--quiet", "--unit=\(unit)", "--on-active=\(seconds)s",
       "--timer-property=AccuracySec=100ms",
-      "--description=Give back what nobody has confirmed",
+      "--description=Revert what was not confirmed",
     ]
     return OtherProgram(words: timer + words).run().isDone
   }
@@ -66,7 +66,7 @@ struct ServiceStart {
     deeds.add("systemctl restart \(Installation.name)", .done)
     if !Self.hasUdev {
       deeds.add(
-        "udev", .leftAlone, "it is not here, so the service is started at boot only")
+        "udev", .leftAlone, "not installed, so the service starts at boot only")
     }
   }
 

@@ -18,13 +18,13 @@ struct UnitText {
 
     [Unit]
     Description=Keep the AI accelerator tuned
-    # As any service, but that multi-user.target does not wait: of those below some start after it.
+    # Like any service, but multi-user.target does not wait for it: some of those below start later.
     DefaultDependencies=no
     Requires=sysinit.target
     After=sysinit.target basic.target
     Conflicts=shutdown.target
     Before=shutdown.target
-    # After whoever else sets governors or moves interrupts at boot. Nobody is stopped.
+    # After other tuners that set governors or move interrupts at boot. None is stopped.
     \(Self.order)
     StartLimitIntervalSec=60
     StartLimitBurst=5
@@ -35,7 +35,7 @@ struct UnitText {
     ExecStart=\(command)
     Restart=on-failure
     RestartSec=1
-    # It says so each time that it has looked; one that hangs is killed, and another takes its place.
+    # The guard reports each time that it has looked; systemd kills and restarts one that hangs.
     WatchdogSec=120
     WatchdogSignal=SIGKILL
     StateDirectory=tunekit

@@ -20,7 +20,7 @@ struct Apply: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Give everything back after this time, 1s to 24h, as in 2m, unless 'tunekit confirm' is run.",
+      "Revert everything after this time, 1s to 24h, as in 2m, unless you run 'tunekit confirm'.",
       valueName: "time"))
   var confirmWithin: WaitingTime?
 
@@ -46,7 +46,7 @@ struct Apply: ParsableCommand {
       let report = try perform(strategy, isSaved: saved != nil, on: tunekit)
       try show(report, of: strategy, after: .now - start, by: tunekit)
       if confirmWithin != nil && report.outcome == .nothingToDo && report.confirmBy == nil {
-        Output.say("note: it was applied before, so nothing waits to be confirmed")
+        Output.say("note: it was applied before, so there is nothing to confirm")
       }
       if report.outcome == .rolledBack {
         Output.say("tunekit: a step failed; everything is as it was")
@@ -144,7 +144,7 @@ struct Apply: ParsableCommand {
   /// What else ends it, where something does.
   private func ending(of strategy: Strategy, on tunekit: TuneKit) -> String? {
     if let confirmWithin {
-      return "by itself after \(confirmWithin.seconds) s unless you confirm"
+      return "automatically after \(confirmWithin.seconds) s unless you confirm"
     }
     let isLasting = strategy.changes.contains { $0.knob.lifetime == .lasting }
     return common.isThisSystem && !isLasting && tunekit.atBoot != .enabled ? "a reboot" : nil
@@ -175,7 +175,7 @@ extension Strategy {
         ? "Nothing to do here.\n"
         : hasFailed
           ? "\nNothing was changed; what could not be set is listed above.\n"
-          : "\nNothing to do: it is so.\n"
+          : "\nNothing to do: all settings are already in place.\n"
       return answer + (report.expiry(style).map { style.wrapped($0) + "\n" } ?? "") + declined
     case .rolledBack, .partlyRolledBack, .reverted, .refused: return ""
     }
@@ -186,7 +186,7 @@ extension Report {
   /// That it is given back by itself, and how to keep it; nil where it is not.
   fileprivate func expiry(_ style: Style) -> String? {
     confirmBy.map {
-      "Given back by itself at \($0), " + style.suggestion("unless", .confirm)
+      "Restored automatically at \($0), " + style.suggestion("unless", .confirm)
     }
   }
 }

@@ -4,7 +4,7 @@ import TuneKitCore
 struct Confirm: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confirm",
-    abstract: "Keep what 'apply --confirm-within' would otherwise give back by itself.")
+    abstract: "Keep what 'apply --confirm-within' would otherwise revert.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
@@ -14,7 +14,7 @@ struct Confirm: ParsableCommand {
       let tunekit = try common.tunekit(needsModules: false)
       let confirmation = try tunekit.confirm()
       if !confirmation.overdue.isEmpty {
-        Output.say("note: what was too late to confirm was given back, as far as it could be")
+        Output.say("note: what was too late to confirm was restored as far as possible")
       }
       if confirmation.outcome == .confirmed { RevertTimer.cancelAll(common) }
       let profile = (try? tunekit.status())?.sessions.last?.profile ?? .standard
@@ -24,7 +24,7 @@ struct Confirm: ParsableCommand {
         case .confirmed:
           style.wrapped("Kept.  " + style.suggestion("Undo", .revert)) + "\n"
             + (lasting.map(style.keeping) ?? "")
-        case .nothingToDo: "Nothing waits to be confirmed.\n"
+        case .nothingToDo: "Nothing to confirm.\n"
         }
       }
       return .done

@@ -4,15 +4,15 @@ import TuneKitCore
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Show how everything stands and what to do about it. Writes nothing.")
+    abstract: "Report the machine's state and what to do about it. Writes nothing.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Flag(help: "Also ask the card's runtime library, in a process of its own, with a deadline.")
+  @Flag(help: "Also ask the card's runtime library, in a separate process with a deadline.")
   var active = false
 
-  @Flag(help: "Print it to be pasted into an issue.")
+  @Flag(help: "Print Markdown, to paste into an issue.")
   var markdown = false
 
   func validate() throws {

@@ -4,7 +4,7 @@ import TuneKitCore
 struct Disable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "disable",
-    abstract: "Take back what 'enable' has written, and give every value back.")
+    abstract: "Remove what 'enable' has written, and restore every value.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

@@ -5,7 +5,7 @@ struct GuardVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guard",
     abstract:
-      "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM, giving back nothing."
+      "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM; settings stay."
   )
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions

@@ -12,7 +12,7 @@ struct Plan: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
   var output: String?
 
-  @Flag(help: "Exit with 2 where there is something to change.")
+  @Flag(help: "Exit with 2 if there is something to change.")
   var detailedExitcode = false
 
   func run() throws {

@@ -5,14 +5,14 @@ import TuneKitCore
 struct Revert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revert",
-    abstract: "Give every value back the bytes it had, unless somebody else has changed it since.")
+    abstract: "Restore every value byte for byte, unless something else has changed it since.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Option(help: ArgumentHelp("Only what was applied for this card.", valueName: "address"))
   var device: String?
 
-  @Flag(help: "Also give back what somebody else has changed since.")
+  @Flag(help: "Also restore what something else has changed since.")
   var force = false
 
   @Flag(help: "Accepted for scripts; revert does not ask.")
@@ -44,7 +44,7 @@ struct Revert: ParsableCommand {
       sayWhoGoesOn(without: report, of: tunekit)
       let status = ExitStatus(report.outcome)
       guard let error = report.unrecorded else { return status }
-      Output.say("tunekit: the journal cannot say that this was reverted: \(error)")
+      Output.say("tunekit: the journal cannot record the revert: \(error)")
       Output.say("tunekit: reverting again does no harm")
       return status == .done ? .error : status
     }
@@ -54,7 +54,7 @@ struct Revert: ParsableCommand {
   private func sayWhoGoesOn(without report: Report, of tunekit: TuneKit) {
     guard report.outcome != .nothingToDo, let holders = try? tunekit.holders() else { return }
     for holder in holders where holder.isAlive {
-      Output.say("note: \(holder.command.onOneLine), process \(holder.process), goes on without it")
+      Output.say("note: \(holder.command.onOneLine), process \(holder.process), goes on untuned")
     }
   }
 
@@ -66,7 +66,7 @@ struct Revert: ParsableCommand {
     }
     let tunekit = try common.tunekit(needsModules: false)
     let report = try atUptime == nil ? tunekit.revertUnconfirmed() : tryingOn(tunekit)
-    common.log("what nobody had confirmed", report.outcome)
+    common.log("unconfirmed apply", report.outcome)
     try common.show(report, "tunekit.revert/1", text: report.text)
     return ExitStatus(report.outcome)
   }
@@ -89,10 +89,10 @@ struct Revert: ParsableCommand {
 
   private static func conclusion(of report: Report) -> String {
     switch report.outcome {
-    case .nothingToDo: "Nothing is applied, so there is nothing to give back.\n"
+    case .nothingToDo: "Nothing is applied, so there is nothing to restore.\n"
     case .reverted: "\nEverything is as it was.\n"
     case .applied, .rolledBack, .partlyRolledBack, .refused:
-      "\nNot everything was given back; what is left is listed above.\n"
+      "\nNot everything was restored; what is left is listed above.\n"
     }
   }
 }

@@ -6,11 +6,11 @@ import TuneKitCore
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Tune this machine while a command runs, and give everything back afterwards.",
+    abstract: "Tune this machine while a command runs, and restore everything afterwards.",
     discussion: """
-      The command has the terminal, standard input and output, and every signal; its exit status is \
-      that of tunekit, 128 and more where a signal ended it, 127 where there is no such command. \
-      Several at once are counted, and the last one gives back. What apply had set before stays set.
+      The command gets the terminal, standard input and output, and every signal. The exit status is \
+      that of the command, 128 and more if a signal ended it, 127 if there is no such command. \
+      Concurrent runs share one tuning, and the last one restores. What apply had set before stays set.
       """)
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
@@ -28,7 +28,7 @@ struct Run: ParsableCommand {
   var words: [String] = []
 
   func validate() throws {
-    if words.isEmpty { throw ValidationError("what to run stands after --: tunekit run -- CMD") }
+    if words.isEmpty { throw ValidationError("the command goes after --: tunekit run -- CMD") }
   }
 
   func run() throws {
@@ -123,18 +123,18 @@ struct Run: ParsableCommand {
       let isBack = report.outcome == .reverted || report.outcome == .nothingToDo
       if isLost && isBack {
         Output.say(
-          "note: everything was given back while it ran, by revert or since nobody confirmed in time"
+          "note: everything was restored while it ran, by revert or since it was not confirmed in time"
         )
       }
       if common.verbose || !isBack { say(report) }
-      if !isBack { Output.say("tunekit: not everything was given back; what is left is listed") }
+      if !isBack { Output.say("tunekit: not everything was restored; what is left is listed") }
       if let error = report.unrecorded {
-        Output.say("tunekit: the journal cannot say that this was given back: \(error)")
+        Output.say("tunekit: the journal cannot record that this was restored: \(error)")
       }
       return isBack
     } catch {
       let why = (error as? Failure)?.message ?? "\(error)"
-      Output.say("tunekit: not given back: \(why). The next apply, run or revert does it")
+      Output.say("tunekit: not restored: \(why). The next apply, run or revert does it")
       return false
     }
   }
@@ -149,7 +149,7 @@ extension CommonOptions {
   func settle(_ tunekit: TuneKit) throws {
     try settleOverdue(tunekit)
     guard let report = try tunekit.settle() else { return }
-    Output.say("note: a command that was killed had left this machine tuned; it was given back")
+    Output.say("note: a killed command had left this machine tuned; it was restored")
     guard report.outcome == .reverted else {
       return Output.say(String(report.text(style).dropLast()))
     }

@@ -8,7 +8,7 @@ struct StatusVerb: ParsableCommand {
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Flag(help: "Exit with 4 also where something is unproven.")
+  @Flag(help: "Also exit with 4 if something is unproven.")
   var strict = false
 
   func run() throws {

@@ -4,12 +4,12 @@ import TuneKitCore
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Look whether what is applied still holds, by its effects. Writes nothing.")
+    abstract: "Check by its effects whether what is applied still holds. Writes nothing.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Flag(help: "Exit with 4 also where something is unproven.")
+  @Flag(help: "Also exit with 4 if something is unproven.")
   var strict = false
 
   @Option(help: ArgumentHelp("How long to watch counters at most.", valueName: "milliseconds"))

@@ -18,12 +18,12 @@ struct AcmeNpu: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "A transfer ends in an interrupt; on a slow core its handler waits.",
-        .assumed("nobody has measured it with this card; look up what its driver does"))
+        .assumed("not measured with this card; look up what its driver does"))
 
     Need.clock(of: .fastest, at: .maximum)
       .because(
         "The governor lowers the clock while the program waits for the card.",
-        .assumed("nobody has measured it with this card; look up what its driver does")
+        .assumed("not measured with this card; look up what its driver does")
       )
       .costing("more power and heat on these cores, even when idle")
   }

@@ -99,7 +99,7 @@ import TuneKitCore
       atomically: false, encoding: .utf8)
     let found = Configuration(below: ground.root)
     #expect(found.profile == nil && found.errors.count == 1, "\(found)")
-    #expect("\(found.errors)".contains("it is a link or no folder"))
+    #expect("\(found.errors)".contains("it is a link or not a folder"))
   }
 
   @Test func `a drop-in is masked by a link to /dev/null`() throws {
@@ -127,14 +127,14 @@ import TuneKitCore
     ("leave_out = []", "t.conf:1: unknown key \"leave_out\"; nearest: leave-out"),
     ("profile = \"cold\"", "t.conf:1: profile: there is no profile \"cold\"; nearest: cool"),
     ("on-heat = \"cold\"", "t.conf:1: on-heat: there is no choice \"cold\"; nearest: cool"),
-    ("on-heat = true", "t.conf:1: on-heat takes a text, and here is true or false"),
-    ("board = 3", "t.conf:1: board takes a text, and here is a whole number"),
+    ("on-heat = true", "t.conf:1: on-heat takes a text, not true or false"),
+    ("board = 3", "t.conf:1: board takes a text, not a whole number"),
     ("board = \" \"", "t.conf:1: board is empty"),
     ("board = \"a\\nb\"", "t.conf:1: board takes a text of one line"),
-    ("device = \"31:00\"", "t.conf:1: device: \"31:00\" is no PCI address; it looks like"),
-    ("leave-out = \"x\"", "t.conf:1: leave-out takes a list of texts, and here is a text"),
-    ("\nleave-out = [\n1]", "t.conf:3: leave-out takes a text, and here is a whole number"),
-    ("[board]\nid = 1", "t.conf:1: board takes a text, and here is a table"),
+    ("device = \"31:00\"", "t.conf:1: device: \"31:00\" is not a PCI address such as"),
+    ("leave-out = \"x\"", "t.conf:1: leave-out takes a list of texts, not a text"),
+    ("\nleave-out = [\n1]", "t.conf:3: leave-out takes a text, not a whole number"),
+    ("[board]\nid = 1", "t.conf:1: board takes a text, not a table"),
     ("board = \"a\"\nboard = \"b\"", "t.conf:2: "),
     ("board = ", "t.conf:1: "), ("\u{0}", "t.conf:1: "),
   ])

@@ -16,7 +16,7 @@ import TuneKitCore
     card.wanted = [.interrupts(on: .fastest)]
     #expect(try Self.flaws(of: card) == ["need \"interrupt placement\": it has no reason"])
     card.wanted = [.shallowSleep.because("It helps.", .reasoned(" "))]
-    #expect(try Self.flaws(of: card) == ["need \"wake-up limit\": its source names nothing"])
+    #expect(try Self.flaws(of: card) == ["need \"wake-up limit\": its source is empty"])
     card.wanted = [.shallowSleep.because("", .reasoned("x")).costing(" ").only()]
     #expect(
       try Self.flaws(of: card) == [
@@ -41,15 +41,15 @@ import TuneKitCore
     #expect(
       found == [
         "slot \"a\": it has 3 lanes",
-        "slot \"a\": its controller, rubbish with blanks, is no node of a device tree",
+        "slot \"a\": its controller, rubbish with blanks, is not a node of a device tree",
         "cores: two kinds have one part number",
-        "signature: it is still what `plugin new` has put there",
-        "captures: there is none to hold it against",
+        "signature: it is still the placeholder of `plugin new`",
+        "captures: there is none to check it against",
       ])
     var card = TestCard()
     card.signature = .pci(vendor: 0xFFFF, device: 0)
     #expect(
-      try Self.flaws(of: card).contains("signature: it is still what `plugin new` has put there"))
+      try Self.flaws(of: card).contains("signature: it is still the placeholder of `plugin new`"))
   }
 
   @Test func `the examination finds a tested verb without a kernel`() throws {
@@ -72,7 +72,7 @@ import TuneKitCore
     #expect(
       try Self.flaws(of: card) == [
         "question \"version\": column 1: no type \"in\"; nearest: int, int8, uint",
-        "question \"version\": its source names nothing",
+        "question \"version\": its source is empty",
         "question \"version\": the answer has no \"b\"; it has: result",
       ])
     card.questions = []
@@ -93,7 +93,7 @@ import TuneKitCore
     #expect(try Self.flaws(of: card).contains("link: it has 0 lanes"))
     card = TestCard()
     card.linkSource = .assumed("the module does not say")
-    #expect(try Self.flaws(of: card) == ["link: it says not where it is from"])
+    #expect(try Self.flaws(of: card) == ["link: no source given"])
   }
 
   /// A brochure that says more than the card's own register is wrong about this card.

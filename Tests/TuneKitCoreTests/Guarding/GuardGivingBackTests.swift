@@ -67,7 +67,7 @@ import TuneKitCore
     events.pass()
     try runGuard()
     #expect(bench.settings == start)
-    #expect(log.said.count { $0.contains("nobody had confirmed in time") } == 1)
+    #expect(log.said.count { $0.contains("not confirmed in time") } == 1)
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
   }
 
@@ -84,19 +84,19 @@ import TuneKitCore
     var kept = Guard(
       try bench.tunekit(.standard), wokenBy: events, telling: log.voice, pace: pace)
     kept.run()
-    #expect(log.said.count { $0.contains("kept out") } == 1, "\(log.said)")
+    #expect(log.said.count { $0.contains("locked out") } == 1, "\(log.said)")
     #expect(events.pauses[1] >= 100 && events.pauses[4] > events.pauses[1], "\(events.pauses)")
     #expect(bench.text(Bench.governor) == "performance")
   }
 
   @Test func `a guard lists once what a killed command left and cannot be restored`() throws {
     try killed()
-    try expectForeignGovernor(toldBy: "not everything could be given back")
+    try expectForeignGovernor(toldBy: "not everything could be restored")
   }
 
   @Test func `a guard lists what was not confirmed and cannot be restored`() throws {
     try applyUnconfirmed()
-    try expectForeignGovernor(toldBy: "what nobody had confirmed in time")
+    try expectForeignGovernor(toldBy: "not confirmed in time")
   }
 
   /// Looks four times at a foreign governor, which is reported once and left.
@@ -120,8 +120,8 @@ import TuneKitCore
     for _ in 0..<3 { events.pass() }
     events.pass { try? FileManager.default.removeItem(atPath: lock) }
     try runGuard()
-    #expect(log.said.count { $0.contains("is not given back: ") } == 1, "\(log.said)")
-    #expect(log.said.contains { $0.contains("everything was given back") })
+    #expect(log.said.count { $0.contains("was not restored: ") } == 1, "\(log.said)")
+    #expect(log.said.contains { $0.contains("everything was restored") })
     #expect(bench.settings == start)
   }
 }

@@ -64,7 +64,7 @@ import TuneKitCore
     #expect(
       told == [
         "throttling: bigcore0-thermal at 75.0\u{a0}°C, from 75.0\u{a0}°C on it is slowed down; "
-          + "what is set stays, as on-heat = \"tell\" says"
+          + "settings stay, as on-heat = \"tell\" says"
       ])
     #expect(isClockSet && isInterruptSet)
     #expect(log.announced.last?.hasSuffix("; throttling") == true)
@@ -79,7 +79,7 @@ import TuneKitCore
     events.pass { #expect(isClockSet && isInterruptSet) }
     try runGuard(.cool)
     #expect(told.count == 2, "\(log.said)")
-    #expect(told.first?.contains("given back until that is over: governor of CPU 4-5") == true)
+    #expect(told.first?.contains("restored until that is over: governor of CPU 4-5") == true)
     #expect(told.last == "no throttling any more for 1 min")
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.settings[Bench.governor] == start[Bench.governor])
@@ -114,9 +114,9 @@ import TuneKitCore
     events.pass()
     events.pass { #expect(!isClockSet && !isInterruptSet) }
     try runGuard(.revert)
-    #expect(told.first?.contains("cpufreq-cpu4 at 3 of 10; everything was given back") == true)
+    #expect(told.first?.contains("cpufreq-cpu4 at 3 of 10; everything was restored") == true)
     #expect(
-      log.announced.last?.contains("given back because of heat, left so") == true)
+      log.announced.last?.contains("restored because of heat, stays so") == true)
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
     try bench.apply(.standard)
     #expect(isClockSet)
@@ -148,7 +148,7 @@ import TuneKitCore
     events.pass { becomes(80_000) }
     events.pass { #expect(isClockSet && isInterruptSet) }
     try runGuard(.revert)
-    #expect(told.first?.hasSuffix("nothing is applied that could be given back") == true)
+    #expect(told.first?.hasSuffix("nothing is applied that could be restored") == true)
     #expect(try tunekit.release(held).outcome == .reverted)
     _ = try tunekit.apply(
       try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),

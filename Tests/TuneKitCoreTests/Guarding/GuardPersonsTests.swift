@@ -32,7 +32,7 @@ import TuneKitCore
     events.pass { _ = try? bench.apply(.standard) }
     events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 160, as: 161) }
     try runGuard()
-    #expect(log.said.count { $0.contains("given back by hand") } == 1)
+    #expect(log.said.count { $0.contains("reverted by hand") } == 1)
     #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
   }
 
@@ -60,7 +60,7 @@ import TuneKitCore
       telling: .init(say: { heard.append($0) }, announce: { _ in }))
     kept.run()
     #expect(heard.count == 2, "\(heard)")
-    #expect(heard.first?.contains("what was set is given back") == true)
+    #expect(heard.first?.contains("what was set is restored") == true)
     #expect(bench.text(Bench.affinity) == "10")
   }
 
@@ -137,7 +137,7 @@ import TuneKitCore
     events.pass()
     try runGuard()
     #expect(bench.text(Bench.affinity) == "01")
-    #expect(log.said.count { $0.contains("likely irqbalance") || $0.contains("left so") } == 1)
+    #expect(log.said.count { $0.contains("likely irqbalance") || $0.contains("left alone") } == 1)
   }
 
   @Test func `a guard bans its interrupts again after irqbalance restarts`() throws {

@@ -32,7 +32,7 @@ import TuneKitCore
   private func sets(_ governor: String) { bench.image.set(governor, Bench.governor) }
 
   private var overruled: [String] { log.said.filter { $0.contains("set again") } }
-  private var left: [String] { log.said.filter { $0.contains("left so") } }
+  private var left: [String] { log.said.filter { $0.contains("left alone") } }
 
   @Test
   func `a starting guard sets again what a tuner changes at boot, and names the tuner`() throws {

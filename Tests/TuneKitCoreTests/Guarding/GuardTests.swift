@@ -134,9 +134,9 @@ import TuneKitCore
     try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    let lines = log.said.filter { $0.contains("set by somebody else") }
+    let lines = log.said.filter { $0.contains("changed by something else") }
     #expect(lines.count == 1 && lines.first?.contains("is ondemand, not performance") == true)
-    #expect(log.announced.last == "0003:31:00.0: 3 settings kept, 1 left to somebody else")
+    #expect(log.announced.last == "0003:31:00.0: 3 settings kept, 1 changed by something else")
     #expect(try bench.apply(.standard).outcome == .applied)
     #expect(bench.text(Bench.governor) == "performance")
   }
@@ -145,7 +145,7 @@ import TuneKitCore
     events.pass { bench.image.set("01", Bench.affinity) }
     try runGuard()
     #expect(bench.text(Bench.affinity) == "01")
-    #expect(log.said.last?.contains("set by somebody else") == true)
+    #expect(log.said.last?.contains("changed by something else") == true)
   }
 
   @Test func `a guard follows an interrupt to another core while its own is offline`() throws {

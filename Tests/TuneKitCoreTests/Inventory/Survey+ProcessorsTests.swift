@@ -53,7 +53,7 @@ import TuneKitCore
     var machine = TextMachine()
     machine.addProcessors()
     machine["\(cpu)/online"] = "some\n"
-    #expect(machine.inventory.unread == ["\(cpu)/online is no list of CPUs: some"])
+    #expect(machine.inventory.unread == ["\(cpu)/online is not a list of CPUs: some"])
     #expect(machine.inventory.online == CPUSet(0...3))
   }
 

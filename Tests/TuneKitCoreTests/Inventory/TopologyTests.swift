@@ -58,7 +58,8 @@ import TuneKitCore
     #expect(fastest([]) == [])
     let topology = Topology(of: machine([cpu(0), cpu(1)]), kinds: [])
     #expect(
-      topology.criterion == nil && topology.basis.hasSuffix("all alike as far as the kernel tells"))
+      topology.criterion == nil
+        && topology.basis.hasSuffix("all alike as far as the kernel reports"))
   }
 
   @Test func `offline cores are not among the fastest`() {

@@ -43,7 +43,7 @@ import TuneKitCore
     let line = try #require(report.steps.first { $0.id.string == "journal/\(number)" })
     #expect(line.result == .failed && line.title.contains(name))
     let value = try #require(report.steps.first { $0.id == lost.id })
-    #expect(value.result == .leftAlone && value.error?.contains("not known") == true)
+    #expect(value.result == .leftAlone && value.error?.contains("unknown") == true)
     #expect(machine.writes.count == 2 && !machine.writes.contains { $0.file == lost.file })
     // It is reported until you accept the loss.
     #expect(try bench.revert().outcome == .partlyRolledBack)
@@ -72,7 +72,7 @@ import TuneKitCore
     let verification = try bench.tunekit(.standard).verify(longestSample: 0)
     #expect(verification.outcome == .drifted && verification.isApplied == nil)
     #expect(verification.items.last?.title == name)
-    #expect(verification.text(Style()).contains("What is applied cannot be told"))
+    #expect(verification.text(Style()).contains("The journal is damaged"))
     bench.image.set("schedutil", Bench.governor)
     #expect {
       try bench.apply(.standard)

@@ -130,7 +130,7 @@ import TuneKitCore
 
   @Test func `a mistake in a capture is one line of text`() {
     let error = CaptureError(line: 7, problem: .twice("/a"))
-    #expect("\(error)" == "line 7: /a was given before")
+    #expect("\(error)" == "line 7: /a is given twice")
   }
 
   @Test

@@ -7,7 +7,7 @@ import TuneKitCore
 @Suite(.serialized) struct `The kernel's events` {
   @Test func `a tree has no kernel events, and waiting for one takes its time`() {
     let events = KernelEvents(ofThisSystem: false)
-    #expect(events.silence == "no kernel tells of a tree")
+    #expect(events.silence == "a tree has no kernel behind it")
     let start = ContinuousClock.now
     #expect(events.wait(milliseconds: 60) == [])
     #expect(ContinuousClock.now - start >= .milliseconds(59))

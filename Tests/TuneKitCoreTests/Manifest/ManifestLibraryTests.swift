@@ -81,7 +81,7 @@ import TuneKitCore
     let tree = try Tree()
     try tree.write(board("a"), "a")
     symlink("\(tree.path)/a", "\(tree.path)/\(Self.own)/a.toml")
-    #expect(try refusal(by: tree).contains("it is a link or no plain file"))
+    #expect(try refusal(by: tree).contains("it is a link or not a plain file"))
     symlink("/dev/null", "\(tree.path)/\(Self.supplied)/b.toml")
     #expect(tree.library().errors.count == 2)
     unlink("\(tree.path)/\(Self.own)/a.toml")
@@ -105,7 +105,7 @@ import TuneKitCore
     try tree.write(board("a"), "\(folder)/a.toml")
     #expect(
       try refusal(by: tree)
-        == "the manifest \(tree.path)/\(name) is not trusted: it is a link or no folder. "
+        == "the manifest \(tree.path)/\(name) is not trusted: it is a link or not a folder. "
         + "Put the folder itself there")
   }
 
@@ -130,7 +130,7 @@ import TuneKitCore
     mkdir("\(tree.path)/\(Self.own)/b.toml", 0o755)
     let errors = tree.library().errors
     #expect(errors.count == 2)
-    for error in errors { #expect("\(error)".contains("no plain file")) }
+    for error in errors { #expect("\(error)".contains("not a plain file")) }
   }
 
   @Test func `a manifest that is too large is refused before it is read`() throws {

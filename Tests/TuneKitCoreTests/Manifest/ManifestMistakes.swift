@@ -13,16 +13,16 @@ enum ManifestMistakes {
   static let inBoards: [Mistake] = [
     ("", "acme.toml:1: the file has no \"format\""),
     ("format = 2", "acme.toml:1: format 2 takes a newer tunekit; this one knows 1"),
-    ("format = \"1\"", "acme.toml:1: \"format\" takes a whole number, and here is a text"),
+    ("format = \"1\"", "acme.toml:1: \"format\" takes a whole number, not a text"),
     ("\nformat = 0", "acme.toml:2: \"format\" takes 1 or more, and not 0"),
     (
       "format = 1\nkind = \"bord\"",
       "acme.toml:2: \"kind\" takes board, accelerator, knob, and not \"bord\"; nearest: board"
     ),
-    ("format = 1\nkind = ", "acme.toml:2: the end of the file stands where a value should begin"),
+    ("format = 1\nkind = ", "acme.toml:2: the end of the file found where a value should begin"),
     (
       replaced(ManifestText.board, "acme-sbc", "Acme"),
-      "acme.toml:3: \"Acme\" is no id: lower-case letters, digits and inner hyphens, at most 64"
+      "acme.toml:3: \"Acme\" is not an id: lower-case letters, digits and inner hyphens, at most 64"
     ),
     (replaced(ManifestText.board, "Acme SBC", " "), "acme.toml:4: \"name\" is empty"),
     (
@@ -35,11 +35,11 @@ enum ManifestMistakes {
     ),
     (
       replaced(ManifestText.board, "[\"acme,sbc\"]", "\"acme,sbc\""),
-      "acme.toml:6: \"device-tree\" takes a list of one or more texts, and here is a text"
+      "acme.toml:6: \"device-tree\" takes a list of one or more texts, not a text"
     ),
     (
       ManifestText.board + "\nchosen = true",
-      "acme.toml:7: \"chosen\" stands beside \"device-tree\"; only one of them can"
+      "acme.toml:7: \"device-tree\" and \"chosen\" exclude each other; give one of them"
     ),
     (
       replaced(
@@ -48,7 +48,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.board + "\n[slot]",
-      "acme.toml:7: \"slot\" takes tables, each under [[slot]], and here is a table"
+      "acme.toml:7: \"slot\" takes tables, each under [[slot]], not a table"
     ),
     (
       ManifestText.board + "\n[[slot]]\nname = \"x\"\ncontroler = \"y\"",
@@ -137,7 +137,7 @@ enum ManifestMistakes {
       ),
       (
         replaced(ManifestText.accelerator, "lanes = 2", "lanes = 2.0"),
-        "acme.toml:9: \"lanes\" takes a whole number, and here is a number with a fraction"
+        "acme.toml:9: \"lanes\" takes a whole number, not a number with a fraction"
       ),
       (
         replaced(ManifestText.accelerator, "device = 0x0001", "device = 0x10000"),
@@ -161,7 +161,7 @@ enum ManifestMistakes {
       ),
       (
         ManifestText.accelerator + "\nonly-while-open = true",
-        "acme.toml:13: \"only-while-open\" takes a table, and here is true or false"
+        "acme.toml:13: \"only-while-open\" takes a table, not true or false"
       ),
       (
         ManifestText.accelerator + "\n[[benchmark]]\nprogram = \"x\"",
@@ -174,7 +174,7 @@ enum ManifestMistakes {
     (ManifestText.knob, "acme.toml:1: the file has no \"need\""),
     (
       ManifestText.knob + "\nneed = 1",
-      "acme.toml:5: \"need\" takes tables, each under [[need]], and here is a whole number"
+      "acme.toml:5: \"need\" takes tables, each under [[need]], not a whole number"
     ),
     (
       replaced(ManifestText.knob + ManifestText.need, "source = \"documented: y\"", ""),
@@ -186,7 +186,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.knob + ManifestText.need("clock = \"maximum\""),
-      "acme.toml:12: \"clock\" stands beside \"file\"; only one of them can"
+      "acme.toml:12: \"file\" and \"clock\" exclude each other; give one of them"
     ),
     (
       ManifestText.knob + ManifestText.need("of = \"fastest-cores\""),
@@ -221,7 +221,7 @@ enum ManifestMistakes {
     ),
     (
       replaced(ManifestText.knob + ManifestText.need, "\"0\"", "0"),
-      "acme.toml:9: \"value\" takes a text, and here is a whole number"
+      "acme.toml:9: \"value\" takes a text, not a whole number"
     ),
     (
       ManifestText.knob + ManifestText.need("profiles = [\"fast\"]"),
@@ -229,7 +229,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.knob + ManifestText.need("desirable = \"yes\""),
-      "acme.toml:12: \"desirable\" takes true or false, and here is a text"
+      "acme.toml:12: \"desirable\" takes true or false, not a text"
     ),
     (
       ManifestText.knob + ManifestText.need("when = {service-active = \"irqbalanced\"}"),
@@ -272,7 +272,7 @@ enum ManifestMistakes {
     ),
     (
       ManifestText.knob + "\naccelerators = []" + ManifestText.need,
-      "acme.toml:5: \"accelerators\" takes a list of one or more texts, and here is a list"
+      "acme.toml:5: \"accelerators\" takes a list of one or more texts, not a list"
     ),
   ]
 }

@@ -79,7 +79,7 @@ import TuneKitCore
     (bench.board.id, bench.board.signature) = ("generic", .chosen)
     let next = try Self.next(bench)
     #expect(next.command == "tunekit plan --board generic")
-    #expect(next.why?.hasPrefix("This board is not known") == true)
+    #expect(next.why?.hasPrefix("This board is unknown") == true)
   }
 
   @Test func `the next step mentions the program without which no interrupt exists`() throws {

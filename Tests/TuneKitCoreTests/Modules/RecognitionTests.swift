@@ -101,7 +101,7 @@ import TuneKitCore
     }
     #expect(
       error?.description == "no other-card is here, but test-card at 0003:31:00.0. "
-        + "Leave --accel out, or take --accel test-card")
+        + "Leave --accel out, or use --accel test-card")
     #expect(error?.isNotRecognised == true)
   }
 

@@ -54,7 +54,7 @@ import TuneKitCore
     restart(as: 900)
     let item = try finding("requested/irqbalance")
     #expect(item.state == .drifted && item.seen == "may move 154")
-    #expect(item.culprit?.contains("started anew") == true)
+    #expect(item.culprit?.contains("was restarted") == true)
     #expect(try bench.apply(.standard).outcome == .applied)
     #expect(bench.text("/run/irqbalance/irqbalance900.sock") == "154")
     #expect(try bench.revert().outcome == .reverted)

@@ -98,7 +98,7 @@ import TuneKitCore
   }
 
   @Test(arguments: [
-    ("cm3588+ax650n-managed_6.12", "the kernel lets nobody move this interrupt"),
+    ("cm3588+ax650n-managed_6.12", "the kernel does not allow moving this interrupt"),
     ("cm3588+ax650n-no-driver_6.12", "no driver has the card"),
   ])
   func `a plan says why an interrupt stays`(name: String, reason: String) throws {

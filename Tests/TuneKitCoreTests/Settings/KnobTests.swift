@@ -23,7 +23,7 @@ import TuneKitCore
     (#"{"file":"../etc/passwd"}"#, "does not begin with /"),
     (#"{"file":"/proc/irq/../../etc/passwd"}"#, "climbs"),
     (#"{"file":"/sys/a\u0000b"}"#, "NUL"),
-    (#"{"device":"31:00.0","vector":0,"action":""}"#, "no PCI address"),
+    (#"{"device":"31:00.0","vector":0,"action":""}"#, "not a PCI address"),
     (#"{"device":"0003:31:00.0","action":""}"#, "missing"),
     (#"{"device":"0003:31:00.0","vector":"0","action":""}"#, "wrong type"),
     ("{}", "missing"),

@@ -51,7 +51,10 @@ import TuneKitCore
       "\"address\":\"0003:31:00.0\",", "\"address\":\"31:00.0\",",
       "subject.address: \"31:00.0\" is no"
     ),
-    ("\"board\":\"test-board\",", "\"board\":\"../x\",", "subject.board: \"../x\" is no module id"),
+    (
+      "\"board\":\"test-board\",", "\"board\":\"../x\",",
+      "subject.board: \"../x\" is not a module id"
+    ),
   ])
   func `a wrong key in a plan's JSON is named`(old: String, new: String, problem: String) throws {
     let line = try JSON.line(strategy)

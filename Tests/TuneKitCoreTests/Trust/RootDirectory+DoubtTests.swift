@@ -46,11 +46,11 @@ import TuneKitCore
 
   @Test func `a program behind a link or a missing one is not trusted`() throws {
     symlink("local", folder + "/usr/other")
-    #expect(root.doubt(about: "/usr/other/bin/tool") == "/usr/other: it is a link or no folder")
+    #expect(root.doubt(about: "/usr/other/bin/tool") == "/usr/other: it is a link or not a folder")
     symlink("tool", folder + "/usr/local/bin/linked")
     #expect(
       root.doubt(about: "/usr/local/bin/linked")
-        == "/usr/local/bin/linked: it is a link or no plain file")
+        == "/usr/local/bin/linked: it is a link or not a plain file")
     #expect(root.doubt(about: "/none/tool") == "/none/tool: there is no folder /none")
     #expect(root.doubt(about: "/usr/local/bin/none") != nil)
     #expect(root.doubt(about: "/usr/local/bin") != nil)

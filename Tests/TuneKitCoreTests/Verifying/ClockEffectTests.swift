@@ -36,14 +36,14 @@ import TuneKitCore
   @Test func `verify calls a clock without measurement unproven`() throws {
     bench.image.remove(own)
     var item = try clock()
-    #expect(item.state == .unproven && item.seen.hasPrefix("2.26 GHz is asked for; what the"))
+    #expect(item.state == .unproven && item.seen.hasPrefix("2.26 GHz is requested; the real"))
     #expect(item.remedy == nil)
     var capture = bench.image.capture
     capture[own] = .failing(.permissionDenied)
     item = try #require(
       try bench.tunekit(on: MachineImage(capture)).verify().items.first { $0.id == "clock/policy4" }
     )
-    #expect(item.state == .unproven && item.seen.hasSuffix("told to root alone"))
+    #expect(item.state == .unproven && item.seen.hasSuffix("readable by root only"))
     #expect(item.remedy?.contains("verify") == true)
   }
 
@@ -66,7 +66,7 @@ import TuneKitCore
     #expect(try clock(of: "policy6").state == .holds, "that one cools other CPUs")
     bench.image.remove(own)
     item = try clock()
-    #expect(item.state == .unproven && item.seen == "2.26 GHz is asked for")
+    #expect(item.state == .unproven && item.seen == "2.26 GHz is requested")
     bench.image.set("cpu-fan", "/sys/devices/virtual/thermal/cooling_device1/type")
     #expect(try clock().culprit == nil)
   }

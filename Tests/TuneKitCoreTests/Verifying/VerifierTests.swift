@@ -64,7 +64,7 @@ import TuneKitCore
     let item = try finding("requested/interrupt/0", verify())
     #expect(item.state == .drifted)
     #expect(
-      item.culprit?.contains("asked for the interrupt anew: it is \(number), it was 154") == true)
+      item.culprit?.contains("requested the interrupt again: it is \(number), it was 154") == true)
     #expect(item.title == "interrupt \(number), vector 0")
   }
 

@@ -34,5 +34,5 @@ sed 's/^/  : /' /run/seen/log
 version=$("$PROGRAM" --version | awk '{ print $NF }')
 grep -q "^apply .*: applied; by uid 0, SUDO_USER ada?x, TuneKit $version\$" /run/seen/log || fail "the log does not tell of the apply"
 grep -q "^revert: reverted; by uid 0, SUDO_USER ada, TuneKit $version\$" /run/seen/log || fail "the log does not tell of the revert"
-grep -q "^what nobody had confirmed: reverted; by uid 0, TuneKit $version\$" /run/seen/log || fail "the log does not tell what was overdue"
+grep -q "^unconfirmed apply: reverted; by uid 0, TuneKit $version\$" /run/seen/log || fail "the log does not tell what was overdue"
 assert_kept "after the last revert"
