@@ -73,7 +73,7 @@ import Testing
     #expect(try tree.run("revert").status == 0)
     #expect(tree.differences(from: before).isEmpty)
     let late = try tree.run("confirm")
-    #expect(late.status == 0 && late.output.contains("Nothing waits"), "\(late.story)")
+    #expect(late.status == 0 && late.output.contains("Nothing to confirm"), "\(late.story)")
   }
 
   @Test

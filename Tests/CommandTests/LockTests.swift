@@ -149,7 +149,7 @@ import Testing
     let other = try Other(["flock", "-x", tree.path + record, "sleep", "50"], asNobody: true)
     #expect(comes { Self.isHeld(tree, record) })
     let run = try Program().run(["run"] + tree.arguments + ["--", "true"])
-    #expect(run.status == 0 && run.errors.contains("was killed"), "\(run.story)")
+    #expect(run.status == 0 && run.errors.contains("a killed command"), "\(run.story)")
     #expect(tree.differences(from: before).isEmpty)
     withExtendedLifetime(other) {}
   }
@@ -201,6 +201,6 @@ import Testing
     }
     let run = try tree.run("apply", "--yes")
     #expect(run.status == 5, "\(run.story)")
-    #expect(run.errors.contains("/run/tunekit is no folder"), "\(run.story)")
+    #expect(run.errors.contains("/run/tunekit is not a folder"), "\(run.story)")
   }
 }

@@ -121,7 +121,7 @@ import Testing
     #expect(run.status == 5 && run.errors.contains("/a.toml"), "\(run.story)")
     #expect(run.errors.contains("/b.toml: \"other-npu\" and"), "\(run.story)")
     let revert = try tree.run("revert")
-    #expect(revert.status == 0 && revert.errors.contains("all manifests are left out"))
+    #expect(revert.status == 0 && revert.errors.contains("all manifests are ignored"))
   }
 
   @Test
@@ -136,7 +136,7 @@ import Testing
       let show = try Program().run("plugin", "show", name, "--manifest", file)
       #expect(show.status == 0 && show.output.contains(file.suffix(40)), "\(show.story)")
       let check = try Program().run("plugin", "check", file)
-      #expect(check.status == 0 && check.output.contains(" \(name): held"), "\(check.story)")
+      #expect(check.status == 0 && check.output.contains(" \(name): checked"), "\(check.story)")
     }
   }
 

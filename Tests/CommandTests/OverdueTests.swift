@@ -50,7 +50,7 @@ import Testing
     let run = try tree.run("confirm")
     #expect(run.status == 7 && run.errors.contains("found ondemand"), "\(run.story)")
     #expect(tree.differences(from: before) == [Knobs.governor])
-    #expect(try tree.run("apply", "--yes").errors.contains("was not confirmed in time"))
+    #expect(try tree.run("apply", "--yes").errors.contains("not confirmed in time"))
     let status = try Answer(tree.run("status", "--json")).list("sessions").first
     #expect(status?["confirm_by"] is NSNull && status?["overdue"] as? Bool == false)
   }
@@ -72,7 +72,7 @@ import Testing
     default: run = try tree.run(verb)
     }
     #expect(run.status == 0, "\(run.story)")
-    #expect(run.errors.contains("was not confirmed in time"), "\(run.story)")
+    #expect(run.errors.contains("not confirmed in time"), "\(run.story)")
     let isAnew = verb == "apply" || verb == "guard"
     #expect(tree.differences(from: before) == (isAnew ? Knobs.all.sorted() : []))
     #expect(try tree.run("status").status == 0)

@@ -129,7 +129,7 @@ import Testing
   @Test func `a plan file with an unknown profile is refused in TuneKit's own words`() throws {
     let tree = try Tree()
     let plan = try tree.savedPlan { $0["profile"] = "turbo" }
-    try Self.expectRefusal(plan, on: tree, naming: "profile", "\"turbo\" is none of those")
+    try Self.expectRefusal(plan, on: tree, naming: "profile", "unknown value \"turbo\"")
   }
 
   @Test func `a plan file's control codes do not reach the terminal`() throws {

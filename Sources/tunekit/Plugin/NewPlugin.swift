@@ -163,7 +163,7 @@ struct ManifestFiles {
   func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
     let page = file("md")
     return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
-      let flaw = ModuleIssue(module: id, what: "page", why: ModuleFiles.gap)
+      let flaw = ModuleIssue(module: id, what: "page", why: ModuleFiles.gap, kind: .unfinished)
       return ExaminationReport.Finding(flaw, file: page, line: line)
     }
   }

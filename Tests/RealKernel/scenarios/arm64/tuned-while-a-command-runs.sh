@@ -36,5 +36,5 @@ wait $holder
 assert_same "affinity after the holder was killed" 4 "$(affinity $irq)"
 tunekit run -- true
 assert_exit 0
-assert_text "what was found" 'a command that was killed had left this machine tuned'
+assert_text "what was found" 'a killed command had left this machine tuned'
 assert_kept "after the next one"
