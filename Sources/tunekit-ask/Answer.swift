@@ -1,11 +1,11 @@
 import CFFI
 import Glibc
 
-/// What is told on descriptor 3, in lines; see `NativeReply` in TuneKitCore.
+/// What is written on descriptor 3, in lines; see `NativeReply` in TuneKitCore.
 struct Answer {
   private var lines = ["tunekit-ask 1"]
 
-  /// The most that is told of a text.
+  /// The most that is written of a text.
   private static let longestText = 1024
   private static let descriptor: CInt = 3
 
@@ -25,7 +25,7 @@ struct Answer {
     }
   }
 
-  /// Writes everything; false where nobody takes it.
+  /// Writes everything; false where nothing reads it.
   func send() -> Bool {
     let bytes = Array((lines.joined(separator: "\n") + "\nend\n").utf8)
     var done = 0

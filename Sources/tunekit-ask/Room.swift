@@ -1,7 +1,7 @@
 import CFFI
 import Glibc
 
-/// Memory for the result or one parameter, and what libffi is told of it.
+/// Memory for the result or one parameter, and its type for libffi.
 struct Room {
   /// What libffi takes it for.
   let type: UnsafeMutablePointer<ffi_type>
@@ -9,7 +9,7 @@ struct Room {
   let value: UnsafeMutableRawPointer
   /// Where the room begins that the function fills; for a value, the value.
   let start: UnsafeMutableRawPointer
-  /// How many bytes of it are told; 0 where it only goes in.
+  /// How many bytes of it are reported; 0 where it only goes in.
   let size: Int
   /// Where in it there are addresses of texts.
   let texts: [Int]

@@ -5,7 +5,7 @@ import Glibc
 import SystemPackage
 import TuneKitCore
 
-/// What every verb can be told.
+/// The options of every verb.
 struct CommonOptions: ParsableArguments {
   /// The heading above them in help and manual.
   static let title = "Every verb"

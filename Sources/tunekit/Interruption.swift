@@ -2,23 +2,22 @@ import ArgumentParser
 import Glibc
 import Synchronization
 
-/// Whether somebody has asked the program to stop.
+/// Whether the program was asked to stop.
 ///
 /// Ctrl-C, a hang-up and a polite kill set a mark that the executor asks before each write, so that
-/// it gives back what it has written.
+/// it restores what it has written.
 enum Interruption {
   private static let isAsked = Atomic<Bool>(false)
   /// What was not as usual when the program began, by bit: a closed descriptor below 3, a signal.
   private static let unusual = Atomic<UInt64>(0)
 
-  /// Whether it has happened.
   static var hasHappened: Bool { isAsked.load(ordering: .relaxed) }
 
   /// A closed pipe shall be an error of the write, and not the end; a descriptor that is closed from
   /// the start shall not be dealt to a journal, which would then be printed into; and how a child
-  /// ends shall be told.
+  /// ends shall be reported.
   static func prepare() {
-    // Whoever ignores its children is told of no end; to ignore them is inherited.
+    // A process that ignores its children learns of no end; to ignore them is inherited.
     signal(SIGCHLD, SIG_DFL)
     // A limit on the size of files shall be an error of the write, too.
     for number in quieted where isIgnored(signal(number, SIG_IGN)) { note(UInt64(number)) }
@@ -33,7 +32,7 @@ enum Interruption {
   /// The signals that ``prepare()`` ignores.
   private static var quieted: [CInt] { [SIGPIPE, SIGXFSZ] }
 
-  /// Those of them that nobody had ignored before, and that a command of this program shall get.
+  /// Those of them that were not ignored before, and that a command of this program shall get.
   static var newlyIgnored: [CInt] { quieted.filter { !isNoted(UInt64($0)) } }
 
   /// The descriptors below 3 that were closed when the program began.
@@ -66,7 +65,7 @@ struct WaitingTime: ExpressibleByArgument, Equatable {
 
   var milliseconds: Int { seconds * 1000 }
 
-  /// A day is the longest that makes sense for somebody who is about to look.
+  /// A day is the longest that makes sense for a person who is about to look.
   static let longest = 86_400
 
   init?(argument: String) {

@@ -14,9 +14,10 @@ enum Output {
     }
   }
 
-  /// Says something to a person; where nobody listens it is lost.
+  /// Says something to a person; where no one listens it is lost.
   ///
-  /// What a capture or a plan of somebody else says in it neither steers the terminal nor fills it.
+  /// What a capture or a plan of another author says in it neither steers the terminal nor fills
+  /// it.
   static func say(_ text: String) {
     let isLong = text.utf8.count > longest
     let shown = isLong ? text.prefix(longest) + "..." : text[...]
@@ -64,7 +65,7 @@ enum Output {
     return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
   }
 
-  /// Whether colour is wanted where nobody said so (no-color.org).
+  /// Whether colour is wanted where no option says so (no-color.org).
   static var hasColor: Bool {
     isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR") == nil && variable("TERM") != "dumb"
   }
@@ -135,9 +136,8 @@ enum ExitStatus: Int32, CaseIterable {
   case refused = 5
   /// A step failed, everything was restored.
   case rolledBack = 6
-  /// Not everything could be given back.
+  /// Not everything could be restored.
   case notGivenBack = 7
-  /// Needs root.
   case needsRoot = 8
   /// The command line is wrong.
   case usage = 64

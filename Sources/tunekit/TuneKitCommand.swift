@@ -40,7 +40,7 @@ struct TuneKitCommand: ParsableCommand {
   /// Says what is wrong with the command line, where the parser found it wrong, and ends the program.
   ///
   /// The parser itself proposes the option with the fewest letters changed, whatever it does: `--yes`
-  /// to somebody who has typed `--dry`.
+  /// to a person who has typed `--dry`.
   private static func explain(_ error: any Error, in words: [String]) {
     let text = fullMessage(for: error)
     guard exitCode(for: error) == .validationFailure, !text.isEmpty else { return }

@@ -7,7 +7,7 @@ enum HailoDriver {
   /// What brings the driver of the Hailo-10H.
   static let fifth = "the package hailort-pcie-driver, version 5"
 
-  /// MSI is enabled and the interrupt asked for at open, and given back at the last close.
+  /// MSI is enabled and the interrupt requested at open, and freed at the last close.
   static let presence = InterruptPresence.whileOpen(
     Reason(
       "the driver asks for it when a program opens the card and frees it at the last close",

@@ -2,7 +2,7 @@ import TuneKitModel
 
 /// Any Linux machine: nothing is known of it but what its kernel says.
 ///
-/// It is never recognised, only chosen, so that nobody is tuned as root by guesswork.
+/// It is never recognised, only chosen, so that TuneKit tunes no machine as root by guesswork.
 struct GenericBoard: Board {
   let id: ModuleID = "generic"
   let name = "Generic Linux machine"

@@ -10,7 +10,7 @@ public enum MSIControllers {
     InterruptController(
       "DWPCI-MSI", onlyWithDeviceTree: true, movableSince: KernelVersion(7, 0),
       reason: multiplexed),
-    // The name since each device has a domain of its own: DW-PCI-MSI-0000:01:00.0.
+    // The name since each device has its own domain: DW-PCI-MSI-0000:01:00.0.
     InterruptController(
       "DW-PCI-MSI", onlyWithDeviceTree: true, movableSince: KernelVersion(7, 0),
       reason: multiplexed),

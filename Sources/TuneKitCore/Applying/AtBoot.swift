@@ -2,9 +2,9 @@
 public enum AtBoot: String, Codable, Sendable {
   /// The service is there, and a boot or the card's appearance starts it.
   case enabled
-  /// Somebody has said that the service shall never run.
+  /// The administrator has masked the service.
   case masked
-  /// A reboot forgets what is applied.
+  /// Settings are lost at a reboot.
   case no
 
   /// Looks, as `systemctl is-enabled` does, and also whether a rule of udev starts the service.
@@ -63,12 +63,12 @@ public enum ServicePlaces {
     packagedUnits.first { root.text(at: $0) != nil }
   }
 
-  /// Whether there is a unit, whoever has written it.
+  /// Whether there is a unit, of any origin.
   public static func hasUnit(in root: RootDirectory) -> Bool {
     root.text(at: unit) != nil || packagedUnit(in: root) != nil
   }
 
-  /// Where somebody has said that the service shall never run; nil where nobody has.
+  /// The path that masks the service; nil where none does.
   public static func mask(in root: RootDirectory) -> SystemPath? {
     let places: [SystemPath] = [unit, "/run/systemd/system/tunekit.service"]
     return places.first { root.link(at: $0) == "/dev/null" || root.text(at: $0) == "" }

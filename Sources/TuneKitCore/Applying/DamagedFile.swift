@@ -17,7 +17,7 @@ public struct DamagedSession: Hashable, Sendable {
     return !mark.isEmpty && name.hasSuffix("-\(mark).jsonl")
   }
 
-  /// What it means that nobody can tell.
+  /// What the damage means, for people.
   var explained: String {
     "\(why), so the old and new values are unknown; a reboot resets them all"
   }
@@ -25,8 +25,9 @@ public struct DamagedSession: Hashable, Sendable {
 
 /// A file of the journal that ends within its first line.
 ///
-/// A run that was cut off while it began leaves one, and has then written nothing. So does whoever cuts
-/// a file short afterwards, and then the values stand. The steps that are still to be read tell which.
+/// A run that was cut off while it began leaves one, and has then written nothing. So does a file
+/// that is cut short afterwards, and then the values remain. The unread steps show which case it
+/// is.
 package struct TornFile: Hashable, Sendable {
   /// The name of the file.
   package let name: String

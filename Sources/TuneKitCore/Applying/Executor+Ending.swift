@@ -2,8 +2,8 @@ extension Executor {
   /// Ends a run of which every step has had its turn.
   ///
   /// Only steps that need not succeed can have failed here. Where such a one has, and nothing was
-  /// written, nothing was applied: a session that began for it is taken back whole, so that none
-  /// stands that stands for nothing; one that was there before stays as it was.
+  /// written, nothing was applied: a session that began for it is reverted whole, so that no
+  /// empty session remains; one that was there before stays as it was.
   func end(
     _ session: Int, after lines: [Report.Line], isNew: Bool, in journal: inout Journal
   ) -> Report {
@@ -24,7 +24,7 @@ extension Executor {
     return Report(outcome: hasWritten ? .applied : .nothingToDo, steps: lines)
   }
 
-  /// Gives back everything of the session, and says of every step what became of it.
+  /// Restores everything of the session, and reports each step.
   func unwind(
     _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
   ) -> Report {
@@ -34,7 +34,7 @@ extension Executor {
     let ending = isWhole ? [.closed(.rolledBack)] : Self.ending(undone)
     // If even this cannot be recorded the session stays open, and revert looks at it again.
     try? journal.record(ending, in: session, durably: true)
-    // What was there already is given back too, and so may stand among the steps that were ahead.
+    // What was there already is restored too, and so may be among the steps that were ahead.
     let lines = (done + ahead).map { line -> Report.Line in
       guard let back = undone.first(where: { $0.line.id == line.id })?.line,
         back.result != .already
@@ -48,7 +48,7 @@ extension Executor {
 }
 
 extension Report.Line {
-  /// The same line, with the text that is there after giving back.
+  /// The same line, with the text that is there after restoring.
   fileprivate func after(_ back: Report.Line) -> Report.Line {
     var line = self
     line.after = back.after
@@ -82,7 +82,7 @@ extension Executor {
     return report
   }
 
-  /// A session is given back whole, so what was applied for good is not made to depend on a
+  /// A session is restored whole, so what was applied permanently is not made to depend on a
   /// confirmation.
   static func refuseExpiry(_ expiry: Expiry, of session: Session) throws(ExecutionError) {
     guard session.expiry == nil else { return }

@@ -5,10 +5,10 @@ extension Executor {
   ///
   /// - Parameters:
   ///   - index: the session's place in ``Journal/sessions``.
-  ///   - journal: where the session stands, and where its end is recorded.
-  ///   - force: whether to write over what somebody else has set since.
+  ///   - journal: where the session is, and where its end is recorded.
+  ///   - force: whether to write over what something else has set since.
   /// - Returns: what became of each value, in reverse order. If the end cannot be recorded the values
-  ///   are given back all the same, the report says why, and reverting again does no harm.
+  ///   are restored anyway, the report says why, and reverting again does no harm.
   public func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
     let session = journal.sessions[index]
     let undone = giveBack(session, force: force)
@@ -25,8 +25,8 @@ extension Executor {
     return report
   }
 
-  /// The end of a session of which something is left: what is given back is not ours any longer, so
-  /// whoever sets the same value from now on keeps it.
+  /// The end of a session of which something is left: what is restored is not ours any longer, so
+  /// a program that sets the same value from now on keeps it.
   static func ending(_ undone: [Returned]) -> [JournalEntry] {
     undone.compactMap { value in
       guard !value.isOpen, let intent = value.intent else { return nil }
@@ -85,7 +85,7 @@ extension Executor {
     }
   }
 
-  /// What is there to be given back: a text, or nothing of ours.
+  /// What there is to restore: a text, or nothing of ours.
   private enum Sight: Sendable {
     case there(String, KnobLocator.Location)
     case settled(Outcome)
@@ -189,9 +189,9 @@ extension Executor {
 }
 
 extension Executor {
-  /// What a session's damaged lines have taken away, and of which values nothing is known now.
+  /// What a session's damaged lines have lost, and which values are now unknown.
   ///
-  /// Nothing is written for them. With `force` somebody has said that it may stay lost.
+  /// Nothing is written for them. With `force` the user accepts the loss.
   func losses(of session: Session, force: Bool) -> [Returned] {
     let result: Report.Result = force ? .leftAlone : .failed
     let file = Journal.folder.appending(session.name)

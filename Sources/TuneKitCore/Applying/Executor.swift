@@ -7,9 +7,9 @@ public import TuneKitWriting
 public struct Executor: Sendable {
   package let machine: any Machine
   let isInterrupted: @Sendable () -> Bool
-  /// For how long what is applied is to stand.
+  /// How long the applied values are to last.
   let tenure: Persistence
-  /// The steps whose values were lost, so that what is found in their place was set by nobody.
+  /// The steps whose values were lost, so that what is found there is no one's decision.
   let lost: Set<StepID>
 
   /// An executor for one machine.
@@ -17,9 +17,9 @@ public struct Executor: Sendable {
   /// - Parameters:
   ///   - machine: what is written to.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  ///   - tenure: for how long what is applied is to stand.
+  ///   - tenure: how long the applied values are to last.
   ///   - lost: the steps whose values were lost, so that what is found in their place was set by
-  ///     nobody and is not to be given back.
+  ///     no one and is not to be restored.
   public init(
     _ machine: any Machine, isInterrupted: @escaping @Sendable () -> Bool = { false },
     tenure: Persistence = .permanent, lost: Set<StepID> = []
@@ -35,10 +35,10 @@ public struct Executor: Sendable {
   /// - Parameters:
   ///   - strategy: what to do.
   ///   - journal: where it is recorded before it is done.
-  ///   - expiry: by when somebody has to confirm; nil if it is to stay without.
+  ///   - expiry: by when to confirm; nil if no confirmation is needed.
   /// - Returns: what became of each step.
   /// - Throws: ``ExecutionError`` if nothing was written. A step that fails is no error here: it is
-  ///   in the report, and so is what was given back.
+  ///   in the report, and so is what was restored.
   public func apply(
     _ strategy: Strategy, into journal: inout Journal, expiring expiry: Expiry? = nil
   ) throws(ExecutionError) -> Report {
@@ -77,7 +77,7 @@ public struct Executor: Sendable {
     /// The text to write: ended as the one that is there, and with what others have in it.
     let wanted: String
     var problem: String?
-    /// Why the kernel lets nobody set it, as it said in this session.
+    /// Why the kernel lets no one set it, as it said in this session.
     var refusal: String?
 
     var isSettled: Bool { isAlreadyTrue || refusal != nil }
@@ -169,7 +169,7 @@ public struct Executor: Sendable {
         continue
       }
       let hasFailed = line.result == .failed && finding.step.necessity == .required
-      // What a failed write has left there is ours to take away, too.
+      // What a failed write has left there is ours to remove, too.
       let hasWritten = line.result == .written || line.after != line.before
       let entry = JournalEntry.wrote(step: finding.step.id, reads: line.after ?? "")
       let isRecorded =
@@ -207,7 +207,7 @@ extension Executor {
     }
     if next != present.strategy { entries.append(.continued(strategy: next)) }
     if let expiry { entries.append(.awaits(expiry)) }
-    // What was overdue and could not be given back whole waits for nobody any longer.
+    // What was overdue and could not be restored whole waits for no confirmation any longer.
     if expiry == nil && present.expiry != nil && present.closure == .partlyReverted {
       entries.append(.confirmed(time: POSIX.timestamp()))
     }
@@ -230,13 +230,13 @@ extension Executor {
     }
   }
 
-  /// Refuses to go on with what a person has given back meanwhile, where nobody has asked for it.
+  /// Refuses to continue a session that was reverted meanwhile, unless that is asked for.
   func refuseGivenBack(_ session: Session) throws(ExecutionError) {
     guard tenure == .unchanged, session.closure == .partlyReverted else { return }
     throw .stale(["what was applied since \(session.time) has been reverted meanwhile"])
   }
 
-  /// What has to be known to give back what is going to be written here; nil where the journal
+  /// What must be known to restore what is going to be written here; nil where the journal
   /// knows it already.
   private func intent(for finding: Finding, in session: Session?) -> JournalEntry.Intent? {
     guard let location = finding.location, let text = finding.text, finding.refusal == nil else {
@@ -267,7 +267,7 @@ extension Executor {
   /// Whether the kernel itself has moved an interrupt of ours, whose CPU went offline.
   ///
   /// kernel/irq/cpuhotplug.c, `migrate_one_irq`: the mask becomes all online CPUs, and stays so when
-  /// the CPU comes back. That is no decision of anybody's, so it is nothing to be given back.
+  /// the CPU comes back. No one has decided that, so it is nothing to restore.
   package func isMovedByKernel(_ text: String, from intent: JournalEntry.Intent) -> Bool {
     let grammar = intent.knob.grammar
     guard machine.nature != .files, case .interrupt = intent.knob.target,
@@ -445,15 +445,15 @@ extension MachineError {
   }
 }
 
-/// For how long what is applied is to stand.
+/// How long the applied values are to last.
 public enum Persistence: Sendable {
-  /// Until somebody gives it back, or the boot is over; also what was there only for a hold.
+  /// Until a revert or the end of the boot; also what was there only for a hold.
   case permanent
-  /// As long as somebody holds it, unless it was applied for good before.
+  /// As long as a command holds it, unless it was applied permanently before.
   case held
   /// As long as the session that goes on; for good where one begins.
   ///
-  /// For whoever only restores what was lost, and decides nothing.
+  /// For callers that only restore what was lost, and decide nothing.
   case unchanged
 }
 

@@ -27,7 +27,7 @@ public final class GuardRecord {
   public init?(in root: RootDirectory) {
     let path = Self.file
     var taken: [CInt]?
-    // Whoever only looks holds the lock for a moment.
+    // A program that only looks holds the lock for a moment.
     for turn in 1...10 where taken == nil {
       if turn > 1 { POSIX.sleep(milliseconds: 5) }
       taken = try? Journal.attended(path, in: root) { () throws(JournalError) in
@@ -68,7 +68,7 @@ public final class GuardRecord {
   }
 }
 
-/// The guard of a machine, as somebody sees it who looks from outside.
+/// The guard of a machine, as seen from outside.
 public struct GuardSight: Hashable, Sendable {
   /// Whether it runs.
   public let state: State
@@ -107,7 +107,7 @@ public struct GuardSight: Hashable, Sendable {
     do throws(MachineError) {
       file = try root.openFile(GuardRecord.file, O_RDONLY)
     } catch {
-      // One that only root can read was not taken away, so a guard has not ended.
+      // One that only root can read was not removed, so a guard has not ended.
       let isThere = if case .missing = error { false } else { geteuid() != 0 }
       self.init(isThere ? .running : atBoot == .enabled ? .stopped : .none)
       return

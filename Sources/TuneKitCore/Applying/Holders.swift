@@ -5,7 +5,7 @@ import SystemPackage
 public struct Holder: Codable, Hashable, Sendable {
   /// The process.
   public let process: Int
-  /// The card; nil where its record does not tell, and then it stands for any.
+  /// The card; nil where its record does not say, and then it counts for any.
   @Nullable public var card: PCIAddress?
   /// The name of the program that it runs, without the arguments, which may hold secrets.
   public let command: String
@@ -45,7 +45,7 @@ package struct HolderFile: ~Copyable {
 
 /// Who wants cards to stay tuned: one file for each, which its process keeps locked.
 ///
-/// Records are made and taken away only by whoever has the journal's lock.
+/// Only the holder of the journal's lock makes and removes records.
 package struct Holders: Sendable {
   /// Where they lie: gone after a reboot, as the processes are.
   static let folder: SystemPath = "/run/tunekit/holders"
@@ -139,7 +139,7 @@ package struct Holders: Sendable {
     try remove([name])
   }
 
-  /// Takes away the records of processes that were killed.
+  /// Removes the records of processes that were killed.
   package func removeStale() throws(JournalError) {
     guard let names = try? root.list(Self.folder) else { return }
     let stale = names.filter { holder(named: $0).map { !$0.isAlive } ?? false }
@@ -147,7 +147,7 @@ package struct Holders: Sendable {
   }
 
   private func remove(_ names: [String]) throws(JournalError) {
-    // Where all of it was taken away meanwhile, nothing is made anew.
+    // Where all of it was removed meanwhile, nothing is created again.
     root.forget()
     guard (try? root.list(Self.folder)) != nil else { return }
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)

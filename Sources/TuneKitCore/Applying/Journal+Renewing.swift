@@ -4,7 +4,7 @@ import SystemPackage
 extension Journal {
   /// How long a session's file may be before anybody looks whether it could be shorter, in bytes.
   ///
-  /// A strategy takes 5 to 20 KB, and each time that a driver asks for its interrupts anew half a
+  /// A strategy takes 5 to 20 KB, and each time that a driver asks for its interrupts again half a
   /// kilobyte for each.
   static let shortEnough = 48 << 10
 
@@ -12,11 +12,11 @@ extension Journal {
   /// crash has left is never read, and the next one is written over it.
   static let draft: SystemPath = folder.appending("draft")
 
-  /// Writes a session anew, if its file is short enough then.
+  /// Rewrites a session, if its file is short enough then.
   ///
   /// The new file is whole and on the disk before it takes the name of the old one. So whenever a
   /// machine goes down, one of both is there, and either says the same. Lines that are damaged are
-  /// taken along byte for byte, since nobody has accepted yet that they are lost.
+  /// taken along byte for byte, since no one has accepted yet that they are lost.
   ///
   /// - Parameters:
   ///   - index: the session's place in ``sessions``.
@@ -36,7 +36,7 @@ extension Journal {
       damagedLines: damaged.indices.map { $0 + 2 })
     guard bytes.count <= most, let renewed else { return }
     let directory = directory
-    // One call each, so that no name changes after somebody has given up waiting for the disk.
+    // One call each, so that no name changes after a caller has given up waiting for the disk.
     try Self.attended(Self.draft, in: root) { () throws(JournalError) in
       try Self.lay(bytes, at: Self.draft, in: directory)
     }
@@ -68,7 +68,7 @@ extension Journal {
     }
   }
 
-  /// The damaged lines of a session as they stand in its file, line ends included.
+  /// The damaged lines of a session as they are in its file, line ends included.
   private func damagedLines(of session: Session) throws(JournalError) -> [[UInt8]] {
     guard !session.damagedLines.isEmpty else { return [] }
     let file: [UInt8]
@@ -87,7 +87,7 @@ extension Journal {
 }
 
 extension Session {
-  /// What there is to give back, without what has gone.
+  /// What there is to restore, without what has gone.
   ///
   /// - Parameter isGone: whether an incarnation of a knob does not exist any more.
   /// - Returns: the records; of each step at least the latest, whatever has become of it, so that
@@ -126,10 +126,10 @@ extension Session {
 }
 
 extension Executor {
-  /// Writes a long session anew, once most of what its file says is said twice or is about what is
+  /// Rewrites a long session, once most of what its file says is said twice or is about what is
   /// gone.
   ///
-  /// A driver that is loaded anew asks for new interrupts, which may be thousands of times in a
+  /// A reloaded driver asks for new interrupts, which may be thousands of times in a
   /// session. It comes last, when everything is set and recorded; where it does not work the old
   /// file stays as it is.
   func renew(_ index: Int, in journal: inout Journal) {

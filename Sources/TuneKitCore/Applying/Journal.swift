@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// The durable record of what is about to be written, and of what was there before.
 ///
-/// Not copyable: whoever holds the journal holds the lock, and there is one of each. Dropping it
+/// Not copyable: to hold the journal is to hold the lock, and there is one of each. Dropping it
 /// writes nothing, so that ending a process and dropping the value look alike.
 public struct Journal: ~Copyable {
   /// Where everything lies that outlives a reboot, readable by root alone.
@@ -26,7 +26,6 @@ public struct Journal: ~Copyable {
   private let author: Author?
   private let lock: JournalLock
   private let openFolder: OpenDirectory
-  /// The descriptor of the folder.
   var directory: CInt { openFolder.descriptor }
 
   /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
@@ -48,7 +47,7 @@ public struct Journal: ~Copyable {
     files.lost = files.lost.filter { $0.isAbout(boot) }
     var journal = Journal(
       lock: lock, folder: folder, root: root, boot: boot, files: files, author: author)
-    // What was cut off is told before anything forgets it.
+    // What was cut off is reported before anything forgets it.
     let holding = Result { () throws(MachineError) in
       try SafetyStop.begin(over: files.sessions, in: root, boot: boot)
     }
@@ -78,7 +77,7 @@ public struct Journal: ~Copyable {
     (sessions, lost, torn) = (files.sessions, files.lost, files.torn)
   }
 
-  /// The sessions that may have something to give back, oldest first, by their place in
+  /// The sessions that may have something to restore, oldest first, by their place in
   /// ``sessions``.
   public var outstanding: [Int] { sessions.indices.filter { sessions[$0].isOutstanding } }
 
@@ -222,7 +221,7 @@ extension Journal {
     try contentsIfAny(in: root).sessions.filter(\.isOutstanding)
   }
 
-  /// Whether anything was ever recorded here; true also where that cannot be told.
+  /// Whether anything was ever recorded here; true also where that is unknown.
   package static func isThere(in root: RootDirectory) -> Bool {
     // A folder that has stayed open can still be listed when it is gone.
     root.forget()
@@ -360,8 +359,8 @@ extension Journal {
 
   /// The folder of the lock and of what lives as long as a process, open; made where it is missing.
   ///
-  /// Everybody may look into it, and nobody else write: whoever could would hold up or give back in
-  /// another's place.
+  /// Everybody may look into it, and no one else write: a writer could block restoring or restore
+  /// in another's place.
   static func runtimeFolder(in root: RootDirectory) throws(JournalError) -> OpenDirectory {
     let path = lockFile.parent
     let folder = try folderMade(path, mode: 0o755, in: root)
@@ -394,11 +393,11 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case locked(by: String)
   /// A folder or file of the journal cannot be made or opened.
   case unavailable(MachineError)
-  /// The folder belongs to somebody else, or others can write to it.
+  /// The folder belongs to another user, or others can write to it.
   case untrusted(SystemPath)
   /// A line could not be written durably.
   case unwritable(SystemPath, Errno)
-  /// Something is applied, and it cannot be told whether in this boot.
+  /// Something is applied, and whether in this boot is unknown.
   case bootUnknown
 
   /// One line for people.
@@ -417,13 +416,13 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Journal {
-  /// Whether the sessions were taken away: a run has made the lock in this boot, and before it the
+  /// Whether the sessions were removed: a run has made the lock in this boot, and before it the
   /// folder.
   package static func hasVanished(in root: RootDirectory) -> Bool {
     !isThere(in: root) && (try? root.canonical(lockFile)) != nil
   }
 
-  /// Ends files of which nothing can be told.
+  /// Ends unreadable files.
   ///
   /// - Throws: ``JournalError/unwritable(_:_:)``.
   package func end(_ names: [String]) throws(JournalError) {

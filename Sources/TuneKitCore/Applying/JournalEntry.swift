@@ -8,15 +8,14 @@ public enum JournalEntry: Hashable, Sendable {
   case intend(Intent)
   /// A value was written, and this is how it reads.
   case wrote(step: StepID, reads: String)
-  /// The kernel lets nobody write there, and nothing was changed.
+  /// The kernel refuses writes there, and nothing was changed.
   case declined(Refusal)
   /// A value is not ours any longer, though others of the session still are.
   case returned(step: StepID, incarnation: KnobInstance?)
-  /// Somebody has to confirm by then, else everything is given back.
+  /// Must be confirmed by then, else everything is restored.
   case awaits(Expiry)
-  /// Somebody has confirmed, at that time.
   case confirmed(time: String)
-  /// Whether the session stands only as long as somebody holds it.
+  /// Whether the session lasts only as long as a command holds it.
   case held(Bool)
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
@@ -52,15 +51,15 @@ public enum JournalEntry: Hashable, Sendable {
     public let why: String
   }
 
-  /// How a session stands.
+  /// The state of a session.
   public enum Closure: String, Codable, Sendable {
     /// Everything was written.
     case applied
     /// A step failed and everything was restored.
     case rolledBack = "rolled-back"
-    /// Everything was given back on demand.
+    /// Everything was restored on demand.
     case reverted
-    /// Something could not be given back, or belongs to somebody else now.
+    /// Something could not be restored, or something else has changed it.
     case partlyReverted = "partly-reverted"
     /// The boot is over, and with it every value.
     case settled
@@ -81,7 +80,7 @@ extension JournalEntry: Codable {
       (self.strategy, self.time, self.by) = (strategy, time, by)
     }
 
-    /// Nothing is given back by who has applied it, so an author of another shape is no damage.
+    /// Reverting does not depend on who has applied it, so an author of another shape is no damage.
     init(from decoder: any Decoder) throws {
       let line = try decoder.container(keyedBy: CodingKeys.self)
       strategy = try line.decode(Strategy.self, forKey: .strategy)
@@ -156,7 +155,7 @@ extension JournalEntry: Codable {
 public struct Author: Codable, Hashable, Sendable {
   /// The user whose rights it had.
   public let user: Int
-  /// Who had asked for these rights, as sudo(8) tells; nil where nobody is known.
+  /// Who asked for these rights, as sudo(8) says; nil where unknown.
   public let person: String?
   /// The version of TuneKit.
   public let version: String
@@ -171,7 +170,7 @@ public struct Author: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - user: the number of the user whose rights it has.
-  ///   - person: what `SUDO_USER` says. Whoever starts the program can set it to anything, so all that
+  ///   - person: what `SUDO_USER` says. A caller can set it to anything, so all that
   ///     no name of a user has becomes `?`.
   ///   - version: the version of TuneKit.
   public init(user: Int, person: String?, version: String) {
@@ -180,7 +179,7 @@ public struct Author: Codable, Hashable, Sendable {
     self.version = version
   }
 
-  /// What stands for it in one line.
+  /// A one-line stand-in for it.
   public var text: String {
     "uid \(user)" + (person.map { ", SUDO_USER \($0)" } ?? "") + ", TuneKit \(version)"
   }
@@ -198,7 +197,7 @@ public struct Author: Codable, Hashable, Sendable {
   }
 }
 
-/// By when somebody has to confirm what was applied.
+/// By when to confirm what was applied.
 public struct Expiry: Codable, Hashable, Sendable {
   /// The time, in RFC 3339; for people.
   public let time: String
@@ -222,7 +221,7 @@ public struct Expiry: Codable, Hashable, Sendable {
 }
 
 extension Session {
-  /// Whether nobody has confirmed it in time.
+  /// Whether it was not confirmed in time.
   ///
   /// Its boot being over the time is, too.
   package func isOverdue(in boot: BootID, at uptime: Int) -> Bool {
@@ -230,7 +229,7 @@ extension Session {
     return strategy.subject.boot != boot || expiry.uptime <= uptime
   }
 
-  /// What status and verify say where nobody has confirmed it in time, and it stands; else nothing.
+  /// What status and verify report where it was not confirmed in time and is still set.
   package func overdue(in boot: BootID, at uptime: Int) -> [Finding] {
     guard let expiry, isOverdue(in: boot, at: uptime) else { return [] }
     return [

@@ -46,7 +46,7 @@ enum JournalLine {
     return contents
   }
 
-  /// Whether the last line says that there is nothing left to give back, which spares reading the
+  /// Whether the last line says that there is nothing left to restore, which spares reading the
   /// others.
   ///
   /// It can be trusted alone: a run that ends a session has read all of it, and ends it like this

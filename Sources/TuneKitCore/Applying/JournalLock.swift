@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The lock of whoever writes, which is let go with this.
+/// The writer's lock, which is released with this.
 ///
 /// The kernel lets it go however the process ends.
 package final class JournalLock: Sendable {
@@ -17,11 +17,11 @@ package final class JournalLock: Sendable {
     }
   }
 
-  /// The lock, as soon as nobody else has it.
+  /// The lock, as soon as it is free.
   ///
   /// - Parameters:
   ///   - root: the directory that is `/` for the file.
-  ///   - turn: how long to wait for somebody else.
+  ///   - turn: how long to wait for another process.
   /// - Returns: the lock.
   /// - Throws: ``JournalError/locked(by:)`` if that was not long enough; any other at once.
   static func taken(
@@ -53,14 +53,13 @@ package final class JournalLock: Sendable {
   }
 }
 
-/// A file that one process at a time has locked, and that nobody else can open.
+/// A file that one process at a time has locked, and that no one else can open.
 ///
 /// flock(2) asks only for a descriptor: who may read a file may lock it, and who has opened it once
 /// may do so for ever, whatever its mode becomes. So a file that others could open is no lock: it is
-/// taken away, and a new one with mode 0600 is made. An earlier version that works just now keeps
+/// removed, and a new one with mode 0600 is made. An earlier version that works just now keeps
 /// the old one locked, and is waited for as ever.
 struct LockFile: Sendable {
-  /// The folder that it is in.
   let folder: OpenDirectory
   /// Where it lies.
   let path: SystemPath
@@ -68,12 +67,12 @@ struct LockFile: Sendable {
   /// Takes the lock.
   ///
   /// - Returns: the descriptors that keep it until they are closed: of the file, and of those that
-  ///   were taken away before.
+  ///   were removed before.
   /// - Throws: ``JournalError/locked(by:)`` where another process has it.
   func taken() throws(JournalError) -> [CInt] {
     var kept: [CInt] = []
     do throws(JournalError) {
-      // Each turn but the last finds that somebody has just made the file anew.
+      // Each turn but the last finds that another process has just made the file again.
       for _ in 1...20 {
         let file = try opened()
         kept.append(file)
@@ -107,7 +106,8 @@ struct LockFile: Sendable {
   static func isHeld(_ file: CInt) -> Bool {
     guard POSIX.isLocked(file) else { return false }
     let status = OpenDirectory.status(of: file)
-    // Somebody else who looks, as `status` without root, is no reason to think that it is exposed.
+    // Another process that looks, as `status` without root, is no reason to think that it is
+    // exposed.
     guard status.st_mode & 0o077 != 0 else { return true }
     return LockOwner.ours(of: status) != nil
   }
@@ -117,7 +117,7 @@ struct LockFile: Sendable {
       let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK
       return try POSIX.open(at: folder.descriptor, String(path.name), flags, mode: 0o600)
     } catch {
-      // A folder, a link or a socket says EISDIR, ELOOP or ENXIO, which tells nobody what is there.
+      // A folder, a link or a socket says EISDIR, ELOOP or ENXIO, which does not say what is there.
       if let there = try? POSIX.status(at: folder.descriptor, String(path.name)),
         there.st_mode & S_IFMT != S_IFREG
       {
@@ -140,7 +140,7 @@ struct LockFile: Sendable {
 
   /// Takes an exposed file away, if it is still the one at its place.
   ///
-  /// Under a lock of its own, so that nobody takes away the new one that another has made meanwhile.
+  /// Under its own lock, so that no one removes the new one that another has made meanwhile.
   private func takeAway(_ status: stat) throws(JournalError) {
     guard !path.name.hasSuffix(Self.mending) else { throw .untrusted(path) }
     let mending = LockFile(
@@ -163,7 +163,7 @@ struct LockFile: Sendable {
 /// A number that the kernel names may be that of a process that is gone, or another's by now: a child
 /// keeps the lock of its dead parent. So a process counts only where it has that file open.
 enum LockOwner {
-  /// What stands for a process that nobody can name.
+  /// Stands in for a process that cannot be named.
   static let unknown = "unknown"
 
   /// The number of the process; ``unknown`` where the kernel does not tell it.
@@ -173,7 +173,7 @@ enum LockOwner {
 
   /// The same, of a process that this user or root has started.
   ///
-  /// - Returns: nil where nobody but other users has it locked; ``unknown`` where the kernel tells
+  /// - Returns: nil where only other users have it locked; ``unknown`` where the kernel names
   ///   nothing at all.
   static func ours(of file: stat) -> String? {
     guard let processes = processes(locking: file) else { return unknown }
@@ -229,11 +229,11 @@ public struct LockWait: Sendable {
   /// Asked meanwhile: whether to wait no longer.
   var isOver: @Sendable () -> Bool = { false }
 
-  /// Not at all: whoever asks looks again by itself.
+  /// Not at all: the caller looks again by itself.
   public static let atOnce = LockWait(milliseconds: 0)
   /// For 2 s: a person sits there and can try again.
   public static let brief = LockWait(milliseconds: 2000)
-  /// For 60 s, as long as a disk may take to sync, and then some: nobody would try again.
+  /// For 60 s, as long as a disk may take to sync, and then some: no one would try again.
   public static let patient = LockWait(milliseconds: 60_000)
 
   /// The same, but no longer than until something happens, as a signal to stop.

@@ -47,7 +47,7 @@ package struct Preflight: Sendable {
     try refuseUnknownBoot(strategy)
   }
 
-  /// Without the boot nobody can tell later whether what was recorded still lives.
+  /// Without the boot it would be unknown later whether what was recorded is still there.
   ///
   /// A tree of plain files keeps its values over any boot, and an image has what it was captured
   /// with.
@@ -103,7 +103,7 @@ package struct Preflight: Sendable {
     }
   }
 
-  /// What else of a step is not as planning gives it, though somebody may have judged it by that.
+  /// What else of a step is not as planning gives it, though a person may have judged it by that.
   ///
   /// Why an interrupt goes where it goes may change with the load of others.
   private static func other(in step: Step, than same: Step) -> String? {
@@ -173,10 +173,10 @@ public enum ExecutionError: Error, Hashable, Sendable {
   case stale([String])
   /// Another strategy is in force.
   case occupied(String)
-  /// A kernel does not tell which boot this is, so nobody could tell later whether a value that is
-  /// to be given back is still there.
+  /// The boot is unknown, so TuneKit could not tell later whether a value that is
+  /// to be restored is still there.
   case bootUnknown
-  /// What was to be confirmed has been given back since its time was over; what is left of it all the
+  /// What was to be confirmed has been restored since its time was over; what is left of it all the
   /// same, and why, where something is.
   case tooLate(String, left: String?)
   /// The journal could not be written.

@@ -8,9 +8,9 @@ public struct Report: Codable, Hashable, Sendable {
   ///
   /// Reverting again does no harm.
   public package(set) var unrecorded: JournalError?
-  /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
+  /// By when to confirm it, in RFC 3339; nil where no confirmation is needed.
   @Nullable public package(set) var confirmBy: String? = nil
-  /// The needs that were not met, and why; none where something was given back.
+  /// The needs that were not met, and why; none where something was restored.
   public package(set) var declined: [Declined] = []
 
   package init(
@@ -34,13 +34,13 @@ public struct Report: Codable, Hashable, Sendable {
     /// Every value is there, but for what need not be; at least one was written.
     case applied
     /// Nothing was changed: every value was there already, or could not be set and need not be; or
-    /// there was nothing to give back.
+    /// there was nothing to restore.
     case nothingToDo = "nothing-to-do"
     /// A step failed and everything was restored.
     case rolledBack = "rolled-back"
-    /// Not everything could be given back.
+    /// Not everything could be restored.
     case partlyRolledBack = "partly-rolled-back"
-    /// Everything was given back.
+    /// Everything was restored.
     case reverted
     /// Nothing was written.
     case refused
@@ -84,19 +84,18 @@ public struct Report: Codable, Hashable, Sendable {
   public enum Result: String, Codable, Sendable {
     /// It was written and reads back right.
     case written
-    /// It was there already.
     case already
     /// It was refused, or read back wrong.
     case failed
     /// It has its first bytes again.
     case restored
-    /// It was not touched, because it is somebody else's or nobody's now.
+    /// It was not touched, because something else has changed it, or it is gone.
     case leftAlone = "left-alone"
   }
 }
 
 extension Report {
-  /// What giving back came to, in one line: what is left, and why.
+  /// The outcome of restoring, in one line: what is left, and why.
   package var returning: String {
     let end = unrecorded.map { "; the journal cannot record it: \($0)" } ?? ""
     if outcome == .reverted { return "everything was restored\(end)" }

@@ -18,7 +18,7 @@ public enum SafetyStop {
 
   /// Forgets everything about it, as where nothing is applied by itself any more at all.
   ///
-  /// - Throws: ``MachineError`` if it cannot be taken away.
+  /// - Throws: ``MachineError`` if it cannot be removed.
   public static func forget(in root: RootDirectory) throws(MachineError) {
     try root.takeAway(file)
   }
@@ -79,7 +79,7 @@ public enum SafetyStop {
 }
 
 extension Journal {
-  /// The last session of another boot that was neither ended nor given back; nil if there is none.
+  /// The last session of another boot that was neither ended nor restored; nil if there is none.
   static func interrupted(in root: RootDirectory, before boot: BootID) -> Session? {
     guard boot != .unknown, let files = try? readFiles(in: root) else { return nil }
     return interrupted(among: files.sessions, before: boot)

@@ -8,18 +8,18 @@ public struct Session: Hashable, Sendable {
   public let time: String
   /// Who has begun it; nil where the journal does not tell, as that of an earlier version.
   public let author: Author?
-  /// How it stands; nil while nothing was closed, as after a crash.
+  /// Its state; nil while nothing was closed, as after a crash.
   public private(set) var closure: JournalEntry.Closure?
-  /// Whether it stands only as long as somebody holds it, as while a command runs.
+  /// Whether it lasts only as long as a holder wants it, as while a command runs.
   public private(set) var isHeld = false
   /// What each value has to become again, in the order of the steps.
   ///
   /// As long as a value was ours without a break that is the first one that was found. Once
-  /// somebody else has set another and it was written over, it is that other one.
+  /// something else has set another and it was written over, it is that other one.
   public private(set) var originals: [JournalEntry.Intent] = []
-  /// What the kernel lets nobody set.
+  /// What the kernel refuses to have set.
   public private(set) var refusals: [JournalEntry.Refusal] = []
-  /// By when somebody has to confirm it; nil where nobody has to, or somebody has.
+  /// By when to confirm it; nil where no confirmation is needed any more.
   public private(set) var expiry: Expiry?
   /// The lines of the file, from 1, whose checksum does not hold; what they said is not known.
   public let damagedLines: [Int]
@@ -32,7 +32,7 @@ public struct Session: Hashable, Sendable {
   /// What was ours before an intent that may not have been carried out, by step.
   private(set) var earlier: [StepID: [String]] = [:]
 
-  /// The steps whose values were given back while others of the session were not.
+  /// The steps whose values were restored while others of the session were not.
   private(set) var given: Set<StepID> = []
 
   /// How many bytes of the file are whole lines; whatever follows them is torn.
@@ -40,7 +40,7 @@ public struct Session: Hashable, Sendable {
   /// Whether its boot is over, so that only what lasts is left of it.
   var isPast = false
 
-  /// What there is to give back: of a boot that is over, only what outlives one.
+  /// What there is to restore: of a boot that is over, only what outlives one.
   var remaining: [JournalEntry.Intent] {
     isPast ? originals.filter { $0.knob.lifetime == .lasting } : originals
   }
@@ -106,7 +106,7 @@ public struct Session: Hashable, Sendable {
     // The first original counts, unless it is said that it counts no longer: a later one may be
     // our own value.
     if present != nil && intent.knob.grammar.isShared {
-      // Each has added a part of its own to what others have there, and takes out that.
+      // Each has added its own part to what others have there, and removes only that.
       if intent.adds && !isKnown(intent) { originals.append(intent) }
       return
     }
@@ -135,7 +135,7 @@ public struct Session: Hashable, Sendable {
     return last?.was == intent.was && last?.will == intent.will
   }
 
-  /// That the kernel lets nobody set a knob in one incarnation.
+  /// That the kernel refuses to have a knob set in one incarnation.
   package func refusal(of knob: Knob, in incarnation: KnobInstance?) -> JournalEntry.Refusal? {
     refusals.first { $0.knob.target == knob.target && $0.incarnation == incarnation }
   }
@@ -147,7 +147,7 @@ public struct Session: Hashable, Sendable {
     return strategy.steps.filter { !known.contains($0.id) }
   }
 
-  /// Why this one must not be reverted alone: what it would give back is also wanted by one that
+  /// Why this one must not be reverted alone: what it would restore is also wanted by one that
   /// stays; nil if nothing is.
   package func clash(with others: [Session]) -> String? {
     for original in originals where !original.changesNothing && !original.knob.grammar.isShared {
@@ -161,7 +161,7 @@ public struct Session: Hashable, Sendable {
     return nil
   }
 
-  /// Whether there may be something to give back, or to be told.
+  /// Whether there may be something to restore, or to report.
   public var isOutstanding: Bool {
     switch closure {
     case .rolledBack, .reverted, .settled: false
@@ -183,7 +183,7 @@ enum SessionName {
   ///   - time: when it begins, in RFC 3339.
   ///   - boot: the present boot.
   ///   - skipped: how many numbers are passed over, since others have just taken them.
-  /// - Returns: a name with a number of its own.
+  /// - Returns: a name with its own number.
   static func next(
     after present: [String], at time: String, boot: BootID, skipping skipped: Int = 0
   ) -> String {
@@ -216,7 +216,7 @@ enum SessionName {
 
 /// Whose a value is.
 package enum Owner {
-  /// The one that was there first: there is nothing to give back.
+  /// The one that was there first: there is nothing to restore.
   case nobody
   /// What TuneKit has written.
   case tunekit

@@ -5,7 +5,7 @@ public import SystemPackage
 /// It is made by a ``CapturingView``, read in a diff, and brought to life by a ``MachineImage``. A
 /// *part* holds what one device adds to a machine and is joined to a bare board's.
 public struct Capture: Hashable, Sendable {
-  /// What stands at a path.
+  /// What is at a path.
   public enum Entry: Hashable, Sendable {
     /// A file and its exact bytes.
     case file([UInt8])
@@ -24,13 +24,13 @@ public struct Capture: Hashable, Sendable {
 
   /// The lines that begin with `#`, without the sign and the blank after it.
   public var comments: [String]
-  /// What stands where.
+  /// What is where.
   public var entries: [SystemPath: Entry]
   /// The files that refuse each write, whatever is written.
   public var refusals: [SystemPath: Errno]
   /// How often an interrupt arrives when time passes, by its label in `/proc/interrupts`; a second.
   public var rates: [String: UInt64]
-  /// How often the object at a path was made anew since the capture; see ``FileMarks/inode``.
+  /// How often the object at a path was made again since the capture; see ``FileMarks/inode``.
   public var incarnations: [SystemPath: UInt64]
 
   /// A machine of these entries.
@@ -45,7 +45,7 @@ public struct Capture: Hashable, Sendable {
     incarnations = [:]
   }
 
-  /// What stands at a path, its links not followed.
+  /// What is at a path, its links not followed.
   public subscript(path: SystemPath) -> Entry? {
     get { entries[path] }
     set { entries[path] = newValue }
@@ -121,7 +121,7 @@ extension Capture {
   /// Reads what ``text`` prints, and what people write by hand.
   ///
   /// - Parameter text: one entry a line, in any order. Empty lines are skipped and comments may
-  ///   stand anywhere.
+  ///   be anywhere.
   /// - Throws: ``CaptureError`` for the first line that is none of these.
   public init(parsing text: String) throws(CaptureError) {
     self.init()
@@ -314,9 +314,9 @@ extension Capture {
   /// /seen/and/not/looked/at ?
   /// ```
   ///
-  /// `!>` is a line of its own: the file reads, and refuses writes. A path ends at its first blank;
+  /// `!>` is a separate line: the file reads, and refuses writes. A path ends at its first blank;
   /// a blank in it is `\x20`. In all texts `\\` is a backslash, `\0` a NUL, `\n` and `\t` what they
-  /// are in C, `\xNN` any byte. Of a content each line stands by itself; where it would be empty or
+  /// are in C, `\xNN` any byte. Of a content each line is by itself; where it would be empty or
   /// end in a blank, a backslash closes it and means nothing, so that no editor can take the blank
   /// away: `powersave \`.
   public var text: String {

@@ -27,7 +27,7 @@ public struct CapturingView: MachineView {
 
   /// What was looked at so far.
   ///
-  /// Each file stands at its canonical path, and each link that was followed leads to the end of all
+  /// Each file is at its canonical path, and each link that was followed leads to the end of all
   /// links at once. Of a file that was read twice the last bytes are kept. A name that was listed
   /// and not looked at is there, as ``Capture/Entry/unread``.
   public var capture: Capture {

@@ -70,7 +70,6 @@ package struct CountTable: Hashable {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// The row of a label.
   subscript(label: String) -> Row? { rows.first { $0.label == label } }
 
   /// Where the row of each label is; the first of two.

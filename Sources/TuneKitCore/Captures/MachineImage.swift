@@ -157,7 +157,7 @@ extension MachineError {
 
 /// What happens to machines while a program is not looking.
 extension MachineImage {
-  /// Reloads the driver behind an interrupt, which is thereby requested anew.
+  /// Reloads the driver behind an interrupt, which is thereby requested again.
   ///
   /// kernel/irq/irqdesc.c, `free_desc` and `alloc_desc`; kernel/irq/manage.c, `irq_setup_affinity`:
   /// the directories of the old number go, those of the new one are other objects with other
@@ -172,7 +172,7 @@ extension MachineImage {
     change { $0.requestAnew(number, as: newNumber) }
   }
 
-  /// Takes a CPU offline or brings it back, as whoever writes to its `online` file does.
+  /// Takes a CPU offline or brings it back, as a write to its `online` file does.
   ///
   /// - Parameters:
   ///   - isOnline: what it becomes.
@@ -183,7 +183,7 @@ extension MachineImage {
     change { $0.setOnline(isOnline, processor) }
   }
 
-  /// Takes away a file, link or directory with all below it, as when a device goes.
+  /// Removes a file, link or directory with all below it, as when a device goes.
   ///
   /// - Parameter path: what goes; links on the way are followed, one at the end is itself removed.
   public func remove(_ path: SystemPath) {
@@ -193,7 +193,7 @@ extension MachineImage {
     }
   }
 
-  /// Gives a file a content past all rules, as when somebody else has set it.
+  /// Sets a file's content past all rules, as when something else has set it.
   ///
   /// - Parameters:
   ///   - text: what the file shows from now on, the line end included or not.

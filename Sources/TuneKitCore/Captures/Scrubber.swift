@@ -2,7 +2,7 @@
 ///
 /// Serial numbers, UUIDs, machine ids, MAC and IP addresses and host names. Letters and digits become
 /// zeros, so that what is left has the shape it had. Of the processes and units only those are kept by
-/// which others are known that tune machines; the rest's names are nobody's business. The boot id
+/// which others are known that tune machines; the names of the rest are private. The boot id
 /// stays: it ends with the boot, and plans and journals hang on it.
 public struct Scrubber: Sendable {
   /// Names of files that hold nothing but a serial number or the like, wherever they lie.
@@ -107,7 +107,7 @@ public struct Scrubber: Sendable {
     return (Self.withBlankedNames(scrubbed), blanked.map(Self.blankedName))
   }
 
-  /// The names of network interfaces may hold their addresses, wherever they stand in a path.
+  /// The names of network interfaces may hold their addresses, wherever they are in a path.
   private static func withBlankedNames(_ capture: Capture) -> Capture {
     var renamed = capture
     for path in capture.paths {
@@ -307,13 +307,13 @@ extension Scrubber {
 }
 
 extension Scrubber {
-  /// The first words of the lines: sizes and addresses in the kernel are nobody's business.
+  /// The first words of the lines: sizes and addresses in the kernel are private.
   static func namesOfModules(_ text: String) -> String {
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
     return lines.compactMap { Substring($0).split(separator: " ").first.map { "\($0)\n" } }.joined()
   }
 
-  /// Whether nobody needs it to find the same: the registers of a card that answers, which may hold its
+  /// Whether no replay needs it: the registers of a card that answers, which may hold its
   /// serial number, and the names of platform devices that are no controllers of PCI Express.
   static func isNeedless(_ path: SystemPath, _ entry: Capture.Entry?) -> Bool {
     if case .file(let bytes) = entry, path.name == "config", path.components.first == "sys" {
@@ -365,7 +365,7 @@ extension Scrubber {
 
 /// What a capture keeps of files that hold anybody's own lines: those that set what tuners set.
 ///
-/// Such files may hold passwords, names and paths of persons; whoever replays the capture needs none
+/// Such files may hold passwords, names and paths of persons; replaying the capture needs none
 /// of that to find the same tuners.
 struct TunerLines {
   /// The administrator's units that are kept.

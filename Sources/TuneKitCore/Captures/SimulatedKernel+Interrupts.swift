@@ -21,7 +21,7 @@ extension SimulatedKernel {
     return set
   }
 
-  /// Reads a list as the kernel does, but for `0-7:2/4`, `all` and `N`, which nobody here writes.
+  /// Reads a list as the kernel does, but for `0-7:2/4`, `all` and `N`, which nothing here writes.
   ///
   /// lib/bitmap.c, `bitmap_parselist`, `bitmap_check_region`: ERANGE for CPUs that cannot be.
   func list(_ text: String) throws(Errno) -> CPUSet {
@@ -178,7 +178,7 @@ extension SimulatedKernel {
     showIfPresent(counts.map { "\($0)" }.joined(separator: ","), in: file)
   }
 
-  /// Deals an interrupt a number anew; false where there is none, or the number is another's.
+  /// Gives an interrupt a new number; false where there is none, or the number is another's.
   mutating func requestAnew(_ number: Int, as newNumber: Int) -> Bool {
     let (old, new) = ("\(number)", "\(newNumber)")
     let names = Set(names(in: Self.directory)).union(names(in: "/sys/kernel/irq"))

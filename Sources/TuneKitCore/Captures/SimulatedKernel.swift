@@ -28,7 +28,7 @@ struct SimulatedKernel {
     }
   }
 
-  /// What stands at a canonical path.
+  /// What is at a canonical path.
   subscript(path: SystemPath) -> Capture.Entry? {
     get { capture.entries[path] }
     set {
@@ -96,7 +96,7 @@ struct SimulatedKernel {
     if case .file = self[path] { show(value, in: path) }
   }
 
-  /// Takes away a path and all below it.
+  /// Removes a path and all below it.
   mutating func remove(_ path: SystemPath) {
     capture.entries = capture.entries.filter { !$0.key.isBelow(path) }
     capture.refusals = capture.refusals.filter { !$0.key.isBelow(path) }
@@ -131,7 +131,7 @@ struct SimulatedKernel {
     hiddenCounts[label] = nil
   }
 
-  /// An inode: the same at each run for the same path, another one for an object made anew.
+  /// An inode: the same at each run for the same path, another one for an object made again.
   func inode(of path: SystemPath) -> UInt64 {
     var above = path
     while above.string != "/", capture.incarnations[above] == nil { above = above.parent }
@@ -295,7 +295,7 @@ extension SimulatedKernel {
 
   /// Whether the firmware holds the clocks down, whatever the kernel asks for.
   ///
-  /// Under-voltage is told by the alarm of `rpi_volt`, all else by the bits 0 to 3 of
+  /// Under-voltage is reported by the alarm of `rpi_volt`, all else by the bits 0 to 3 of
   /// `get_throttled`.
   private var isSlowedByFirmware: Bool {
     let sensors: SystemPath = "/sys/class/hwmon"

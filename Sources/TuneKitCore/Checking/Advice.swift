@@ -25,7 +25,7 @@ package struct Adviser {
   package struct Plans {
     package let usual: Strategy?
     package let latency: Strategy?
-    /// What a command has to repeat of what is applied.
+    /// What a command must repeat of the applied tuning.
     package var options: [String] = []
 
     package init(
@@ -110,7 +110,7 @@ package struct Adviser {
     return list
   }
 
-  /// That a reboot forgets what is applied and holds.
+  /// That the applied settings, which hold, are lost at a reboot.
   private func boot(of card: Diagnosis.Card, _ device: String) -> [Recommendation] {
     let isHeld = applied.contains { $0.address == card.address && $0.outcome != .drifted }
     guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
@@ -196,7 +196,7 @@ package struct Adviser {
 
 // Why there is no card, or no driver: the true causes before general advice.
 extension Adviser {
-  /// What stands between cards and their drivers; those that one taker has are told together.
+  /// What keeps cards from their drivers; those of one taker are reported together.
   func obstacles(of cards: [Diagnosis.Card]) -> [Recommendation] {
     let taken = cards.filter { $0.obstacles.contains { $0.kind == .handedOver } }
     let rest = cards.filter { !$0.obstacles.contains { $0.kind == .handedOver } }
@@ -275,7 +275,7 @@ extension Adviser {
   }
 }
 
-// What follows from counts, heat and what could not be told.
+// What follows from counts, heat and what is unknown.
 extension Adviser {
   func errors(of card: Diagnosis.Card) -> [Recommendation] {
     guard let errors = card.errors else { return [] }
@@ -380,7 +380,7 @@ extension Adviser {
     return list
   }
 
-  /// What only root is told.
+  /// What only root can read.
   func knowing() -> [Recommendation] {
     guard isCutOff else { return [] }
     return [

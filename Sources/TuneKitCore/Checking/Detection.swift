@@ -68,7 +68,7 @@ public struct Detection: Hashable, Sendable {
 public struct NextStep: Encodable, Hashable, Sendable {
   /// The command.
   public let command: String
-  /// What stands in the way, or why this and not the plan; nil where there is nothing to say.
+  /// The obstacle, or why this and not the plan; nil where there is nothing to say.
   @Nullable public var why: String?
   /// Whether something is not as it could be; the colour and the sign follow it.
   package let needsAttention: Bool

@@ -1,5 +1,5 @@
 extension Diagnosis {
-  /// An accelerator, where it sits, and how it stands.
+  /// An accelerator, where it sits, and its state.
   public struct Card: Encodable, Sendable {
     /// The id of its module.
     public let id: ModuleID
@@ -37,7 +37,7 @@ extension Diagnosis {
     public let questions: [Question]
     /// Whether it answers on the bus; nil where that cannot be read.
     @Nullable public var isPresent: Bool?
-    /// What stands between it and its driver, the true cause first; empty for a card that works.
+    /// What keeps it from its driver, the true cause first; empty for a card that works.
     public let obstacles: [Obstacle]
     /// Whether its interrupts exist only while a program has it open.
     let comesWithUse: Bool
@@ -94,7 +94,7 @@ extension Diagnosis {
     public let hops: [Hop]
     /// Both ends of the slowest of them, which is the link; nil where there is only one.
     @Nullable public var slowestHop: String?
-    /// How it stands.
+    /// The verdict on it.
     public let verdict: Placement.LinkVerdict
 
     private enum CodingKeys: String, CodingKey {
@@ -136,14 +136,14 @@ extension Diagnosis {
     @Nullable public var bytes: Int?
     /// The sizes that are known to be stable; empty where nothing is known.
     public let stable: [Int]
-    /// How it stands.
+    /// The verdict on it.
     public let verdict: Verdict
     /// Why it cannot be read, or why no other size is stable.
     @Nullable public var why: String?
     /// Where that is known from: `measured: ...`.
     @Nullable public var source: String?
 
-    /// How a size stands.
+    /// The verdict on a size.
     public enum Verdict: String, Encodable, Sendable {
       /// It is one of the stable ones.
       case stable
@@ -172,7 +172,7 @@ extension Diagnosis {
     public let arrived: String
     /// How often.
     public let count: UInt64
-    /// Whether all of that is on the fastest cores; nil where it cannot be told.
+    /// Whether all of that is on the fastest cores; nil where unknown.
     @Nullable public var isFast: Bool?
     /// Whether user space may move it.
     public let mobility: Interrupt.Mobility

@@ -145,7 +145,7 @@ extension Diagnosis {
     public let evidence: String
     /// The CPUs that it concerns; nil where it concerns all.
     @Nullable public var cpus: String?
-    /// Whether it is so now; else it was a while ago.
+    /// Whether it happens now; else it was a while ago.
     public let now: Bool
   }
 
@@ -159,7 +159,7 @@ extension Diagnosis {
     public let maximum: Int
   }
 
-  /// Somebody else who tunes this machine.
+  /// Another program that tunes this machine.
   public struct Rival: Encodable, Sendable {
     /// The name.
     public let name: String
@@ -236,7 +236,7 @@ public struct Recommendation: Encodable, Hashable, Sendable {
     case certain
     /// Keeps what was gained.
     case lasting
-    /// Should help, and nobody has measured it.
+    /// Should help, but is not measured.
     case reasoned
     /// Could be tried, and nothing is wrong without it.
     case optional
@@ -275,7 +275,6 @@ public struct Recommendation: Encodable, Hashable, Sendable {
 }
 
 extension Recommendation.Weight {
-  /// That of a caution.
   init(_ weight: Caution.Weight) {
     self =
       switch weight {

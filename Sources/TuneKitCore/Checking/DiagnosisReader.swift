@@ -20,7 +20,7 @@ package struct DiagnosisReader {
     self.ask = ask
   }
 
-  /// A card, where it sits, and how it stands.
+  /// A card, where it sits, and its state.
   package mutating func card(_ found: Recognition.Found) -> Diagnosis.Card {
     let (accelerator, place) = (found.accelerator, found.place)
     let device = place.device

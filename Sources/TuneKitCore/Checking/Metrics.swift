@@ -169,7 +169,7 @@ extension Metrics {
 }
 
 extension Metrics {
-  /// Whether somebody sees to it that the machine is tuned.
+  /// Whether the machine is kept tuned.
   static func service(_ atBoot: AtBoot, _ seen: GuardSight.State) -> [MetricFamily] {
     var enabled = MetricFamily(
       "tunekit_enabled", .gauge, "1 where the machine is tuned at each boot.")
@@ -255,12 +255,12 @@ public struct MetricFamily: Hashable, Sendable {
   public let help: String
   /// How it moves.
   public let kind: Kind
-  /// The samples, each with labels of its own.
+  /// The samples, each with its own labels.
   public private(set) var samples: [Sample] = []
 
   /// How a value moves.
   public enum Kind: String, Sendable {
-    /// It only grows, until something begins anew.
+    /// It only grows, until a restart.
     case counter
     /// It goes up and down.
     case gauge
@@ -312,7 +312,7 @@ public struct MetricFamily: Hashable, Sendable {
   }
 
   /// In the text of a label a backslash, a quotation mark and a line end are escaped, all else is
-  /// UTF-8 as it stands; but what steers a terminal is `?`, since people look at it, too.
+  /// UTF-8 as it is; but control characters are `?`, since people look at it, too.
   private static func escaped(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { plain, scalar in
       switch scalar {

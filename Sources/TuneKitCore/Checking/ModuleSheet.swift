@@ -19,7 +19,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     @Nullable public var reason: String?
     /// Where it is from, as in `documented: ...`; nil where it needs no source.
     @Nullable public var source: String?
-    /// Whether nobody has confirmed it.
+    /// Whether it is unconfirmed.
     public let isAssumed: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -44,7 +44,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   public let name: String
   /// `compiled`, or the file that it was read from.
   public let origin: String
-  /// The kernel release by verb; empty where nobody has tried it.
+  /// The kernel release by verb; empty where untried.
   public let tested: [String: String]
   /// How it is known; empty for what is only chosen.
   public let marks: [String]
@@ -88,7 +88,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     marks = module.signature.marks
   }
 
-  /// The statements that nobody has confirmed.
+  /// The unconfirmed statements.
   public var assumed: [String] { statements.filter(\.isAssumed).map(\.what) }
 
   private static func statements(of board: any Board) -> [Statement] {
@@ -217,7 +217,7 @@ extension ModuleSheet {
     }
   }
 
-  /// A card that is nobody's, for needs that do not depend on one.
+  /// A card of no module, for needs that do not depend on one.
   package struct AnyCard: Accelerator {
     package let id: ModuleID = "any"
     package let name = "any card"
@@ -244,7 +244,7 @@ public struct ModuleList: Encodable, Hashable, Sendable {
     public let name: String
     /// `compiled`, or the file that it was read from.
     public let origin: String
-    /// The kernel release by verb; empty where nobody has tried it.
+    /// The kernel release by verb; empty where untried.
     public let tested: [String: String]
     /// How it is known; empty for what is only chosen.
     public let marks: [String]

@@ -24,7 +24,7 @@ public struct Verification: Codable, Hashable, Sendable {
 
 /// What is applied, since when, by which modules, and whether it still holds.
 public struct Status: Codable, Hashable, Sendable {
-  /// What is applied, oldest first.
+  /// The applied sessions, oldest first.
   public let sessions: [Applied]
   /// The journal's files about this boot that do not tell what was done.
   public let damaged: [Finding]
@@ -78,15 +78,15 @@ public struct Status: Codable, Hashable, Sendable {
     public let subject: Subject
     /// How far it goes.
     public let profile: Profile
-    /// Whether it stands only as long as somebody holds it.
+    /// Whether it lasts only as long as a command holds it.
     public let isHeld: Bool
-    /// Its steps, as they stand.
+    /// Its steps, as they are now.
     public let items: [Finding]
     /// The worst of the items.
     public let outcome: Finding.State
-    /// Whether the time to confirm it is over, and it was not given back.
+    /// Whether the time to confirm it is over, and it was not restored.
     public let isOverdue: Bool
-    /// By when somebody has to confirm it, in RFC 3339; nil where nobody has to.
+    /// By when to confirm it, in RFC 3339; nil where no confirmation is needed.
     @Nullable public var confirmBy: String?
 
     package init(

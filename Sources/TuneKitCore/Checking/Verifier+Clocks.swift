@@ -1,6 +1,6 @@
 // Clocks by what the hardware does, and not by what it was asked for.
 extension Verifier {
-  /// Whether a fixed clock stands at the limit, and the limit at what the hardware can do.
+  /// Whether a fixed clock is at the limit, and the limit at what the hardware can do.
   func clock(of policy: SystemPath, _ probe: Probe) -> Finding {
     let limit = { (name: String) in machine.line(of: policy.appending(name)).flatMap { Int($0) } }
     guard let maximum = limit("cpuinfo_max_freq"), let ceiling = limit("scaling_max_freq") else {

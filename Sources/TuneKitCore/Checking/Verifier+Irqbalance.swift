@@ -31,7 +31,7 @@ extension Verifier {
         ? "it was not applied: \(SuggestedCommand.apply)" : "\(SuggestedCommand.apply)")
   }
 
-  /// Whether somebody is known to leave an interrupt alone, and so has not moved it.
+  /// Whether the balancer is known to leave an interrupt alone, and so has not moved it.
   func isAtPeace(_ contender: OtherTuner, over interrupt: Int?) -> Bool {
     guard let balancer = inventory.balancer, contender.process == balancer.process,
       let interrupt

@@ -56,7 +56,7 @@ public struct Verifier: Sendable {
     return Verification(isApplied: true, items: items)
   }
 
-  /// What a revert could not give back, and is still not as it was first.
+  /// What a revert could not restore, and still differs from the original.
   package func leftovers(of session: Session) -> Verification {
     let items = session.originals.compactMap { original -> Finding? in
       let title = session.strategy.step(original.step)?.title ?? original.step.string
@@ -234,7 +234,7 @@ extension Verifier {
       remedy: "power off and reseat the card; check its supply and riser")
   }
 
-  /// Whether somebody who would undo this is at work.
+  /// Whether another tuner that would undo this is at work.
   func contender(named name: String, _ probe: Probe) -> Finding {
     guard let contender = inventory.contenders.first(where: { $0.name == name }) else {
       return probe.holds(expected: "not at work", seen: "not found any more")
@@ -274,7 +274,7 @@ extension Verifier {
         ? "details: \(SuggestedCommand.diagnose)" : nil)
   }
 
-  /// A card that somebody else was given is not lost: of it nothing can be told here.
+  /// A card that was given to another driver is not lost: its state is unknown here.
   private func finding(for obstacle: Obstacle) -> Finding {
     Finding(
       id: "driver", title: "driver", state: obstacle.kind == .handedOver ? .unproven : .drifted,

@@ -3,9 +3,9 @@ extension TuneKit {
   ///
   /// - Parameters:
   ///   - strategy: what to do; it is refused where the machine is no longer as it was found.
-  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - expiry: by when to confirm it; nil if no confirmation is needed.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Returns: what became of each step, and what was restored if one failed.
   /// - Throws: ``TuneKitError/execution(_:)`` or ``TuneKitError/journal(_:)``; either way nothing
   ///   was written.
   public func apply(
@@ -20,16 +20,16 @@ extension TuneKit {
   /// Performs a strategy that ``plan()`` gave a moment ago, or what planning gives once no other run
   /// writes.
   ///
-  /// What another run has just set or given back is found otherwise then, and that is no reason to
+  /// What another run has just set or restored is found otherwise then, and that is no reason to
   /// refuse.
   ///
   /// - Parameters:
   ///   - strategy: what to do, as it was found.
-  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - expiry: by when to confirm it; nil if no confirmation is needed.
   ///   - isReviewed: whether a person has agreed to it; then another one is only performed if it
   ///     comes to the same values.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Returns: what became of each step, and what was restored if one failed.
   /// - Throws: ``TuneKitError``; nothing was written.
   public func apply(
     planned strategy: Strategy, confirmedBy expiry: Expiry? = nil, reviewed isReviewed: Bool,
@@ -78,13 +78,13 @@ extension TuneKit {
   /// Performs a strategy that was saved before.
   ///
   /// Planning now must come to the same: then nothing is written that these modules would not ask
-  /// for on this machine as it is, whoever made the plan. Steps may have been left out of it.
+  /// for on this machine as it is, of any origin. Steps may have been left out of it.
   ///
   /// - Parameters:
   ///   - strategy: the plan that was saved, whole or with steps left out.
-  ///   - expiry: by when somebody has to confirm it; nil if it is to stay without.
+  ///   - expiry: by when to confirm it; nil if no confirmation is needed.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: what became of each step, and what was given back if one failed.
+  /// - Returns: what became of each step, and what was restored if one failed.
   /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
   ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
   public func apply(
@@ -108,9 +108,9 @@ extension Strategy {
 }
 
 extension TuneKit {
-  /// Keeps what was applied on condition that somebody confirms it.
+  /// Keeps what was applied with a time to confirm it.
   ///
-  /// What is overdue is given back first, and is too late to keep.
+  /// What is overdue is restored first, and is too late to keep.
   ///
   /// - Returns: the sessions that are kept now; none where nothing waited.
   /// - Throws: ``TuneKitError/execution(_:)`` if it is too late, ``TuneKitError/journal(_:)`` if it
@@ -158,7 +158,7 @@ extension TuneKit {
     }
   }
 
-  /// Gives back what nobody has confirmed in time, and nothing else.
+  /// Restores what was not confirmed in time, and nothing else.
   ///
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nothing to do where it was confirmed, or there is time
@@ -171,7 +171,7 @@ extension TuneKit {
       of: try revert(in: &journal, force: false) { $0.isOverdue(in: boot, at: now) })
   }
 
-  /// Gives back, before anything else is written, what nobody has confirmed in time.
+  /// Restores, before anything else is written, what was not confirmed in time.
   ///
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where nothing is overdue.
@@ -182,7 +182,7 @@ extension TuneKit {
     return try giveBackOverdue(in: &journal)
   }
 
-  /// The same by whoever has the lock; what another card still needs waits for that.
+  /// The same for the holder of the lock; what another card still needs waits for that.
   ///
   /// - Returns: nil where nothing is overdue.
   @discardableResult
@@ -221,7 +221,7 @@ public struct Confirmation: Codable, Hashable, Sendable {
   public let outcome: Outcome
   /// The journal files of what is kept.
   public let sessions: [String]
-  /// The journal files of what was too late to keep, and was given back as far as it could be.
+  /// The journal files of what was too late to keep, and was restored as far as possible.
   public var overdue: [String] = []
 
   /// How it ended.

@@ -11,7 +11,7 @@ extension TuneKit {
 
   /// Of several cards the first for which there is most to do.
   ///
-  /// It is told by planning, so that nobody is sent to a plan that can only decline.
+  /// Planning says so, so that no one is sent to a plan that can only decline.
   private func next(after recognition: Recognition, on inventory: Inventory) -> NextStep {
     let outlooks = recognition.found.map { found in
       outlook(for: found, among: recognition, on: inventory)
@@ -97,7 +97,7 @@ extension TuneKit {
         needsAttention: false))
   }
 
-  /// What stands in the way has to be settled first, and diagnose knows how.
+  /// An obstacle must be removed first, and diagnose knows how.
   private static func stuck(_ why: String, _ options: String) -> Outlook {
     Outlook(order: .stuck, next: NextStep("\(SuggestedCommand.diagnose)\(options)", because: why))
   }

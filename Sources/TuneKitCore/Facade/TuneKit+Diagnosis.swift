@@ -1,9 +1,9 @@
 extension TuneKit {
-  /// How everything stands, and what to do about it.
+  /// The machine's state, and what to do about it.
   ///
   /// Writes nothing.
   ///
-  /// - Parameter ask: asks a runtime library, in a process of its own; nil where none is to be asked.
+  /// - Parameter ask: asks a runtime library, in a separate process; nil where none is to be asked.
   /// - Returns: the whole report; what could not be read is named in it.
   /// - Throws: ``TuneKitError/recognition(_:)`` where a choice is unknown or contradicted.
   public func diagnose(

@@ -6,7 +6,7 @@ extension TuneKit {
   /// - Parameters:
   ///   - command: the name of the program for whose time it is.
   ///   - isInterrupted: asked before each write; true undoes what was written so far.
-  /// - Returns: the hold; where a step failed it does not stand, and its report says what was given
+  /// - Returns: the hold; where a step failed there is none, and its report says what was restored
   ///   back.
   /// - Throws: ``TuneKitError``; nothing was written.
   public func hold(
@@ -16,7 +16,7 @@ extension TuneKit {
     var journal = try journal(waiting: .patient)
     _ = try giveBackUnheld(in: &journal)
     _ = try giveBackOverdue(in: &journal)
-    // Planned while nobody else writes, since other holds may just have ended.
+    // Planned while no other process writes, since other holds may just have ended.
     let strategy = try plan()
     let cores = try fastestProcessors(under: strategy)
     let file = try holderFile(for: command, of: strategy.subject.address)
@@ -53,7 +53,7 @@ extension TuneKit {
     }
   }
 
-  /// Whether everything was restored while somebody held it: by a person, or since nobody has
+  /// Whether everything was restored while a command held it: by a person, or since it was not
   /// confirmed in time.
   public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
     guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
@@ -96,12 +96,12 @@ extension TuneKit {
   /// - Parameter hold: what ``hold(for:unlessInterrupted:)`` gave.
   /// - Returns: what became of each value; nothing to do where others still hold the card, or it was
   ///   applied without a hold.
-  /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes gives back then.
+  /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes restores then.
   public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
     let record = hold.record
     guard Journal.isThere(in: state) else {
-      // Whoever has taken the record away, as a package that is purged does, has given everything
-      // back before; no folder is made anew for that.
+      // What has removed the record, as a package that is purged does, has restored everything
+      // before; no folder is made again for that.
       try remove(hold.intoFile())
       return Self.report(of: []).adding(left(of: record, beside: []))
     }
@@ -112,8 +112,8 @@ extension TuneKit {
     return report.adding(left(of: record, beside: others))
   }
 
-  /// What still stands of what was applied for a hold, where the journal knows it no longer: since it
-  /// was taken away, cut or emptied, or is said to be of another boot.
+  /// What is still set of what was applied for a hold, where the journal knows it no longer: since
+  /// it was removed, cut or emptied, or is said to be of another boot.
   private func left(of record: Session?, beside others: [Session]) -> [Report.Line] {
     guard let record,
       ![.reverted, .rolledBack].contains(Journal.ending(of: record.name, in: state))
@@ -138,7 +138,7 @@ extension TuneKit {
     }
   }
 
-  /// Gives back what was applied for processes that were killed.
+  /// Restores what was applied for processes that were killed.
   ///
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where there was nothing of the kind.
@@ -156,10 +156,10 @@ extension TuneKit {
     return report.outcome == .nothingToDo ? nil : report
   }
 
-  /// Gives back the sessions that nobody holds any longer, the latest first, and takes away what
+  /// Restores the sessions that no one holds any longer, the latest first, and removes what
   /// killed holders have left.
   ///
-  /// One whose values another card still needs waits until that one is given back.
+  /// One whose values another card still needs waits until that one is restored.
   private func giveBackUnheld(in journal: inout Journal) throws(TuneKitError) -> Report {
     var reports: [Report] = []
     let holders = Holders(root: state)
@@ -188,7 +188,7 @@ extension TemporaryTuning {
 }
 
 extension Report {
-  /// The same with values that nobody has given back.
+  /// The same with values that were not restored.
   fileprivate func adding(_ left: [Line]) -> Report {
     if left.isEmpty { return self }
     let told = Set(left.map(\.id))
@@ -204,7 +204,7 @@ extension Session {
     closure != .partlyReverted && strategy.subject.address == address
   }
 
-  /// Whether it was to stand only as long as somebody holds its card, and nobody does.
+  /// Whether it was to last only as long as its card is held, and no one holds it.
   fileprivate func isUnheld(by holders: [Holder]) -> Bool {
     isHeld && closure != .partlyReverted
       && !holders.contains { $0.holds(strategy.subject.address) }
@@ -213,8 +213,8 @@ extension Session {
 
 /// That a card stays tuned, at least for as long as this value lives.
 ///
-/// Not copyable: it is given back once, by ``TuneKit/release(_:)``. A process that ends without that
-/// leaves a record behind, by which the next run that writes gives back in its place.
+/// Not copyable: it is released once, by ``TuneKit/release(_:)``. A process that ends without that
+/// leaves a record behind, by which the next run that writes restores in its place.
 public struct TemporaryTuning: ~Copyable {
   /// What was done.
   public let strategy: Strategy

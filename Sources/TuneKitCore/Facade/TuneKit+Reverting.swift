@@ -5,9 +5,9 @@ extension TuneKit {
   /// Gives everything back that is applied, the latest first.
   ///
   /// - Parameters:
-  ///   - force: whether to write over what somebody else has set since.
+  ///   - force: whether to write over what something else has set since.
   ///   - turn: how long to wait for another run.
-  /// - Returns: what became of each value; one that could not be given back is in it, too.
+  /// - Returns: what became of each value; one that could not be restored is in it, too.
   /// - Throws: ``TuneKitError/journal(_:)`` if there is no journal, and
   ///   ``TuneKitError/execution(_:)`` if a card that stays tuned needs one of the values; in both
   ///   cases nothing was written.
@@ -16,7 +16,7 @@ extension TuneKit {
   ) throws(TuneKitError) -> Report {
     guard Journal.isThere(in: state) else {
       let open = try unrecorded(in: Survey(of: machine).boot()).map { $0.line(force: force) }
-      // To accept it is to make the folder anew, which is then empty by right.
+      // To accept it is to make the folder again, which is then empty by right.
       if force && !open.isEmpty { _ = try journal(waiting: turn) }
       return Self.report(of: [], and: open, isSettled: open.isEmpty || force)
     }
@@ -32,7 +32,7 @@ extension TuneKit {
     do throws(TuneKitError) {
       lost += try stillOpen(after: reports, in: &journal, force: force)
     } catch {
-      // What was given back is told, though the journal does not answer any more.
+      // What was restored is reported, though the journal does not answer any more.
       guard !reports.isEmpty, case .journal(let problem) = error else { throw error }
       trouble = problem
     }
@@ -42,7 +42,7 @@ extension TuneKit {
     return report
   }
 
-  /// What still stands of which no session tells; none where one card is chosen.
+  /// What is still set of which no session says anything; none where one card is chosen.
   private func stillOpen(
     after reports: [Report], in journal: inout Journal, force: Bool
   ) throws(TuneKitError) -> [Report.Line] {
@@ -53,7 +53,7 @@ extension TuneKit {
     return open.filter { !told.contains($0.id) }
   }
 
-  /// Gives back the sessions that are chosen, the latest first.
+  /// Restores the sessions that are chosen, the latest first.
   package func revert(
     in journal: inout Journal, force: Bool, where isChosen: (Session) -> Bool
   ) throws(TuneKitError) -> [Report] {
@@ -87,7 +87,7 @@ extension TuneKit {
     return report
   }
 
-  /// What is applied and how it stands, by what the files say.
+  /// The sessions and their state, by what the files say.
   ///
   /// Writes nothing.
   public func status() throws(TuneKitError) -> Status {
@@ -123,7 +123,7 @@ extension TuneKit {
       guardDeed: seen.last)
   }
 
-  /// What status and verify say beside what is applied: that it cannot be told whether something is,
+  /// What status and verify report beside the sessions: that it is unknown whether something is
   /// and values of which nothing tells what was there before.
   func doubts(in boot: BootID) -> [Finding] {
     guard choice.device == nil else { return [] }
@@ -166,7 +166,7 @@ extension TuneKit {
     }
   }
 
-  /// What is applied in this boot, as far as the journal may be read.
+  /// The sessions of this boot, as far as the journal may be read.
   package func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
     do throws(JournalError) {
       return try Journal.outstanding(in: state).filter { session in
@@ -213,7 +213,6 @@ struct Unrecorded {
   let step: Step
   /// Why nothing tells it.
   let why: String
-  /// What is there.
   let text: String
 
   /// What revert says of it.

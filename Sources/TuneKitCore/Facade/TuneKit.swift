@@ -1,6 +1,6 @@
 public import TuneKitWriting
 
-/// The façade: what the command calls, and what a program of somebody else can call.
+/// The façade: what the command calls, and what other programs can call.
 public struct TuneKit: Sendable {
   package let machine: any Machine
   package let state: RootDirectory
@@ -21,7 +21,7 @@ public struct TuneKit: Sendable {
   ///   - registry: the modules.
   ///   - choice: what a person chose instead of what is recognised.
   ///   - profile: how far to go.
-  ///   - usual: how far a run goes for which nobody chooses; what differs from it is repeated by the
+  ///   - usual: how far a run goes without a choice; what differs from it is repeated by the
   ///     commands that are suggested.
   ///   - leavingOut: the steps that the configuration leaves out, by the beginnings of their ids.
   ///   - interruptChoice: which CPUs a person has chosen for the interrupts.
@@ -50,7 +50,7 @@ public struct TuneKit: Sendable {
     try plan(of: Survey(of: machine).inventory())
   }
 
-  /// Looks whether what is applied still holds, by its effects.
+  /// Checks by its effects whether what is applied still holds.
   ///
   /// Writes nothing. Where nothing is applied, or the journal cannot be read, the machine is held
   /// against what planning gives now.
@@ -69,7 +69,7 @@ public struct TuneKit: Sendable {
     let now = POSIX.uptime()
     guard let sessions, let first = sessions.first else {
       let items = verifier.whole(on: try plan(of: inventory)).items
-      // Of what a damaged file has set nobody can tell.
+      // Of what a damaged file has set nothing is known.
       let isApplied = sessions == nil || !lost.isEmpty ? nil : false
       return Verification(isApplied: isApplied, items: items + lost)
     }
@@ -140,7 +140,7 @@ public struct TuneKit: Sendable {
     }
   }
 
-  /// The same, for a choice and a profile of its own.
+  /// The same, for its own choice and profile.
   func aimed(
     at choice: Recognition.Choice, profile: Profile, choosing interruptChoice: InterruptChoice?
   ) -> TuneKit {
@@ -196,7 +196,7 @@ extension Need {
 }
 
 extension Finding {
-  /// The same finding, told apart from another card's.
+  /// The same finding, distinguished from another card's.
   fileprivate func prefixed(with address: String) -> Finding {
     Finding(
       id: "\(address)/\(id)", title: "\(address): \(title)", state: state, expected: expected,
@@ -210,7 +210,6 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
   case recognition(RecognitionError)
   /// There is no strategy.
   case planning(PlanningError)
-  /// There is no journal.
   case journal(JournalError)
   /// Nothing was written.
   case execution(ExecutionError)
@@ -228,10 +227,10 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
 
 extension TuneKit {
   /// The options that a command needs so as to come to a strategy again: those by which it differs
-  /// from what is taken here where nobody chooses.
+  /// from what is taken here without a choice.
   ///
   /// - Parameters:
-  ///   - strategy: what is applied.
+  ///   - strategy: the applied strategy.
   ///   - inventory: the machine as it is.
   /// - Returns: the words of the options.
   package func selection(of strategy: Strategy, on inventory: Inventory) -> [String] {
@@ -254,7 +253,7 @@ extension TuneKit {
 }
 
 extension Finding {
-  /// The same finding, whose commands mean one card of several, and what is applied to it.
+  /// The same finding, whose commands mean one card of several, and its settings.
   ///
   /// - Parameter words: the options that say so, as ``TuneKit/selection(of:on:)`` gives them.
   /// - Returns: the finding, with its commands spelled for that card.
@@ -268,7 +267,7 @@ extension Finding {
 }
 
 extension Verification {
-  /// The same, whose commands mean one card of several, and what is applied to it.
+  /// The same, whose commands mean one card of several, and its settings.
   func choosing(_ words: [String]) -> Verification {
     Verification(isApplied: isApplied, items: items.map { $0.choosing(words) })
   }

@@ -14,7 +14,7 @@ extension Guard {
     }
   }
 
-  /// Decides what is left to whoever has set it, and says so once.
+  /// Decides which changed values are left alone, and says so once.
   ///
   /// - Returns: the steps that are left alone.
   mutating func leave(
@@ -55,7 +55,7 @@ extension Guard {
     return left
   }
 
-  /// Whether irqbalance is told once more; a few times, and then it is left to it.
+  /// Whether to ask irqbalance once more; a few times, and then it has its way.
   private func keepsPeace(_ card: inout GuardedCard) -> Bool {
     let now = POSIX.uptime()
     card.peace = card.peace.filter { now - $0 < 600_000 }
@@ -113,7 +113,6 @@ extension TuneKit {
 /// A value that is not as it was applied, and why.
 struct Drift {
   let step: Step
-  /// The text that is there.
   let text: String
   let cause: Cause
 
@@ -123,9 +122,9 @@ struct Drift {
     case new
     /// The kernel has lost it, in the course of something that happened.
     case lost
-    /// irqbalance has moved it, though it was told not to.
+    /// irqbalance has moved it, though it was asked not to.
     case balanced
-    /// Somebody else has set it.
+    /// Something else has set it.
     case foreign
   }
 }
@@ -146,14 +145,14 @@ extension Session {
   ) -> Drift.Cause {
     guard let first = original(of: step.knob, in: location.incarnation) else { return .new }
     if isUnset(first, showing: text, on: executor.machine.nature) { return .new }
-    // What irqbalance keeps for us is its own affair, and nobody else's to decide.
+    // What irqbalance keeps for us is its own affair.
     if location.service != nil { return .balanced }
     if owner(of: text, first, on: executor.machine.nature) == .tunekit { return .new }
     if executor.isMovedByKernel(text, from: first) { return .lost }
     return events.contains { $0.explains(step, of: strategy.subject.address) } ? .lost : .foreign
   }
 
-  /// Whether a value was never set, so that what stands there is nobody's decision against it.
+  /// Whether a value was never set, so that its present value is no decision against it.
   private func isUnset(
     _ intent: JournalEntry.Intent, showing text: String, on nature: MachineNature
   ) -> Bool {
@@ -161,7 +160,7 @@ extension Session {
     return intent.knob.grammar.isShared || owner(of: text, intent, on: nature) == .nobody
   }
 
-  /// Whether irqbalance was told to leave the interrupts alone.
+  /// Whether irqbalance was asked to leave the interrupts alone.
   var hasMadePeace: Bool {
     strategy.steps.contains { step in
       if case .service = step.knob.target { return true }

@@ -1,11 +1,11 @@
 extension Guard {
-  /// Gives back what nobody wants to stand any longer.
+  /// Restores what no one wants any longer.
   mutating func giveBackOwed() {
     let isOwed = [giveBackUnconfirmed(), giveBackAbandoned()]
     if !isOwed.contains(true) { toldOfReturns = [] }
   }
 
-  /// What waits for a confirmation in vain, since whoever was to give it back is gone.
+  /// What waits for a confirmation in vain, since the process that was to restore it is gone.
   ///
   /// - Returns: whether something was overdue.
   private mutating func giveBackUnconfirmed() -> Bool {
@@ -35,7 +35,7 @@ extension Guard {
   }
 
   private mutating func sayOnce(of what: String, _ error: TuneKitError) {
-    // Somebody is at work just now, and the next look comes.
+    // Another process is at work just now, and the next look comes.
     if case .journal(.locked(let owner)) = error { return keepOut(by: owner) }
     let reason = "\(error)".split(separator: "\n").joined(separator: ";")
     sayOnce("\(what) was not restored: \(reason)")

@@ -26,12 +26,12 @@ extension Guard {
     return mustApply
   }
 
-  /// Gives back what makes heat, or everything.
+  /// Restores what makes heat, or everything.
   ///
-  /// A session is given back whole, and what makes no heat is applied anew at once, so that the journal
-  /// tells of nothing but what stands.
+  /// A session is restored whole, and what makes no heat is applied again at once, so that the
+  /// journal records only what is still set.
   ///
-  /// - Returns: whether something was given back.
+  /// - Returns: whether something was restored.
   private mutating func lower(because signs: String) -> Bool {
     let lowered: (report: Report, sessions: [Session])
     do throws(TuneKitError) {
@@ -74,9 +74,9 @@ extension Guard {
 }
 
 extension TuneKit {
-  /// Gives back what is applied and makes heat; not what a command holds, or what waits to be confirmed.
+  /// Restores settings that make heat; not what a command holds, or what waits to be confirmed.
   ///
-  /// - Parameter isAll: whether what makes no heat is given back, too.
+  /// - Parameter isAll: whether what makes no heat is restored, too.
   /// - Returns: what became of each value, and the sessions that it was of.
   /// - Throws: ``TuneKitError``; nothing was written.
   func giveBackHot(
@@ -123,7 +123,7 @@ struct HeatWatch {
   private var lastSign: Int?
   private var lastEnd: Int?
   private var returns = 0
-  /// Whether it is so now, or was a while ago.
+  /// Whether it happens now, or a while ago.
   private(set) var isOn = false
 
   /// Whether it is time to look again.
@@ -136,7 +136,7 @@ struct HeatWatch {
   ///   - now: the milliseconds since boot.
   ///   - calm: for how long there is to be no sign before it is over. Each time that it comes back within
   ///     an hour that time is doubled, up to sixteenfold: else what makes it hot would be set for ever
-  ///     anew.
+  ///     again.
   /// - Returns: what has changed by that.
   mutating func note(_ signs: [String], at now: Int, calm: Int) -> Change {
     lastLook = now

@@ -150,17 +150,17 @@ extension Guard {
 struct GuardedCard {
   /// Whether it is on the bus.
   var isPresent = true
-  /// The journal file of what is applied to it; nil where nothing is.
+  /// The journal file of its session; nil where it has none.
   var session: String?
-  /// Why it is left alone, since what was applied to it was given back; nil where it is not.
+  /// Why it is left alone, since its settings were restored; nil where it is not.
   var release: Release?
-  /// In which way it was tuned before, where that was given back for a while.
+  /// How it was tuned before, where its settings are restored for a while.
   var aim: Strategy?
   /// What went wrong, so that it is not tried again before something happens.
   var failure: String?
-  /// The texts that somebody else has set, and to whom they are left.
+  /// The texts that something else has set, and is allowed to keep.
   var foreign: [StepID: String] = [:]
-  /// How often a value was set again over somebody who acts at boot.
+  /// How often a value was set again over a tuner that acts at boot.
   var overruled: [StepID: Int] = [:]
   /// When deeds of irqbalance were undone, in milliseconds since boot.
   var peace: [Int] = []
@@ -170,12 +170,12 @@ struct GuardedCard {
   var unset: [StepID: String] = [:]
   /// Whether its interrupts come and go with the programs that use it.
   var isOpened = false
-  /// Whether it was told that another profile is applied than the one asked for.
+  /// Whether the log says that another profile is applied than the one asked for.
   var isProfileTold = false
 
   /// Why a card is left alone.
   enum Release: String {
-    /// A person has given back what was applied.
+    /// A person has reverted it.
     case byHand = "reverted by hand, stays so"
     /// The machine was too hot.
     case forHeat = "restored because of heat, stays so"

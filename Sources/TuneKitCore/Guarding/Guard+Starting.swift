@@ -9,7 +9,7 @@ struct Startup {
 
   private var phase = Phase.over
 
-  /// How often a value is set again by now that somebody has set who acts at boot.
+  /// How often a value was set again that a tuner sets at boot.
   var mostTimes: Int {
     switch phase {
     case .starting: 1
@@ -46,20 +46,19 @@ struct Startup {
 }
 
 extension Guard {
-  /// What becomes of a value that somebody has set while the system starts.
+  /// What becomes of a value that something has set while the system starts.
   enum Overruling {
-    /// It is set again.
     case setAgain
     /// It is looked at once more when the system has started.
     case waiting
-    /// It is somebody else's, as at any other time.
+    /// It belongs to something else, as at any other time.
     case no
   }
 
-  /// Whether a value is set again over somebody who is known to act at boot, and says so.
+  /// Whether a value is set again over a tuner that is known to act at boot, and says so.
   ///
-  /// Each value once while the system starts, and once when it has: whoever acts at boot is done
-  /// then, and whatever comes later is somebody's wish.
+  /// Each value once while the system starts, and once when it has: tuners that act at boot are
+  /// done then, and whatever comes later is a person's wish.
   mutating func overrule(
     _ drift: Drift, _ card: inout GuardedCard, at address: PCIAddress, of inventory: Inventory
   ) -> Overruling {
@@ -80,9 +79,9 @@ extension Guard {
 }
 
 extension Inventory {
-  /// Whoever acts at boot and may have set what stands there; nil if nobody is known.
+  /// The tuner that acts at boot and may have set the present value; nil if none is known.
   ///
-  /// Where it is known which governors they set, another one is somebody else's.
+  /// Where it is known which governors they set, another one is not theirs.
   func tunerAtBoot(of step: Step, showing text: String) -> OtherTuner? {
     let isGovernor = !TuningLine.governors(in: text).isEmpty
     let reach = OtherTuner.Reach(of: step)

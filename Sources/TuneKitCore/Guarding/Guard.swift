@@ -1,7 +1,7 @@
 /// Keeps the cards of a machine tuned: applies when one appears, and again what the kernel has lost.
 ///
-/// What somebody else sets is not fought over: it is told once and left. What a person gives back
-/// stays given back.
+/// What something else sets is not fought over: the guard reports it once and leaves it. What a
+/// person reverts stays reverted.
 public struct Guard {
   let tunekit: TuneKit
   let events: any EventSource
@@ -17,12 +17,12 @@ public struct Guard {
   private var glance: CardFingerprint?
   private var ahead: [Int] = []
   var heat = HeatWatch()
-  /// The signs of heat because of which something is still to be given back; nil where nothing is.
+  /// The signs of heat because of which something is still to be restored; nil where nothing is.
   var owed: String?
   var mustLookAgain = false
   /// Since when another run has kept the lock; nil where none does.
   var keptOut: KeptOut?
-  /// What was told of giving back, as long as it is not done.
+  /// What was said about restoring, until that is done.
   var toldOfReturns: Set<String> = []
   /// Whether the next look is the last of those soon after an event.
   private var isLastOfCloser = false
@@ -39,11 +39,11 @@ public struct Guard {
   public struct Voice {
     /// One line about something that has happened.
     public let say: (String) -> Void
-    /// One line about how everything stands, in place of the last one.
+    /// The state of everything in one line, in place of the last one.
     public let announce: (String) -> Void
     /// That there is nothing to do for a second or longer.
     public let rest: () -> Void
-    /// That it has just looked, so that whoever waits for that knows that it does not hang.
+    /// That it has just looked, so that its watcher knows that it does not hang.
     public let looked: () -> Void
 
     /// All of them.
@@ -80,9 +80,9 @@ public struct Guard {
     self.onHeat = onHeat
   }
 
-  /// Guards until it is asked to stop; nothing is given back then.
+  /// Guards until it is asked to stop; settings stay.
   public mutating func run() {
-    // To give back opens the journal, which settles what tells of a crash.
+    // Restoring opens the journal, which clears the signs of a crash.
     let reason = SafetyStop.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
     giveBackOwed()
     if let reason { return waitOnHold(because: reason) }
@@ -152,8 +152,8 @@ public struct Guard {
 
   /// Takes a look at what is there before anything is done about it.
   ///
-  /// A driver that is bound anew meanwhile is not seen, and no event may follow: so the next cheap look
-  /// compares with what was there first.
+  /// A driver that is bound again meanwhile is not seen, and no event may follow: so the next cheap
+  /// look compares with what was there first.
   mutating func takeGlance() { glance = present() }
 
   private func present() -> CardFingerprint {
@@ -191,7 +191,7 @@ public struct Guard {
     }
   }
 
-  /// Says what has happened, unless such a thing has been told often enough.
+  /// Says what has happened, unless it has been said often enough.
   mutating func say(_ text: String, of card: PCIAddress? = nil) {
     let line = repetitions.line(
       telling: text, of: card?.description ?? "", at: POSIX.uptime())
@@ -204,7 +204,7 @@ public struct Guard {
     trouble = text
   }
 
-  /// How everything stands, in one line.
+  /// The state of everything, in one line.
   var standing: String {
     let present = cards.filter(\.value.isPresent)
     if present.isEmpty { return "no card is there" }
@@ -255,8 +255,8 @@ public struct GuardPace: Sendable {
 
   /// As fits a small computer.
   ///
-  /// - Parameter time: within how long somebody wants to hear of each look, in milliseconds; nil where
-  ///   nobody does.
+  /// - Parameter time: within how long a watcher expects to hear of each look, in milliseconds; nil
+  ///   where there is no watcher.
   public init(watchedWithin time: Int? = nil) {
     if let time { idle = max(1000, min(idle, time / 2)) }
   }

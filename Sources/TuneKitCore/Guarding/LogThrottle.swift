@@ -1,12 +1,12 @@
 /// What a guard has said of late, so that a log is not filled with one sentence.
 ///
 /// A program that opens its card a thousand times a day makes a driver ask for its interrupts as
-/// often. The first few times are told one by one; then there is one line an hour, with how many
+/// often. The first few times are logged one by one; then there is one line an hour, with how many
 /// there were.
 struct LogThrottle {
   /// For how long sentences are counted together, in milliseconds.
   static let span = 3_600_000
-  /// How many of a kind are told one by one within that time.
+  /// How many of a kind are logged one by one within that time.
   static let most = 5
   /// How many kinds are remembered; there are about a dozen for each card.
   static let mostKinds = 64
@@ -23,13 +23,13 @@ struct LogThrottle {
   /// How many kinds are remembered now.
   var kindsKnown: Int { kinds.count }
 
-  /// What to say where something is to be told.
+  /// What to log about one event.
   ///
   /// - Parameters:
   ///   - text: the line.
   ///   - subject: what it is about; lines about another subject are of another kind.
   ///   - now: the milliseconds since boot.
-  /// - Returns: the line; nil where such things have been told often enough.
+  /// - Returns: the line; nil where such things have been logged often enough.
   mutating func line(telling text: String, of subject: String, at now: Int) -> String? {
     let key = subject + " " + Self.words(of: text)
     if kinds[key] == nil && kinds.count >= Self.mostKinds { forgetOldest() }
@@ -44,7 +44,7 @@ struct LogThrottle {
     return text + "; from now on such lines come once an hour, with a count"
   }
 
-  /// The lines that are due by now, for what was not told one by one.
+  /// The lines that are due by now, for what was not logged one by one.
   mutating func dueLines(at now: Int) -> [String] {
     var lines: [String] = []
     for (key, kind) in kinds.sorted(by: { $0.key < $1.key }) where now - kind.since >= Self.span {

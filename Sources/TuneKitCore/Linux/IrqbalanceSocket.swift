@@ -10,14 +10,14 @@ struct IrqbalanceSocket {
   /// How long it may take to answer, in seconds; between two looks it answers at once.
   static let patience = 2
 
-  /// The interrupts that it was told to leave alone, with blanks between them.
+  /// The interrupts that it was asked to leave alone, with blanks between them.
   func bans() throws(MachineError) -> String {
     let reply = try exchanged("setup")
     guard let bans = Self.bans(in: reply) else { throw .notText(path) }
     return bans
   }
 
-  /// Tells it which interrupts to leave alone, instead of those it was told before.
+  /// Asks it to leave these interrupts alone, instead of those before.
   func set(_ bans: String) throws(MachineError) {
     let message = "settings ban irqs " + (bans.trimmed.isEmpty ? "NONE" : bans.trimmed)
     guard message.utf8.count <= Self.longestMessage else { throw .refused(path, .messageTooLong) }

@@ -29,7 +29,7 @@ final class KernelCall: Sendable {
 
   init(of patience: CallDeadline) { self.patience = patience }
 
-  /// The errand that this thread is on; nil on a thread that is nobody's runner.
+  /// The errand that this thread is on; nil on a thread that is no runner's.
   static var current: KernelCall? {
     pthread_getspecific(key).map { Unmanaged<KernelCall>.fromOpaque($0).takeUnretainedValue() }
   }
@@ -47,7 +47,7 @@ final class KernelCall: Sendable {
     work()
   }
 
-  /// Notes that a call is about to be made; false if nobody waits for it any more.
+  /// Notes that a call is about to be made; false if its caller has stopped waiting.
   func enter(_ path: SystemPath, _ limit: CallDeadline.Limit) -> Bool {
     let end = SuspendingClock.now + .milliseconds(limit.milliseconds)
     return state.withLock { state in
@@ -151,7 +151,7 @@ package final class CallDeadline: Sendable {
   ///
   /// - Returns: the errand that is to be left when the call has come back.
   /// - Throws: ``MachineError/unanswered(_:milliseconds:)`` if the path has not answered before, or
-  ///   nobody waits any more.
+  ///   its caller has stopped waiting.
   func enter(_ path: SystemPath, _ limit: Limit) throws(MachineError) -> KernelCall? {
     guard let errand = KernelCall.current else { return nil }
     let (hanging, count) = state.withLock { ($0.hanging[path], $0.hanging.count) }
@@ -195,7 +195,7 @@ extension CallDeadline.Limit {
   }
 }
 
-/// A thread that does one piece of work after the other, while somebody waits as long as he likes.
+/// A thread that does one piece of work after the other, while callers wait as long as they like.
 ///
 /// A call into the kernel that never comes back holds the thread it was made on; no signal but
 /// SIGKILL is sure to end it. So the thread is given up, and the one who waited goes on.
@@ -277,7 +277,7 @@ final class WorkerThread: @unchecked Sendable {
     }
   }
 
-  /// Changes something and wakes whoever waits for it; behind the lock, which he would run into.
+  /// Changes something and wakes the waiting caller; after the lock, which it would run into.
   private func change(_ body: () -> Void) {
     locked(body)
     pthread_cond_broadcast(changed)

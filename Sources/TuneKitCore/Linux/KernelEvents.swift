@@ -57,7 +57,7 @@ public final class KernelEvents: EventSource {
     POSIX.rearm(jumps)
     let now = POSIX.slept()
     defer { slept = now }
-    // A clock that was set jumps too, and nobody has slept; the difference of two readings shakes.
+    // A clock that was set jumps too, without any sleep; the difference of two readings shakes.
     return now - slept > 100
   }
 
@@ -74,7 +74,7 @@ public final class KernelEvents: EventSource {
   }
 }
 
-/// What happens to a machine while nobody asks.
+/// What happens to a machine unasked.
 public enum MachineEvent: Hashable, Sendable {
   /// A PCI device came, went, got a driver or lost it; nil where it is not known which.
   case device(PCIAddress?, String)
@@ -82,9 +82,9 @@ public enum MachineEvent: Hashable, Sendable {
   case processor(Int?)
   /// The machine has slept.
   case resumed
-  /// Something has happened that nobody was told of.
+  /// Something has happened that was not reported.
   case missed
-  /// Whoever watches is asked to stop.
+  /// The watcher is asked to stop.
   case stop
 }
 
@@ -124,7 +124,7 @@ struct Uevent: Hashable {
     subsystem = parts.first { $0.hasPrefix(key) }.map { String($0.dropFirst(key.count)) } ?? ""
   }
 
-  /// What it means to whoever tunes; nil if nothing.
+  /// What it means to a tuner; nil if nothing.
   var event: MachineEvent? {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     switch (subsystem, action) {

@@ -56,7 +56,7 @@ public struct LinuxMachine: Machine {
       owner: nature == .files ? 0 : status.st_uid)
   }
 
-  /// Looks with directories opened anew, and once more where a path does not answer.
+  /// Looks with directories opened again, and once more where a path does not answer.
   public func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
     root.looking(look)
   }
@@ -101,13 +101,13 @@ public struct LinuxMachine: Machine {
     defer { POSIX.closeDescriptor(descriptor) }
     let isRunning = nature == .kernel
     let answer = try root.call(file, .writing) { () throws(Errno) in
-      // A tree may share its files with another one, which nobody means to tune.
+      // A tree may share its files with another one, which is not meant to be tuned.
       if POSIX.hasOtherNames(descriptor) && !POSIX.isKernelFile(descriptor) {
         throw Errno.tooManyLinks
       }
       let count = try POSIX.writeOnce(bytes, to: descriptor)
       // Truncated after the write and not before it, so that a crash leaves a mixture of the old
-      // and the new text, which revert can tell from somebody else's.
+      // and the new text, which revert can distinguish from a foreign one.
       if count == bytes.count && !POSIX.isKernelFile(descriptor) {
         try POSIX.shorten(descriptor, to: count)
         // Settings on a disk shall be there after a power cut, as the journal says they are.

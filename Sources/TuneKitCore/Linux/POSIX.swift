@@ -92,7 +92,7 @@ package enum POSIX {
     throw code
   }
 
-  /// Whether somebody has the lock, by a look that keeps nothing.
+  /// Whether the lock is taken, by a look that keeps nothing.
   package static func isLocked(_ descriptor: CInt) -> Bool {
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
     unlock(descriptor)
@@ -103,7 +103,7 @@ package enum POSIX {
   /// the descriptor.
   package static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
 
-  /// Makes a directory of that mode, whatever the mask of whoever runs this; so the system's folders
+  /// Makes a directory of that mode, whatever the umask of this process; so the system's folders
   /// are as a package would make them, and ours are as they are said to be.
   static func makeDirectory(at directory: CInt, _ name: String, mode: mode_t) throws(Errno) {
     let mask = umask(0o022)
@@ -178,7 +178,7 @@ package enum POSIX {
 
   /// The present time in RFC 3339, to the second.
   ///
-  /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or nobody has
+  /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or no one has
   /// set, is taken for their beginning or end.
   package static func timestamp(at time: time_t = time(nil)) -> String {
     var seconds = min(max(time, 0), 253_402_300_799)
@@ -296,7 +296,7 @@ extension POSIX {
     return uptime() - (awake.tv_sec * 1000 + awake.tv_nsec / 1_000_000)
   }
 
-  /// A descriptor that becomes readable where somebody asks this process to end, instead of the
+  /// A descriptor that becomes readable where this process is asked to end, instead of the
   /// signal ending it.
   ///
   /// To be called before there is a second thread, which would be ended by it.

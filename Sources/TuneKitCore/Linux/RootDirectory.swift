@@ -102,7 +102,7 @@ public final class RootDirectory: Sendable {
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: isOurs ? mode : 0o755)
         } catch {
           guard error == .fileExists else { throw .refused(next, error) }
-          // Somebody else has just made it; or it is a link that leads to nothing in here.
+          // Another process has just made it; or it is a link that leads to nothing in here.
           let mode = try? POSIX.status(at: parent.descriptor, String(name)).st_mode
           if let mode, mode & S_IFMT != S_IFDIR { throw .notAFolder(next) }
         }
@@ -148,8 +148,8 @@ public final class RootDirectory: Sendable {
     }
   }
 
-  /// Does work that only looks, with directories opened anew, and once more from its beginning each
-  /// time that a path does not answer; that path then fails at once.
+  /// Does work that only looks, with directories opened again, and once more from its beginning
+  /// each time that a path does not answer; that path then fails at once.
   package func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
     if KernelCall.current?.patience === patience { return look() }
     while true {
@@ -266,7 +266,7 @@ public final class RootDirectory: Sendable {
 
   /// Opens a directory in another; nil where a link or a file has its name.
   ///
-  /// O_PATH touches neither, so nobody has to look first what it is.
+  /// O_PATH touches neither, so no look at its kind is needed first.
   private func opened(
     _ path: SystemPath, in parent: OpenDirectory, asked: SystemPath
   ) throws(MachineError) -> Known? {
@@ -299,7 +299,7 @@ extension RootDirectory {
     let folder = try makeDirectories(path.parent, mode: mode)
     let (name, new) = (String(path.name), String(Self.unfinished(path).name))
     do throws(Errno) {
-      // Made anew each time: what a run that was killed has left, or a pipe, is never opened.
+      // Made again each time: what a run that was killed has left, or a pipe, is never opened.
       try? POSIX.remove(at: folder.descriptor, new)
       let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
       let file = try POSIX.open(at: folder.descriptor, new, flags, mode: mode & 0o644)
@@ -427,7 +427,7 @@ extension RootDirectory {
   }
 }
 
-/// A directory that is open for as long as somebody holds it.
+/// A directory that is open for as long as this is held.
 package final class OpenDirectory: Sendable {
   /// The descriptor, which is closed with this.
   package let descriptor: CInt
@@ -440,7 +440,7 @@ package final class OpenDirectory: Sendable {
     status = Self.status(of: descriptor)
   }
 
-  /// What the file system knows of an open file; all zero where that cannot be told.
+  /// What the file system knows of an open file; all zero where unknown.
   package static func status(of descriptor: CInt) -> stat {
     var status = stat()
     fstat(descriptor, &status)
@@ -449,7 +449,7 @@ package final class OpenDirectory: Sendable {
 
   deinit { POSIX.closeDescriptor(descriptor) }
 
-  /// Whether nobody but this user and root can change what is in it.
+  /// Whether only this user and root can change what is in it.
   package var isPrivate: Bool {
     isOurs && status.st_mode & 0o022 == 0
   }

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The way from a root to files that root believes, since nobody else could have changed them.
+/// The way from a root to files that root believes, since no one else could have changed them.
 ///
 /// Each folder is opened below the one before it, never through a link, and judged by its descriptor:
 /// so what is judged is what is read, whatever is renamed meanwhile. No call waits for ever: a folder
@@ -19,7 +19,7 @@ package struct TrustedPath {
 
   /// The way to files of the system.
   ///
-  /// Below another root than the system's, whoever runs this may own them, too.
+  /// Below another root than the system's, the user of this program may own them, too.
   package static func toSystem(below root: RootDirectory) -> TrustedPath {
     let owners: Set<uid_t> = root.path == "/" ? [0] : [0, geteuid()]
     return TrustedPath(root: root, owners: owners, allowsSharedFolders: false)
@@ -40,7 +40,7 @@ package struct TrustedPath {
 
   /// The folder at the end; nil where there is none, or nothing in it that is wanted.
   ///
-  /// Where nothing is wanted it harms nobody, whoever may write there or wherever a link leads.
+  /// Where nothing is wanted it does no harm, whoever may write there or wherever a link leads.
   package func folder(
     _ parts: [String], where isWanted: (String) -> Bool
   ) throws(TrustError) -> TrustedFolder? {
@@ -74,14 +74,14 @@ package struct TrustedPath {
     try bytes(of: name, in: end(of: parts, to: file), at: file)
   }
 
-  /// Refuses a file of any size that somebody could change, or put another in the place of.
+  /// Refuses a file of any size that someone else could change, or put another in the place of.
   func check(_ name: String, at file: String, in parts: [String]) throws(TrustError) {
     if let objection = objection(to: try beginning(), at: root.path) { throw objection }
     let status = try opened(name, in: end(of: parts, to: file), at: file).status
     if let objection = objection(to: status, at: file, mayBeShared: false) { throw objection }
   }
 
-  /// The last of the named folders, none of which somebody could have changed.
+  /// The last of the named folders, none of which someone else could have changed.
   private func end(of parts: [String], to file: String) throws(TrustError) -> OpenDirectory {
     var folder = try beginning()
     var path = ""
@@ -164,7 +164,7 @@ package struct TrustedPath {
     }
   }
 
-  /// The names in the folder however it is reached; only whether there is something is told by it.
+  /// The names in the folder however it is reached; it only shows whether there is something.
   private func names(behind parts: [String]) throws(TrustError) -> [String] {
     let folder = ("/" as SystemPath).appending(parts.joined(separator: "/"))
     do throws(MachineError) {
@@ -221,7 +221,7 @@ package struct TrustedPath {
   }
 }
 
-/// A folder whose content nobody else than root could have changed; ``TrustedPath`` leads there.
+/// A folder whose content only root could have changed; ``TrustedPath`` leads there.
 package struct TrustedFolder {
   /// Its path, for people.
   package let path: String
@@ -245,10 +245,10 @@ package struct TrustedFolder {
 }
 
 extension RootDirectory {
-  /// Who else than root could decide what a program does; nil where nobody could.
+  /// Who else than root could decide what a program does; nil where no one could.
   ///
   /// It is asked of the file and of each folder on the way to it, none of which may be a link. Below
-  /// another root than the system's, whoever runs this may own them, too.
+  /// another root than the system's, the user of this program may own them, too.
   ///
   /// - Parameter program: the path of the program, from this root.
   /// - Returns: one line for people: where and what.
@@ -271,7 +271,7 @@ extension RootDirectory {
 
 /// Why a file or folder is not taken for root's word.
 package enum TrustError: Error, Hashable, Sendable {
-  /// Somebody else than root could have changed it, or it is of a kind that is not taken.
+  /// Someone other than root could have changed it, or it is of a kind that is not taken.
   case untrusted(path: String, problem: String, remedy: String)
   /// It cannot be read.
   case unreadable(path: String, problem: String)

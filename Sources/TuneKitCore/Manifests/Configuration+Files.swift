@@ -12,7 +12,7 @@ extension Configuration {
     self.init()
     do throws(Errno) {
       let directory = try RootDirectory(root)
-      // One look, begun anew where a path does not answer, which then fails at once.
+      // One look, begun again where a path does not answer, which then fails at once.
       self = directory.looking {
         var seen = Configuration()
         seen.read(below: directory)

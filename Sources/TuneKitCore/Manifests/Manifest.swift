@@ -9,9 +9,7 @@ public struct Manifest: Sendable {
 
   /// The sorts of module.
   public enum Kind: Sendable {
-    /// A board.
     case board(any Board)
-    /// An accelerator.
     case accelerator(any Accelerator)
     /// Needs that are added to those of the accelerators.
     case knob(any ExtraNeeds)
@@ -58,7 +56,7 @@ public struct Manifest: Sendable {
 public enum ManifestError: Error, Hashable, Sendable {
   /// It says something wrong; the column counts bytes, both count from 1.
   case invalid(file: String, line: Int, column: Int, problem: String)
-  /// Somebody else than root could have written it, or it is no plain file.
+  /// Someone other than root could have written it, or it is no plain file.
   case untrusted(path: String, problem: String, remedy: String)
   /// It cannot be read.
   case unreadable(path: String, problem: String)

@@ -40,7 +40,7 @@ public struct ManifestLibrary: Sendable {
     errors += other.errors
   }
 
-  /// What is read in one look; begun anew where a path does not answer, which then fails at once.
+  /// What is read in one look; begun again where a path does not answer, which then fails at once.
   private static func looked(
     into root: String, _ read: @escaping @Sendable (inout ManifestLibrary, RootDirectory) -> Void
   ) -> ManifestLibrary {

@@ -1,4 +1,4 @@
-/// A table of a manifest, read key by key; whatever is wrong with it is told with its place.
+/// A table of a manifest, read key by key; each error names its place.
 struct ManifestTable {
   private let table: TOMLTable
   private let name: String
@@ -17,7 +17,6 @@ struct ManifestTable {
     TOMLError(problem, at: table[key]?.position ?? table.position)
   }
 
-  /// Whether a key is there.
   func has(_ key: String) -> Bool { table[key] != nil }
 
   /// The keys, in the order of the text.
@@ -75,7 +74,6 @@ struct ManifestTable {
     try Self.text(try value(key), of: key)
   }
 
-  /// The text, or nil where the key is not there.
   func optionalText(_ key: String) throws(TOMLError) -> String? {
     has(key) ? try text(key) : nil
   }
@@ -189,7 +187,6 @@ struct ManifestTable {
     return ManifestTable(inner, "[\(key)]")
   }
 
-  /// The table, or nil where the key is not there.
   func optionalTable(_ key: String) throws(TOMLError) -> ManifestTable? {
     has(key) ? try table(key) : nil
   }

@@ -126,7 +126,7 @@ public struct KnownGoodSizes: Codable, Hashable, Sendable {
 
 /// Something that only the card's own runtime library can tell, such as its version.
 ///
-/// It is asked by `diagnose --active` alone, in a process of its own: a vendor's library may hang,
+/// It is asked by `diagnose --active` alone, in a separate process: a vendor's library may hang,
 /// crash, or take the machine down.
 public struct NativeQuestion: Codable, Hashable, Sendable {
   /// What is asked, in people's words: `runtime version`.
@@ -231,7 +231,7 @@ public struct BenchmarkFigure: Codable, Hashable, Sendable {
 
   /// The number at the beginning, and where it ends.
   private static func number(_ text: ArraySlice<UInt8>) -> (value: Double?, end: Int) {
-    // Bounded, so that a long run of digits or blanks is not read anew from each place in it.
+    // Bounded, so that a long run of digits or blanks is not read again from each place in it.
     let start = text.prefix(120).drop { $0 == 0x20 || $0 == 0x09 }
     let number = start.prefix { byte in
       byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")

@@ -15,7 +15,7 @@ public protocol Board: Module {
   var immovable: [InterruptController] { get }
   /// Controllers that are known to move an interrupt without giving it another message.
   var steady: [InterruptController] { get }
-  /// What must be known before tuning this board as it stands. Nothing, unless the board says so.
+  /// What must be known before tuning this board as it is. Nothing, unless the board says so.
   @ListOf<Caution> func cautions(about machine: Inventory) -> [Caution]
 }
 
@@ -98,7 +98,7 @@ public struct Slot: Codable, Hashable, Sendable {
   public let faster: Faster?
   /// What gives the devices behind it more messages; nil where nothing does.
   public let moreMessages: Setting?
-  /// What has the device tree enable it; nil where it is enabled, or nobody knows.
+  /// What has the device tree enable it; nil where it is enabled, or unknown.
   public let enabling: Setting?
   /// Where these facts are written down.
   public let source: Source
@@ -175,7 +175,7 @@ public struct Slot: Codable, Hashable, Sendable {
 public struct InterruptController: Codable, Hashable, Sendable {
   /// How its lines begin in the column of `/proc/interrupts` that names the controller.
   public let name: String
-  /// Whether it is so only on machines described by a device tree.
+  /// Whether that holds only on machines described by a device tree.
   public let onlyWithDeviceTree: Bool
   /// The first kernel in which it can move them; nil while there is none.
   public let movableSince: KernelVersion?

@@ -44,7 +44,7 @@ public struct FrequencyPolicy: Hashable, Sendable {
   public var name: String { String(path.name) }
 }
 
-/// The clock of some CPUs at one moment, and what that number stands for.
+/// The clock of some CPUs at one moment, and what that number means.
 ///
 /// Documentation/admin-guide/pm/cpufreq.rst: `scaling_cur_freq` is in most cases what the driver has
 /// asked for last, whatever the hardware does; `cpuinfo_cur_freq` is obtained from the hardware, and
@@ -53,14 +53,14 @@ public struct FrequencyPolicy: Hashable, Sendable {
 public struct PresentClock: Hashable, Sendable {
   /// The clock in kHz; nil where none can be read.
   public let kilohertz: Int?
-  /// What that number stands for.
+  /// What that number means.
   public let basis: Basis
-  /// What the driver has asked for last, in kHz; nil where that is not told.
+  /// What the driver has asked for last, in kHz; nil where unknown.
   public let requestedKilohertz: Int?
   /// Whether root could read what the hardware does, and this reader could not.
   public let isHidden: Bool
 
-  /// What a clock stands for.
+  /// What a clock means.
   public enum Basis: String, Codable, Sendable {
     /// The driver asks the hardware or its firmware.
     case hardware
@@ -70,7 +70,6 @@ public struct PresentClock: Hashable, Sendable {
     case request
   }
 
-  /// Nothing is told.
   package static let unknown = PresentClock(
     kilohertz: nil, basis: .request, requestedKilohertz: nil, isHidden: false)
 

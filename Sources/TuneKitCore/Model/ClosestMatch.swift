@@ -1,4 +1,4 @@
-/// The names that somebody may have meant.
+/// The names that a mistyped one may mean.
 public enum ClosestMatch {
   /// At most three ids that are a few letters away, the nearest first.
   static func names(to text: String, among ids: [ModuleID]) -> [String] {
@@ -14,7 +14,7 @@ public enum ClosestMatch {
       .prefix(3).map(\.name)
   }
 
-  /// The names of options that somebody may have meant, without their dashes: those that begin with
+  /// The names of options that a mistyped one may mean, without their dashes: those that begin with
   /// what was typed, else the nearest, if no more than a third of its letters is wrong.
   public static func options(to text: String, among names: [String]) -> [String] {
     let begun = names.filter { !text.isEmpty && $0.hasPrefix(text) }.sorted()

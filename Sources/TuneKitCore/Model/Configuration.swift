@@ -46,7 +46,7 @@ public struct Configuration: Hashable, Sendable {
       case replaced
       /// It is, or one of its name is, a link to `/dev/null`.
       case masked
-      /// It says something wrong, or somebody else than root could have written it.
+      /// It says something wrong, or someone other than root could have written it.
       case refused
     }
   }
@@ -95,7 +95,7 @@ public struct Configured<Value: Hashable & Sendable>: Hashable, Sendable {
     self.line = line
   }
 
-  /// Where it stands, as compilers say it.
+  /// Where it is, as compilers say it.
   public var place: String { "\(file):\(line)" }
 }
 
@@ -103,7 +103,7 @@ public struct Configured<Value: Hashable & Sendable>: Hashable, Sendable {
 public enum ConfigurationError: Error, Hashable, Sendable {
   /// It says something wrong.
   case invalid(file: String, line: Int, problem: String)
-  /// Somebody else than root could have written it, or it is no plain file.
+  /// Someone other than root could have written it, or it is no plain file.
   case untrusted(file: String, problem: String, remedy: String)
   /// It cannot be read.
   case unreadable(file: String, problem: String)
@@ -180,7 +180,7 @@ extension Configuration: Encodable {
 public enum OnHeat: String, CaseIterable, Codable, Sendable {
   /// It says so.
   case tell
-  /// It also gives back what keeps CPUs fast and awake, and sets it again when that is over.
+  /// It also restores what keeps CPUs fast and awake, and sets it again when that is over.
   case cool
   /// It also gives everything back, and leaves it so.
   case revert

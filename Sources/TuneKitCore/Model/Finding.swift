@@ -10,7 +10,7 @@ public struct Finding: Codable, Hashable, Sendable {
   public let expected: String
   /// What is.
   public let seen: String
-  /// Who has probably changed it; nil where nobody has or nobody is known.
+  /// Who has probably changed it; nil where nothing has or none is known.
   @Nullable public var culprit: String?
   /// What to do about it; nil where there is nothing to do.
   @Nullable public var remedy: String?
@@ -40,7 +40,6 @@ public struct Finding: Codable, Hashable, Sendable {
   public enum State: String, Codable, CaseIterable, Sendable {
     /// It is as it should be.
     case holds
-    /// It is not.
     case drifted
     /// This look could not tell.
     case unproven

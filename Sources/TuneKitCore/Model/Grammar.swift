@@ -12,7 +12,7 @@ public enum Grammar: String, Codable, CaseIterable, Hashable, Sendable {
   case cpuList = "cpu-list"
   /// The interrupts that irqbalance leaves alone, a list that others have their part in.
   case banList = "ban-list"
-  /// The arguments of irqbalance within a file of settings, where others may stand beside ours.
+  /// The arguments of irqbalance within a file of settings, which may have others beside ours.
   case irqbalanceArguments = "irqbalance-arguments"
 
   /// What a text of this grammar means.
@@ -145,7 +145,7 @@ extension Grammar {
     }
   }
 
-  /// What a shared text comes to when our part is taken out of it; nil where it cannot be told.
+  /// What a shared text comes to when our part is taken out of it; nil where unknown.
   package func text(takingBack was: String, _ will: String, from now: String) -> String? {
     switch self {
     case .banList: ExemptionList.text(takingBack: was, will, from: now)
@@ -165,7 +165,7 @@ extension Grammar {
 /// Several have their part in one list, so a value is added to it and taken out again; the list is
 /// never replaced.
 package enum ExemptionList {
-  /// The numbers in the order of the text; nil where something else stands between them.
+  /// The numbers in the order of the text; nil where something else is between them.
   package static func numbers(in text: String) -> [Int]? {
     let words = text.split(whereSeparator: \.isWhitespace)
     let numbers = words.compactMap { Int($0) }.filter { $0 >= 0 }

@@ -2,7 +2,7 @@
 public struct Interrupt: Hashable, Sendable {
   /// The number that this boot and this load of its driver have dealt it.
   public let number: Int
-  /// The names under which drivers have asked for it; empty while nobody has.
+  /// The names under which drivers have asked for it; empty while none has.
   public let actions: [String]
   /// The controller and the hardware number, as `/proc/interrupts` prints them; empty if unknown.
   public let controller: String
@@ -15,7 +15,7 @@ public struct Interrupt: Hashable, Sendable {
   /// Where it is delivered; nil where the kernel does not tell (before 4.13), and of
   /// interrupts that no device of interest can have.
   public let effective: CPUSet?
-  /// Whether the kernel lets user space move it, as far as it can be told without trying.
+  /// Whether the kernel lets user space move it, as far as that is known without trying.
   public let mobility: Mobility
 
   package init(

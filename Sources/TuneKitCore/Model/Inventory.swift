@@ -14,7 +14,7 @@ public struct Inventory: Hashable, Sendable {
   public let policies: [FrequencyPolicy]
   /// The devices on the PCI bus, by address.
   public let devices: [PCIDevice]
-  /// The interrupts that somebody has asked for, and all vectors of PCI devices but bridges; by
+  /// The interrupts that a driver has asked for, and all vectors of PCI devices but bridges; by
   /// number.
   public let interrupts: [Interrupt]
   /// The other clocks.
@@ -176,7 +176,7 @@ public struct Processor: Hashable, Sendable {
   }
 }
 
-/// The CPUs that somebody keeps free of ordinary work, so that no interrupt is put on one unasked.
+/// The CPUs that are kept free of ordinary work, so that no interrupt is put on one unasked.
 public struct Isolation: Hashable, Sendable {
   /// The CPUs.
   public var processors = CPUSet()

@@ -29,7 +29,7 @@ public enum IrqbalanceArguments {
     lines(of: text).last(where: isAssignment).map { String($0.drop(while: isBlank)) } ?? ""
   }
 
-  /// Blanks may stand before the name: systemd.exec(5), EnvironmentFile, and sh(1) skip them.
+  /// Blanks may precede the name: systemd.exec(5), EnvironmentFile, and sh(1) skip them.
   private static func isAssignment(_ line: String) -> Bool {
     line.drop(while: isBlank).hasPrefix(variable)
   }
@@ -67,7 +67,7 @@ public enum IrqbalanceArguments {
     return missing.isEmpty ? text : setting(present + missing, in: text)
   }
 
-  /// The file as it was; where somebody has changed it since, the file without what was added.
+  /// The file as it was; where something has changed it since, the file without what was added.
   static func text(takingBack was: String, _ will: String, from now: String) -> String? {
     if now == will || PartialWrite.isMixture(now, of: was, and: will) { return was }
     guard let before = arguments(in: assignment(in: was)),

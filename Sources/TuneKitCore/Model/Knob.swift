@@ -14,7 +14,7 @@ public struct Knob: Codable, Hashable, Sendable {
     /// A file, by its canonical path: one knob, however many names it has.
     case file(SystemPath)
     /// The affinity of a device's interrupt, by the position of its vector. The number of the
-    /// interrupt, and with it the file, is found anew at every use: by the kernel's list of the
+    /// interrupt, and with it the file, is found again at every use: by the kernel's list of the
     /// device's vectors or, where there is none, by the name its driver gave it.
     case interrupt(of: PCIAddress, vector: Int, action: String)
     /// The setting of a program that runs, by its socket.
@@ -94,9 +94,9 @@ public enum Value: Hashable, Sendable {
 
 /// Why a knob is not to be found.
 public enum KnobError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What it belonged to does not exist any longer, so there is nothing to give back either.
+  /// What it belonged to does not exist any longer, so there is nothing to restore either.
   case gone(String)
-  /// Others stand on the interrupt's line, so it is not the card's to move.
+  /// Other devices share the interrupt's line, so it is not the card's to move.
   case shared(SharedInterrupt)
   /// It is there and does not answer.
   case machine(MachineError)

@@ -1,4 +1,4 @@
-/// Finds the file behind a knob, anew at every use.
+/// Finds the file behind a knob, again at every use.
 package struct KnobLocator: Sendable {
   package let machine: any MachineView
 
@@ -22,11 +22,11 @@ package struct KnobLocator: Sendable {
   ///
   /// - Parameters:
   ///   - knob: what to find.
-  ///   - evenShared: whether an interrupt is wanted even if others have come to stand on its line:
-  ///     what was written there before must be given back.
+  ///   - evenShared: whether an interrupt is wanted even if others have come to share its line:
+  ///     what was written there before must be restored.
   /// - Returns: the file or the socket, and which one of its name it is.
   /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
-  ///   told.
+  ///   reported.
   package func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
     switch knob.target {
     case .file(let file):
@@ -80,7 +80,7 @@ package struct KnobLocator: Sendable {
         guard evenShared else { throw .shared(shared) }
         numbers = [shared.number]
       }
-      // A driver that gives each vector a name of its own has said which one is meant.
+      // A driver that gives each vector its own name has said which one is meant.
       if numbers.count == 1 { return numbers[0] }
     }
     guard vector >= 0 && vector < numbers.count else {
@@ -148,7 +148,7 @@ extension KnobLocator {
 }
 
 extension KnobInstance {
-  /// What stands for the device where it is a program.
+  /// Stands in for the device where it is a program.
   static func device(of service: Service, _ process: Int) -> String {
     "\(service.rawValue), process \(process)"
   }

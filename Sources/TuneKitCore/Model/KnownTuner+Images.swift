@@ -40,7 +40,7 @@ extension KnownTuner {
       moment: .boot, remedy: .governor("GOVERNOR=", else: .disabling),
       source: "external/packages/bsp/common/usr/lib/orangepi/orangepi-hardware-optimization of "
         + "orangepi-xunlong/orangepi-build"),
-    // It writes the settings of cpupower, of cpufrequtils in older ones, and enables them anew.
+    // It writes the settings of cpupower, of cpufrequtils in older ones, and enables them again.
     KnownTuner(
       name: "OpenMediaVault", program: "omv-engined", units: ["openmediavault-engined"],
       settings: Settings(

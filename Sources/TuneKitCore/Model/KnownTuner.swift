@@ -1,4 +1,4 @@
-/// Somebody who is known to tune machines, and how it is known to be there.
+/// A program that is known to tune machines, and how to find it.
 ///
 /// To know another one, add one entry to one of the lists.
 package struct KnownTuner: Sendable {
@@ -32,7 +32,7 @@ package struct KnownTuner: Sendable {
     package var files: [SystemPath]
     /// The words in those lines; none where each line counts.
     package var words: [String] = []
-    /// What stands there if it is not to do anything.
+    /// What is there if it is not to do anything.
     package var off: [String] = []
   }
 
@@ -51,7 +51,7 @@ package struct KnownTuner: Sendable {
     /// What is milder where its settings have a line that begins so.
     package var milder: Milder?
 
-    /// What changes a line of settings; `FILE` is where it stands.
+    /// What changes a line of settings; `FILE` is its path.
     package struct Milder: Sendable {
       package var beginning: String
       package var command: String
@@ -65,7 +65,7 @@ package struct KnownTuner: Sendable {
     static let disabling = Remedy(
       command: "sudo systemctl disable UNIT", undo: "sudo systemctl enable UNIT")
 
-    /// Has another governor set by whoever reads `WORD=governor` in a file.
+    /// Has another governor set by the tuner that reads `WORD=governor` in a file.
     static func governor(_ word: String, else remedy: Remedy) -> Remedy {
       var remedy = remedy
       remedy.milder = Milder(
@@ -120,7 +120,7 @@ extension KnownTuner {
   package static let services: [KnownTuner] = balancing + profiles + frequencies
 
   private static let balancing = [
-    // It moves every interrupt within ten seconds, unless it is told not to: irqbalance(1).
+    // It moves every interrupt within ten seconds, unless it is asked not to: irqbalance(1).
     KnownTuner(
       name: "irqbalance", program: "irqbalance", units: ["irqbalance"],
       settings: Settings(

@@ -5,7 +5,7 @@ public struct LoadedDrivers: Hashable, Sendable {
   /// The names of the modules that are loaded; `-` is written as `_`, as the kernel does.
   public var modules: Set<String> = []
 
-  /// Nothing is told.
+  /// Unknown.
   public init() {}
 
   /// Whether the machine tells which there are, so that a name that is missing is not loaded.

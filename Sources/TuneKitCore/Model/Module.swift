@@ -63,7 +63,7 @@ public struct Tested: Codable, Hashable, Sendable {
   /// Verbs with the kernel they were seen on.
   public init(_ verbs: [String: String]) { self.verbs = verbs }
 
-  /// Nobody has run this on the hardware yet.
+  /// Not run on the hardware yet.
   public static let nowhere = Tested([:])
 }
 

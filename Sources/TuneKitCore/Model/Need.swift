@@ -34,7 +34,7 @@ public struct Need: Codable, Hashable, Sendable {
     case memoryClockAtMaximum
     /// A file, its grammar, a value.
     case set(Knob, to: String)
-    /// Something that is left alone, whoever asks.
+    /// A setting that TuneKit leaves alone, always.
     case handsOff(Untouchable)
   }
 
@@ -62,7 +62,7 @@ public struct Need: Codable, Hashable, Sendable {
     case reset
     /// Removing the device from the bus.
     case remove
-    /// Looking for devices on the bus anew.
+    /// Looking for devices on the bus again.
     case rescan
   }
 
@@ -86,7 +86,7 @@ public struct Need: Codable, Hashable, Sendable {
   /// A file, its grammar, a value.
   public static func set(_ knob: Knob, to text: String) -> Need { Need(.set(knob, to: text)) }
 
-  /// Something that is left alone, whoever asks.
+  /// A setting that TuneKit leaves alone, always.
   public static func handsOff(_ what: Untouchable) -> Need { Need(.handsOff(what)) }
 
   /// The same need with its reason.
@@ -128,7 +128,7 @@ public struct Need: Codable, Hashable, Sendable {
 
 /// Whether the failure of a step undoes everything or is only reported.
 public enum Necessity: String, Codable, Sendable {
-  /// Without it the rest is given back.
+  /// Without it the rest is restored.
   case required
   /// The rest stays without it.
   case desirable

@@ -1,4 +1,4 @@
-/// What is written for no module and no plan, whoever asks.
+/// What TuneKit writes for no module and no plan.
 ///
 /// Below `/sys` only what ``WritableInSysfs`` lists is written, and below `/proc` only what is listed
 /// here; the lists of dangers say why a file is refused.
@@ -180,7 +180,7 @@ private struct PathPattern {
     guard let part = parts.first else { return names.isEmpty }
     let rest = parts.dropFirst()
     if case .anyNames = part {
-      // Each pattern has one of these, so what follows it stands at the end.
+      // Each pattern has one of these, so what follows it is at the end.
       let end = names.suffix(rest.count)
       return end.count == rest.count && match(rest, end)
     }

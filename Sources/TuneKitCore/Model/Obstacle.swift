@@ -1,4 +1,4 @@
-/// What stands between a card and its driver, so that nothing else about the card helps.
+/// What keeps a card from its driver, so that nothing else about the card helps.
 public struct Obstacle: Encodable, Hashable, Sendable {
   /// What sort of thing it is.
   public let kind: Kind
@@ -12,14 +12,14 @@ public struct Obstacle: Encodable, Hashable, Sendable {
   public let command: String
   /// Why it is believed.
   public let reason: Reason
-  /// Whether nothing can be set for the card as long as it is so.
+  /// Whether nothing can be set for the card as long as it lasts.
   public let isBlocking: Bool
 
   private enum CodingKeys: String, CodingKey {
     case kind, what, cure, effect, command, reason, source, blocking
   }
 
-  /// The sorts, in the order in which they are told.
+  /// The sorts, in the order in which they are reported.
   public enum Kind: String, Encodable, CaseIterable, Sendable {
     /// The card does not answer on the bus.
     case silent
@@ -94,7 +94,7 @@ public struct EmptySlot: Encodable, Hashable, Sendable {
   /// What the kernel's log calls the controller; nil where it is not enabled.
   package let name: String?
 
-  /// What has the device tree enable it; nil where nobody knows.
+  /// What has the device tree enable it; nil where unknown.
   package let enabling: Slot.Setting?
 
   /// Why nothing answers.

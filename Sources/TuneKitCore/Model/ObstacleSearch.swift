@@ -1,4 +1,4 @@
-/// Finds what stands between a card and its driver: a function of values.
+/// Finds what keeps a card from its driver: a function of values.
 struct ObstacleSearch {
   let device: PCIDevice
   let accelerator: any Accelerator
@@ -72,7 +72,7 @@ struct ObstacleSearch {
   }
 }
 
-/// A driver that keeps a card for somebody else.
+/// A driver that keeps a card for another user.
 private struct Taker {
   let driver: String
   let whom: String
@@ -139,7 +139,7 @@ extension ObstacleSearch {
       because: other.reason, isBlocking: isBlocking)
   }
 
-  /// A kernel that was told to use no messages; where a driver has the card it may still use the wire.
+  /// A kernel started without messages; a driver that has the card may still use the wire.
   var lessMessages: Obstacle? {
     let words = machine.commandLine.filter { word in
       word.hasPrefix("pci=") && word.dropFirst(4).split(separator: ",").contains("nomsi")

@@ -1,4 +1,4 @@
-/// Somebody else who tunes this machine.
+/// Another program that tunes this machine.
 public struct OtherTuner: Hashable, Sendable {
   /// The name people know it by.
   public let name: String
@@ -70,7 +70,7 @@ extension OtherTuner.Reach {
 }
 
 extension OtherTuner {
-  /// Whoever acts on somebody's own lines.
+  /// A tuner that acts on a person's own lines.
   package init(_ found: [TuningFile], of files: TuningFiles) {
     let lines = found.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
     let remedies = found.map(\.remedy)
@@ -85,7 +85,7 @@ extension OtherTuner {
   /// The script for fixed clocks, by what it leaves behind: the governor `userspace` on CPUs
   /// and on devices alike, which nothing else sets on both; nil where that is not so.
   ///
-  /// It runs when somebody starts it; whoever has it started at boot is found by that.
+  /// It runs when a person starts it; what starts it at boot is found by that.
   package init?(fixing policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) {
     let fixed = policies.filter { $0.governor == "userspace" }.map { "\($0.path.name)" }
     let others = devices.filter { $0.governor == "userspace" }.map(\.name)
@@ -107,14 +107,14 @@ extension OtherTuner {
 }
 
 extension Inventory {
-  /// Who has most likely changed a value, of those who change such things: whoever is known to set
-  /// what is there, then whoever is at work, then whoever is set up to be.
+  /// Who has most likely changed a value, of those who change such things: tuners known to set
+  /// what is there, then tuners at work, then tuners set up to be.
   ///
   /// - Parameters:
   ///   - reach: the kind of setting.
   ///   - text: what is there; nil where that does not matter.
-  ///   - isInnocent: whoever cannot have done it.
-  /// - Returns: the most likely; nil if nobody changes such things.
+  ///   - isInnocent: tuners that cannot have done it.
+  /// - Returns: the most likely; nil if none changes such things.
   package func suspect(
     on reach: OtherTuner.Reach, showing text: String? = nil,
     except isInnocent: (OtherTuner) -> Bool = { _ in false }
@@ -127,13 +127,13 @@ extension Inventory {
   }
 }
 
-/// The irqbalance that runs, and by what it can be told to leave interrupts alone.
+/// The irqbalance that runs, and how it can be asked to leave interrupts alone.
 public struct Irqbalance: Hashable, Sendable {
   /// Its process.
   public let process: Int
   /// Its socket; nil where it has none.
   public let socket: SystemPath?
-  /// The interrupts it was told by its socket to leave alone; nil where it cannot be asked.
+  /// The interrupts it was asked by its socket to leave alone; nil where it cannot be asked.
   public let bans: String?
   /// The words of the `--banmod` arguments it was started with: it leaves alone the interrupts of
   /// every driver whose name contains one.

@@ -29,13 +29,13 @@ public struct PCIDevice: Hashable, Sendable {
   /// Whether the kernel lists its vectors at all, so that none means none.
   public let listsVectors: Bool
   /// The interrupt that the file `irq` names where no vectors are listed: as a rule the line that
-  /// its pin is routed to, on which other devices may stand.
+  /// its pin is routed to, which other devices may share.
   public let wire: Int?
   /// The CPUs of its NUMA node; nil where the kernel does not tell.
   public let localProcessors: CPUSet?
   /// The file that says whether it may sleep while the system runs; nil if there is none.
   public let powerControl: SystemPath?
-  /// Whether it answers on the bus; nil where that was not asked, or is not told.
+  /// Whether it answers on the bus; nil where unknown.
   public internal(set) var answers: Bool?
   /// In what state its power is, as in `D0` or `D3cold`; nil where the kernel does not tell.
   public internal(set) var powerState: String?
@@ -179,7 +179,7 @@ extension PCIHop: CustomStringConvertible {
 
 extension Sequence<PCIHop> {
   /// The slowest as it is trained, of equals the one nearest to the root port; nil where a hop's link
-  /// is not told.
+  /// is unknown.
   package var slowest: PCIHop? {
     let told = filter { $0.link != nil }
     return told.min { ($0.link?.megabytesPerSecond ?? 0) < ($1.link?.megabytesPerSecond ?? 0) }
@@ -269,9 +269,7 @@ public struct LinkErrorCount: Hashable, Sendable {
 
   /// What counts.
   public enum End: String, Codable, Sendable {
-    /// The card.
     case card
-    /// The root port.
     case rootPort = "root-port"
     /// A port of a switch between the two.
     case switchPort = "switch-port"
@@ -347,7 +345,7 @@ extension PCIDevice.LinkErrors {
 }
 
 extension Collection<LinkErrorCount> {
-  /// What all ends have counted; nil where nobody counts.
+  /// What all ends have counted; nil where none counts.
   package var total: PCIDevice.LinkErrors? {
     isEmpty ? nil : map(\.errors).reduce(.none, +)
   }

@@ -19,9 +19,9 @@ public struct Placement: Hashable, Sendable {
   public let vectors: [Vector]
   /// How many vectors the kernel has set up for it, asked for or not.
   public let allocatedVectors: Int
-  /// The lines on which its driver stands beside others, which are never moved.
+  /// The lines that its driver shares with others, which are never moved.
   public let shared: [SharedInterrupt]
-  /// What stands between it and its driver, the true cause first; empty for a card that works.
+  /// What keeps it from its driver, the true cause first; empty for a card that works.
   public let obstacles: [Obstacle]
 
   /// An interrupt of the device.
@@ -75,7 +75,7 @@ public struct Placement: Hashable, Sendable {
     }
   }
 
-  /// How the link stands.
+  /// The verdict on the link.
   ///
   /// It is degraded where a hop is trained below what its two ends can do, and so is the bottleneck.
   public var linkVerdict: LinkVerdict {

@@ -6,7 +6,7 @@ public enum Source: Codable, Hashable, Sendable {
   case documented(String)
   /// Concluded from documented facts, and not measured; the text names them.
   case reasoned(String)
-  /// Nobody has confirmed it; the text says what it is guessed from.
+  /// Unconfirmed; the text says what it is guessed from.
   case assumed(String)
 
   /// `measured`, `documented`, `reasoned` or `assumed`.
@@ -70,11 +70,11 @@ public struct Caution: Codable, Hashable, Sendable {
   public let detail: String
   /// What to do about it; nil where there is nothing to do.
   @Nullable public var remedy: String?
-  /// What that brings; nil where nobody says.
+  /// What that brings; nil where unstated.
   @Nullable public var effect: String?
   /// The command that does it, or that shows more; nil where there is none.
   @Nullable public var command: String?
-  /// How much hangs on it; nil where nobody says.
+  /// How much hangs on it; nil where unstated.
   @Nullable public var weight: Weight?
   /// Where it is known from, as in `documented: ...`; nil where it was only seen on this machine.
   @Nullable public var source: String?

@@ -160,9 +160,7 @@ extension MachineIdentity {
 
 /// Why it is not clear which board or card is meant.
 public enum RecognitionError: Error, Hashable, Sendable {
-  /// There is no module of that id.
   case unknownBoard(String, nearest: [String], known: [ModuleID])
-  /// There is no module of that id.
   case unknownAccelerator(String, nearest: [String], known: [ModuleID])
   /// The machine says that it is another board.
   case contradictedBoard(ModuleID, seen: String)

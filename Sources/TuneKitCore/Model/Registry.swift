@@ -52,16 +52,14 @@ public struct Registry: Sendable {
   /// Where a module is from.
   public func origin(of id: ModuleID) -> Origin { origins[id] ?? .compiled }
 
-  /// The ids that somebody may have meant by this one, the nearest first.
+  /// The ids that this one may mean, the closest first.
   public func names(nearTo id: String) -> [String] {
     ClosestMatch.names(
       to: id, among: boards.map(\.id) + accelerators.map(\.id) + supplements.map(\.id))
   }
 
-  /// The board of an id.
   package func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 
-  /// The accelerator of an id.
   func accelerator(_ id: String) -> (any Accelerator)? {
     accelerators.first { $0.id.string == id }
   }

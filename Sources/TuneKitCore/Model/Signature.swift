@@ -57,7 +57,7 @@ public enum Signature: Codable, Hashable, Sendable {
 
   /// Whether the machine says outright that it is another board.
   ///
-  /// A machine that says nothing of itself contradicts nobody.
+  /// A machine that says nothing of itself contradicts nothing.
   public func isContradicted(by identity: MachineIdentity) -> Bool {
     switch self {
     case .deviceTree(let strings, let family):
@@ -100,12 +100,12 @@ public enum Condition: Codable, Hashable, Sendable {
   /// A program that also tunes machines is at work, by the name that `detect` shows.
   case serviceActive(String)
 
-  /// Whether it is so on this machine.
+  /// Whether it holds on this machine.
   ///
   /// - Parameters:
   ///   - machine: all that was seen.
   ///   - place: where the card sits; nil where no card is meant.
-  /// - Returns: true if it is so; false where the machine does not tell.
+  /// - Returns: true if it holds; false where that is unknown.
   public func holds(on machine: Inventory, at place: Placement?) -> Bool {
     switch self {
     case .slotLanes(let lanes):

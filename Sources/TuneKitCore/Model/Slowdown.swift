@@ -6,7 +6,7 @@ public struct Slowdown: Hashable, Sendable {
   public let evidence: String
   /// The CPUs that it concerns; nil where it concerns all.
   public let processors: CPUSet?
-  /// Whether it is so now; else it was, and may come back.
+  /// Whether it happens now; else it was, and may come back.
   public let isNow: Bool
 
   /// Why CPUs are kept slow.

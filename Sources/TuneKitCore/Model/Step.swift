@@ -7,7 +7,7 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   /// What is set, for the executor.
   public let knob: Knob
   /// The file behind the knob when the plan was made; for people, since an interrupt's file is
-  /// found anew at every use.
+  /// found again at every use.
   public let file: SystemPath
   /// The text found when planning, without its line end; if it has changed since, apply refuses
   /// the whole strategy.
@@ -36,7 +36,7 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   /// Steps that come before it, where they are performed at all.
   ///
   /// An order and no condition. What is already so, declined or left out holds nothing up either,
-  /// and whoever says that a step may fail says that the others are of use without it. A step that
+  /// and to say that a step may fail is to say that the others are of use without it. A step that
   /// others are of no use without is required, and its failure undoes everything.
   public let after: [StepID]
 
@@ -173,7 +173,7 @@ public struct StepID: Hashable, Sendable, Comparable {
 }
 
 extension StepID: ExpressibleByStringLiteral {
-  /// An id that stands in the source.
+  /// An id that is written in the source.
   public init(stringLiteral text: String) { string = text }
 }
 
@@ -192,7 +192,6 @@ public enum Phase: String, Codable, CaseIterable, Comparable, Sendable {
   case quiet
   /// Devices and cores stay awake.
   case power
-  /// Clocks.
   case clock
   /// Where interrupts are delivered.
   case routing
@@ -235,7 +234,7 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     /// The step's interrupt really arrives on these CPUs, by its effective affinity and by the
     /// counters of a sample.
     case delivery(step: StepID, to: CPUSet)
-    /// The clock of this policy stands at the limit, and the limit at what the hardware can do.
+    /// The clock of this policy is at the limit, and the limit at what the hardware can do.
     case clock(policy: SystemPath)
     /// The clock of this policy does not fall below this many kHz.
     case floor(policy: SystemPath, kilohertz: Int)

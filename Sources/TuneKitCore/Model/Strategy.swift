@@ -20,7 +20,7 @@ public struct Strategy: Codable, Hashable, Sendable {
   public let cautions: [Caution]
   /// Which CPUs a person has chosen for the interrupts; nil where planning chose.
   @Nullable public var interruptChoice: InterruptChoice?
-  /// What the whole of it is known to bring; nil where nobody has measured that.
+  /// What the whole of it is known to bring; nil where unmeasured.
   @Nullable public var expected: ExpectedGain?
 
   package init(
@@ -96,7 +96,7 @@ public struct Subject: Codable, Hashable, Sendable {
   public let boot: BootID
   /// The release of the kernel.
   public let kernel: String
-  /// A digest of what the two modules say, so that a plan of older modules is told from this one.
+  /// A digest of what the two modules say, to recognise a plan of older modules.
   public let modules: String
 
   package init(
@@ -129,9 +129,9 @@ public struct Declined: Codable, Hashable, Sendable {
   public let what: String
   /// Why it is not done.
   public let why: String
-  /// Whether a person chose so; nil where nobody did.
+  /// Whether a person chose so; nil where no one did.
   public var isChosen: Bool?
-  /// Whether it is so already, and there was nothing to do; nil where it is not.
+  /// Whether it holds already, and there was nothing to do; nil where it does not.
   public var isMet: Bool?
 
   package init(
@@ -154,7 +154,7 @@ public struct Declined: Codable, Hashable, Sendable {
 public struct LeftAlone: Codable, Hashable, Sendable {
   /// What.
   public let what: String
-  /// What happened where somebody did not.
+  /// What happened where nobody chose.
   public let why: String
   /// Where that is known from.
   public let source: String
@@ -168,7 +168,7 @@ public struct LeftAlone: Codable, Hashable, Sendable {
   }
 }
 
-/// What a whole strategy is known to bring, as somebody has measured it.
+/// What a whole strategy is known to bring, as measured.
 public struct ExpectedGain: Codable, Hashable, Sendable {
   /// What was measured, before and after with its unit, as in `5-7.5 to 11-12.6 tok/s`.
   public let text: String
@@ -190,7 +190,7 @@ public struct ExpectedGain: Codable, Hashable, Sendable {
 }
 
 extension Source {
-  /// What a measurement came to, which stands behind the last colon of its reference; nil where
+  /// What a measurement came to, which follows the last colon of its reference; nil where
   /// nothing was measured, or the reference only says where.
   package var gain: String? {
     guard case .measured(let reference) = self else { return nil }

@@ -4,7 +4,7 @@
 /// ``Invocation/spelled(in:)``, so that what is pasted means the machine that the text is about.
 public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConvertible {
   // The longer of two that begin alike comes first: a text is searched in this order.
-  /// Gives back also what somebody else has changed since.
+  /// Restores also what something else has changed since.
   case revertByForce = "sudo tunekit revert --force"
   /// Gives everything back.
   case revert = "sudo tunekit revert"
@@ -14,9 +14,9 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   case enable = "sudo tunekit enable"
   /// Ends that.
   case disable = "sudo tunekit disable"
-  /// Tunes for one program, which stands behind it: `-- CMD`.
+  /// Tunes for one program, which follows it: `-- CMD`.
   case run = "sudo tunekit run"
-  /// Keeps what would be given back by itself.
+  /// Keeps what would otherwise be reverted.
   case confirm = "sudo tunekit confirm"
   /// Looks whether it holds, where only root can tell.
   case verifyAsRoot = "sudo tunekit verify"
@@ -30,11 +30,10 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   case planIntoFile = "tunekit plan -o FILE"
   /// What would be done.
   case plan = "tunekit plan"
-  /// What is there.
   case detect = "tunekit detect"
   /// Whether it holds.
   case verify = "tunekit verify"
-  /// What is applied.
+  /// Shows what is applied.
   case status = "tunekit status"
   /// The whole report.
   case diagnose = "tunekit diagnose"
@@ -44,7 +43,6 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   case capture = "tunekit capture FILE"
   /// All modules.
   case listModules = "tunekit plugin list"
-  /// One module.
   case showModule = "tunekit plugin show ID"
   /// The examination of modules.
   case checkModules = "tunekit plugin check"
@@ -62,7 +60,7 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
     return words.dropFirst().first.map(verbs.contains) ?? false
   }
 
-  /// The first command in a text, with the options that choose something and stand behind it; of
+  /// The first command in a text, with the options that choose something and follow it; of
   /// those at one place the longest.
   package static func place(in text: Substring) -> Range<Substring.Index>? {
     var first: Range<Substring.Index>?

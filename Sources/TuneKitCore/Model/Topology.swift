@@ -4,7 +4,7 @@ public struct Topology: Hashable, Sendable {
   public let clusters: [Cluster]
   /// The online CPUs within 10 % of the fastest.
   public let fastest: CPUSet
-  /// What told the fast cores from the slow ones, for people; nil where nothing does.
+  /// What separates the fast cores from the slow ones, for people; nil where nothing does.
   public var criterion: String? { ranking.criterion }
   private let ranking: Ranking
 

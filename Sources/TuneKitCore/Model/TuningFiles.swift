@@ -2,7 +2,7 @@
 package struct TuningFiles: Sendable {
   /// The name people know them by.
   package let name: String
-  /// The folders; a file in an earlier one stands for one of the same name in a later one.
+  /// The folders; a file in an earlier one replaces one of the same name in a later one.
   package var folders: [SystemPath] = []
   /// How the names of files end that count in the folders.
   package var suffix = ""
@@ -19,7 +19,7 @@ package struct TuningFiles: Sendable {
   /// Where this is written.
   package let source: String
 
-  /// The names by which whoever acts on them may be started at boot.
+  /// The names by which the tuner that acts on them may be started at boot.
   package var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
 
   /// All that are looked at.
@@ -77,7 +77,7 @@ extension TuningFile {
 }
 
 extension SystemPath {
-  /// The path in /etc that stands before one in /usr/lib.
+  /// The path in /etc that overrides one in /usr/lib.
   fileprivate var shadow: SystemPath? {
     ["/usr/local/lib", "/usr/lib"].first(where: { isBelow($0) }).map { folder in
       SystemPath("/etc").appending(string.dropFirst(folder.string.utf8.count))
@@ -87,7 +87,7 @@ extension SystemPath {
 
 /// A line of anybody's own by which a setting is written that tuners write, too.
 package struct TuningLine: Hashable, Sendable {
-  /// The line as it stands there, without the blanks around it.
+  /// The line as it is there, without the blanks around it.
   package let text: String
   /// What it changes.
   package let reach: Set<OtherTuner.Reach>

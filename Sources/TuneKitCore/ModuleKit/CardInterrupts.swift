@@ -1,7 +1,7 @@
 /// The interrupts that a card's driver has on some machine, as the remarks of its part say.
 ///
 /// `msi NAME`, `msix NAME`, `intx NAME` is one each, with a number before the name several of that
-/// name. What begins with `idle` stands for all of them while nobody has the card open, and what
+/// name. What begins with `idle` replaces all of them while no program has the card open, and what
 /// begins with `few` where the slot's controller has not many; `none` is none, and `unbound` is a
 /// driver that does not load.
 struct CardInterrupts {
@@ -47,7 +47,7 @@ struct CardInterrupts {
 struct InterruptStyle {
   /// The words before the number or the device.
   let name: String
-  /// Whether each device has a domain of its own, as since 6.11 on most machines.
+  /// Whether each device has its own domain, as since 6.11 on most machines.
   let isPerDevice: Bool
 
   /// The style of a controller's name as the kernel prints it, by default without a device.
@@ -60,7 +60,7 @@ struct InterruptStyle {
   /// device on its bus, else the oldest name there is.
   init(of machine: Inventory) {
     let known = Set(machine.devices.flatMap(\.vectors))
-    // A port may report by a wire of its own.
+    // A port may report by its own wire.
     let messages = machine.interrupts.filter { $0.controller.contains("MSI") }
     let example =
       messages.first { $0.actions.contains("PCIe PME") }

@@ -1,6 +1,6 @@
-/// What every module must satisfy, whoever wrote it.
+/// What every module must satisfy, of any author.
 ///
-/// It knows nothing of folders and pages: it is given modules and captured machines, and gives back
+/// It knows nothing of folders and pages: it takes modules and captured machines, and returns
 /// what is wrong. An empty list is a module that may be merged as far as a program can tell.
 public enum Examination {
   /// What is wrong with several modules together: two of one id, or two that claim one mark.

@@ -1,4 +1,4 @@
-/// What the examination found, for whoever wrote the modules.
+/// What the examination found, for the modules' authors.
 public struct ExaminationReport: Encodable, Hashable, Sendable {
   /// Whether anything is wrong.
   public enum Outcome: String, Codable, Sendable { case green, flawed }
@@ -36,7 +36,7 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     public let captures: [String]
     /// How many machines with a board, a card, a slot and a profile were tried; 0 without `--pairs`.
     public let pairs: Int
-    /// What nobody has confirmed, which is no flaw.
+    /// What is unconfirmed, which is no flaw.
     public let assumed: [String]
     /// The flaws.
     public let flaws: [Finding]

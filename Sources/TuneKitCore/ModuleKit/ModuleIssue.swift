@@ -1,4 +1,4 @@
-/// One thing that is wrong with a module, in words for whoever wrote it.
+/// One thing that is wrong with a module, in words for its author.
 public struct ModuleIssue: Codable, Hashable, Sendable {
   /// The module.
   public let module: ModuleID

@@ -1,4 +1,4 @@
-/// A capture that is no whole machine, with what its comments say to whoever joins it.
+/// A capture that is no whole machine, with what its comments say about joining it.
 ///
 /// Such a comment begins with `#:`. `on NAME` in a board's part is the chip's capture below it; the
 /// lines of a card's part are its interrupts.
@@ -125,7 +125,7 @@ public struct Joined: Sendable {
     return order.reduce(String(line)) { $0.replacing($1, with: values[$1] ?? $1) }
   }
 
-  /// What stands for the placeholders of each interrupt.
+  /// The values of the placeholders of each interrupt.
   private func fillings(
     _ vectors: [CardInterrupts.Vector], from number: Int, on machine: Inventory
   ) throws(PartError) -> [[String: String]] {

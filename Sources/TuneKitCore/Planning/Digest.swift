@@ -1,4 +1,4 @@
-/// A short digest of what two modules say, so that plans made by other versions of them are told.
+/// A short digest of what two modules say, to recognise plans made by other versions of them.
 enum Digest {
   /// Sixteen hexadecimal digits.
   static func of(

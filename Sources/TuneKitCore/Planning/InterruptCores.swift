@@ -1,7 +1,7 @@
 /// The cores that may take a card's interrupts, the best first, and why.
 ///
-/// The fastest cores of the card's NUMA node that nobody keeps free; among them those that carry the
-/// least for other devices. A person may choose others.
+/// The fastest cores of the card's NUMA node that are not kept free; among them those that carry
+/// the least for other devices. A person may choose others.
 struct InterruptCores {
   /// The cores, the best first; never empty.
   let ranked: [Load]
@@ -13,7 +13,7 @@ struct InterruptCores {
   /// The cores that are as fast and are kept free, for people; nil where there are none.
   private var keptFree: String?
 
-  /// What stands in the way of placing interrupts at all.
+  /// Why no interrupt can be placed at all.
   struct Obstacle: Error {
     let why: String
   }
@@ -90,7 +90,7 @@ struct InterruptCores {
     return near.isEmpty ? (topology.fastest, false) : (near, !topology.fastest.isSubset(of: near))
   }
 
-  /// Those of some cores that nobody keeps free, and the others, for people.
+  /// Those of some cores that are not kept free, and the others, for people.
   private static func free(
     among fastest: CPUSet, in situation: Planner.Situation
   ) throws(Obstacle) -> (CPUSet, String?) {
@@ -213,7 +213,7 @@ extension Interrupt {
     }
   }
 
-  /// Whether each CPU has one of its own, as of a timer: such a one is no load of a device.
+  /// Whether each CPU has its own, as of a timer: such a one is no load of a device.
   ///
   /// A device's interrupt goes to one CPU, and the kernel says to which; what has arrived on every
   /// CPU, and of which it says nothing, is no device's.

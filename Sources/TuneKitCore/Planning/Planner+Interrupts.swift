@@ -79,7 +79,7 @@ extension Planner {
 
   private struct Refusal: Error {
     let why: String
-    /// Whether it is so already.
+    /// Whether it holds already.
     var isMet = false
   }
 
@@ -151,11 +151,11 @@ extension Planner {
   }
 }
 
-/// What the card's own facts stand in the way of, or make uncertain.
+/// What the card's own facts prevent or make uncertain.
 extension Planner {
   /// The strategy for a card for which nothing can be set: one line says why.
   ///
-  /// What a module says of a card is not said of one that somebody else drives.
+  /// What a module says of a card is not said of one that another driver has.
   func strategy(blockedBy obstacle: Obstacle, in situation: Situation) -> Strategy {
     let isOthers = situation.place.isHandedOver
     let kept = needs(in: situation).flatMap { asker, need -> [LeftAlone] in

@@ -3,7 +3,7 @@ extension Planner {
   /// What to tell irqbalance, so that it leaves the interrupts alone that these claims place.
   ///
   /// Two parts: the list that it keeps while it runs goes by numbers and is lost when it is started
-  /// anew; the argument goes by the driver's name, which a new number does not change.
+  /// again; the argument goes by the driver's name, which a new number does not change.
   func makePeace(over claims: [ProposedStep], for need: Need, in situation: Situation) -> Answer {
     guard let balancer = situation.machine.balancer else { return Answer() }
     let placed = situation.place.vectors.filter { vector in

@@ -1,5 +1,5 @@
 extension Planner {
-  /// What follows from the steps, the link and whoever else tunes this machine.
+  /// What follows from the steps, the link and the other tuners.
   func probes(for steps: [Step], in situation: Situation) -> [Probe] {
     steps.flatMap { probes(for: $0) } + probes(of: situation.place)
       + unsettled(by: steps, in: situation).map { contender in
@@ -62,7 +62,7 @@ extension Planner {
     return probes
   }
 
-  /// Whoever is at work on the kind of setting that these steps change.
+  /// Other tuners at work on the kind of setting that these steps change.
   private func rivals(of steps: [Step], in machine: Inventory) -> [OtherTuner] {
     let reach = Set(steps.map { OtherTuner.Reach(of: $0) })
     return machine.contenders.filter { !$0.reach.isDisjoint(with: reach) }
@@ -166,7 +166,7 @@ extension Planner {
   /// A need of a module, whether or not this profile asks for it, and what it comes to.
   typealias Answered = (need: Need, answer: Answer)
 
-  /// What the steps are known to bring; nil where nobody has measured it.
+  /// What the steps are known to bring; nil where unmeasured.
   ///
   /// A figure holds for all the needs that cite it together, so it is not promised where one of
   /// them is not met: declined, left out, or not asked for by this profile.

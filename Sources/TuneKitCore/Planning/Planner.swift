@@ -42,7 +42,7 @@ public struct Planner: Sendable {
   ///   - machine: everything else.
   /// - Returns: every write and every check.
   /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
-  ///   written. Needs that cannot be met are no error; they stand in ``Strategy/declined``.
+  ///   written. Needs that cannot be met are no error; they are listed in ``Strategy/declined``.
   public func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
     with extras: [any ExtraNeeds] = [], of machine: Inventory

@@ -1,4 +1,4 @@
-/// A setting that somebody asks for; internal to planning.
+/// A setting that a module asks for; internal to planning.
 struct ProposedStep {
   let id: StepID
   let title: String

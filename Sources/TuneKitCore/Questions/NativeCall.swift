@@ -1,4 +1,4 @@
-/// A native question, read and checked: what the helper is told, and how its answer is shown.
+/// A native question, read and checked: what the helper is sent, and how its answer is shown.
 public struct NativeCall: Hashable, Sendable {
   private let library: String
   private let signature: NativeSignature

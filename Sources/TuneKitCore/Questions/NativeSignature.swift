@@ -55,11 +55,11 @@ public struct NativeSignatureError: Error, Hashable, Sendable {
 
   /// What can be wrong.
   public enum Problem: Hashable, Sendable {
-    /// Something else had to stand here.
+    /// Something else was expected here.
     case expected(String, found: String)
     /// No such type.
     case unknownType(String, nearest: [String])
-    /// The type cannot stand here.
+    /// The type is not allowed here.
     case misplaced(NativeType, instead: String)
     /// The value does not fit the type.
     case value(String, NativeType)
@@ -124,7 +124,6 @@ public enum NativeType: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What it is.
   enum Kind: String {
     case signed = "i"
     case unsigned = "u"
@@ -143,7 +142,7 @@ public enum NativeType: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// How the helper is told of it: `i4`, `u8`, `f8`, `p8`, `v0`.
+  /// How it is spelled for the helper: `i4`, `u8`, `f8`, `p8`, `v0`.
   var code: String { "\(kind.rawValue)\(size)" }
 }
 

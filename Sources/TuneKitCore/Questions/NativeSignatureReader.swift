@@ -151,7 +151,7 @@ extension NativeSignatureReader {
     error(at: position, .expected(what, found: found(at: position)))
   }
 
-  /// What stands at a place, for messages.
+  /// What is at a place, for messages.
   private func found(at place: Int) -> String {
     let rest = bytes[min(place, bytes.count)...].prefix(20)
     return rest.isEmpty ? "the end" : "\"\(NativeText.shown(rest))\""

@@ -1,5 +1,5 @@
 extension Survey {
-  /// The interrupts that somebody has asked for, and all vectors of PCI devices, by number.
+  /// The interrupts that a driver has asked for, and all vectors of PCI devices, by number.
   func interrupts(
     table: InterruptTable, devices: [PCIDevice], _ seen: inout SurveyLog
   ) -> [Interrupt] {
@@ -45,7 +45,7 @@ extension Survey {
       .filter { !$0.isEmpty && $0 != "(null)" }
   }
 
-  /// Every interrupt somebody has asked for, where `/proc/interrupts` tells of none.
+  /// Every interrupt a driver has asked for, where `/proc/interrupts` lists none.
   private func allActions(_ seen: inout SurveyLog) -> [Int: [String]] {
     var all: [Int: [String]] = [:]
     for number in Self.numbers(names(in: "/sys/kernel/irq", &seen), behind: "") {
@@ -108,12 +108,12 @@ extension Survey {
 }
 
 extension Survey {
-  /// Whether a card answers on the bus; nil where that is not asked or not told.
+  /// Whether a card answers on the bus; nil where unknown.
   ///
-  /// A device that is gone reads as ones (PCI_ERROR_RESPONSE in include/linux/pci.h). One that sleeps
-  /// under a driver is not asked, since asking would wake it; one that no driver has is asked, as
-  /// `lspci` does, for nobody else would. Where power saving is off (`control` is `on`) nothing sleeps
-  /// by itself: what is in D3cold all the same did not come out of it.
+  /// A device that is gone reads as ones (PCI_ERROR_RESPONSE in include/linux/pci.h). One that
+  /// sleeps under a driver is not asked, since asking would wake it; one that no driver has is
+  /// asked, as `lspci` does, for nothing else would. Where power saving is off (`control` is `on`)
+  /// nothing sleeps by itself: what is in D3cold all the same did not come out of it.
   func answers(at path: SystemPath, driver: String?, _ seen: inout SurveyLog) -> Bool? {
     let isSaving = line(of: path.appending("power/control"), &seen) == "auto"
     let isAsleep = line(of: path.appending("power/runtime_status"), &seen) == "suspended"
@@ -121,7 +121,7 @@ extension Survey {
     if isCold && !isSaving { return false }
     if isAsleep && driver != nil { return nil }
     let space = bytes(of: path.appending("config"), &seen).flatMap(PCIConfigSpace.init)
-    // Without a driver nobody has let it sleep, so it only shows what became of it.
+    // Without a driver nothing has let it sleep, so it only shows what became of it.
     return space?.isPresent ?? (isCold && driver == nil ? false : nil)
   }
 

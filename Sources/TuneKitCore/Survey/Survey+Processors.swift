@@ -153,7 +153,7 @@ extension Survey {
     var clocked = CPUSet()
     var policies: [FrequencyPolicy] = []
     for path in named + lowestFirst where taken.insert(path).inserted {
-      // Plain directories under each CPU: the lowest CPU's stands for all that share its clock.
+      // Plain directories under each CPU: the lowest CPU's is read for all that share its clock.
       if let alias = aliased[path], clocked.contains(alias) { continue }
       guard let policy = policy(at: path, alias: aliased[path], &seen) else { continue }
       clocked = clocked.union(policy.processors)
@@ -198,7 +198,7 @@ extension Survey {
     record(file, &seen).flatMap { Int($0.text.trimmed) }
   }
 
-  /// The CPUs that share a clock: `related_cpus`, whose numbers stand between blanks.
+  /// The CPUs that share a clock: `related_cpus`, whose numbers are separated by blanks.
   private func related(
     to path: SystemPath, alias: Int?, _ seen: inout SurveyLog
   ) -> CPUSet {
@@ -257,13 +257,13 @@ extension Survey {
 }
 
 extension CPUSet {
-  /// Reads the list of a boot parameter: flags may stand before it (`managed_irq,domain,4-7`), `N` is
+  /// Reads the list of a boot parameter: flags may precede it (`managed_irq,domain,4-7`), `N` is
   /// the last CPU, `all` is all of them, and `0-7:2/4` takes two of each four.
   ///
   /// kernel/sched/isolation.c, `housekeeping_isolcpus_setup`; lib/bitmap-str.c, `bitmap_parselist`.
   ///
   /// - Parameters:
-  ///   - text: what stands behind the equals sign.
+  ///   - text: what follows the equals sign.
   ///   - last: the number of the last CPU.
   init?(bootParameter text: some StringProtocol, last: Int) {
     let flags: Set<Substring> = ["domain", "nohz", "managed_irq"]

@@ -51,8 +51,8 @@ extension Survey {
     }
     guard let file = tuner.file, machine.exists(file) else { return nil }
     if tuner.startNames.isEmpty { return ("file \(file)", nil) }
-    // Without its package somebody else may read it: an image's own script, say, which is named
-    // in its place. Where any of these is there and switched off, nobody reads it.
+    // Without its package something else may read it: an image's own script, say, which is named
+    // in its place. Where any of these is there and switched off, nothing reads it.
     let readers = KnownTuner.all.filter { $0.settings?.files.contains(file) == true }
     guard !lines.isEmpty, !readers.flatMap(\.startNames).contains(where: isInstalled),
       start(of: readers.flatMap(\.startNames), traces) == nil
@@ -60,7 +60,7 @@ extension Survey {
     return ("file \(file), without its package", nil)
   }
 
-  /// The lines of its settings that decide what it leaves alone or wants, as they stand there.
+  /// The lines of its settings that decide what it leaves alone or wants, as they are there.
   private func settings(of tuner: KnownTuner) -> [SettingLine] {
     guard let settings = tuner.settings else { return [] }
     var lines: [SettingLine] = []
@@ -79,7 +79,7 @@ extension Survey {
     return found.isEmpty ? nil : OtherTuner(found, of: files)
   }
 
-  /// The files with such lines, those that stand for others first.
+  /// The files with such lines, those that replace others first.
   private func tuningFiles(_ files: TuningFiles) -> [TuningFile] {
     var names: Set<String> = []
     var paths = files.files
@@ -200,7 +200,7 @@ package struct OwnUnit {
 }
 
 extension OwnUnit {
-  /// The unit as somebody who tunes.
+  /// The unit as another tuner.
   var contender: OtherTuner {
     let lines = files.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
     let unit = name.hasSuffix(".service") ? String(name.dropLast(8)) : name

@@ -54,7 +54,6 @@ public struct Survey: Sendable {
 
 // How the parts of a survey read: a missing file is nil, an unreadable one is nil and is noted.
 extension Survey {
-  /// The bytes of a file.
   func bytes(of file: SystemPath, _ seen: inout SurveyLog) -> [UInt8]? {
     do throws(MachineError) {
       return try machine.bytes(of: file)

@@ -90,7 +90,7 @@ extension Survey {
     return links
   }
 
-  /// Where a package, or an image, lays links that nobody has to enable.
+  /// Where a package, or an image, lays links that need no enabling.
   private static var vendorsFolders: [SystemPath] {
     ["/usr/lib/systemd/system", "/lib/systemd/system"].flatMap { (folder: SystemPath) in
       ["sysinit", "basic", "multi-user", "graphical", "timers"].map {

@@ -146,7 +146,7 @@ extension CPUSet {
     }.joined(separator: ",")
   }
 
-  /// How many bits a mask of this shape stands for: four for each digit.
+  /// How many bits a mask of this shape has: four for each digit.
   package static func width(ofMask text: some StringProtocol) -> Int {
     text.trimmed.utf8.count { isHexadecimal($0) } * 4
   }

@@ -19,7 +19,7 @@ package struct InterruptTable: Sendable {
     package let number: Int
     /// The counts in the order of the columns.
     let counts: [UInt64]
-    /// What stands between the counts and the names, with single blanks.
+    /// What is between the counts and the names, with single blanks.
     package let controller: String
     /// The names of those who asked for it.
     package let actions: [String]
@@ -96,7 +96,7 @@ struct InterruptTableReader {
     var counts: [UInt64] = []
     if let columns { counts.reserveCapacity(min(columns, 512)) }
     while let count = count() {
-      // A CPU that came between the header and this row adds a column that nobody can name.
+      // A CPU that came between the header and this row adds a column without a name.
       if counts.count < columns ?? .max { counts.append(count) }
     }
     let (controller, actions) = description()
@@ -213,7 +213,7 @@ extension InterruptTableReader {
     return isFlow ? flow + 1 : flow
   }
 
-  /// Whether more than one blank stands before a word.
+  /// Whether more than one blank precedes a word.
   private func isBehindGap(_ index: Int, of tokens: [Range<Int>]) -> Bool {
     tokens[index].lowerBound - tokens[index - 1].upperBound > 1
   }
@@ -221,7 +221,7 @@ extension InterruptTableReader {
   /// Whether it is `Edge`, `Level`, or ends in a flow name: `0-edge`, `9-fasteoi`, `IO-APIC-edge`,
   /// or `-edge` where the number in front of it is padded.
   private func isTrigger(_ token: Range<Int>) -> Bool {
-    // The longest are words like `IR-IO-APIC-fasteoi`; what is longer is somebody's name.
+    // The longest are words like `IR-IO-APIC-fasteoi`; what is longer is a name.
     guard token.count <= 40 else { return false }
     let word = text(token).lowercased()
     if word == "edge" || word == "level" { return true }

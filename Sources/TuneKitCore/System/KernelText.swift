@@ -77,7 +77,7 @@ public struct KernelVersion: Codable, Hashable, Comparable, Sendable {
 
 /// Which boot of which machine: `/proc/sys/kernel/random/boot_id`.
 ///
-/// Values in `/proc` and `/sys` die with a boot and interrupt numbers are dealt anew, so whatever
+/// Values in `/proc` and `/sys` die with a boot and interrupt numbers are dealt again, so whatever
 /// was recorded under another boot must not be written back.
 public struct BootID: Hashable, Sendable {
   /// The kernel's text, or `unknown` where a tree has none.

@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// The system as it may be looked at: `/proc`, `/sys`, `/etc`, `/run` below some root.
 ///
-/// Whoever holds only this cannot write: that is how detect, plan and verify keep their promise.
+/// Read-only access. detect, plan and verify take this type, so they cannot write.
 public protocol MachineView: Sendable {
   /// What answers behind the files, and so which questions make sense.
   var nature: MachineNature { get }
@@ -29,7 +29,7 @@ public protocol MachineView: Sendable {
 
   /// What a program of the running system has set, by asking at its socket.
   ///
-  /// - Throws: ``MachineError`` if nobody answers there, or may not be asked by this user.
+  /// - Throws: ``MachineError`` if nothing answers there, or this user may not ask it.
   func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String
 }
 
@@ -45,7 +45,7 @@ public enum MachineNature: String, Codable, Sendable {
 
 /// What the file system tells of a file beside its content.
 public struct FileMarks: Hashable, Sendable {
-  /// The inode: for a kernel object, another one each time the object is made anew.
+  /// The inode: for a kernel object, another one each time the object is made again.
   public let inode: UInt64
   /// Whether any write bit is set; since Linux 6.12 an interrupt that cannot be moved has none.
   public let isWritable: Bool
@@ -64,7 +64,7 @@ extension MachineView {
   /// Whether a process belongs to root.
   package func isRoots(process: Int) -> Bool { (try? marks(of: "/proc/\(process)"))?.owner == 0 }
 
-  /// Nobody listens, unless a machine says otherwise.
+  /// Nothing listens, unless a machine says otherwise.
   public func answer(
     of service: Service, at socket: SystemPath
   ) throws(MachineError) -> String {
@@ -135,7 +135,7 @@ public enum MachineError: Error, Hashable, Sendable {
   case notAFolder(SystemPath)
   /// It is there, and the kernel does not come back from looking at it.
   case unanswered(SystemPath, milliseconds: Int)
-  /// The kernel does not come back from writing it, so that nobody knows what it holds.
+  /// The kernel does not come back from writing it, so that its content is unknown.
   case unsettled(SystemPath, milliseconds: Int)
 }
 
@@ -197,7 +197,7 @@ extension MachineError: CustomStringConvertible {
 }
 
 extension MachineError {
-  /// A failure to reach a path, told by its errno.
+  /// A failure to reach a path, by its errno.
   package init(_ errno: Errno, at path: SystemPath) {
     self =
       switch errno {

@@ -156,7 +156,7 @@ public struct PCIConfigSpace: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// Whether somebody answered: a device that is gone reads as ones.
+  /// Whether a device answered: one that is gone reads as ones.
   public var isPresent: Bool { word(0) != 0xffff }
 
   /// Where a capability begins; nil where there is none, or it lies beyond what can be read.

@@ -15,12 +15,12 @@ package enum Paragraph {
     return lines
   }
 
-  /// A line as it stands where it fits, gaps and all; else wrapped by words.
+  /// A line as it is where it fits, gaps and all; else wrapped by words.
   package static func fitted(_ line: String, width: Int) -> [String] {
     line.count <= width ? [line] : lines(line, width: width)
   }
 
-  /// A text and what comes after it on one line where both fit; else each on lines of its own.
+  /// A text and what comes after it on one line where both fit; else each on its own lines.
   package static func fitted(_ text: String, then end: String, width: Int) -> [String] {
     let line = "\(text)  \(end)"
     return line.count <= width ? [line] : lines(text, width: width) + lines(end, width: width)
@@ -40,7 +40,7 @@ package enum Paragraph {
     String(repeating: " ", count: max(0, count))
   }
 
-  /// A label in a column of its own, and the text beside it, wrapped under itself.
+  /// A label in its own column, and the text beside it, wrapped under itself.
   package static func labelled(
     _ label: String, _ text: String, column: Int, width: Int
   ) -> [String] {

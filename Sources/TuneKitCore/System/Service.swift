@@ -1,4 +1,4 @@
-/// A program of the running system that has a setting of its own, asked and told by its socket.
+/// A program of the running system that has its own setting, read and written by its socket.
 public enum Service: String, Codable, Hashable, Sendable {
   /// irqbalance, and its list of interrupts that it leaves alone (irqbalance(1), API).
   case irqbalance
@@ -12,7 +12,6 @@ public enum Service: String, Codable, Hashable, Sendable {
     }
   }
 
-  /// The socket of one process.
   package func socket(of process: Int) -> SystemPath {
     sockets.appending("\(rawValue)\(process).sock")
   }

@@ -2,7 +2,6 @@
 enum TOMLNumber {
   /// Why a word is no number.
   enum Problem: Error, Hashable {
-    /// It is none.
     case word
     /// It is a date or a time.
     case date
@@ -99,13 +98,12 @@ enum TOMLNumber {
 final class TOMLDraft {
   /// Who has made it, which decides who may add to it.
   enum Origin: Hashable {
-    /// A header of a table further in: a header of its own may follow.
+    /// A header of a table further in: its own header may follow.
     case passing
-    /// A header.
     case header
     /// A dotted key: keys of the same section may add to it, and headers of tables further in.
     case dotted(section: Int)
-    /// Braces: nobody may add to it.
+    /// Braces: nothing may add to it.
     case braces
   }
 

@@ -1,7 +1,7 @@
 /// Reads TOML 1.0 (toml.io/en/v1.0.0), dates left out, in one pass.
 ///
 /// Every key and value keeps its place. Size, keys and depth are bounded, so the recursion of values
-/// in values ends early, whoever wrote the text.
+/// in values ends early, whatever the text.
 package struct TOMLReader {
   private let bytes: [UInt8]
   private let limits: TOMLLimits
@@ -94,7 +94,7 @@ package struct TOMLReader {
     }
   }
 
-  /// What stands at the cursor, for messages.
+  /// What is at the cursor, for messages.
   var seen: String {
     guard let byte = peek() else { return "the end of the file" }
     if byte == 0x0A || byte == 0x0D { return "the end of the line" }
@@ -451,7 +451,7 @@ extension TOMLReader {
     return values
   }
 
-  /// A table in braces, which by TOML 1.0 stands in one line and ends with no comma.
+  /// A table in braces, which by TOML 1.0 is in one line and ends with no comma.
   private mutating func braces(depth: Int) throws(TOMLError) -> TOMLTable {
     let draft = TOMLDraft(at: position, depth: depth, .braces)
     offset += 1

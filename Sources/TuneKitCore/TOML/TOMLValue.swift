@@ -2,7 +2,6 @@
 package struct TOMLValue: Hashable, Sendable {
   /// Where it begins.
   package let position: TOMLPosition
-  /// What it is.
   package let content: Content
 
   /// The kinds of value.
@@ -17,7 +16,6 @@ package struct TOMLValue: Hashable, Sendable {
     case number(Double)
     /// `true` or `false`.
     case boolean(Bool)
-    /// A list.
     case list([TOMLValue])
     /// A table, however it was written.
     case table(TOMLTable)
@@ -46,11 +44,9 @@ package struct TOMLTable: Hashable, Sendable {
 
   /// A key with its value.
   package struct Entry: Hashable, Sendable {
-    /// The key.
     package let key: String
-    /// Where the key stands.
+    /// The position of the key.
     package let position: TOMLPosition
-    /// The value.
     package let value: TOMLValue
   }
 
@@ -62,23 +58,22 @@ package struct TOMLTable: Hashable, Sendable {
       zip(entries.map(\.key), entries.indices), uniquingKeysWith: { first, _ in first })
   }
 
-  /// The entry of a key.
   package subscript(key: String) -> Entry? { places[key].map { entries[$0] } }
 }
 
-/// One part of a key, and where it stands.
+/// One part of a key, and its position.
 struct TOMLKey: Hashable, Sendable {
   /// The part, without quotes.
   let name: String
   /// Where it begins.
   let position: TOMLPosition
 
-  /// As it stands in messages.
+  /// As messages show it.
   var shown: String { name.shownAsKey }
 }
 
 extension String {
-  /// A key as it stands in a message: of one line, and of a few words at most.
+  /// A key as a message shows it: of one line, and of a few words at most.
   package var shownAsKey: String {
     let scalars = unicodeScalars.prefix(60).map { scalar in
       scalar.properties.generalCategory == .control ? "?" : String(scalar)
@@ -87,9 +82,8 @@ extension String {
   }
 }
 
-/// Where something stands in a file, both counted from 1.
+/// A position in a file, both counted from 1.
 package struct TOMLPosition: Hashable, Sendable {
-  /// The line.
   package let line: Int
   /// The place in the line, in bytes.
   package let column: Int
@@ -107,7 +101,6 @@ package struct TOMLLimits: Hashable, Sendable {
 
 /// What is wrong with a text of TOML, or with what it says, and where.
 package struct TOMLError: Error, Hashable, Sendable {
-  /// Where.
   package let position: TOMLPosition
   /// What is wrong, and what would be right.
   package let problem: String

@@ -169,7 +169,7 @@ extension Detection {
 }
 
 extension Placement {
-  /// How the link stands, and what holds it: `5.0 GT/s x1, 500 MB/s: the best the card can do`.
+  /// The link's state, and what holds it: `5.0 GT/s x1, 500 MB/s: the best the card can do`.
   var linkInWords: String {
     guard let link, let best = expectedLink else {
       return device.link.map(Self.told) ?? "unknown"

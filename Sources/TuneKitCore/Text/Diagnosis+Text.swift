@@ -399,7 +399,7 @@ extension Diagnosis {
     var isMention = false
     var before: Character = " "
     for sign in plain(text) {
-      // A word joiner, where somebody would be mentioned; not in `pcie@fe180000`.
+      // A word joiner, where a person would be mentioned; not in `pcie@fe180000`.
       if isMention && (sign.isLetter || sign.isNumber) { escaped.append("\u{2060}") }
       isMention = sign == "@" && !before.isLetter && !before.isNumber
       if signs.contains(sign) { escaped.append("\\") }

@@ -6,7 +6,7 @@ public struct Invocation: Hashable, Sendable {
   public let selection: [String]
   /// Whether root is needed to change anything there.
   public let needsRoot: Bool
-  /// Whether giving back means the card that is chosen, and not whatever is applied.
+  /// Whether reverting means the chosen card, and not everything applied.
   let revertsOneCard: Bool
 
   /// A call for the machine that this runs on, unless options name another one.
@@ -15,7 +15,7 @@ public struct Invocation: Hashable, Sendable {
       spelled: words.map(\.shellWord), selection.map(\.shellWord), needsRoot: needsRoot)
   }
 
-  /// A call for what is applied to one card.
+  /// A call for the settings of one card.
   package init(selecting selection: [String], revertsOneCard: Bool) {
     self.init(
       spelled: [], selection.map(\.shellWord), needsRoot: true, revertsOneCard: revertsOneCard)

@@ -21,7 +21,7 @@ extension ModuleList {
 }
 
 extension ModuleSheet {
-  /// Everything that the module says, with what nobody has confirmed marked by `!`.
+  /// Everything that the module says, with what is unconfirmed marked by `!`.
   public func text(_ style: Style) -> String {
     let unknown =
       kind == .knob ? "nothing: it adds needs to cards and boards" : "never, only chosen"

@@ -4,7 +4,7 @@ extension Strategy {
   /// - Parameters:
   ///   - style: how to print.
   ///   - next: the command at its end, which performs it; nil where apply shows it before it asks.
-  ///   - isWhole: whether the reasons stand there, too, for which settings are left alone; always
+  ///   - isWhole: whether to show the reasons, too, for which settings are left alone; always
   ///     where more is to be said.
   /// - Returns: lines with a line end each.
   public func text(
@@ -26,7 +26,6 @@ extension Strategy {
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
-  /// What it is for.
   func headline(_ style: Style) -> [String] {
     Paragraph.lines(
       "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
@@ -171,7 +170,7 @@ struct Footnotes {
 }
 
 extension String {
-  /// What stands before a text; all of it where the text does not occur.
+  /// What precedes a text; all of it where the text does not occur.
   fileprivate func prefixBefore(_ text: String) -> Substring {
     firstRange(of: text).map { self[..<$0.lowerBound] } ?? self[...]
   }
@@ -206,7 +205,7 @@ struct StepRun {
       + "vectors \(interrupts.map(\.vector).inRanges)"
   }
 
-  /// What stands before the title: ` 3`, or `3-15`.
+  /// What precedes the title: ` 3`, or `3-15`.
   var label: String {
     let first = positions.lowerBound + 1
     if positions.count > 1 { return "\(first)-\(positions.upperBound)" }

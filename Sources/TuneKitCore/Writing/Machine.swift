@@ -14,12 +14,12 @@ public protocol Machine: MachineView {
   ///   - text: the whole setting, in the form in which ``MachineView/answer(of:at:)`` gives it.
   ///   - service: the program.
   ///   - socket: where it listens.
-  /// - Throws: ``MachineError`` if it could not be told; whether it has obeyed only asking shows.
+  /// - Throws: ``MachineError`` if it could not be asked; whether it has obeyed only a look shows.
   func tell(_ text: String, to service: Service, at socket: SystemPath) throws(MachineError)
 }
 
 extension Machine {
-  /// Nobody listens, unless a machine says otherwise.
+  /// Nothing listens, unless a machine says otherwise.
   public func tell(
     _ text: String, to service: Service, at socket: SystemPath
   ) throws(MachineError) {

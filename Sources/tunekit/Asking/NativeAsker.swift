@@ -44,7 +44,7 @@ struct NativeAsker {
   }
 }
 
-/// The helper at work: a process group of its own, of which nothing is left afterwards.
+/// The helper at work: its own process group, of which nothing is left afterwards.
 struct HelperProcess {
   private let process: ChildProcess
   private let answers: CInt

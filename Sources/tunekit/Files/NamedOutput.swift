@@ -66,8 +66,8 @@ struct NamedOutput {
 
 /// Where a path ends that a person named, found name by name.
 ///
-/// Links are followed by hand. One that somebody else than the caller or root could have put there is
-/// followed into a folder of theirs alone: there they could do everything themselves.
+/// Links are followed by hand. One that another user than the caller or root could have put there
+/// is followed into a folder of theirs alone: there they could do everything themselves.
 struct NamedPlace {
   /// The folder that it lies in.
   private(set) var folder: OpenEntry
@@ -97,7 +97,7 @@ struct NamedPlace {
 
   /// Walks to the end of a path.
   ///
-  /// - Throws: ``Unwritable`` where the way leads nowhere, or where somebody else leads it.
+  /// - Throws: ``Unwritable`` where the path leads nowhere, or where another user decides where.
   init(_ path: String, links: Links = .followed) throws(Unwritable) {
     guard !path.isEmpty else { throw Unwritable(.noSuchFileOrDirectory) }
     guard !path.utf8.contains(0) else { throw Unwritable(.invalidArgument) }
@@ -140,7 +140,7 @@ struct NamedPlace {
     let isLast = ahead.isEmpty
     if isLast, let number = CInt(name), folder.listsOwnFiles { return end = .descriptor(number) }
     let target = try link.target()
-    // What stands there is a name for people; only the kernel knows the way.
+    // What is there is a name for people; only the kernel knows the way.
     let isMagic = (target.hasPrefix("/") || target.contains(":")) && link.isOfProcfs
     if isMagic && isLast { throw Unwritable("it is an open file of another process") }
     count += 1

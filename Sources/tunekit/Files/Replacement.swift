@@ -1,11 +1,11 @@
 import Glibc
 import SystemPackage
 
-/// A new file that takes the place of a name in a folder, so that whoever reads it sees the old text or
+/// A new file that takes the place of a name in a folder, so that a reader sees the old text or
 /// the new one, and neither a full disk nor a kill spoils one of them.
 ///
-/// Everything goes by the folder's descriptor, since the folder may be somebody else's. Until it has
-/// its name the file is called `.NAME.PROCESS.new` and locked; one that nobody has locked was left by
+/// Everything goes by the folder's descriptor, since the folder may be another user's. Until it has
+/// its name the file is called `.NAME.PROCESS.new` and locked; one without a lock was left by
 /// a call that was killed, and the next one takes it away.
 struct Replacement {
   let folder: OpenEntry
@@ -54,7 +54,7 @@ struct Replacement {
     }
   }
 
-  /// A locked file that nobody else can open.
+  /// A locked file that no one else can open.
   private func made() throws(Unwritable) -> (name: String, file: CInt) {
     for number in 0..<Self.tries {
       let new =
@@ -82,7 +82,7 @@ struct Replacement {
     var mode = Self.usualMode & ~mask
     if let status = present?.status {
       mode = status.st_mode & 0o777
-      // Whoever is not root gives nothing away, and may keep the group alone.
+      // A user who is not root gives nothing away, and may keep the group alone.
       if fchown(file, status.st_uid, status.st_gid) != 0 { _ = fchown(file, .max, status.st_gid) }
     }
     guard fchmod(file, mode) == 0 else { throw .last }

@@ -8,14 +8,14 @@ struct SpecialFile {
   let name: String
   let entry: OpenEntry
 
-  /// How long a pipe is tried that nobody reads from, in milliseconds, and how often.
+  /// How long a pipe without a reader is tried, in milliseconds, and how often.
   private static let longestWait = 2000
   private static let interval = 20
 
   /// Writes the text into it.
   ///
   /// - Throws: ``Unwritable`` at once where it is of a kind that nothing is written into, or where
-  ///   somebody else could have put it there.
+  ///   another user could have put it there.
   func put(_ bytes: [UInt8]) throws(Unwritable) {
     try refuse()
     let file = try opened()
@@ -165,7 +165,7 @@ final class OpenEntry {
 
 /// Why a file that a person named is not written.
 struct Unwritable: Error {
-  /// What stands behind the colon of the message.
+  /// What follows the colon of the message.
   let why: String
   /// The system's own reason; nil where it is this program's.
   let code: Errno?

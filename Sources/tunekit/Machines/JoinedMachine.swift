@@ -3,8 +3,9 @@ import TuneKitCore
 
 /// A machine put together of a board's capture and a card's, as `BOARD+CARD` names it.
 ///
-/// Each half is the id of a module, whose capture lies beside it, or a file. So whoever owns a board
-/// and not the card, or has captured the card on another board, sees what is planned for the pair.
+/// Each half is the id of a module, whose capture lies beside it, or a file. So the owner of a
+/// board and not the card, or has captured the card on another board, sees what is planned for the
+/// pair.
 struct JoinedMachine {
   private let board: String
   private let card: String

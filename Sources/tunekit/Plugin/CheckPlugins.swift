@@ -107,7 +107,7 @@ struct Inspection {
         flaws: own.map(files.placed) + files.findings(of: module.id))
     }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
-    // Outside of a checkout nobody can be blamed for captures that are not at hand.
+    // Outside of a checkout the captures are missing, which is no flaw of the modules.
     let own = flaws.filter { files != nil || $0.what != "captures" }
     let placed = own.filter { files == nil || $0.what != "captures" || files?.capture != nil }
       .map { files?.placed($0) ?? ExaminationReport.Finding($0) }
@@ -116,7 +116,7 @@ struct Inspection {
   }
 }
 
-/// A module with every module of the other sort: planned, applied and given back, in memory.
+/// A module with every module of the other sort: planned, applied and reverted, in memory.
 struct Pairs {
   private let captures: CapturedModules
   private let registry: Registry

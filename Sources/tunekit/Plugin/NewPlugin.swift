@@ -159,7 +159,7 @@ struct ManifestFiles {
     return "\(stem).\(ending)"
   }
 
-  /// What nobody has written yet of the page beside it; it need not have one.
+  /// The unwritten parts of the page beside it; it need not have one.
   func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
     let page = file("md")
     return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
@@ -278,7 +278,7 @@ struct ModuleFiles {
   /// What is wrong where a page was begun by `plugin new` and not gone on with.
   static let gap = "\"\(SkeletonPage.gap)\" is still here"
 
-  /// The lines of a page that nobody has written yet, from 1.
+  /// The unwritten lines of a page, from 1.
   static func gaps(in page: String) -> [Int] {
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     return zip(1..., lines).filter { $0.1.contains(SkeletonPage.gap) }.map(\.0)

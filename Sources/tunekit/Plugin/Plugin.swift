@@ -1,7 +1,7 @@
 import ArgumentParser
 import TuneKitCore
 
-/// The verbs for whoever writes modules.
+/// The verbs for authors of modules.
 struct Plugin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plugin",

@@ -142,7 +142,7 @@ struct SeenCard {
     }
   }
 
-  /// By the bus address in the name, or the line of its pin where one name alone stands on it.
+  /// By the bus address in the name, or the line of its pin where it has one name alone.
   private static func unlisted(of device: PCIDevice, in machine: Inventory) -> [Int] {
     guard device.driver != nil else { return [] }
     let named = machine.interrupts.filter {

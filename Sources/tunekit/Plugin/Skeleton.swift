@@ -138,7 +138,7 @@ struct SkeletonPage {
     return "# \(name) (`\(id)`)\n\n" + sections.joined(separator: "\n")
   }
 
-  /// What stands in a page where something is missing.
+  /// Marks a gap in a page.
   static let gap = "To be written"
 
   private var name: String {
@@ -237,7 +237,7 @@ struct SkeletonResult: Encodable {
   }
 }
 
-/// Text from a capture or a person as it may stand in source.
+/// Text from a capture or a person as it may be written in source.
 enum Quoted {
   /// A literal of Swift.
   static func swift(_ text: String) -> String { quoted(text) { "\\u{\(String($0, radix: 16))}" } }

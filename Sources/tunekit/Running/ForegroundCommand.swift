@@ -61,7 +61,8 @@ struct ForegroundCommand {
   func run() throws(Obstacle) -> CInt {
     let child = try started()
     SignalForwarding.begin(child.number)
-    // Until it is collected its number is nobody else's, so that a signal cannot go astray.
+    // Until it is collected its number belongs to no other process, so that a signal cannot go
+    // astray.
     child.wait()
     SignalForwarding.end()
     switch child.ending() {

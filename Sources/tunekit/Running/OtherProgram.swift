@@ -42,7 +42,7 @@ struct OtherProgram {
     return Run(status: status, said: Self.text(from: ends[0]))
   }
 
-  /// Starts a program and leaves it to itself, in a session of its own, so that neither a closed
+  /// Starts a program and leaves it to itself, in its own session, so that neither a closed
   /// terminal nor the end of this program ends it.
   ///
   /// - Parameters:
@@ -54,7 +54,7 @@ struct OtherProgram {
     started(path, words, output: nil, input: input)
   }
 
-  /// What this program was given by whoever started it is nothing to another: a lock, say, that
+  /// What this program inherited is nothing to another: a lock, say, that
   /// would be held for as long as that one waits.
   private static func keepOwnDescriptors() {
     for descriptor in 3..<min(getdtablesize(), 4096) {
@@ -77,7 +77,7 @@ struct OtherProgram {
     return try? start.spawned()
   }
 
-  /// What it is told of our own variables: no more than it takes to find the same machine.
+  /// What it gets of our own variables: no more than it takes to find the same machine.
   private static var environment: [String] {
     let passed = ["HOME", "TMPDIR", "XDG_RUNTIME_DIR", "SWIFT_BACKTRACE"].compactMap { name in
       Output.variable(name).map { "\(name)=\($0)" }

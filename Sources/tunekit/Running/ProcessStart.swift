@@ -15,9 +15,9 @@ struct ProcessStart {
   enum Company {
     /// With this program, whose terminal tells both.
     case ours
-    /// In a process group of its own, which can be ended whole.
+    /// In its own process group, which can be ended whole.
     case group
-    /// In a session of its own, which no terminal ends.
+    /// In its own session, which no terminal ends.
     case session
   }
 
@@ -27,7 +27,7 @@ struct ProcessStart {
   var variables: [String]?
   /// Where some descriptors lead; the others are as they are here.
   var descriptors: [(number: CInt, source: Source)] = []
-  /// The signals that are as if nobody had ever ignored them; nil for all, none of them held back.
+  /// The signals to reset as if they had never been ignored; nil for all, none of them held back.
   var signals: [CInt]?
   var company = Company.ours
 
@@ -106,7 +106,6 @@ struct ProcessStart {
 struct ChildProcess {
   let number: pid_t
 
-  /// How one ended.
   enum Ending: Equatable {
     /// By itself, with this status.
     case exited(CInt)

@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 import TuneKitCore
 
-/// The wait of a process that gives back what nobody confirms in time.
+/// The process that waits, and reverts what is not confirmed in time.
 ///
 /// It sleeps in `poll`, and is woken by the end of the time, by whatever is written into the
 /// journal, and once a minute in case that was missed.
 struct ConfirmationTimer {
-  /// By when somebody has to confirm, in milliseconds since boot.
+  /// By when to confirm, in milliseconds since boot.
   let uptime: Int
   /// What is `/` for the journal.
   let state: RootDirectory
@@ -44,7 +44,7 @@ struct ConfirmationTimer {
 
   /// Whether something is to be confirmed by that time; also where the journal does not tell.
   ///
-  /// By the very time: what was put off, or applied anew, has somebody else who waits for it.
+  /// By the very time: what was put off, or applied again, has another process that waits for it.
   private var isAwaited: Bool {
     guard let sessions = try? Journal.outstanding(in: state) else { return true }
     return sessions.contains { $0.expiry?.uptime == uptime }
@@ -79,10 +79,10 @@ struct ConfirmationTimer {
   }
 }
 
-/// Gives back what nobody confirms, also where the session or this program dies before.
+/// Reverts what is not confirmed, also where the session or this program dies before.
 ///
-/// Where systemd runs it is a timer of its own, which outlives a log-out; else, and below a tree, a
-/// process in a session of its own, which ends as soon as there is nothing to wait for. Both look
+/// Where systemd runs it is a separate timer, which outlives a log-out; else, and below a tree, a
+/// process in its own session, which ends as soon as there is nothing to wait for. Both look
 /// into the journal when the time is over, so that one that could not be taken back does no harm.
 struct RevertTimer {
   private let alarm: Alarm
@@ -96,7 +96,7 @@ struct RevertTimer {
 
   /// Sets one, before anything is written.
   ///
-  /// - Throws: ``Failure`` if nobody would be there to give it back.
+  /// - Throws: ``Failure`` if nothing would be there to revert it.
   init(for expiry: Expiry, in seconds: Int, _ common: CommonOptions) throws {
     let words = ["revert", "--unconfirmed", "--at-uptime", String(expiry.uptime)]
     if common.isThisSystem && Systemd.isRunning {
@@ -131,7 +131,7 @@ struct RevertTimer {
     return kept.contains { $0 < 0 } ? nil : kept[0]
   }
 
-  /// Takes it back, since there is nothing to give back.
+  /// Cancels it, since there is nothing to restore.
   func cancel() {
     switch alarm {
     case .unit(let unit): Systemd.suggest("stop", "\(unit).timer")
@@ -141,7 +141,7 @@ struct RevertTimer {
     }
   }
 
-  /// Takes all back that wait, since somebody has confirmed.
+  /// Cancels all that wait, since the apply was confirmed.
   static func cancelAll(_ common: CommonOptions) {
     if common.isThisSystem && Systemd.isRunning { Systemd.suggest("stop", "\(prefix)*.timer") }
   }

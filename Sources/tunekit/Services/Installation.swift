@@ -5,7 +5,7 @@ struct Installation {
   let root: RootDirectory
   let deeds: ServiceChanges
 
-  /// What was written, for whoever takes it away.
+  /// What was written, so that it can be removed.
   typealias Record = InstallationRecords.Record
 
   static let name = ServicePlaces.name
@@ -18,10 +18,10 @@ struct Installation {
   /// The unit that a package has brought; nil where there is none.
   var packagedUnit: SystemPath? { ServicePlaces.packagedUnit(in: root) }
 
-  /// Whether there is a unit, whoever has written it.
+  /// Whether there is a unit, of any origin.
   var hasUnit: Bool { ServicePlaces.hasUnit(in: root) }
 
-  /// Where somebody has said that the service shall never run; nil where nobody has.
+  /// The path that masks the service; nil where none does.
   var mask: SystemPath? { ServicePlaces.mask(in: root) }
 
   /// Writes what is missing.
@@ -79,7 +79,7 @@ struct Installation {
     }
   }
 
-  /// Takes away what a run that was killed has left half written.
+  /// Removes what a killed run has left half written.
   private func discard(_ file: SystemPath) throws(MachineError) {
     if try root.takeAway(file) { deeds.add(file.string, .removed) }
   }
@@ -120,8 +120,8 @@ struct Installation {
 /// What `enable` has made, for `disable`: on the disk before the first of it is made, until the last of
 /// it is gone.
 ///
-/// The record lies in a folder that may have to be made, and taken away, too. While it is not there the
-/// record lies in the deepest folder on the way that is there anyway, as `.tunekit-enabled`.
+/// The record lies in a folder that may have to be made, and removed, too. While it is not there
+/// the record lies in the deepest folder on the way that is there anyway, as `.tunekit-enabled`.
 struct InstallationRecords {
   let root: RootDirectory
 
@@ -232,7 +232,7 @@ extension CommonOptions {
     if let unsaid = deeds.unsaid { throw unsaid }
   }
 
-  /// Does work on the system; where it ends with an error, what was done before is told, too.
+  /// Does work on the system; where it ends with an error, what was done before is reported, too.
   func accounting(
     for deeds: ServiceChanges, _ schema: String, _ work: () throws -> ExitStatus
   ) throws -> ExitStatus {
@@ -259,7 +259,7 @@ extension CommonOptions {
   ///
   /// - Parameters:
   ///   - tunekit: the machine.
-  ///   - profile: what is applied; `enable` refuses another one.
+  ///   - profile: the applied one; `enable` refuses another one.
   ///   - words: what was said of board and card, which the command repeats where it is shown.
   /// - Returns: the command; nil where that is so already, or cannot be.
   func lasting(
@@ -274,14 +274,14 @@ extension CommonOptions {
 }
 
 extension Style {
-  /// That a reboot forgets what is applied, and the command that has it at every boot.
+  /// That settings are lost at a reboot, and the command that applies them at every boot.
   func keeping(_ command: String) -> String {
     wrapped("Kept until a reboot.  " + suggestion("At every boot", command)) + "\n"
   }
 }
 
 extension Selection {
-  /// The command that gives back what was applied by this choice: of one card, where one was named.
+  /// The command that reverts what was applied by this choice: of one card, where one was named.
   var undo: String {
     SuggestedCommand.revert.rawValue + (device.map { " --device \($0.shellWord)" } ?? "")
   }
@@ -319,13 +319,13 @@ final class ServiceChanges {
   }
 
   private(set) var all: [Deed] = []
-  /// The values that were given back.
+  /// The restored values.
   private(set) var steps: [Report.Line] = []
   /// Why something could not be said; nil where everything was.
   private(set) var unsaid: Failure?
   private let isSilent: Bool
 
-  /// Silent where it is all told at the end, as in JSON.
+  /// Silent where everything is reported at the end, as in JSON.
   init(isSilent: Bool) { self.isSilent = isSilent }
 
   /// Whether something was changed.
@@ -338,7 +338,7 @@ final class ServiceChanges {
     say("\(what)\(space)\(words)\n")
   }
 
-  /// Values were given back.
+  /// Values were restored.
   func add(_ report: Report, _ style: Style) {
     steps += report.steps
     if report.outcome != .nothingToDo { say(report.text(style)) }

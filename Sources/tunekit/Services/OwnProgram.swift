@@ -34,7 +34,8 @@ extension CommonOptions {
 enum ProgramPages {
   /// Gives them back; the kernel maps them again, from its cache, where the program goes on.
   ///
-  /// Of 11 MB that a guard takes up after a look, 10 are code that it may not need for weeks. Only code is given back: it is never written to, so nothing is lost.
+  /// Of 11 MB that a guard takes up after a look, 10 are code that it may not need for weeks. Only
+  /// code is released: it is never written to, so nothing is lost.
   static func giveBack() {
     guard let bytes = try? TextFile(path: "/proc/self/maps").bytes() else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {

@@ -6,7 +6,7 @@ enum SystemLog {
   /// <sys/syslog.h>: LOG_DAEMON and LOG_NOTICE.
   private static let priority = 3 << 3 | 5
 
-  /// Writes one line; where nobody takes it at once it is lost.
+  /// Writes one line; where nothing takes it at once it is lost.
   static func write(_ text: String) {
     let plain = Style(isUnicode: true).plain(text).map { $0.isNewline ? " " : $0 }
     Datagram.send(
@@ -23,14 +23,14 @@ extension Author {
 }
 
 extension CommonOptions {
-  /// Tells the log of this system who has changed its settings by hand; below a tree nobody is told.
+  /// Logs to this system who has changed its settings by hand; below a tree it writes nothing.
   func log(_ verb: String, _ outcome: Report.Outcome, of what: String? = nil) {
     guard isThisSystem, outcome != .nothingToDo, outcome != .refused else { return }
     let subject = what.map { " \($0)" } ?? ""
     SystemLog.write("\(verb)\(subject): \(outcome.rawValue); by \(Author.present.text)")
   }
 
-  /// Gives back what nobody has confirmed in time, and says so.
+  /// Restores what was not confirmed in time, and says so.
   func settleOverdue(_ tunekit: TuneKit) throws {
     guard let report = try tunekit.settleOverdue() else { return }
     let isBack = report.outcome == .reverted
@@ -43,16 +43,16 @@ extension CommonOptions {
     }
   }
 
-  /// Says that what is given back now should have been before.
+  /// Says that what is restored now should have been before.
   func sayOverdue(_ tunekit: TuneKit) {
     guard (try? tunekit.hasUnconfirmed()) == true else { return }
     Output.say("note: the last apply was not confirmed in time, and is not reverted yet")
   }
 }
 
-/// One message to a socket of this system, which nobody need read.
+/// One message to a socket of this system, which may have no reader.
 enum Datagram {
-  /// Sends it, and says nothing where nobody takes it.
+  /// Sends it, and says nothing where nothing takes it.
   ///
   /// - Parameters:
   ///   - text: the message.
@@ -93,7 +93,7 @@ enum ReadinessNotice {
   }
 
   /// Within how many milliseconds it wants to hear `WATCHDOG=1` each time, else it starts this service
-  /// anew; nil where it does not: sd_watchdog_enabled(3).
+  /// again; nil where it does not: sd_watchdog_enabled(3).
   static var watch: Int? {
     guard let time = Output.variable("WATCHDOG_USEC").flatMap({ Int($0) }), time > 0 else {
       return nil

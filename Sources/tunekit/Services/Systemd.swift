@@ -61,7 +61,7 @@ struct ServiceStart {
     reread()
     try Systemd.control("enable", Installation.name)
     deeds.add("systemctl enable \(Installation.name)", .done)
-    // Started anew, so that it does as it is told now.
+    // Restarted, so that it follows the new options.
     try Systemd.control("restart", Installation.name)
     deeds.add("systemctl restart \(Installation.name)", .done)
     if !Self.hasUdev {

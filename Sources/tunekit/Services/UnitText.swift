@@ -4,13 +4,12 @@ import TuneKitCore
 struct UnitText {
   /// Where the program lies that the service starts.
   let program: String
-  /// What it is told besides `guard`.
+  /// Its options besides `guard`.
   let options: [String]
 
   /// The first line of all that is ours, by which it is known again.
   static let mark = "# Written by 'tunekit enable'; 'tunekit disable' takes it away."
 
-  /// The service.
   var service: String {
     """
     \(Self.mark)
@@ -52,7 +51,7 @@ struct UnitText {
     """
   }
 
-  /// What a packaged service is told besides.
+  /// The options of a packaged service besides `guard`.
   var dropIn: String {
     """
     \(Self.mark)
@@ -65,7 +64,7 @@ struct UnitText {
 
   /// What the service may not do.
   ///
-  /// ProtectKernelTunables would make /proc/irq and /sys read-only, ProtectProc would hide whoever
+  /// ProtectKernelTunables would make /proc/irq and /sys read-only, ProtectProc would hide what
   /// else is at work. Uevents come also with PrivateNetwork, since systemd's name space is the first
   /// user's: lib/kobject_uevent.c, `uevent_net_init`.
   private static let hardening = """

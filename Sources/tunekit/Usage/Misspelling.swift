@@ -9,7 +9,7 @@ struct Misspelling {
   /// What may have been meant.
   let meant: [String]
 
-  /// What is never proposed: who follows it writes without being asked, or over somebody's value.
+  /// What is never proposed: following it would write without being asked, or over another value.
   static let unasked = ["yes", "force"]
 
   /// Finds it; nil where every word is known, so that something else is wrong.
@@ -42,7 +42,7 @@ struct Misspelling {
     for word in words {
       if word == "--" { return nil }
       if isValue || word == "-" || !word.hasPrefix("-") {
-        // A verb is not known either; what stands behind a known one is a value or an argument.
+        // A verb is not known either; what follows a known one is a value or an argument.
         if !isValue && sheet.subcommands != nil { return word }
         isValue = false
         continue
@@ -72,12 +72,12 @@ struct Misspelling {
       return ClosestMatch.words(to: word, among: sheet.subcommands?.map(\.commandName) ?? [])
     }
     let shown = (sheet.arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }
-    // Those of every verb may also stand before it.
+    // Those of every verb may also precede it.
     let general = ["help", "version"] + (WordOrder.valued + WordOrder.alone).map { $0.dashless }
     let long = (shown.filter { $0.kind == "long" }.map(\.name) + general)
       .filter { $0.count > 1 && !unasked.contains($0) }
     let text = word.dashless
-    // One letter behind one dash is a name of its own, and begins others only by chance.
+    // One letter behind one dash is a name itself, and begins others only by chance.
     if text.count == 1 && !word.hasPrefix("--") { return [] }
     return ClosestMatch.options(to: text, among: Set(long).sorted()).map { "--\($0)" }
   }
@@ -91,7 +91,7 @@ extension String {
 enum WordOrder {
   /// The options of every verb that take a value.
   static let valued = ["--root", "--machine", "--manifest", "--format", "--color"]
-  /// The options of every verb that stand alone.
+  /// The options of every verb that take no value.
   static let alone = ["--json", "--verbose", "-v"]
 
   /// The same words with the options of every verb behind the verb, where they stood before it; as the

@@ -19,7 +19,6 @@ struct VerbSheet: Decodable {
     let kind: String
     let name: String
 
-    /// As it is typed.
     var typed: String { (kind == "long" ? "--" : "-") + name }
   }
 
@@ -32,10 +31,8 @@ struct VerbSheet: Decodable {
     try? JSON.value(Tool.self, from: Array(TuneKitCommand._dumpHelp().utf8)).command
   }
 
-  /// The verb of that name, if there is one.
   func verb(_ name: String) -> VerbSheet? { subcommands?.first { $0.commandName == name } }
 
-  /// The argument that is typed so.
   func argument(typed: String) -> Argument? {
     arguments?.first { $0.names?.contains { $0.typed == typed } ?? false }
   }
@@ -43,9 +40,9 @@ struct VerbSheet: Decodable {
 
 /// The scripts that complete command lines, as the parser generates them.
 enum Completion {
-  /// The line of bash's that stays behind in the shell: the trap is not taken away by the function that
-  /// sets it (functrace aside, bash(1), `trap`: RETURN), and gives the options of then back to every file
-  /// that is sourced from then on.
+  /// The line of bash's that stays behind in the shell: the trap is not removed by the function
+  /// that sets it (functrace aside, bash(1), `trap`: RETURN), and gives the options of then back to
+  /// every file that is sourced from then on.
   private static let trap = #"trap "${state//$'\n'/;}" RETURN"#
 
   /// A script whose trap takes itself away; any other text as it is.

@@ -96,14 +96,14 @@ struct Apply: ParsableCommand {
     }
   }
 
-  /// Applies, with somebody standing by to give it back where that is asked for.
+  /// Applies, with a process standing by to revert it where that is asked for.
   private func untilConfirmed(_ apply: (Expiry?) throws -> Report) throws -> Report {
     guard let time = confirmWithin else { return try apply(nil) }
     let expiry = Expiry(afterMilliseconds: time.milliseconds)
     let timer = try RevertTimer(for: expiry, in: time.seconds, common)
     do {
       let report = try apply(expiry)
-      // What could not be given back is tried again when the time is over.
+      // What could not be restored is tried again when the time is over.
       let isOver = report.confirmBy != expiry.time || report.outcome == .rolledBack
       if isOver { timer.cancel() }
       return report
@@ -183,7 +183,7 @@ extension Strategy {
 }
 
 extension Report {
-  /// That it is given back by itself, and how to keep it; nil where it is not.
+  /// That it is restored automatically, and how to keep it; nil where it is not.
   fileprivate func expiry(_ style: Style) -> String? {
     confirmBy.map {
       "Restored automatically at \($0), " + style.suggestion("unless", .confirm)

@@ -20,7 +20,7 @@ struct Disable: ParsableCommand {
     }
   }
 
-  /// Gives back first: where that is refused, as while another run holds the lock, all stays.
+  /// Reverts first: where that is refused, as while another run holds the lock, all stays.
   private func end(
     _ installation: Installation, _ tunekit: TuneKit
   ) throws -> ExitStatus {

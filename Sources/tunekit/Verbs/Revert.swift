@@ -58,7 +58,7 @@ struct Revert: ParsableCommand {
     }
   }
 
-  /// Gives back what nobody has confirmed, once its time is over.
+  /// Restores what was not confirmed, once its time is over.
   private func revertUnconfirmed() throws -> ExitStatus {
     if let atUptime {
       let standby = ConfirmationTimer(uptime: atUptime, state: try common.chosenMachine().state)
@@ -71,7 +71,7 @@ struct Revert: ParsableCommand {
     return ExitStatus(report.outcome)
   }
 
-  /// Gives it back as soon as that can be done: nobody else waits for it, and nobody reads a refusal.
+  /// Restores it as soon as possible: no one else waits for it, and no one reads a refusal.
   private func tryingOn(_ tunekit: TuneKit) throws -> Report {
     var pause: UInt32 = 1
     while true {
@@ -79,7 +79,7 @@ struct Revert: ParsableCommand {
         let report = try tunekit.revertUnconfirmed()
         if pause > 32 || !report.steps.contains(where: { $0.result == .failed }) { return report }
       } catch {
-        // Where the journal was taken away meanwhile there is nothing to wait for.
+        // Where the journal was removed meanwhile there is nothing to wait for.
         if (try? tunekit.hasUnconfirmed()) == false { throw error }
       }
       sleep(pause)

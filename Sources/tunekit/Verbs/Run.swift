@@ -44,7 +44,7 @@ struct Run: ParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// Runs the command between tuning and giving back, and tells by which status to end.
+  /// Runs the command between tuning and restoring, and returns the status to end with.
   private func tuned(_ command: ForegroundCommand) throws -> CInt {
     var ending: CInt = 0
     try common.refusing("tunekit.run/1") {
@@ -145,7 +145,7 @@ struct Run: ParsableCommand {
 }
 
 extension CommonOptions {
-  /// Gives back, before anything else is written, what was applied for commands that were killed.
+  /// Restores, before anything else is written, what was applied for killed commands.
   func settle(_ tunekit: TuneKit) throws {
     try settleOverdue(tunekit)
     guard let report = try tunekit.settle() else { return }

@@ -16,7 +16,7 @@ struct DXM1: Accelerator {
   let driver: CardDriver? = CardDriver(
     "dx_dma_pcie", modules: ["dx_dma", "dxrt_driver"], from: "dx_rt_npu_linux_driver (DEEPX DXRT)",
     source: .documented("dx_rt_npu_linux_driver, modules/pci_deepx/dw-edma-pcie.c; dkms.conf"))
-  /// With one vector the driver reads the message anew before each transfer.
+  /// With one vector the driver reads the message again before each transfer.
   let messages = MSIMessageOwner.copied(
     fromVectors: 2,
     Reason(

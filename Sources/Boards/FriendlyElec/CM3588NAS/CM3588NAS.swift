@@ -18,7 +18,7 @@ struct CM3588NAS: Board {
 
   /// The device tree splits the Gen3 PHY into four and cuts each controller to one lane.
   ///
-  /// Slots 2 and 3 are often told the wrong way round: fe170000 is CON14, fe160000 is CON15.
+  /// Slots 2 and 3 are often swapped in descriptions: fe170000 is CON14, fe160000 is CON15.
   let slots = [
     Slot(
       "M.2 slot 1", controller: "pcie@fe150000", generation: .three, lanes: 1, source: deviceTree),

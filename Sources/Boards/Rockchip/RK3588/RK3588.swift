@@ -2,7 +2,7 @@ import TuneKitModel
 
 /// Rockchip RK3588: what every board with this chip shares.
 enum RK3588 {
-  /// Slowest first, told apart by the part number in MIDR.
+  /// Slowest first, distinguished by the part number in MIDR.
   ///
   /// Never by frequency: the top speed of the A76 differs from chip to chip with the process bin.
   static let cores = [
