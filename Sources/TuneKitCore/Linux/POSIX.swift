@@ -178,7 +178,7 @@ package enum POSIX {
 
   /// The present time in RFC 3339, to the second.
   ///
-  /// A clock that stands outside the years 1970 to 9999, which RFC 3339 cannot say or no one has
+  /// A clock outside the years 1970 to 9999, which RFC 3339 cannot say or no one has
   /// set, is taken for their beginning or end.
   package static func timestamp(at time: time_t = time(nil)) -> String {
     var seconds = min(max(time, 0), 253_402_300_799)

@@ -40,7 +40,7 @@ package struct TrustedPath {
 
   /// The folder at the end; nil where there is none, or nothing in it that is wanted.
   ///
-  /// Where nothing is wanted it does no harm, whoever may write there or wherever a link leads.
+  /// Where nothing is wanted it does no harm, no matter who may write there or where a link leads.
   package func folder(
     _ parts: [String], where isWanted: (String) -> Bool
   ) throws(TrustError) -> TrustedFolder? {

@@ -5,7 +5,7 @@
 package struct CardInterrupts {
   /// The interrupts that are the card's alone, by number.
   package let own: [Int]
-  /// Those that others stand on, too.
+  /// Those that other devices share.
   package let shared: [SharedInterrupt]
   /// Whether the kernel lists them in the device's `msi_irqs`.
   package let isListed: Bool
@@ -36,7 +36,7 @@ package struct CardInterrupts {
       machine.names(in: device.folder.appending("msi_irqs")).compactMap { Int($0) }.sorted()
     }
 
-    /// Without a driver no interrupt is the card's, and without a name none can be told.
+    /// Without a driver no interrupt is the card's, and without a name none can be recognised.
     func unlisted(of device: PCIAddress, called names: Set<String>) -> UnlistedInterrupts? {
       guard !names.isEmpty, hasDriver(device) else { return nil }
       let identity = machine.identity(of: device)
@@ -90,12 +90,12 @@ extension MachineView {
 
 /// Whose an interrupt is, by the names on its line.
 ///
-/// Devices without message-signalled interrupts may share a line, and whoever moves it moves it for
+/// Devices without message-signalled interrupts may share a line, and moving it moves it for
 /// all of them. So a line is the card's only where every name on it is.
 enum InterruptOwner: Hashable {
   /// Every name is the card's.
   case card
-  /// Others stand on it beside the card; their names.
+  /// Other devices that share it with the card; their names.
   case shared([String])
   /// No name is the card's.
   case others
@@ -110,7 +110,7 @@ enum InterruptOwner: Hashable {
 struct UnlistedInterrupts {
   /// The interrupts that are the card's alone, by number.
   private(set) var own: [Int] = []
-  /// Those that others stand on, too.
+  /// Those that other devices share.
   private(set) var shared: [SharedInterrupt] = []
 
   /// One interrupt as a survey or a table shows it.
@@ -168,7 +168,7 @@ struct UnlistedInterrupts {
   }
 }
 
-/// An interrupt line on which a card and others stand.
+/// An interrupt line that a card shares with other devices.
 public struct SharedInterrupt: Hashable, Sendable {
   /// Its number.
   public let number: Int
@@ -177,7 +177,7 @@ public struct SharedInterrupt: Hashable, Sendable {
 
   /// Why it is never moved.
   package var objection: String {
-    "\(others.joined(separator: ", ")) \(others.count == 1 ? "stands" : "stand") on the same line, "
+    "\(others.joined(separator: ", ")) \(others.count == 1 ? "shares" : "share") the line, "
       + "and would move with it"
   }
 }

@@ -154,7 +154,7 @@ public struct Declined: Codable, Hashable, Sendable {
 public struct LeftAlone: Codable, Hashable, Sendable {
   /// What.
   public let what: String
-  /// What happened where nobody chose.
+  /// What happened without a choice.
   public let why: String
   /// Where that is known from.
   public let source: String

@@ -119,6 +119,6 @@ import TuneKitCore
     addTwin(on: 18, to: bench)
     let strategy = try bench.tunekit(.standard, device: PCIAddress(Bench.card)).plan()
     #expect(!strategy.steps.contains { $0.isInterrupt })
-    #expect(strategy.declined.contains { $0.why.hasPrefix("0003:32:00.0 stands on the same line") })
+    #expect(strategy.declined.contains { $0.why.hasPrefix("0003:32:00.0 shares the line") })
   }
 }
