@@ -54,7 +54,7 @@ import Testing
       for _ in 0..<2 {
         let run = try tree.run("revert", by: Self.limited(to: place))
         guard run.status == 1, run.output.contains("Everything is as it was"),
-          run.errors.contains("the journal cannot say that this was reverted")
+          run.errors.contains("the journal cannot record the revert")
         else { return "full at \(place): \(run.story)" }
         let left = tree.differences(from: before)
         if !left.isEmpty { return "full at \(place): \(left)" }

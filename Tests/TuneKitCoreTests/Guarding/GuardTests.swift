@@ -175,7 +175,7 @@ import TuneKitCore
     events.happen(event) { bench.image.set("schedutil", Bench.governor) }
     try runGuard()
     #expect(isTuned)
-    #expect(!log.said.contains { $0.contains("somebody else") })
+    #expect(!log.said.contains { $0.contains("something else") })
   }
 
   /// Before a sleep one CPU after the other goes offline, the interrupt's too.
