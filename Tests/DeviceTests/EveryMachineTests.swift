@@ -197,7 +197,7 @@ extension Strategy {
     for step in steps {
       parts += [step.title, "\(step.file): \(step.found.trimmed) -> \(step.wanted)"]
       if let choice = step.choice { parts.append(choice) }
-      if step.risk != "none known" { parts.append("costs \(step.risk)") }
+      if let risk = step.risk { parts.append("costs \(risk)") }
     }
     for item in leftAlone { parts += [item.why, Self.place(in: item.source)] }
     return parts

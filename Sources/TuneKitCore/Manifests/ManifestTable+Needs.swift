@@ -8,10 +8,8 @@ extension ManifestTable {
     return needs.map(\.need)
   }
 
-  private static let words = [
-    "interrupts", "clock", "shallow-sleep", "runtime-power-on", "memory-clock", "leave-alone",
-    "file",
-  ]
+  private static let words =
+    Need.Request.plain.compactMap(\.descriptor.manifest?.word) + ["leave-alone", "file"]
 
   private func need() throws(TOMLError) -> Need {
     try requireOnly(
@@ -33,36 +31,24 @@ extension ManifestTable {
     let word = try only(one: Self.words)
     if word != "clock" { try refuse(["of"], because: "goes with \"clock\" only") }
     if word != "file" { try refuse(["grammar", "value"], because: "goes with \"file\" only") }
-    switch word {
-    case "interrupts":
-      _ = try self.word(word, among: ["fastest-cores"])
-      return .interrupts(on: .fastest)
-    case "clock":
-      _ = try self.word(word, among: ["maximum"])
+    if word == "leave-alone" { return .handsOff(try untouchable()) }
+    for request in Need.Request.plain {
+      guard let manifest = request.descriptor.manifest, manifest.word == word else { continue }
+      if let value = manifest.value {
+        _ = try self.word(word, among: [value])
+      } else {
+        try requireTrue(word)
+      }
       if has("of") { _ = try self.word("of", among: ["fastest-cores"]) }
-      return .clock(of: .fastest, at: .maximum)
-    case "memory-clock":
-      _ = try self.word(word, among: ["maximum"])
-      return .memoryClockAtMaximum
-    case "shallow-sleep":
-      try requireTrue(word)
-      return .shallowSleep
-    case "runtime-power-on":
-      try requireTrue(word)
-      return .runtimePowerOn
-    case "leave-alone": return .handsOff(try untouchable())
-    default: return try setting()
+      return Need(request)
     }
+    return try setting()
   }
 
   private func untouchable() throws(TOMLError) -> Need.Untouchable {
-    let words: [(String, Need.Untouchable)] = [
-      ("read-request-size", .pciMaxReadRequest), ("payload-size", .pciMaxPayload),
-      ("link-control", .pciLinkControl), ("reset", .reset), ("removal", .remove),
-      ("rescan", .rescan),
-    ]
-    let word = try self.word("leave-alone", among: words.map(\.0))
-    return words.first { $0.0 == word }?.1 ?? .reset
+    let all = Need.Untouchable.allCases
+    let word = try self.word("leave-alone", among: all.map(\.descriptor.word))
+    return all.first { $0.descriptor.word == word } ?? .reset
   }
 
   /// A file below /proc or /sys, but none that is never written.

@@ -66,7 +66,7 @@ public struct Need: Codable, Hashable, Sendable {
     case rescan
   }
 
-  private init(_ request: Request) { self.request = request }
+  package init(_ request: Request) { self.request = request }
 
   /// The device's interrupts on cores of this choice.
   public static func interrupts(on cores: CoreChoice) -> Need { Need(.interrupts(on: cores)) }
@@ -123,6 +123,89 @@ public struct Need: Codable, Hashable, Sendable {
     var copy = self
     change(&copy)
     return copy
+  }
+}
+
+extension Need {
+  /// The reason, or the admission that there is none.
+  package var stated: Reason {
+    reason ?? Reason("No reason is given.", .assumed("the module does not say"))
+  }
+}
+
+extension Need.Request {
+  /// What a kind of need is called, in one place; a new kind adds a case to the switch below.
+  package struct Descriptor {
+    /// The word and its value in a manifest; nil where the manifest needs more than these two.
+    package var manifest: Manifest?
+    /// The name for people.
+    package let title: String
+    /// The text that the digest of a plan's modules hashes.
+    ///
+    /// It must never change: saved plans hold the digest.
+    package let digest: String
+
+    /// A word of a manifest and the value that it takes.
+    package struct Manifest {
+      /// The word, as in `memory-clock`.
+      package let word: String
+      /// The only value, as in `maximum`; nil for `true`.
+      package var value: String?
+    }
+  }
+
+  package var descriptor: Descriptor {
+    switch self {
+    case .interrupts(let cores):
+      Descriptor(
+        manifest: .init(word: "interrupts", value: "fastest-cores"),
+        title: "interrupt placement", digest: "interrupts \(cores.rawValue)")
+    case .clock(let cores, let goal):
+      Descriptor(
+        manifest: .init(word: "clock", value: "maximum"),
+        title: "clock of the fastest cores", digest: "clock \(cores.rawValue) \(goal.rawValue)")
+    case .shallowSleep:
+      Descriptor(
+        manifest: .init(word: "shallow-sleep"), title: "wake-up limit", digest: "shallow sleep")
+    case .runtimePowerOn:
+      Descriptor(
+        manifest: .init(word: "runtime-power-on"), title: "runtime power", digest: "runtime power")
+    case .memoryClockAtMaximum:
+      Descriptor(
+        manifest: .init(word: "memory-clock", value: "maximum"),
+        title: "memory clock at its maximum", digest: "memory clock")
+    case .set(let knob, let text):
+      if case .file(let file) = knob.target {
+        Descriptor(title: "\(file)", digest: "\(file) \(knob.grammar.rawValue) \(text)")
+      } else {
+        Descriptor(title: "a setting", digest: text)
+      }
+    case .handsOff(let what):
+      Descriptor(title: what.descriptor.title, digest: "hands off \(what.rawValue)")
+    }
+  }
+
+  /// The kinds that a manifest asks for with one word and one value, in the order of its messages.
+  package static let plain: [Need.Request] = [
+    .interrupts(on: .fastest), .clock(of: .fastest, at: .maximum), .shallowSleep, .runtimePowerOn,
+    .memoryClockAtMaximum,
+  ]
+
+  /// What is asked for, in people's words.
+  package var title: String { descriptor.title }
+}
+
+extension Need.Untouchable {
+  /// The word in a manifest, and the name for people.
+  package var descriptor: (word: String, title: String) {
+    switch self {
+    case .pciMaxReadRequest: ("read-request-size", "read-request size")
+    case .pciMaxPayload: ("payload-size", "payload size")
+    case .pciLinkControl: ("link-control", "link control")
+    case .reset: ("reset", "reset of the card")
+    case .remove: ("removal", "removal from the bus")
+    case .rescan: ("rescan", "rescan of the bus")
+    }
   }
 }
 

@@ -25,8 +25,8 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   public let source: String
   /// Why this value and no other, where there was a choice; nil where there was none.
   @Nullable public var choice: String?
-  /// What it costs or endangers.
-  public let risk: String
+  /// What it costs or endangers; nil where nothing is known.
+  @NoneKnown public var risk: String?
   /// Whether its failure undoes the session or is only reported.
   public let necessity: Necessity
   /// The modules that asked for it.
@@ -43,7 +43,7 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
   package init(
     id: StepID, title: String, knob: Knob, file: SystemPath, found: String, wanted: String,
     shows: Change, alternatives: [Alternative]? = nil, reason: String, source: String,
-    choice: String? = nil, risk: String, necessity: Necessity, requestedBy: [ModuleID],
+    choice: String? = nil, risk: String?, necessity: Necessity, requestedBy: [ModuleID],
     phase: Phase, after: [StepID]
   ) {
     self.id = id
@@ -140,6 +140,29 @@ extension Step {
     }
     return set
   }
+}
+
+/// A text that stands in JSON as `none known` where there is none.
+@propertyWrapper
+public struct NoneKnown: Codable, Hashable, Sendable {
+  /// The text; nil where there is none.
+  public var wrappedValue: String?
+
+  /// A text, or none.
+  public init(wrappedValue: String?) { self.wrappedValue = wrappedValue }
+
+  /// Decodes the text.
+  public init(from decoder: any Decoder) throws {
+    let text = try String(from: decoder)
+    wrappedValue = text == Self.none ? nil : text
+  }
+
+  /// Encodes the text.
+  public func encode(to encoder: any Encoder) throws {
+    try (wrappedValue ?? Self.none).encode(to: encoder)
+  }
+
+  private static let none = "none known"
 }
 
 /// The name of a step within its strategy: `governor/policy4`, `interrupt/0`.

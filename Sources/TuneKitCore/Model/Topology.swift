@@ -94,17 +94,17 @@ private struct Ranking: Hashable {
   private let isOrder: Bool
 
   init(_ processors: [Processor], kinds: [CoreKind]) {
-    let criteria: [(String, (Processor) -> Int?)] = [
-      ("cpu_capacity", \.capacity),
-      ("the part number in MIDR", { cpu in kinds.firstIndex { $0.part == cpu.part } }),
-      ("the highest clock", \.maximumKilohertz),
+    let criteria: [(name: String, isOrder: Bool, rank: (Processor) -> Int?)] = [
+      ("cpu_capacity", false, \.capacity),
+      ("the part number in MIDR", true, { cpu in kinds.firstIndex { $0.part == cpu.part } }),
+      ("the highest clock", false, \.maximumKilohertz),
     ]
-    for (name, rank) in criteria {
+    for (name, isOrder, rank) in criteria {
       let values = processors.compactMap { cpu in rank(cpu).map { (cpu.number, $0) } }
       guard values.count == processors.count, Set(values.map(\.1)).count > 1 else { continue }
       criterion = name
       ranks = Dictionary(values) { first, _ in first }
-      isOrder = name.hasPrefix("the part")
+      self.isOrder = isOrder
       return
     }
     criterion = nil

@@ -76,7 +76,7 @@ extension Examination {
       flaws.append(("two checks have one id", nil))
     }
     for step in strategy.steps {
-      let texts = [step.title, step.reason, step.source, step.risk, step.wanted]
+      let texts = [step.title, step.reason, step.source, step.risk ?? "none", step.wanted]
       if texts.contains(where: \.trimmed.isEmpty) || step.requestedBy.isEmpty {
         flaws.append(
           ("step \(step.id) leaves out its title, reason, source, risk or value", .unsourced))

@@ -54,26 +54,7 @@ extension Need {
     let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
     let order = (name.map { ["name \($0)"] } ?? []) + after.map { "after \($0)" }
     let whole =
-      "\(request.name) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
+      "\(request.descriptor.digest) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
     return ([whole] + conditions.map(\.description) + order).joined(separator: "; ")
-  }
-}
-
-extension Need.Request {
-  fileprivate var name: String {
-    switch self {
-    case .interrupts(let cores): "interrupts \(cores.rawValue)"
-    case .clock(let cores, let goal): "clock \(cores.rawValue) \(goal.rawValue)"
-    case .shallowSleep: "shallow sleep"
-    case .runtimePowerOn: "runtime power"
-    case .memoryClockAtMaximum: "memory clock"
-    case .set(let knob, let text):
-      if case .file(let file) = knob.target {
-        "\(file) \(knob.grammar.rawValue) \(text)"
-      } else {
-        text
-      }
-    case .handsOff(let what): "hands off \(what.rawValue)"
-    }
   }
 }

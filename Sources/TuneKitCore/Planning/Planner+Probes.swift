@@ -1,7 +1,19 @@
 extension Planner {
   /// What follows from the steps, the link and the other tuners.
-  func probes(for steps: [Step], in situation: Situation) -> [Probe] {
-    steps.flatMap { probes(for: $0) } + probes(of: situation.place)
+  ///
+  /// - Parameters:
+  ///   - steps: the steps.
+  ///   - claims: what they answer, with the checks of each.
+  ///   - situation: what is known.
+  /// - Returns: the checks.
+  func probes(
+    for steps: [Step], answering claims: [ProposedStep], in situation: Situation
+  ) -> [Probe] {
+    let checks = Dictionary(claims.map { ($0.id, $0.checks) }, uniquingKeysWith: { $1 })
+    return steps.flatMap { step in
+      [Probe(id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))]
+        + (checks[step.id] ?? [])
+    } + probes(of: situation.place)
       + unsettled(by: steps, in: situation).map { contender in
         Probe(
           id: "contender/\(contender.name)", title: "\(contender.name) leaves this alone",
@@ -18,31 +30,6 @@ extension Planner {
       + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
       + assumptions(in: situation)
       + passing(steps, in: situation)
-  }
-
-  private func probes(for step: Step) -> [Probe] {
-    let requested = Probe(
-      id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))
-    switch step.knob.target {
-    case .interrupt:
-      return [requested] + [Probe.delivery(of: step)].compactMap(\.self)
-    case .file(let file) where file.name == "scaling_governor":
-      return [
-        requested,
-        Probe(
-          id: "clock/\(file.parent.name)", title: step.clockTitle,
-          check: .clock(policy: file.parent)),
-      ]
-    case .file(let file) where file.name == "scaling_min_freq":
-      guard let floor = Int(step.wanted) else { return [requested] }
-      return [
-        requested,
-        Probe(
-          id: "clock/\(file.parent.name)", title: step.clockTitle,
-          check: .floor(policy: file.parent, kilohertz: floor)),
-      ]
-    case .file, .service: return [requested]
-    }
   }
 
   private func probes(of place: Placement) -> [Probe] {
@@ -153,12 +140,6 @@ extension Step {
   /// The program that it tells something; nil if it sets a file.
   fileprivate var service: Service? {
     if case .service(let service) = knob.target { service } else { nil }
-  }
-
-  /// `clock of CPU 4-5` for a step titled `governor of CPU 4-5 (policy4)`.
-  fileprivate var clockTitle: String {
-    let words = title.split(separator: " ").drop { $0 != "of" }.prefix { !$0.hasPrefix("(") }
-    return "clock " + words.joined(separator: " ")
   }
 }
 

@@ -15,6 +15,8 @@ struct ProposedStep {
   var risk: String? = nil
   let phase: Phase
   var requestedBy: [ModuleID]
+  /// What is checked of it besides that its file holds the value.
+  var checks: [Probe] = []
 
   /// The step that answers this claim alone, behind others that come before it.
   func step(after: [StepID] = []) -> Step {
@@ -22,8 +24,45 @@ struct ProposedStep {
       id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted,
       shows: shows, alternatives: alternatives,
       reason: reason.text, source: reason.source.description, choice: choice,
-      risk: risk ?? need.cost ?? "none known", necessity: need.necessity, requestedBy: requestedBy,
+      risk: risk ?? need.cost, necessity: need.necessity, requestedBy: requestedBy,
       phase: phase, after: after)
+  }
+}
+
+extension Planner.Situation {
+  /// The answer to a need for one value in one file; declines where the file cannot be read.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - wanted: the text to be written.
+  ///   - knob: what is set; nil for the file with one word in it.
+  ///   - id: the step's id.
+  ///   - title: the step's name for people.
+  ///   - phase: when the step comes.
+  ///   - shows: old and new value for people; nil for the texts themselves.
+  ///   - reason: why; nil for the need's own reason.
+  ///   - choice: why this value.
+  ///   - need: the need.
+  ///   - checks: what is checked besides the file.
+  ///   - name: what is declined where the file cannot be read; nil for the title.
+  ///   - missing: why it is declined then; nil to say so.
+  /// - Returns: one proposed step, or why there is none.
+  func propose(
+    _ file: SystemPath, _ wanted: String, knob: Knob? = nil, id: String, title: String,
+    phase: Phase, shows: Step.Change? = nil, reason: Reason? = nil, choice: String? = nil,
+    for need: Need, checks: [Probe] = [], orDecline name: String? = nil,
+    because missing: String? = nil
+  ) -> Planner.Answer {
+    guard let found = machine.texts[file] else {
+      return .declining(name ?? title, because: missing ?? "\(file) cannot be read")
+    }
+    return Planner.Answer(claims: [
+      ProposedStep(
+        id: StepID(id), title: title, knob: knob ?? Knob(.file(file), .word), file: file,
+        found: found, wanted: wanted, shows: shows ?? .init(from: found.trimmed, to: wanted),
+        need: need, reason: reason ?? need.stated, choice: choice, phase: phase,
+        requestedBy: [accelerator.id], checks: checks)
+    ])
   }
 }
 

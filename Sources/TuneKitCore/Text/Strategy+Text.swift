@@ -71,7 +71,7 @@ extension Strategy {
     } else {
       texts.append("\(step.reason) \(notes.reference(to: step.source))")
       if let choice = step.choice { texts.append("\(choice)") }
-      if step.risk != "none known" { texts.append("costs \(step.risk)") }
+      if let risk = step.risk { texts.append("costs \(risk)") }
     }
     if style.isVerbose { texts.append("\(step.file): \(step.found.trimmed) -> \(step.wanted)") }
     return texts.flatMap { Paragraph.indented($0, by: 4, width: style.width) }.map(style.dim)
@@ -272,8 +272,8 @@ extension Strategy {
 
   /// What the changes cost or endanger, each once; of several, also which change it is.
   private var costs: String {
-    let risky = changes.filter { $0.risk != "none known" }
-    let risks = Self.once(risky.map(\.risk))
+    let risky = changes.filter { $0.risk != nil }
+    let risks = Self.once(risky.compactMap(\.risk))
     if risks.count < 2 { return risks.first ?? "none known" }
     return risks.map { risk in
       let titles = risky.filter { $0.risk == risk }.map(\.title)

@@ -12,11 +12,9 @@ extension Planner {
     }
     var answer = Answer()
     for policy in policies {
-      let one =
+      answer +=
         profile == .cool
         ? raiseFloor(policy, need, in: situation) : fixClock(policy, need, in: situation)
-      answer.claims += one.claims
-      answer.declined += one.declined
     }
     return answer
   }
@@ -31,17 +29,10 @@ extension Planner {
         title,
         because: "\"performance\" is not offered there, only: \(offered.joined(separator: " "))")
     }
-    let file = policy.path.appending("scaling_governor")
-    guard let found = situation.machine.texts[file] else {
-      return .declining(title, because: "\(file) cannot be read")
-    }
-    return Answer(claims: [
-      ProposedStep(
-        id: StepID("governor/\(policy.name)"), title: title, knob: Knob(.file(file), .word),
-        file: file, found: found, wanted: "performance",
-        shows: .init(from: found.trimmed, to: "performance"), need: need, reason: need.stated,
-        choice: nil, phase: .clock, requestedBy: [situation.accelerator.id])
-    ])
+    return situation.propose(
+      policy.path.appending("scaling_governor"), "performance", id: "governor/\(policy.name)",
+      title: title, phase: .clock, for: need,
+      checks: [.clock(of: policy.path, title: "clock of \(policy.processors)")])
   }
 
   private func raiseFloor(
@@ -49,7 +40,7 @@ extension Planner {
   ) -> Answer {
     let title = "lowest clock of \(policy.processors) (\(policy.name))"
     let file = policy.path.appending("scaling_min_freq")
-    guard let found = situation.machine.texts[file], let now = policy.floorKilohertz,
+    guard situation.machine.texts[file] != nil, let now = policy.floorKilohertz,
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }
     guard now <= floor else {
@@ -59,15 +50,16 @@ extension Planner {
     let reason = Reason(
       "\(need.stated.text) A higher floor shortens that and leaves the top to the governor.",
       .reasoned("the gain was measured only for a fixed clock, not for a floor"))
-    return Answer(claims: [
-      ProposedStep(
-        id: StepID("floor/\(policy.name)"), title: title, knob: Knob(.file(file), .integer),
-        file: file, found: found, wanted: String(floor),
-        shows: .init(from: Clock.text(now), to: Clock.text(floor)), need: need, reason: reason,
-        choice: "the highest step within three quarters of the maximum: "
-          + "the last quarter takes the most voltage",
-        phase: .clock, requestedBy: [situation.accelerator.id])
-    ])
+    return situation.propose(
+      file, String(floor), knob: Knob(.file(file), .integer), id: "floor/\(policy.name)",
+      title: title, phase: .clock, shows: .init(from: Clock.text(now), to: Clock.text(floor)),
+      reason: reason,
+      choice: "the highest step within three quarters of the maximum: "
+        + "the last quarter takes the most voltage",
+      for: need,
+      checks: [
+        .floor(of: policy.path, at: floor, title: "clock of \(policy.processors)")
+      ])
   }
 
   /// The highest clock within three quarters of the hardware's maximum, and within the limit in
@@ -77,5 +69,19 @@ extension Planner {
     let limit = min(maximum - maximum / 4, policy.ceilingKilohertz ?? maximum)
     guard !policy.availableKilohertz.isEmpty else { return limit }
     return policy.availableKilohertz.filter { $0 <= limit }.max()
+  }
+}
+
+extension Probe {
+  /// Whether the clock of a policy stands at its limit.
+  static func clock(of policy: SystemPath, title: String) -> Probe {
+    Probe(id: "clock/\(policy.name)", title: title, check: .clock(policy: policy))
+  }
+
+  /// Whether the clock of a policy does not fall below this many kHz.
+  static func floor(of policy: SystemPath, at kilohertz: Int, title: String) -> Probe {
+    Probe(
+      id: "clock/\(policy.name)", title: title,
+      check: .floor(policy: policy, kilohertz: kilohertz))
   }
 }

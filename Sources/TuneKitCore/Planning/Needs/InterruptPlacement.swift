@@ -26,9 +26,7 @@ extension Planner {
       }
     }
     answer.declined += Self.declined(refused) + Self.declined(met, isMet: true)
-    let peace = makePeace(over: answer.claims, for: need, in: situation)
-    answer.claims += peace.claims
-    answer.declined += peace.declined
+    answer += makePeace(over: answer.claims, for: need, in: situation)
     return answer
   }
 
@@ -108,7 +106,7 @@ extension Planner {
     let target = Knob.Target.interrupt(
       of: situation.place.device.address, vector: vector.index,
       action: interrupt.actions.first ?? "")
-    return .success(
+    var claim =
       ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
         title: "interrupt \(interrupt.number), vector \(vector.index)",
@@ -119,7 +117,9 @@ extension Planner {
         risk: controller(of: vector, in: situation).map {
           "nothing: the kernel may refuse, and then it stays where it is (\($0.reason.text))"
         },
-        phase: .routing, requestedBy: [situation.accelerator.id]))
+        phase: .routing, requestedBy: [situation.accelerator.id])
+    claim.checks = [Probe.delivery(of: claim.step())].compactMap(\.self)
+    return .success(claim)
   }
 
   /// The other cores that serve as well, where the vectors are not spread by choice.
@@ -164,7 +164,7 @@ extension Planner {
     }
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: [],
-      probes: isOthers ? [] : probes(for: [], in: situation),
+      probes: isOthers ? [] : probes(for: [], answering: [], in: situation),
       declined: [Declined(what: "everything for the card", why: obstacle.sentence)],
       leftAlone: isOthers ? [] : kept,
       cautions: isOthers ? [] : cautions(about: [], in: situation), interruptChoice: choice)
