@@ -85,7 +85,7 @@ import TuneKitCore
     }
   }
 
-  /// The two others are machines themselves and pass on what they are given.
+  /// The built-in machine is one itself and hands on what it is given.
   @Test func `only the executor writes to a machine`() {
     let doors = [
       "Sources/tunekit/Machines/BuiltInMachine.swift"
