@@ -8,8 +8,11 @@ import PackageDescription
 /// They are not resources,
 /// so each target excludes whatever of the kind its folder holds; nobody has to list a file here.
 func documents(below folder: String) -> [String] {
+  files(below: folder, ending: "md", "capture", "csv")
+}
+
+func files(below folder: String, ending endings: String...) -> [String] {
   let root = Context.packageDirectory + "/" + folder
-  let endings = ["md", "capture", "csv"]
   let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
   return files.filter { file in endings.contains { file.hasSuffix("." + $0) } }.sorted()
 }
@@ -40,6 +43,7 @@ let layers = [
   layer("Linux", on: "System", "Writing", using: ["CLinux"] + systemPackage),
   layer("TOML"),
   layer("Model", on: "System", using: systemPackage),
+  layer("Evidence", on: "Model"),
   layer("Survey", on: "Model"),
   layer("Captures", on: "Survey", "Writing", using: systemPackage),
   layer("Planning", on: "Model"),
@@ -47,7 +51,7 @@ let layers = [
   layer("Questions", on: "Model"),
   layer("Checking", on: "Applying", "Planning", "Questions", "Captures", using: systemPackage),
   layer("Manifests", on: "Model", "Linux", "TOML", "Questions", using: systemPackage),
-  layer("Text", on: "Checking", "Manifests"),
+  layer("Text", on: "Checking", "Manifests", "Evidence"),
   layer("Facade", on: "Text", "Writing", using: systemPackage),
   layer("Guarding", on: "Facade"),
   layer("ModuleKit", on: "Facade", "Captures"),
@@ -82,7 +86,10 @@ let package = Package(
       exclude: documents(below: "Sources/Boards"), swiftSettings: strict),
     .target(
       name: "Accelerators", dependencies: ["TuneKitModel"],
-      exclude: documents(below: "Sources/Accelerators"), swiftSettings: strict),
+      exclude: files(below: "Sources/Accelerators", ending: "md", "capture"),
+      // The program is one file: `estimate` finds the published rows in it.
+      resources: files(below: "Sources/Accelerators", ending: "csv").map { .embedInCode($0) },
+      swiftSettings: strict),
     .executableTarget(
       name: "tunekit",
       dependencies: [

@@ -165,6 +165,7 @@ enum ExitStatus: Int32, CaseIterable {
   init(_ error: TuneKitError) {
     switch error {
     case .recognition(let error): self = error.isNotRecognised ? .notRecognised : .refused
+    case .estimate: self = .error
     case .planning, .execution(.forbidden), .execution(.stale), .execution(.occupied),
       .execution(.bootUnknown), .execution(.tooLate(_, left: nil)):
       self = .refused

@@ -18,8 +18,8 @@ struct TuneKitCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
-      Run.self, Enable.self, Disable.self, GuardVerb.self, Diagnose.self, CaptureVerb.self,
-      ConfigVerb.self, MetricsVerb.self, Plugin.self,
+      Run.self, Enable.self, Disable.self, GuardVerb.self, Diagnose.self, Estimate.self,
+      CaptureVerb.self, ConfigVerb.self, MetricsVerb.self, Plugin.self,
     ])
 
   static func main() {

@@ -80,6 +80,10 @@ import Testing
           "culprit": .nullable(.text), "remedy": .nullable(.text),
         ])),
     ],
+    "estimate": [
+      "schema": .text, "untuned": .number, "unit": .text, "interval": .number, "rows": .number,
+      "source": .text, "tuned": .object(["point": .number, "low": .number, "high": .number]),
+    ],
     "status": ["schema": .text, "sessions": .list(of: .object(["state": .text, "since": .text]))],
   ]
 
@@ -105,6 +109,21 @@ import Testing
       #expect(objection == nil, "\(objection ?? ""): \(run.output)")
       #expect(run.output.hasSuffix("}\n"))
     }
+  }
+
+  @Test(arguments: machines, ["--latency-ms", "--tokens-per-second", "--ttft-ms"])
+  func `the JSON of estimate keeps the contract`(machine: String, option: String) throws {
+    let value = ["--latency-ms": "0.7", "--tokens-per-second": "8", "--ttft-ms": "600"][option]
+    let tree = try Tree(machine)
+    let run = try tree.run(["estimate", option, value ?? "", "--json"])
+    let answer = try Answer(run)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
+    #expect(answer.schema == "tunekit.estimate/1")
+    let form = Form.object(Self.forms["estimate"] ?? [:])
+    let objection = form.objection(to: answer.object, at: "estimate")
+    #expect(objection == nil, "\(objection ?? ""): \(run.output)")
+    #expect(answer.object["interval"] as? Double == 0.9)
+    #expect(answer.object["unit"] as? String == (option.hasSuffix("ms") ? "ms" : "tok/s"))
   }
 
   @Test(arguments: machines)

@@ -13,6 +13,7 @@ import Testing
     ["plan", "--device", "31"], ["revert", "--device", "x"], ["apply", "one", "two"], ["capture"],
     ["plan", "--board"], ["diagnose", "--active", "--machine", "cm3588+ax650n"],
     ["diagnose", "--active", "--root", "/tmp"], ["diagnose", "--json", "--markdown"],
+    ["estimate"], ["estimate", "--latency-ms", "1", "--ttft-ms", "400"],
   ]) func `the exit status is 64 for a wrong command line`(arguments: [String]) throws {
     let run = try Program().run(arguments)
     #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
@@ -35,7 +36,10 @@ import Testing
 
   @Test func `the exit status is 3 when nothing is recognised`() throws {
     let bare = try Tree("cm3588_6.1-vendor")
-    for verb in [["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"]] {
+    for verb in [
+      ["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"],
+      ["estimate", "--latency-ms", "3"],
+    ] {
       #expect(try bare.run(verb).status == 3, "\(verb)")
     }
     #expect(bare.traces.isEmpty)

@@ -9,6 +9,7 @@ struct `A verb that only looks` {
     ["detect"], ["plan"], ["verify", "--sample", "50"], ["status"], ["detect", "--json"],
     ["plan", "--json"], ["verify", "--json", "--sample", "0"], ["status", "--json"],
     ["apply", "--dry-run"], ["diagnose"], ["diagnose", "--json"], ["diagnose", "--markdown"],
+    ["estimate", "--latency-ms", "3"], ["estimate", "--ttft-ms", "600", "--json"],
   ]
 
   /// What the C library reads by itself: the stack's size, the number of processors, the time zone.

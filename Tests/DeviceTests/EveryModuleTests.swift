@@ -34,6 +34,21 @@ import TuneKitCore
     #expect(ModuleFiles.gaps(in: try module.page()) == [], "what is still to be written")
   }
 
+  /// What `estimate` answers with is what lies in the folder, and all of it.
+  @Test(arguments: AcceleratorCase.all)
+  func `every table of measurements is stated as it lies in the folder`(
+    _ module: AcceleratorCase
+  ) throws {
+    let folder = "\(try #require(module.folder))/Evidence"
+    let files = try Repository.files(below: folder, ending: ".csv").map { try Repository.text($0) }
+    let accelerator = try #require(module.module as? any Accelerator)
+    #expect(accelerator.evidence.map(\.csv).sorted() == files.sorted())
+    for table in accelerator.evidence {
+      #expect(try !MeasuredPair.rows(of: table.quantity, csv: table.csv).isEmpty)
+      #expect(table.source.kind == "measured")
+    }
+  }
+
   /// A verb counts as tested on a kernel only with the log of that; see marking-as-tested.md.
   @Test(arguments: all)
   func `every module marked as tested has its log`(_ module: any ModuleCase) throws {

@@ -1,3 +1,4 @@
+import Accelerators
 import Testing
 import TuneKitCore
 
@@ -7,7 +8,7 @@ import TuneKitCore
 @Suite struct `The JSON schemas` {
   static let verbs = [
     "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
-    "diagnose", "config",
+    "diagnose", "config", "estimate",
   ]
 
   /// The keys that programs read, by their place; every schema must require them.
@@ -41,6 +42,7 @@ import TuneKitCore
       "": "schema system board accelerators clusters contenders recommendations unread",
       "recommendations.[]": "title effect command reason source",
     ],
+    "estimate": ["": "schema untuned tuned unit interval rows source", "tuned": "point low high"],
     "config": ["": "schema settings files errors", "settings.[]": "key value file line"],
   ]
 
@@ -86,6 +88,19 @@ import TuneKitCore
       try Self.check("revert", try bench.revert(), machine)
       try Self.check("status", try tunekit.status(), machine)
       try Self.check("verify", try tunekit.verify(), machine)
+    }
+  }
+
+  @Test(arguments: MeasuredQuantity.allCases)
+  func `the JSON of estimate fits its schema`(_ quantity: MeasuredQuantity) throws {
+    for accelerator in AcceleratorCatalogue.all {
+      guard let table = accelerator.evidence.first(where: { $0.quantity == quantity }) else {
+        continue
+      }
+      for row in try MeasuredPair.rows(of: quantity, csv: table.csv) {
+        let estimate = try TuningEstimate(quantity, of: row.untuned, with: accelerator)
+        try Self.check("estimate", estimate, nil)
+      }
     }
   }
 

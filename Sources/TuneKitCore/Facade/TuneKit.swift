@@ -213,6 +213,8 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
   case journal(JournalError)
   /// Nothing was written.
   case execution(ExecutionError)
+  /// There is no estimate.
+  case estimate(EstimateError)
 
   /// What, where, what to do.
   public var description: String {
@@ -221,6 +223,7 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
     case .planning(let error): error.description
     case .journal(let error): error.description
     case .execution(let error): error.description
+    case .estimate(let error): error.description
     }
   }
 }

@@ -22,6 +22,8 @@ public protocol Accelerator: Module {
   var questions: [NativeQuestion] { get }
   /// How the figures of its own benchmark are read. None, unless it says otherwise.
   var figures: [BenchmarkFigure] { get }
+  /// What tuning brought the models that were measured. Nothing, unless it says otherwise.
+  var evidence: [EvidenceTable] { get }
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
 }
@@ -45,6 +47,8 @@ extension Accelerator {
   public var questions: [NativeQuestion] { [] }
   /// None is known.
   public var figures: [BenchmarkFigure] { [] }
+  /// Nothing was measured.
+  public var evidence: [EvidenceTable] { [] }
 }
 
 /// How an accelerator's lines read in `/proc/interrupts`.

@@ -65,15 +65,33 @@ public struct Recognition: Sendable {
   public func pair(
     on machine: Inventory, with registry: Registry
   ) throws(RecognitionError) -> (board: any Board, found: Found) {
-    guard let first = found.first else {
-      if let wanted, let other = Self.known(on: machine, to: registry) {
-        throw .otherAccelerator(wanted, address: other.address, id: other.id)
-      }
-      throw .noAccelerator(seen: Self.seen(on: machine, with: board))
-    }
+    let first = try first(on: machine, with: registry)
     guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
     guard let board else { throw .noBoard(seen: machine.identity.described) }
     return (board, first)
+  }
+
+  /// The kind of card that is here, on whatever board.
+  ///
+  /// - Throws: ``RecognitionError`` if there is no card, or cards of several kinds.
+  package func accelerator(
+    on machine: Inventory, with registry: Registry
+  ) throws(RecognitionError) -> any Accelerator {
+    let first = try first(on: machine, with: registry).accelerator
+    guard found.allSatisfy({ $0.accelerator.id == first.id }) else {
+      throw .severalDevices(found.map(\.place.device.address))
+    }
+    return first
+  }
+
+  private func first(
+    on machine: Inventory, with registry: Registry
+  ) throws(RecognitionError) -> Found {
+    if let first = found.first { return first }
+    if let wanted, let other = Self.known(on: machine, to: registry) {
+      throw .otherAccelerator(wanted, address: other.address, id: other.id)
+    }
+    throw .noAccelerator(seen: Self.seen(on: machine, with: board))
   }
 
   private static func board(

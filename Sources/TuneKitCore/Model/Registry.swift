@@ -60,7 +60,7 @@ public struct Registry: Sendable {
 
   package func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 
-  func accelerator(_ id: String) -> (any Accelerator)? {
+  package func accelerator(_ id: String) -> (any Accelerator)? {
     accelerators.first { $0.id.string == id }
   }
 

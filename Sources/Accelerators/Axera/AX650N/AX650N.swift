@@ -43,6 +43,23 @@ struct AX650N: Accelerator {
   private static let header = Source.documented(
     "axcl-runtime V3.10.2, include/external, axcl_rt*.h")
 
+  var evidence: [EvidenceTable] {
+    [
+      Self.table(of: .call, PackageResources.cm3588_ax650n_latency_csv),
+      Self.table(of: .tokens, PackageResources.cm3588_ax650n_decode_csv),
+      Self.table(of: .firstToken, PackageResources.cm3588_ax650n_ttft_csv),
+    ]
+  }
+
+  /// A file of `Evidence/`, which the package manager compiles in.
+  private static func table(of quantity: MeasuredQuantity, _ file: [UInt8]) -> EvidenceTable {
+    EvidenceTable(
+      of: quantity, csv: String(decoding: file, as: UTF8.self),
+      on: "CM3588 NAS, Linux 6.1.118, AXCL V3.6.4",
+      changing: "interrupt and clock together",
+      .measured("MasterVVK, cm3588-ax650n-pcie-tuning, docs/benchmark-results.md"))
+  }
+
   func needs(at place: Placement) -> [Need] {
     Need.interrupts(on: .fastest)
       .because(

@@ -1,0 +1,33 @@
+extension TuneKit {
+  /// What tuning brings a model, from published measurements with the chosen or recognised card.
+  ///
+  /// Writes nothing.
+  ///
+  /// - Parameters:
+  ///   - quantity: what the value is.
+  ///   - untuned: the value without tuning.
+  /// - Returns: the estimate with its interval.
+  /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/estimate(_:)``.
+  public func estimate(
+    _ quantity: MeasuredQuantity, of untuned: Double
+  ) throws(TuneKitError) -> TuningEstimate {
+    let accelerator = try accelerator()
+    do throws(EstimateError) {
+      return try TuningEstimate(quantity, of: untuned, with: accelerator)
+    } catch {
+      throw .estimate(error)
+    }
+  }
+
+  /// The chosen accelerator, which need not be in this machine, or the recognised one.
+  private func accelerator() throws(TuneKitError) -> any Accelerator {
+    let inventory = Survey(of: machine).inventory()
+    let recognition = try recognise(inventory)
+    if let chosen = choice.accelerator.flatMap(registry.accelerator) { return chosen }
+    do throws(RecognitionError) {
+      return try recognition.accelerator(on: inventory, with: registry)
+    } catch {
+      throw .recognition(error)
+    }
+  }
+}
