@@ -15,6 +15,8 @@ while [ $turn -lt "$count" ]; do
   moment=$(awk -v n=$turn 'BEGIN { srand(n); print int(rand() * 3) "." int(rand() * 10) }')
   (sleep "$moment"; systemctl reset-failed irqbalance; systemctl restart irqbalance) &
   sleep "$(awk -v n=$turn 'BEGIN { srand(n + 1000); print int(rand() * 2) "." int(rand() * 10) }')"
+  # The rig holds back 64 old numbers and no more.
+  [ $((turn % 32)) != 0 ] || rig take 0
   rig rebind
   rig rate 3000
   took=$(placed 15) || fail "turn $turn: interrupt $(rig irqs) is on CPU $(affinity "$(rig irqs)"): $(journalctl -u tunekit.service -n 8 --no-pager)"
