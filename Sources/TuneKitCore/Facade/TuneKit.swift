@@ -130,7 +130,7 @@ public struct TuneKit: Sendable {
     let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
     do throws(PlanningError) {
       let planner = Planner(
-        profile: profile, keeping: applied?.strategy.interruptCores ?? [:],
+        profile: profile, keeping: applied?.strategy.interruptCores(of: address) ?? [:],
         without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
         choosing: interruptChoice, sparing: isSparing)
       return try planner.strategy(

@@ -63,10 +63,11 @@ public struct Strategy: Codable, Hashable, Sendable {
     return strategy
   }
 
-  /// The CPU that each vector's interrupt goes to by this strategy, by the vector's position.
-  package var interruptCores: [Int: Int] {
+  /// The CPU that each of a card's interrupts goes to by this strategy, by its vector's position.
+  package func interruptCores(of card: PCIAddress) -> [Int: Int] {
     steps.reduce(into: [:]) { cores, step in
-      guard case .interrupt(_, let vector, _) = step.knob.target, let core = step.processors?.first
+      guard case .interrupt(card, let vector, _) = step.knob.target,
+        let core = step.processors?.first
       else { return }
       cores[vector] = core
     }

@@ -151,6 +151,24 @@ import TuneKitCore
     #expect(target(strategy) == "CPU 5")
   }
 
+  @Test func `the cores that a plan has chosen are those of the card you ask for`() throws {
+    let bench = try Bench("cm3588+2ax650n_6.1-vendor")
+    let cards = Survey(of: bench.image).inventory().devices.filter { $0.vendor == 0x1F4B }
+    try #require(cards.count == 2)
+    let plans = try zip(cards, [6, 7]).map { card, core in
+      try TuneKit(
+        bench.image, state: bench.root,
+        registry: try Registry(boards: [bench.board], accelerators: [bench.accelerator]),
+        choice: .init(device: card.address),
+        interruptChoice: InterruptChoice(processors: CPUSet([core]), isSpread: false)
+      ).plan()
+    }
+    let both = plans[0].with(plans[0].steps + plans[1].steps)
+    #expect(Set(both.interruptCores(of: cards[0].address).values) == [6])
+    #expect(Set(both.interruptCores(of: cards[1].address).values) == [7])
+    #expect(plans[0].interruptCores(of: cards[1].address).isEmpty)
+  }
+
   @Test func `interrupts are spread over different cores when you ask for that`() throws {
     let bench = try Bench("cm3588+ax650n-4-vectors_6.1-vendor")
     let tunekit = { (choice: InterruptChoice?) throws in
