@@ -135,15 +135,31 @@ extension Capture {
       default: try readEntry(line, &reader)
       }
     }
-    for path in paths where path.string != "/" {
+    if let clash = clash() {
+      throw CaptureError(line: reader.lines[clash] ?? 0, problem: .fileAndDirectory(clash))
+    }
+  }
+
+  /// A file or link that has something below it; of several the one above the first path.
+  ///
+  /// Each folder is asked once, however much is in it.
+  private func clash() -> SystemPath? {
+    var clear: Set<SystemPath> = ["/"]
+    var first: (path: SystemPath, leaf: SystemPath)?
+    for path in entries.keys {
+      var walked: [SystemPath] = []
       var above = path.parent
-      while above.string != "/" {
-        if entries[above]?.isLeaf == true {
-          throw CaptureError(line: reader.lines[above] ?? 0, problem: .fileAndDirectory(above))
-        }
+      while !clear.contains(above) && entries[above]?.isLeaf != true {
+        walked.append(above)
         above = above.parent
       }
+      if clear.contains(above) {
+        clear.formUnion(walked)
+      } else if first.map({ path < $0.path }) ?? true {
+        first = (path, above)
+      }
     }
+    return first?.leaf
   }
 
   private mutating func readDirective(
@@ -266,6 +282,7 @@ private struct CaptureReader {
   }
 
   private func unescaped(_ text: ArraySlice<UInt8>) throws(CaptureError) -> [UInt8] {
+    guard text.contains(UInt8(ascii: "\\")) else { return Array(text) }
     var plain: [UInt8] = []
     var rest = text
     while let byte = rest.popFirst() {

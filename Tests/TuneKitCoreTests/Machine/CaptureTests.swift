@@ -100,6 +100,8 @@ import TuneKitCore
     ("/a = 1\n/a = 2\n", 2, CaptureError.Problem.twice("/a")),
     ("/a !> EIO\n/a !> EIO\n", 2, .twice("/a")),
     ("/a = 1\n/a/b = 2\n", 1, .fileAndDirectory("/a")),
+    ("/c -> x\n/c/d/e = 1\n/b/f/g = 1\n/b = 1\n/b/f = 1\n", 4, .fileAndDirectory("/b")),
+    ("/c -> x\n/c/d/e = 1\n/b/f/g = 1\n/b = 1\n", 4, .fileAndDirectory("/b")),
     ("\n/a/../b = 1\n", 2, .path(.climbs("/a/../b"))),
     ("a = 1\n", 1, .path(.relative("a"))),
     ("/a\\0 = 1\n", 1, .path(.containsNUL)),
