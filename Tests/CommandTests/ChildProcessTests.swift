@@ -45,4 +45,61 @@ import Testing
       try ProcessStart(file: "/none", words: ["none"]).spawned()
     }
   }
+
+  /// A shell of which standard output and error are collected.
+  private static func run(
+    _ script: String, within time: Duration = .seconds(20), atMost most: Int = 1000,
+    _ change: (inout ProcessStart) -> Void = { _ in }
+  ) throws -> ProcessStart.Run {
+    var start = ProcessStart(
+      file: "/bin/sh", words: ["sh", "-c", script], variables: ["PATH=/usr/bin:/bin"])
+    change(&start)
+    return try start.run(
+      collecting: [STDOUT_FILENO, STDERR_FILENO], within: time, atMost: most)
+  }
+
+  @Test func `the output of a program is collected up to its end`() throws {
+    let run = try Self.run("echo one; echo two >&2; exit 3")
+    #expect(String(decoding: run.output, as: UTF8.self) == "one\ntwo\n")
+    #expect(run.ending == .exited(3) && !run.isKilled)
+  }
+
+  /// It holds the output open.
+  @Test func `a program that leaves another one behind is not waited for longer`() throws {
+    let start = ContinuousClock.now
+    let run = try Self.run("echo done; sleep 20 &")
+    #expect(run.ending == .exited(0) && !run.isKilled && run.output == Array("done\n".utf8))
+    #expect(ContinuousClock.now - start < .seconds(15))
+  }
+
+  @Test func `a program that takes too long is killed, with its group if it has one`() throws {
+    let run = try Self.run("echo $$; sleep 60 & wait", within: .milliseconds(300)) {
+      $0.company = .group
+    }
+    #expect(run.isKilled && run.ending == .signalled(SIGKILL))
+    let group = try #require(pid_t(String(decoding: run.output, as: UTF8.self).dropLast()))
+    var waits = 0
+    while kill(-group, 0) == 0, waits < 200 { (waits, _) = (waits + 1, usleep(10_000)) }
+    #expect(kill(-group, 0) != 0)
+  }
+
+  @Test func `a program that writes more than wanted is killed`() throws {
+    let run = try Self.run("while :; do echo much; done", atMost: 200_000)
+    #expect(run.isKilled && run.output.count > 200_000 && run.output.count < 400_000)
+  }
+
+  @Test func `a program gets only the descriptors that are named if you ask for that`() throws {
+    let own = open("/dev/null", O_RDONLY)
+    defer { close(own) }
+    let isOpen = "test -e /proc/self/fd/\(own) && echo open; cat <&7"
+    for inherits in [true, false] {
+      let run = try Self.run(isOpen) {
+        $0.inheritsOthers = inherits
+        $0.descriptors = [(7, .file("/proc/sys/kernel/ostype", O_RDONLY))]
+      }
+      #expect(
+        String(decoding: run.output, as: UTF8.self) == (inherits ? "open\n" : "") + "Linux\n")
+    }
+    #expect(fcntl(own, F_GETFD) == 0)
+  }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// A program of the system that is run, and not waited for longer than its deadline.
 struct OtherProgram {
@@ -18,6 +19,8 @@ struct OtherProgram {
     var isDone: Bool { status == 0 }
   }
 
+  /// A program that says more is killed.
+  private static let mostBytes = 65_536
   private static let folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"]
 
   /// Where it lies; nil where there is no such program.
@@ -30,16 +33,14 @@ struct OtherProgram {
   /// Runs it to its end.
   func run() -> Run {
     guard let path else { return Run(status: nil, said: "\(words.first ?? "it") is not installed") }
-    var ends: [CInt] = [-1, -1]
-    guard pipe(&ends) == 0 else { return Run(status: nil, said: "no pipe to it") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    defer { close(ends[0]) }
-    let process = Self.started(path, words, output: ends[1])
-    close(ends[1])
-    guard let process else { return Run(status: nil, said: "\(path) cannot be started") }
-    let status = Self.status(of: process, within: deadline)
-    return Run(status: status, said: Self.text(from: ends[0]))
+    let outputs = [STDOUT_FILENO, STDERR_FILENO]
+    do throws(Errno) {
+      let run = try Self.start(of: path, words)
+        .run(collecting: outputs, within: .seconds(deadline), atMost: Self.mostBytes)
+      return Run(status: Self.status(of: run), said: Self.text(run.output))
+    } catch {
+      return Run(status: nil, said: "\(path) cannot be started")
+    }
   }
 
   /// Starts a program and leaves it to itself, in its own session, so that neither a closed
@@ -51,30 +52,20 @@ struct OtherProgram {
   ///   - input: what it reads from.
   /// - Returns: its process; nil where it could not be started.
   static func startedAlone(_ path: String, _ words: [String], input: CInt) -> ChildProcess? {
-    started(path, words, output: nil, input: input)
-  }
-
-  /// What this program inherited is nothing to another: a lock, say, that
-  /// would be held for as long as that one waits.
-  private static func keepOwnDescriptors() {
-    for descriptor in 3..<min(getdtablesize(), 4096) {
-      let flags = fcntl(descriptor, F_GETFD)
-      if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
-    }
-  }
-
-  private static func started(
-    _ path: String, _ words: [String], output: CInt?, input: CInt? = nil
-  ) -> ChildProcess? {
-    keepOwnDescriptors()
-    var start = ProcessStart(file: path, words: words, variables: environment)
-    let reading = input.map(ProcessStart.Source.descriptor) ?? .file("/dev/null", O_RDONLY)
-    let writing = output.map(ProcessStart.Source.descriptor) ?? .file("/dev/null", O_WRONLY)
-    start.descriptors = [
-      (STDIN_FILENO, reading), (STDOUT_FILENO, writing), (STDERR_FILENO, writing),
-    ]
-    if output == nil { start.company = .session }
+    var start = start(of: path, words)
+    start.descriptors.append((STDIN_FILENO, .descriptor(input)))
+    start.company = .session
     return try? start.spawned()
+  }
+
+  /// A start without input and output, and with no descriptor of this program.
+  private static func start(of path: String, _ words: [String]) -> ProcessStart {
+    var start = ProcessStart(file: path, words: words, variables: environment)
+    start.descriptors = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].map { number in
+      (number, .file("/dev/null", number == STDIN_FILENO ? O_RDONLY : O_WRONLY))
+    }
+    start.inheritsOthers = false
+    return start
   }
 
   /// What it gets of our own variables: no more than it takes to find the same machine.
@@ -85,23 +76,13 @@ struct OtherProgram {
     return passed + ["PATH=\(folders.joined(separator: ":"))", "LC_ALL=C"]
   }
 
-  private static func status(of process: ChildProcess, within seconds: Int) -> Int32? {
-    switch process.ending(within: .seconds(seconds)) {
-    case .exited(let status): return status
-    case .signalled: return nil
-    case nil:
-      process.send(SIGKILL)
-      // One that the kernel holds on to is init's when this ends.
-      _ = process.ending(within: .seconds(1))
-      return nil
-    }
+  private static func status(of run: ProcessStart.Run) -> Int32? {
+    guard !run.isKilled, case .exited(let status) = run.ending else { return nil }
+    return status
   }
 
-  /// What lies in the pipe; a program that says more than a pipe takes is cut off by its deadline.
-  private static func text(from descriptor: CInt) -> String {
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  private static func text(_ output: [UInt8]) -> String {
+    let text = String(decoding: output.prefix(mostBytes), as: UTF8.self)
     return text.split(separator: "\n").joined(separator: "; ")
   }
 }

@@ -3,6 +3,8 @@ import Glibc
 import SystemPackage
 
 /// How another process begins: what it runs, with which words, variables, descriptors and signals.
+///
+/// Every program that this one starts is started here. The others say what they want of it.
 struct ProcessStart {
   /// What a descriptor leads to from the beginning.
   enum Source {
@@ -27,6 +29,10 @@ struct ProcessStart {
   var variables: [String]?
   /// Where some descriptors lead; the others are as they are here.
   var descriptors: [(number: CInt, source: Source)] = []
+  /// Whether it gets the other descriptors of this program, too.
+  ///
+  /// A lock among them would be held for as long as it runs.
+  var inheritsOthers = true
   /// The signals to reset as if they had never been ignored; nil for all, none of them held back.
   var signals: [CInt]?
   var company = Company.ours
@@ -42,6 +48,7 @@ struct ProcessStart {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (number, source) in descriptors { Self.lay(number, source, &actions) }
+    for number in inheritsOthers ? [] : others { Self.lay(number, .nothing, &actions) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -60,6 +67,15 @@ struct ProcessStart {
       }
     if code != 0 { throw Errno(rawValue: code) }
     return ChildProcess(number: process)
+  }
+
+  /// The descriptors that it would get beside those named.
+  private var others: [CInt] {
+    let named = Set(descriptors.map(\.number))
+    return (3..<min(getdtablesize(), 4096)).filter { number in
+      let flags = fcntl(number, F_GETFD)
+      return flags >= 0 && flags & FD_CLOEXEC == 0 && !named.contains(number)
+    }
   }
 
   private static func lay(
@@ -96,6 +112,97 @@ struct ProcessStart {
     case .session: flags |= Self.newSession
     }
     posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
+  }
+}
+
+extension ProcessStart {
+  /// What a run to the end came to.
+  struct Run {
+    /// How it ended; nil where that cannot be learned.
+    let ending: ChildProcess.Ending?
+    /// Whether it was killed, since it took too long or wrote too much.
+    let isKilled: Bool
+    /// What it wrote.
+    let output: [UInt8]
+  }
+
+  /// Runs it to its end, and collects what it writes.
+  ///
+  /// - Parameters:
+  ///   - numbers: the descriptors on which it is read.
+  ///   - time: how long it may take; then it is killed. What is left of its own group is killed
+  ///     in any case.
+  ///   - most: how many bytes it may write.
+  /// - Throws: why it cannot be started.
+  func run(
+    collecting numbers: [CInt], within time: Duration, atMost most: Int
+  ) throws(Errno) -> Run {
+    let pipe = try ProcessPipe()
+    defer { pipe.closeReading() }
+    let child: ChildProcess
+    do {
+      defer { pipe.closeWriting() }
+      var start = self
+      start.descriptors += numbers.map { ($0, .descriptor(pipe.writing)) }
+      child = try start.spawned()
+    }
+    _ = fcntl(pipe.reading, F_SETFL, O_NONBLOCK)
+    let end = ContinuousClock.now + time
+    var output: [UInt8] = []
+    var isOpen = true
+    while ContinuousClock.now < end, output.count <= most, !child.isOver {
+      if isOpen { isOpen = pipe.waitAndRead(into: &output) } else { usleep(1000) }
+    }
+    let isKilled = !child.isOver
+    // It is not collected yet, so the number of its group is still its own.
+    if case .group = company { kill(-child.number, SIGKILL) }
+    if isKilled { child.send(SIGKILL) }
+    while output.count <= most, pipe.read(into: &output) {}
+    // One that the kernel holds on to is given up after a second: it is init's when this ends.
+    return Run(ending: child.ending(within: .seconds(1)), isKilled: isKilled, output: output)
+  }
+}
+
+/// A pipe to another process; only a start that names one of its ends passes it on.
+struct ProcessPipe {
+  let reading: CInt
+  let writing: CInt
+
+  /// How long to wait for something to read at a time, in milliseconds.
+  private static let interval: CInt = 10
+
+  /// Makes one, above all descriptors that a start names.
+  init() throws(Errno) {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+    let kept = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
+    let error = errno
+    for end in ends { close(end) }
+    guard kept.allSatisfy({ $0 >= 0 }) else {
+      for end in kept where end >= 0 { close(end) }
+      throw Errno(rawValue: error)
+    }
+    (reading, writing) = (kept[0], kept[1])
+  }
+
+  func closeReading() { close(reading) }
+
+  func closeWriting() { close(writing) }
+
+  /// Takes what is there, waiting a little for it; false where there will be no more.
+  func waitAndRead(into bytes: inout [UInt8]) -> Bool {
+    var wanted = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+    guard poll(&wanted, 1, Self.interval) > 0 else { return true }
+    return read(into: &bytes)
+  }
+
+  /// Takes what is there; false where there is nothing.
+  func read(into bytes: inout [UInt8]) -> Bool {
+    let chunk = [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
+      count = max(0, Glibc.read(reading, buffer.baseAddress, buffer.count))
+    }
+    bytes += chunk
+    return !chunk.isEmpty
   }
 }
 

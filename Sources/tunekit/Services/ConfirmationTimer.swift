@@ -107,9 +107,11 @@ struct RevertTimer {
       }
     }
     let waiting = words + common.machineWords
-    // It reads the end of this run from a pipe whose other end is closed by that, however it comes.
-    guard let end = Self.endOfThisRun(),
-      let process = OtherProgram.startedAlone(OwnProgram.link, ["tunekit"] + waiting, input: end)
+    // It reads the end of this run from a pipe whose other end stays open here, and is closed by that
+    // end, however it comes.
+    guard let pipe = try? ProcessPipe(),
+      let process = OtherProgram.startedAlone(
+        OwnProgram.link, ["tunekit"] + waiting, input: pipe.reading)
     else {
       throw Failure(
         status: .refused,
@@ -117,18 +119,6 @@ struct RevertTimer {
           "nothing was written: the process that would revert it in time could not be started")
     }
     alarm = .process(process)
-  }
-
-  /// What can be read to its end once this run is over; nil where there is no such thing.
-  ///
-  /// The other end stays open here for as long as there is a here.
-  private static func endOfThisRun() -> CInt? {
-    var ends: [CInt] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    // Standard output may be closed, and then this must not be taken for it.
-    let kept = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
-    for end in ends { close(end) }
-    return kept.contains { $0 < 0 } ? nil : kept[0]
   }
 
   /// Cancels it, since there is nothing to restore.
