@@ -87,7 +87,7 @@ extension Executor {
 
   /// What there is to restore: a text, or nothing of ours.
   private enum Sight: Sendable {
-    case there(String, KnobLocator.Location)
+    case there(String, LocatedKnob)
     case settled(Outcome)
   }
 
@@ -120,7 +120,7 @@ extension Executor {
 
   /// Takes our part out of a text that others have theirs in.
   private func takeBack(
-    _ intent: JournalEntry.Intent, from now: String, at location: KnobLocator.Location
+    _ intent: JournalEntry.Intent, from now: String, at location: LocatedKnob
   ) -> Outcome {
     let grammar = intent.knob.grammar
     guard let text = grammar.text(takingBack: intent.was, intent.will, from: now) else {
@@ -200,10 +200,12 @@ extension Executor {
         id: StepID("journal/\(number)"), title: "line \(number) of \(session.name)", file: file,
         before: nil, after: nil, shows: "", result: result, error: Self.damage)
     }
-    let unknown = session.unknownSteps.filter { text(ifStanding: $0) != nil }
-    let steps = (session.damagedLines.isEmpty ? unknown : session.lostSteps).map { step in
-      let now = (try? KnobLocator(machine: machine).locate(step.knob))
-        .flatMap { try? machine.text(of: $0.file) }
+    let isDamaged = !session.damagedLines.isEmpty
+    let unknown = isDamaged ? session.lostSteps : session.unknownSteps
+    let steps = unknown.compactMap { step -> Report.Line? in
+      let location = try? KnobLocator(machine: machine).locate(step.knob)
+      guard isDamaged || text(at: location, ifStanding: step) != nil else { return nil }
+      let now = location.flatMap { try? machine.text(of: $0.file) }
       return Report.Line(
         id: step.id, title: step.title, file: step.file, before: now?.trimmed, after: now?.trimmed,
         shows: now.map(step.knob.grammar.shown) ?? "", result: .leftAlone,

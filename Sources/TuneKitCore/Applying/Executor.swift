@@ -42,7 +42,15 @@ public struct Executor: Sendable {
   public func apply(
     _ strategy: Strategy, into journal: inout Journal, expiring expiry: Expiry? = nil
   ) throws(ExecutionError) -> Report {
-    try Preflight(machine: machine).check(strategy)
+    let located = try Preflight(machine: machine).check(strategy)
+    return try apply(strategy, at: located, into: &journal, expiring: expiry)
+  }
+
+  /// The same, where ``Preflight`` has located the strategy's knobs under this lock.
+  package func apply(
+    _ strategy: Strategy, at located: [LocatedStep], into journal: inout Journal,
+    expiring expiry: Expiry? = nil
+  ) throws(ExecutionError) -> Report {
     if let lost = journal.lost.first {
       throw .occupied(
         "\(lost.path): \(lost.explained). First: \(SuggestedCommand.revertByForce)")
@@ -51,7 +59,7 @@ public struct Executor: Sendable {
     if let session { try refuseGivenBack(journal.sessions[session]) }
     try keep(session, in: &journal)
     let known = session.map { journal.sessions[$0] }
-    let findings = machine.looking { strategy.steps.map { find($0, in: known) } }
+    let findings = located.map { finding(of: $0, in: known) }
     guard findings.contains(where: { !$0.isSettled }) else {
       return try settle(findings, of: session, expiring: expiry, in: &journal)
     }
@@ -72,7 +80,7 @@ public struct Executor: Sendable {
   /// A step and what was found at its place just now.
   struct Finding: Sendable {
     let step: Step
-    let location: KnobLocator.Location?
+    let location: LocatedKnob?
     let text: String?
     /// The text to write: ended as the one that is there, and with what others have in it.
     let wanted: String
@@ -100,21 +108,14 @@ public struct Executor: Sendable {
     }
   }
 
-  private func find(_ step: Step, in session: Session?) -> Finding {
-    do {
-      let location = try KnobLocator(machine: machine).locate(step.knob)
-      let text = try machine.text(at: location)
-      guard let wanted = step.knob.grammar.text(setting: step.wanted, in: text) else {
-        let problem = "\(location.file): TuneKit cannot add to its content"
-        return Finding(step: step, location: nil, text: text, wanted: step.wanted, problem: problem)
-      }
-      let refusal = session?.refusal(of: step.knob, in: location.incarnation)?.why
-      return Finding(
-        step: step, location: location, text: text, wanted: wanted, refusal: refusal)
-    } catch {
-      return Finding(
-        step: step, location: nil, text: nil, wanted: step.wanted, problem: "\(error)")
+  private func finding(of located: LocatedStep, in session: Session?) -> Finding {
+    let (step, location, text) = (located.step, located.knob, located.text)
+    guard let wanted = step.knob.grammar.text(setting: step.wanted, in: text) else {
+      let problem = "\(location.file): TuneKit cannot add to its content"
+      return Finding(step: step, location: nil, text: text, wanted: step.wanted, problem: problem)
     }
+    let refusal = session?.refusal(of: step.knob, in: location.incarnation)?.why
+    return Finding(step: step, location: location, text: text, wanted: wanted, refusal: refusal)
   }
 
   /// The session that this strategy goes on with; nil for a new one.
@@ -198,13 +199,7 @@ extension Executor {
         strategy, with: intents, expiring: expiry, isHeld: tenure == .held)
     }
     var entries: [JournalEntry] = []
-    let locator = KnobLocator(machine: machine)
-    let next = present.strategy.continued(by: strategy) { step in
-      if case .gone = (Result { () throws(KnobError) in try locator.locate(step.knob) }).failure {
-        return false
-      }
-      return true
-    }
+    let next = present.strategy.continued(by: strategy) { isThere($0, beside: findings) }
     if next != present.strategy { entries.append(.continued(strategy: next)) }
     if let expiry { entries.append(.awaits(expiry)) }
     // What was overdue and could not be restored whole waits for no confirmation any longer.
@@ -218,6 +213,18 @@ extension Executor {
     entries += intents.map { .intend($0) }
     if !entries.isEmpty { try journal.record(entries, in: session, durably: true) }
     return session
+  }
+
+  /// Whether the knob of an earlier step still exists; what this run has located is not searched again.
+  private func isThere(_ step: Step, beside findings: [Finding]) -> Bool {
+    if findings.contains(where: { $0.step.knob == step.knob }) { return true }
+    do throws(KnobError) {
+      _ = try KnobLocator(machine: machine).locate(step.knob)
+      return true
+    } catch {
+      if case .gone = error { return false }
+      return true
+    }
   }
 
   /// Makes stay what was applied for the time of a hold, where it is applied without one now.
@@ -307,12 +314,6 @@ extension Executor {
     return JournalEntry.Refusal(
       step: finding.step.id, knob: finding.step.knob, incarnation: finding.location?.incarnation,
       why: why)
-  }
-}
-
-extension Result {
-  fileprivate var failure: Failure? {
-    if case .failure(let error) = self { error } else { nil }
   }
 }
 
@@ -459,7 +460,7 @@ public enum Persistence: Sendable {
 
 extension Machine {
   /// Sets the text behind a knob, in its file or by telling the program that keeps it.
-  func set(_ text: String, at location: KnobLocator.Location) throws(MachineError) {
+  func set(_ text: String, at location: LocatedKnob) throws(MachineError) {
     guard let service = location.service else { return try write(text, to: location.file) }
     try tell(text, to: service, at: location.file)
   }
@@ -468,11 +469,16 @@ extension Machine {
 extension Executor {
   /// The text at a step's place, where it is what the step wants and was not there before.
   package func text(ifStanding step: Step) -> String? {
-    let text = machine.looking { () -> String? in
-      guard let location = try? KnobLocator(machine: machine).locate(step.knob) else { return nil }
-      return try? machine.text(at: location)
+    machine.looking {
+      text(at: try? KnobLocator(machine: machine).locate(step.knob), ifStanding: step)
     }
-    guard let text, step.holds(in: text) else { return nil }
+  }
+
+  /// The same, where the place was located.
+  func text(at location: LocatedKnob?, ifStanding step: Step) -> String? {
+    guard let location, let text = try? machine.text(at: location), step.holds(in: text) else {
+      return nil
+    }
     // A plan that was made after it was set has found it so.
     return text
   }

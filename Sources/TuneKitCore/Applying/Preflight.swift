@@ -1,3 +1,10 @@
+/// A step, where its knob is, and the text that was there.
+package struct LocatedStep: Sendable {
+  package let step: Step
+  package let knob: LocatedKnob
+  package let text: String
+}
+
 /// Whether a strategy is still true of the machine it is to be performed on.
 ///
 /// All of this comes before the first write.
@@ -16,34 +23,41 @@ package struct Preflight: Sendable {
   ///   - strategy: what is to be done.
   ///   - present: what planning here and now gives; nil where it is not asked.
   ///   - known: what is already known to be different.
+  /// - Returns: its steps, with where their knobs are: located once for the whole run.
   /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` for a file that is never written, else
   ///   ``ExecutionError/stale(_:)`` with everything that is different.
+  @discardableResult
   package func check(
     _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
-  ) throws(ExecutionError) {
-    let verdict = machine.looking { () -> Result<Void, ExecutionError> in
+  ) throws(ExecutionError) -> [LocatedStep] {
+    let verdict = machine.looking { () -> Result<[LocatedStep], ExecutionError> in
       Result { () throws(ExecutionError) in try look(strategy, present, known) }
     }
-    try verdict.get()
+    return try verdict.get()
   }
 
   private func look(
     _ strategy: Strategy, _ present: Strategy?, _ known: [String]
-  ) throws(ExecutionError) {
-    try refuse(strategy)
+  ) throws(ExecutionError) -> [LocatedStep] {
+    let steps = strategy.steps.map(located)
+    for (step, located) in zip(strategy.steps, steps) {
+      try refuseNeverTouched(step, at: try? located.get().knob.file)
+    }
+    try refuseUnknownBoot(strategy)
     let differences =
       known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
-      + strategy.steps.compactMap(difference(in:))
+      + steps.compactMap { Self.difference(in: $0) }
       + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
       + (present.map { Self.strangeChecks(in: strategy, to: $0) } ?? [])
     guard differences.isEmpty else { throw .stale(differences) }
+    return steps.compactMap { try? $0.get() }
   }
 
   /// Refuses what must not be written, whatever is there.
   ///
   /// - Throws: ``ExecutionError/forbidden(_:_:_:)`` or ``ExecutionError/bootUnknown``.
   package func refuse(_ strategy: Strategy) throws(ExecutionError) {
-    for step in strategy.steps { try refuseNeverTouched(step) }
+    for step in strategy.steps { try refuseNeverTouched(step, at: nil) }
     try refuseUnknownBoot(strategy)
   }
 
@@ -57,26 +71,46 @@ package struct Preflight: Sendable {
     if [boot, strategy.subject.boot].contains(.unknown) { throw .bootUnknown }
   }
 
-  private func refuseNeverTouched(_ step: Step) throws(ExecutionError) {
-    var files = [step.file]
-    if case .file(let file) = step.knob.target { files.append(file) }
-    files += files.compactMap { try? machine.canonical($0) }
-    for file in files {
+  /// Asks for the step's files, and for what they lead to; that is `located` where it is known.
+  private func refuseNeverTouched(
+    _ step: Step, at located: SystemPath?
+  ) throws(ExecutionError) {
+    var names = [step.file]
+    if case .file(let file) = step.knob.target, file != step.file { names.append(file) }
+    let ends = names.compactMap { name -> SystemPath? in
+      if let located, step.knob.target == .file(name) { return located }
+      return try? machine.canonical(name)
+    }
+    for file in names + ends {
       if let objection = NeverTouch.objection(to: step.knob, at: file) {
         throw .forbidden(step.id, file, objection)
       }
     }
   }
 
-  private func difference(in step: Step) -> String? {
-    let location: KnobLocator.Location
-    let text: String
+  private func located(_ step: Step) -> Result<LocatedStep, Difference> {
     do {
-      location = try KnobLocator(machine: machine).locate(step.knob)
-      text = try machine.text(at: location)
+      let knob = try KnobLocator(machine: machine).locate(step.knob)
+      return .success(LocatedStep(step: step, knob: knob, text: try machine.text(at: knob)))
     } catch {
-      return "\(step.title): \(error)"
+      return .failure(Difference(text: "\(step.title): \(error)"))
     }
+  }
+
+  /// Why a step is not as the plan has it.
+  private struct Difference: Error {
+    let text: String
+  }
+
+  private static func difference(in step: Result<LocatedStep, Difference>) -> String? {
+    let located: LocatedStep
+    do throws(Difference) { located = try step.get() } catch { return error.text }
+    return difference(in: located.step, at: located.knob, showing: located.text)
+  }
+
+  private static func difference(
+    in step: Step, at location: LocatedKnob, showing text: String
+  ) -> String? {
     guard location.file == step.file || step.isOnFile else {
       return "\(step.title): it was \(step.file), now it is \(location.file)"
     }

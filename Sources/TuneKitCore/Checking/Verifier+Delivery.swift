@@ -80,7 +80,7 @@ extension Verifier {
 
   /// Whether the file of a step says what was wanted.
   private func isSet(_ step: Step) -> Bool {
-    guard let location = try? KnobLocator(machine: machine).locate(step.knob),
+    guard let location = try? knob(of: step),
       let text = try? machine.text(of: location.file)
     else { return false }
     return step.holds(in: text)

@@ -8,10 +8,10 @@ extension Verifier {
     guard let balancer = inventory.balancer else {
       return probe.holds(expected: expected, seen: "it does not run")
     }
-    let location: KnobLocator.Location
+    let location: LocatedKnob
     let text: String
     do {
-      location = try KnobLocator(machine: machine).locate(step.knob)
+      location = try knob(of: step)
       text = try machine.text(at: location)
     } catch {
       return unanswered(probe, expected, error)
@@ -42,7 +42,7 @@ extension Verifier {
   }
 
   private func restart(
-    since session: Session, at location: KnobLocator.Location
+    since session: Session, at location: LocatedKnob
   ) -> String? {
     let before = session.originals.last { $0.knob.target == .service(.irqbalance) }?.incarnation
     guard let before, before != location.incarnation else { return nil }

@@ -5,6 +5,8 @@ public struct Verifier: Sendable {
   let longestSample: Int
   /// What keeps everything from being set for a card, as it is now.
   let obstacles: [PCIAddress: Obstacle]
+  /// Where the knobs of a strategy are, for all of its probes.
+  private var located: [StepID: Result<LocatedKnob, KnobError>] = [:]
 
   /// A verifier.
   ///
@@ -30,15 +32,36 @@ public struct Verifier: Sendable {
   ///   - session: the session that applied it; nil where nothing is applied.
   /// - Returns: one finding for each probe, in their order.
   public func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
-    let interrupts = machine.looking { strategy.steps.compactMap { interrupt(of: $0) } }
+    let before = machine.looking { locating(strategy) }
+    let interrupts = strategy.steps.compactMap { before.interrupt(of: $0) }
     let canCount = machine.nature != .files
     let sample = Sample(of: interrupts, on: machine, longest: canCount ? longestSample : 0)
     let items = machine.looking {
-      strategy.probes.map { probe in
-        finding(for: current(probe, of: strategy), of: strategy, session: session, sample: sample)
+      // The driver may have requested them again while the counters were watched.
+      let now = sample.milliseconds == 0 ? before : locating(strategy)
+      return strategy.probes.map { probe in
+        now.finding(
+          for: now.current(probe, of: strategy), of: strategy, session: session, sample: sample)
       }
     }
     return Verification(isApplied: session != nil, items: items + (session?.damages ?? []))
+  }
+
+  /// This one, which has located the knobs of a strategy.
+  private func locating(_ strategy: Strategy) -> Verifier {
+    let locator = KnobLocator(machine: machine)
+    var verifier = self
+    verifier.located = Dictionary(
+      strategy.steps.map { step in
+        (step.id, Result { () throws(KnobError) in try locator.locate(step.knob) })
+      }, uniquingKeysWith: { first, _ in first })
+    return verifier
+  }
+
+  /// Where the knob of a step is.
+  func knob(of step: Step) throws(KnobError) -> LocatedKnob {
+    if let known = located[step.id] { return try known.get() }
+    return try KnobLocator(machine: machine).locate(step.knob)
   }
 
   /// What is left of an applied strategy whose boot is over.
@@ -85,7 +108,7 @@ public struct Verifier: Sendable {
     _ probe: Probe, of strategy: Strategy, in session: Session?
   ) -> Finding? {
     guard let session, !session.refusals.isEmpty, let step = probe.step.flatMap(strategy.step),
-      let location = try? KnobLocator(machine: machine).locate(step.knob),
+      let location = try? knob(of: step),
       let refusal = session.refusal(of: step.knob, in: location.incarnation)
     else { return nil }
     return probe.unproven(expected: step.shows.to, seen: refusal.why)
@@ -116,7 +139,7 @@ public struct Verifier: Sendable {
   /// Whether the file of a step still says what was written.
   private func requested(_ step: Step, _ probe: Probe, of session: Session?) -> Finding {
     do {
-      let location = try KnobLocator(machine: machine).locate(step.knob)
+      let location = try knob(of: step)
       let text = try machine.text(of: location.file)
       let shown = Self.shown(text, of: step)
       if step.holds(in: text) { return probe.holds(expected: step.shows.to, seen: shown) }
@@ -138,7 +161,7 @@ public struct Verifier: Sendable {
 
   /// Who has probably changed a value, by what is known of this machine.
   private func culprit(
-    of step: Step, at location: KnobLocator.Location, in session: Session?
+    of step: Step, at location: LocatedKnob, in session: Session?
   ) -> (who: String, remedy: String)? {
     if let session, let incarnation = location.incarnation,
       session.original(of: step.knob, in: incarnation) == nil
@@ -178,7 +201,7 @@ public struct Verifier: Sendable {
 
   func interrupt(of step: Step) -> Int? {
     guard case .interrupt = step.knob.target else { return nil }
-    return (try? KnobLocator(machine: machine).locate(step.knob))?.incarnation?.interrupt
+    return (try? knob(of: step))?.incarnation?.interrupt
   }
 
   private func unknown(_ probe: Probe) -> Finding {

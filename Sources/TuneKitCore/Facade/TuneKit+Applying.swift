@@ -39,13 +39,14 @@ extension TuneKit {
     do throws(ExecutionError) { try preflight.refuse(strategy) } catch { throw .execution(error) }
     var journal = try journal(waiting: .brief)
     _ = try giveBackOverdue(in: &journal)
-    var present = strategy
-    do throws(ExecutionError) { try preflight.check(strategy) } catch {
-      present = try plan()
-      if isReviewed && !present.comes(toThatOf: strategy) { throw .execution(error) }
-    }
     let executor = Executor(machine, isInterrupted: isInterrupted)
-    return try apply(present, by: executor, confirmedBy: expiry, into: &journal)
+    let located: [LocatedStep]
+    do throws(ExecutionError) { located = try preflight.check(strategy) } catch {
+      let present = try plan()
+      if isReviewed && !present.comes(toThatOf: strategy) { throw .execution(error) }
+      return try apply(present, by: executor, confirmedBy: expiry, into: &journal)
+    }
+    return try apply(strategy, at: located, by: executor, confirmedBy: expiry, into: &journal)
   }
 
   /// Performs a strategy that ``plan()`` gave a moment ago, by an executor that knows more of it.
@@ -53,8 +54,9 @@ extension TuneKit {
     _ strategy: Strategy, by executor: Executor, confirmedBy expiry: Expiry? = nil,
     waiting turn: LockWait
   ) throws(TuneKitError) -> Report {
-    // What can be refused is refused before the journal's folders are made.
-    do throws(ExecutionError) { try Preflight(machine: machine).check(strategy) } catch {
+    // What must not be written is refused before the journal's folders are made. Where it is, is
+    // asked once, under the lock.
+    do throws(ExecutionError) { try Preflight(machine: machine).refuse(strategy) } catch {
       throw .execution(error)
     }
     var journal = try journal(waiting: turn)
@@ -62,12 +64,18 @@ extension TuneKit {
     return try apply(strategy, by: executor, confirmedBy: expiry, into: &journal)
   }
 
+  /// The same for the holder of the lock, who may have located the strategy's knobs under it.
   private func apply(
-    _ strategy: Strategy, by executor: Executor, confirmedBy expiry: Expiry?,
-    into journal: inout Journal
+    _ strategy: Strategy, at located: [LocatedStep]? = nil, by executor: Executor,
+    confirmedBy expiry: Expiry?, into journal: inout Journal
   ) throws(TuneKitError) -> Report {
     do throws(ExecutionError) {
-      var report = try executor.apply(strategy, into: &journal, expiring: expiry)
+      var report =
+        if let located {
+          try executor.apply(strategy, at: located, into: &journal, expiring: expiry)
+        } else {
+          try executor.apply(strategy, into: &journal, expiring: expiry)
+        }
       report.declined = strategy.declined
       return report
     } catch {

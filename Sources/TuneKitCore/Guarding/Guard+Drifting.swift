@@ -140,7 +140,7 @@ extension Session {
   ///   - executor: who would write it again.
   /// - Returns: the most harmless explanation.
   func cause(
-    of step: Step, showing text: String, at location: KnobLocator.Location,
+    of step: Step, showing text: String, at location: LocatedKnob,
     after events: Set<MachineEvent>, by executor: Executor
   ) -> Drift.Cause {
     guard let first = original(of: step.knob, in: location.incarnation) else { return .new }

@@ -1,4 +1,18 @@
-/// Finds the file behind a knob, again at every use.
+/// A knob, and where it is: found once in a run, which carries it on.
+package struct LocatedKnob: Hashable, Sendable {
+  package let knob: Knob
+  /// The file, or the socket of a service.
+  package let file: SystemPath
+  /// For what may be replaced by another of its name: which one it is; nil for a file.
+  package let incarnation: KnobInstance?
+  /// Who listens there; nil where it is a file.
+  package var service: Service?
+}
+
+/// Finds the file behind a knob.
+///
+/// A run does so once, under the lock. It does so again only where it begins anew: to restore what was
+/// written, or after time has passed.
 package struct KnobLocator: Sendable {
   package let machine: any MachineView
 
@@ -8,17 +22,7 @@ package struct KnobLocator: Sendable {
     self.machine = machine
   }
 
-  /// Where a knob is now.
-  package struct Location: Hashable, Sendable {
-    /// The file, or the socket of a service.
-    package let file: SystemPath
-    /// For what may be replaced by another of its name: which one it is; nil for a file.
-    package let incarnation: KnobInstance?
-    /// Who listens there; nil where it is a file.
-    package var service: Service?
-  }
-
-  /// Where the knob is.
+  /// Where the knob is now.
   ///
   /// - Parameters:
   ///   - knob: what to find.
@@ -27,11 +31,11 @@ package struct KnobLocator: Sendable {
   /// - Returns: the file or the socket, and which one of its name it is.
   /// - Throws: ``KnobError``: the interrupt's device or vector is gone, is shared, or it cannot be
   ///   reported.
-  package func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> Location {
+  package func locate(_ knob: Knob, evenShared: Bool = false) throws(KnobError) -> LocatedKnob {
     switch knob.target {
     case .file(let file):
       do {
-        return Location(file: try machine.canonical(file), incarnation: nil)
+        return LocatedKnob(knob: knob, file: try machine.canonical(file), incarnation: nil)
       } catch {
         throw .machine(error)
       }
@@ -39,16 +43,16 @@ package struct KnobLocator: Sendable {
       let number = try interrupt(
         of: device, vector: vector, action: action, evenShared: evenShared)
       let name = knob.grammar == .cpuList ? "smp_affinity_list" : "smp_affinity"
-      return Location(
-        file: "/proc/irq/\(number)/\(name)",
+      return LocatedKnob(
+        knob: knob, file: "/proc/irq/\(number)/\(name)",
         incarnation: KnobInstance(
           interrupt: number, object: object(of: number), device: machine.identity(of: device)))
-    case .service(let service): return try location(of: service)
+    case .service(let service): return try locate(knob, of: service)
     }
   }
 
   /// The socket of a program that runs; that of one that was killed stays behind.
-  private func location(of service: Service) throws(KnobError) -> Location {
+  private func locate(_ knob: Knob, of service: Service) throws(KnobError) -> LocatedKnob {
     let processes = machine.names(in: service.sockets).compactMap(service.process(ofSocket:))
     let running = processes.sorted().first {
       machine.line(of: "/proc/\($0)/comm") == service.rawValue && machine.isRoots(process: $0)
@@ -61,7 +65,8 @@ package struct KnobLocator: Sendable {
       let incarnation = KnobInstance(
         interrupt: 0, object: try machine.marks(of: socket).inode,
         device: KnobInstance.device(of: service, running))
-      return Location(file: socket, incarnation: incarnation, service: service)
+      return LocatedKnob(
+        knob: knob, file: socket, incarnation: incarnation, service: service)
     } catch {
       throw .machine(error)
     }
@@ -100,7 +105,7 @@ package struct KnobLocator: Sendable {
 
 extension MachineView {
   /// The text behind a knob, from its file or from the program that keeps it.
-  package func text(at location: KnobLocator.Location) throws(MachineError) -> String {
+  package func text(at location: LocatedKnob) throws(MachineError) -> String {
     guard let service = location.service else { return try text(of: location.file) }
     return try answer(of: service, at: location.file)
   }

@@ -133,6 +133,7 @@ extension ProcessStart {
   ///   - time: how long it may take; then it is killed. What is left of its own group is killed
   ///     in any case.
   ///   - most: how many bytes it may write.
+  /// - Returns: how it ended, and what it wrote.
   /// - Throws: why it cannot be started.
   func run(
     collecting numbers: [CInt], within time: Duration, atMost most: Int

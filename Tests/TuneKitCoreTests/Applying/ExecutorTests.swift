@@ -36,13 +36,32 @@ import TuneKitCore
     let machine = LookingMachine(bench.image)
     #expect(try bench.apply(strategy, on: machine).outcome == .applied)
     #expect(machine.alone == strategy.steps.map(\.file))
-    // The preflight, and what is there before the first write.
-    #expect(machine.looks == 2)
+    #expect(machine.looks == 1)
     let back = LookingMachine(bench.image)
     #expect(try bench.tunekit(on: back).revert().outcome == .reverted)
     #expect(back.alone.dropFirst() == strategy.steps.map(\.file).reversed()[...])
     #expect(back.alone.first == "/proc/sys/kernel/random/boot_id")
     #expect(back.looks == strategy.steps.count)
+  }
+
+  @Test func `apply locates each knob once, under the lock, and reads it before and after`() throws
+  {
+    let strategy = try bench.plan()
+    let listed = Bench.bridge.appending("0003:31:00.0/msi_irqs")
+    let card: SystemPath = "/sys/bus/pci/devices/0003:31:00.0/msi_irqs"
+    let machine = LookingMachine(bench.image)
+    #expect(
+      try bench.tunekit(on: machine).apply(
+        planned: strategy, reviewed: false, unlessInterrupted: { false }
+      ).outcome == .applied)
+    #expect(machine.all.count { $0 == card || $0 == listed } == 1)
+    for step in strategy.steps where !step.isInterrupt {
+      // Where a link leads is asked before the lock, as it may lead to what is never written.
+      #expect(machine.all.count { $0 == step.file } == 4, "\(step.file)")
+    }
+    for step in strategy.steps where step.isInterrupt {
+      #expect(machine.all.count { $0 == step.file } == 4, "\(step.file)")
+    }
   }
 
   @Test func `a second apply does nothing`() throws {

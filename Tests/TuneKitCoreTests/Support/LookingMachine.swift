@@ -10,6 +10,8 @@ struct LookingMachine: ImageMachine {
 
   init(_ image: MachineImage) { self.image = image }
 
+  /// Every path that was asked for.
+  var all: [SystemPath] { log.state.withLock(\.all) }
   /// The files that were asked for outside of any look.
   var alone: [SystemPath] { log.state.withLock(\.alone) }
   /// How many looks there were.
@@ -45,7 +47,10 @@ struct LookingMachine: ImageMachine {
   }
 
   private func note(_ path: SystemPath) {
-    log.state.withLock { if $0.depth == 0 { $0.alone.append(path) } }
+    log.state.withLock { state in
+      state.all.append(path)
+      if state.depth == 0 { state.alone.append(path) }
+    }
   }
 
   private final class Log: Sendable {
@@ -56,5 +61,6 @@ struct LookingMachine: ImageMachine {
     var depth = 0
     var looks = 0
     var alone: [SystemPath] = []
+    var all: [SystemPath] = []
   }
 }
