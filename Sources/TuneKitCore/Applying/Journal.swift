@@ -327,7 +327,7 @@ extension Journal {
   ) throws(JournalError) -> Answer {
     let answer: Result<Answer, JournalError>
     do throws(MachineError) {
-      answer = try root.asking { () throws(MachineError) in try root.call(path, limit, work) }
+      answer = try root.call(path, limit, work)
     } catch {
       throw .unavailable(error)
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// One piece of work on a ``WorkerThread``, and which path it is asking for at present.
 final class KernelCall: Sendable {
   /// Who waits for it.
-  let patience: CallDeadline
+  let deadline: CallDeadline
 
   private let state = Mutex(State())
 
@@ -27,9 +27,9 @@ final class KernelCall: Sendable {
     }
   }
 
-  init(of patience: CallDeadline) { self.patience = patience }
+  init(of deadline: CallDeadline) { self.deadline = deadline }
 
-  /// The errand that this thread is on; nil on a thread that is no runner's.
+  /// The work that this thread does; nil on a thread that is no worker's.
   static var current: KernelCall? {
     pthread_getspecific(key).map { Unmanaged<KernelCall>.fromOpaque($0).takeUnretainedValue() }
   }
@@ -40,7 +40,7 @@ final class KernelCall: Sendable {
     return key
   }()
 
-  /// Does the work as this errand.
+  /// Does the work on this thread.
   func perform(_ work: () -> Void) {
     pthread_setspecific(Self.key, Unmanaged.passUnretained(self).toOpaque())
     defer { pthread_setspecific(Self.key, nil) }
@@ -48,7 +48,7 @@ final class KernelCall: Sendable {
   }
 
   /// Notes that a call is about to be made; false if its caller has stopped waiting.
-  func enter(_ path: SystemPath, _ limit: CallDeadline.Limit) -> Bool {
+  func begin(_ path: SystemPath, _ limit: CallDeadline.Limit) -> Bool {
     let end = SuspendingClock.now + .milliseconds(limit.milliseconds)
     return state.withLock { state in
       if !state.isAbandoned { state.call = Call(path: path, limit: limit, end: end) }
@@ -57,13 +57,13 @@ final class KernelCall: Sendable {
   }
 
   /// Notes that the call has come back.
-  func leave() {
+  func end() {
     let late = state.withLock { state in
       let call = state.call
       state.call = nil
       return state.isAbandoned ? call?.path : nil
     }
-    if let late { patience.forgive(late) }
+    if let late { deadline.clearHanging(late) }
   }
 
   /// Gives the work up if its call has taken too long.
@@ -73,7 +73,7 @@ final class KernelCall: Sendable {
     state.withLock { state in
       guard let call = state.call, call.end <= SuspendingClock.now else { return nil }
       state.isAbandoned = true
-      patience.blame(call)
+      deadline.markHanging(call)
       return call
     }
   }
@@ -119,10 +119,10 @@ package final class CallDeadline: Sendable {
   private let state = Mutex(State())
 
   deinit {
-    for runner in state.withLock(\.idle) { runner.dismiss() }
+    for worker in state.withLock(\.idle) { worker.stop() }
   }
 
-  /// Does work that may ask the kernel, each time between ``enter(_:_:)`` and ``KernelCall/leave()``.
+  /// Does work that may ask the kernel, each time between ``begin(_:_:)`` and ``KernelCall/end()``.
   ///
   /// - Throws: what the work throws, or ``MachineError/unanswered(_:milliseconds:)`` or
   ///   ``MachineError/unsettled(_:milliseconds:)`` if a call in it takes too long. The work then goes
@@ -130,49 +130,49 @@ package final class CallDeadline: Sendable {
   func answer<Answer: Sendable>(
     _ work: @escaping @Sendable () throws(MachineError) -> Answer
   ) throws(MachineError) -> Answer {
-    if KernelCall.current?.patience === self { return try work() }
-    let errand = KernelCall(of: self)
+    if KernelCall.current?.deadline === self { return try work() }
+    let kernelCall = KernelCall(of: self)
     let outcome = Outcome<Answer>()
-    guard let runner = state.withLock({ $0.idle.popLast() }) ?? WorkerThread.started() else {
-      errand.perform { outcome.fill(work) }
+    guard let worker = state.withLock({ $0.idle.popLast() }) ?? WorkerThread.started() else {
+      kernelCall.perform { outcome.complete(work) }
       return try outcome.get()
     }
-    runner.start { errand.perform { outcome.fill(work) } }
-    while !runner.isDone(within: errand.millisecondsLeft) {
-      guard let call = errand.abandoned() else { continue }
-      runner.dismiss()
+    worker.start { kernelCall.perform { outcome.complete(work) } }
+    while !worker.isDone(within: kernelCall.millisecondsLeft) {
+      guard let call = kernelCall.abandoned() else { continue }
+      worker.stop()
       throw call.error
     }
-    state.withLock { $0.idle.append(runner) }
+    state.withLock { $0.idle.append(worker) }
     return try outcome.get()
   }
 
   /// Says that a call is about to be made.
   ///
-  /// - Returns: the errand that is to be left when the call has come back.
+  /// - Returns: what is to be told when the call has come back.
   /// - Throws: ``MachineError/unanswered(_:milliseconds:)`` if the path has not answered before, or
   ///   its caller has stopped waiting.
-  func enter(_ path: SystemPath, _ limit: Limit) throws(MachineError) -> KernelCall? {
-    guard let errand = KernelCall.current else { return nil }
+  func begin(_ path: SystemPath, _ limit: Limit) throws(MachineError) -> KernelCall? {
+    guard let kernelCall = KernelCall.current else { return nil }
     let (hanging, count) = state.withLock { ($0.hanging[path], $0.hanging.count) }
     if let hanging { throw .unanswered(path, milliseconds: hanging.limit.milliseconds) }
     let limit = limit.shortened(for: count)
-    guard count < Self.most, errand.enter(path, limit) else {
+    guard count < Self.most, kernelCall.begin(path, limit) else {
       throw .unanswered(path, milliseconds: limit.milliseconds)
     }
-    return errand
+    return kernelCall
   }
 
   /// Remembers that a call does not come back.
-  func blame(_ call: KernelCall.Call) { state.withLock { $0.hanging[call.path] = call } }
+  func markHanging(_ call: KernelCall.Call) { state.withLock { $0.hanging[call.path] = call } }
 
   /// Forgets it, since it has come back after all.
-  func forgive(_ path: SystemPath) { state.withLock { $0.hanging[path] = nil } }
+  func clearHanging(_ path: SystemPath) { state.withLock { $0.hanging[path] = nil } }
 
   private final class Outcome<Answer: Sendable>: Sendable {
     private let result = Mutex<Result<Answer, MachineError>?>(nil)
 
-    func fill(_ work: () throws(MachineError) -> Answer) {
+    func complete(_ work: () throws(MachineError) -> Answer) {
       let found: Result<Answer, MachineError>
       do throws(MachineError) { found = .success(try work()) } catch { found = .failure(error) }
       result.withLock { $0 = found }
@@ -202,19 +202,19 @@ extension CallDeadline.Limit {
 final class WorkerThread: @unchecked Sendable {
   // Guarded by `mutex`; `changed` tells of both.
   private var work: (@Sendable () -> Void)?
-  private var isDismissed = false
+  private var isStopped = false
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// A thread that waits for work; nil where there can be no more threads.
   static func started() -> WorkerThread? {
-    let runner = WorkerThread()
+    let worker = WorkerThread()
     var thread = pthread_t()
-    let kept = Unmanaged.passRetained(runner)
+    let kept = Unmanaged.passRetained(worker)
     let code = pthread_create(
       &thread, nil,
       { argument in
-        if let argument { Unmanaged<WorkerThread>.fromOpaque(argument).takeRetainedValue().live() }
+        if let argument { Unmanaged<WorkerThread>.fromOpaque(argument).takeRetainedValue().run() }
         return nil
       }, kept.toOpaque())
     guard code == 0 else {
@@ -222,7 +222,7 @@ final class WorkerThread: @unchecked Sendable {
       return nil
     }
     pthread_detach(thread)
-    return runner
+    return worker
   }
 
   private init() {
@@ -261,9 +261,9 @@ final class WorkerThread: @unchecked Sendable {
   }
 
   /// Lets the thread end as soon as its work is done.
-  func dismiss() { change { isDismissed = true } }
+  func stop() { change { isStopped = true } }
 
-  private func live() {
+  private func run() {
     while let work = next() {
       work()
       change { self.work = nil }
@@ -272,7 +272,7 @@ final class WorkerThread: @unchecked Sendable {
 
   private func next() -> (@Sendable () -> Void)? {
     locked {
-      while work == nil && !isDismissed { pthread_cond_wait(changed, mutex) }
+      while work == nil && !isStopped { pthread_cond_wait(changed, mutex) }
       return work
     }
   }

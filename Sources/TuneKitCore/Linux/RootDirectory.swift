@@ -7,15 +7,17 @@ public import SystemPackage
 ///
 /// Paths are walked name by name from an open descriptor. A link is read and followed by hand,
 /// an absolute one from this root, so neither `..` nor a link can name anything outside. The
-/// directories on the way stay open, which makes every later file in them one `openat`. Nothing waits
-/// for ever: see ``CallDeadline``.
+/// directories on the way stay open, which makes every later file in them one `openat`.
+///
+/// Every call into the kernel that may not come back goes through here. It has its deadline wherever
+/// it is made, and a path that does not answer is an error like any other: see ``CallDeadline``.
 public final class RootDirectory: Sendable {
   /// Where the root lies, as it was given.
   public let path: String
 
   private let top: OpenDirectory
   private let directories = Mutex(Directories())
-  private let patience = CallDeadline()
+  private let deadline = CallDeadline()
   private static let mostLinks = 40
 
   /// Opens a directory as a root.
@@ -44,8 +46,8 @@ public final class RootDirectory: Sendable {
   private func opened(_ path: SystemPath, _ flags: CInt) throws(MachineError) -> CInt {
     let found = try find(path)
     guard found.status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
-    let errand = try patience.enter(found.path, .reading)
-    defer { errand?.leave() }
+    let kernelCall = try deadline.begin(found.path, .reading)
+    defer { kernelCall?.end() }
     // O_NONBLOCK: a pipe that was put in the file's place since then must not hold us up.
     do throws(Errno) {
       return try POSIX.open(
@@ -62,8 +64,8 @@ public final class RootDirectory: Sendable {
 
   private func listed(_ path: SystemPath) throws(MachineError) -> [String] {
     let known = try directory(path, asked: path)
-    let errand = try patience.enter(known.path, .reading)
-    defer { errand?.leave() }
+    let kernelCall = try deadline.begin(known.path, .reading)
+    defer { kernelCall?.end() }
     do throws(Errno) {
       let names = try POSIX.names(
         consuming: POSIX.open(at: known.open.descriptor, ".", O_RDONLY | O_DIRECTORY))
@@ -80,7 +82,7 @@ public final class RootDirectory: Sendable {
   package func makeDirectories(
     _ path: SystemPath, mode: mode_t, from first: SystemPath? = nil
   ) throws(MachineError) -> OpenDirectory {
-    try patience.answer { () throws(MachineError) in try self.made(path, mode, first ?? path) }
+    try deadline.answer { () throws(MachineError) in try self.made(path, mode, first ?? path) }
   }
 
   private func made(
@@ -95,8 +97,8 @@ public final class RootDirectory: Sendable {
       } catch {
         guard case .missing = error else { throw error }
         let parent = try directory(made, asked: next).open
-        let errand = try patience.enter(next, .recording)
-        defer { errand?.leave() }
+        let kernelCall = try deadline.begin(next, .recording)
+        defer { kernelCall?.end() }
         do throws(Errno) {
           let isOurs = next == first || next.string.hasPrefix(first.string + "/")
           try POSIX.makeDirectory(at: parent.descriptor, String(name), mode: isOurs ? mode : 0o755)
@@ -123,22 +125,22 @@ public final class RootDirectory: Sendable {
   func isKernel(_ path: SystemPath) -> Bool {
     let answer = try? asking { () throws(MachineError) in
       let open = try self.directory(path, asked: path).open
-      let errand = try self.patience.enter(path, .reading)
-      defer { errand?.leave() }
+      let kernelCall = try self.deadline.begin(path, .reading)
+      defer { kernelCall?.end() }
       return POSIX.isKernelFile(open.descriptor)
     }
     return answer ?? false
   }
 
-  /// Does work that asks the kernel only for what is here, or by ``call(_:_:_:)``.
+  /// Does work of several calls, which are handed over together.
   ///
   /// Directories that are open since an earlier look may have been replaced by others of their
   /// names, in which nothing is ever found again; so what is missing is looked for once more.
-  package func asking<Answer: Sendable>(
+  func asking<Answer: Sendable>(
     _ work: @escaping @Sendable () throws(MachineError) -> Answer
   ) throws(MachineError) -> Answer {
-    if KernelCall.current?.patience === patience { return try work() }
-    return try patience.answer { () throws(MachineError) in
+    if KernelCall.current?.deadline === deadline { return try work() }
+    return try deadline.answer { () throws(MachineError) in
       do throws(MachineError) {
         return try work()
       } catch {
@@ -151,23 +153,26 @@ public final class RootDirectory: Sendable {
   /// Does work that only looks, with directories opened again, and once more from its beginning
   /// each time that a path does not answer; that path then fails at once.
   package func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
-    if KernelCall.current?.patience === patience { return look() }
+    if KernelCall.current?.deadline === deadline { return look() }
     while true {
       forget()
-      if let sight = try? patience.answer({ () throws(MachineError) in look() }) { return sight }
+      if let sight = try? deadline.answer({ () throws(MachineError) in look() }) { return sight }
     }
   }
 
   /// Makes one call that may not come back.
   ///
-  /// - Throws: what the call throws, as an error of the path; see ``CallDeadline``.
-  package func call<Answer, Failure: Error>(
+  /// - Throws: ``MachineError`` if it does not; see ``CallDeadline``.
+  package func call<Answer: Sendable, Failure: Error>(
     _ path: SystemPath, _ limit: CallDeadline.Limit,
-    _ call: () throws(Failure) -> Answer
+    _ call: @escaping @Sendable () throws(Failure) -> Answer
   ) throws(MachineError) -> Result<Answer, Failure> {
-    let errand = try patience.enter(path, limit)
-    defer { errand?.leave() }
-    do throws(Failure) { return .success(try call()) } catch { return .failure(error) }
+    let deadline = deadline
+    return try deadline.answer { () throws(MachineError) in
+      let kernelCall = try deadline.begin(path, limit)
+      defer { kernelCall?.end() }
+      do throws(Failure) { return .success(try call()) } catch { return .failure(error) }
+    }
   }
 
   /// Closes the directories that stayed open; false if there were none.
@@ -186,9 +191,9 @@ public final class RootDirectory: Sendable {
     let folder = path.parent
     let parent = try directory(folder, asked: path)
     let status: stat
-    let errand = try patience.enter(path, .reading)
+    let kernelCall = try deadline.begin(path, .reading)
     do throws(Errno) {
-      defer { errand?.leave() }
+      defer { kernelCall?.end() }
       status = try POSIX.status(at: parent.open.descriptor, String(path.name))
     } catch {
       throw MachineError(error, at: path)
@@ -223,8 +228,8 @@ public final class RootDirectory: Sendable {
         continue
       }
       let parent = try directory(walked, asked: path).open
-      let errand = try patience.enter(next, .reading)
-      defer { errand?.leave() }
+      let kernelCall = try deadline.begin(next, .reading)
+      defer { kernelCall?.end() }
       do throws(Errno) {
         let status = try POSIX.status(at: parent.descriptor, String(name))
         guard status.st_mode & S_IFMT == S_IFLNK else {
@@ -270,8 +275,8 @@ public final class RootDirectory: Sendable {
   private func opened(
     _ path: SystemPath, in parent: OpenDirectory, asked: SystemPath
   ) throws(MachineError) -> Known? {
-    let errand = try patience.enter(path, .reading)
-    defer { errand?.leave() }
+    let kernelCall = try deadline.begin(path, .reading)
+    defer { kernelCall?.end() }
     do throws(Errno) {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
       let descriptor = try POSIX.open(at: parent.descriptor, String(path.name), flags)

@@ -7,7 +7,7 @@ import SystemPackage
 /// so what is judged is what is read, whatever is renamed meanwhile. No call waits for ever: a folder
 /// may lie on a disk that is gone.
 package struct TrustedPath {
-  /// Where the way begins, and with whose patience calls are made.
+  /// Where the way begins, and by whose deadlines calls are made.
   let root: RootDirectory
   /// Who may own what lies on it.
   let owners: Set<uid_t>
@@ -31,7 +31,7 @@ package struct TrustedPath {
   }
 
   /// What a name in a folder leads to.
-  private enum Step {
+  private enum Step: Sendable {
     case open(OpenDirectory)
     case nothing
     /// A link, or no folder.
@@ -116,8 +116,8 @@ package struct TrustedPath {
   }
 
   /// Makes one call that may not come back.
-  func asking<Answer>(
-    _ path: String, _ call: () throws(Errno) -> Answer
+  func asking<Answer: Sendable>(
+    _ path: String, _ call: @escaping @Sendable () throws(Errno) -> Answer
   ) throws(TrustError) -> Answer {
     let mark = ("/" as SystemPath).appending(path)
     let answer: Result<Answer, Errno>
@@ -135,8 +135,9 @@ package struct TrustedPath {
 
   /// The root, however it is reached: it is what a person named.
   private func beginning() throws(TrustError) -> OpenDirectory {
-    try asking(root.path) { () throws(Errno) in
-      OpenDirectory(try POSIX.open(at: AT_FDCWD, root.path, O_RDONLY | O_DIRECTORY))
+    let path = root.path
+    return try asking(path) { () throws(Errno) in
+      OpenDirectory(try POSIX.open(at: AT_FDCWD, path, O_RDONLY | O_DIRECTORY))
     }
   }
 
@@ -180,11 +181,11 @@ package struct TrustedPath {
   private func opened(
     _ name: String, in folder: OpenDirectory, at path: String
   ) throws(TrustError) -> OpenDirectory {
-    let kind = { (status: stat) in status.st_mode & S_IFMT }
     let file = try asking(path) { () throws(Errno) -> OpenDirectory? in
       do throws(Errno) {
         // Looked at before it is opened, since to open a device or a pipe is not without effect.
-        guard kind(try POSIX.status(at: folder.descriptor, name)) == S_IFREG else { return nil }
+        let status = try POSIX.status(at: folder.descriptor, name)
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
         return OpenDirectory(try POSIX.open(at: folder.descriptor, name, flags))
       } catch {
@@ -193,7 +194,7 @@ package struct TrustedPath {
         throw error
       }
     }
-    guard let file, kind(file.status) == S_IFREG else {
+    guard let file, file.status.st_mode & S_IFMT == S_IFREG else {
       throw .untrusted(
         path: path, problem: "it is a link or not a plain file", remedy: "Put the file itself there"
       )
@@ -232,6 +233,7 @@ package struct TrustedFolder {
 
   /// Whether the file of that name is a link to `/dev/null`.
   package func masks(_ name: String) -> Bool {
+    let open = open
     let target = try? way.asking("\(path)/\(name)") { () throws(Errno) in
       try POSIX.link(at: open.descriptor, name)
     }
@@ -253,17 +255,15 @@ extension RootDirectory {
   /// - Parameter program: the path of the program, from this root.
   /// - Returns: one line for people: where and what.
   public func doubt(about program: String) -> String? {
-    looking {
-      var parts = program.pathComponents.map(String.init)
-      guard let name = parts.popLast() else { return "\(program) is no file" }
-      do throws(TrustError) {
-        try TrustedPath.toSystem(below: self).check(name, at: program, in: parts)
-        return nil
-      } catch {
-        switch error {
-        case .untrusted(let path, let problem, _), .unreadable(let path, let problem):
-          return "\(path): \(problem)"
-        }
+    var parts = program.pathComponents.map(String.init)
+    guard let name = parts.popLast() else { return "\(program) is no file" }
+    do throws(TrustError) {
+      try TrustedPath.toSystem(below: self).check(name, at: program, in: parts)
+      return nil
+    } catch {
+      switch error {
+      case .untrusted(let path, let problem, _), .unreadable(let path, let problem):
+        return "\(path): \(problem)"
       }
     }
   }

@@ -7,17 +7,17 @@ import TuneKitCore
 
 @Suite struct `A wait for the kernel` {
   private static let short = CallDeadline.Limit(milliseconds: 30)
-  let patience = CallDeadline()
+  let deadline = CallDeadline()
 
   /// Makes a call that takes a while.
   private func ask(
     _ path: SystemPath, for milliseconds: UInt32, _ limit: CallDeadline.Limit = Self.short
   ) throws(MachineError) -> Int {
-    let patience = patience
-    return try patience.answer { () throws(MachineError) in
-      let errand = try patience.enter(path, limit)
+    let deadline = deadline
+    return try deadline.answer { () throws(MachineError) in
+      let kernelCall = try deadline.begin(path, limit)
       usleep(milliseconds * 1000)
-      errand?.leave()
+      kernelCall?.end()
       return 7
     }
   }
@@ -45,16 +45,16 @@ import TuneKitCore
 
   @Test func `a call given up at its deadline makes no further calls`() throws {
     let calls = Atomic<Int>(0)
-    let patience = patience
+    let deadline = deadline
     let ended = Atomic<Bool>(false)
     #expect(throws: MachineError.self) {
-      try patience.answer { () throws(MachineError) in
+      try deadline.answer { () throws(MachineError) in
         defer { ended.store(true, ordering: .relaxed) }
         for _ in 0..<3 {
-          let errand = try patience.enter("/a", Self.short)
+          let kernelCall = try deadline.begin("/a", Self.short)
           calls.add(1, ordering: .relaxed)
           usleep(100_000)
-          errand?.leave()
+          kernelCall?.end()
         }
       }
     }
@@ -88,7 +88,7 @@ import TuneKitCore
     }
     for thread in threads {
       #expect(thread.isDone(within: 20_000))
-      thread.dismiss()
+      thread.stop()
     }
     #expect(failures.withLock(\.self) == 0)
   }
