@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import SystemPackage
 import Testing
 import TuneKitCore
 
@@ -34,6 +35,17 @@ import TuneKitCore
     #expect(try ask("/b", for: 0) == 7)
     usleep(800_000)
     #expect(try ask("/a", for: 0) == 7)
+  }
+
+  @Test func `a call by a root has its deadline outside of a look, too`() throws {
+    let root = try RootDirectory("/")
+    let start = SuspendingClock.now
+    #expect(throws: MachineError.unanswered("/a", milliseconds: 30)) {
+      try root.call("/a", Self.short) { usleep(2_000_000) }
+    }
+    #expect(SuspendingClock.now - start < .milliseconds(1900))
+    let answer = try root.call("/b", Self.short) { () throws(Errno) -> Int in throw .noMemory }
+    #expect(throws: Errno.noMemory) { try answer.get() }
   }
 
   @Test func `a write that exceeds its deadline has an unknown result`() throws {
