@@ -239,9 +239,9 @@ enum Modules {
 
   /// What each module says: boards, accelerators, then what adds to their needs.
   static func sheets(of registry: Registry) -> [ModuleSheet] {
-    registry.boards.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
-      + registry.accelerators.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
-      + registry.supplements.map { ModuleSheet(of: $0, from: registry.place(of: $0.id)) }
+    registry.boards.map { ModuleSheet(of: $0, from: registry.origin(of: $0.id)) }
+      + registry.accelerators.map { ModuleSheet(of: $0, from: registry.origin(of: $0.id)) }
+      + registry.supplements.map { ModuleSheet(of: $0, from: registry.origin(of: $0.id)) }
   }
 
   /// What one module says.
@@ -261,9 +261,4 @@ enum Modules {
       message:
         "no module \"\(id.prefix(80))\" in this run.\(hint) All: \(SuggestedCommand.listModules)")
   }
-}
-
-extension Registry {
-  /// Where a module is from: `compiled`, or the file it was read from.
-  func place(of id: ModuleID) -> String { origin(of: id).file ?? "compiled" }
 }

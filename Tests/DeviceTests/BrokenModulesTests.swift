@@ -39,8 +39,8 @@ import TuneKitCore
   }
 
   @Test func `the examination shows a flaw with file, line and remedy`() throws {
-    let sheet = ModuleSheet(of: NowhereBoard(), from: "compiled")
-    let flaw = ModuleIssue(module: sheet.id, what: "slot \"nowhere\"", why: "it leads nowhere")
+    let sheet = ModuleSheet(of: NowhereBoard(), from: .compiled)
+    let flaw = ModuleIssue(module: sheet.id, about: .slot("nowhere"), why: "it leads nowhere")
     let report = ExaminationReport([
       .init(
         sheet, captures: [], pairs: 0, flaws: [.init(flaw, file: "Sources/X.swift", line: 12)])

@@ -14,7 +14,7 @@ import TuneKitCore
 
   @Test func `the JSON of plugin check fits its schema, with and without flaws`() throws {
     let sheet = try Modules.sheet("generic", in: try Self.registry())
-    let flaw = ModuleIssue(module: sheet.id, what: "page", why: "it is missing")
+    let flaw = ModuleIssue(module: sheet.id, about: .page, why: "it is missing")
     try Self.check(
       "check",
       ExaminationReport([

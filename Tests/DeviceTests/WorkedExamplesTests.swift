@@ -22,10 +22,10 @@ import TuneKitCore
     #expect(Examination.flaws(of: FinishedSbc(), on: [machine]) == [])
     #expect(Examination.flaws(of: FinishedNpu(), on: FinishedSbc(), [machine]) == [])
     #expect(try Bench(machine).flaws(of: FinishedSbc(), with: FinishedNpu()) == [])
-    #expect(ModuleSheet(of: FinishedSbc(), from: "compiled").assumed == [])
-    #expect(ModuleSheet(of: FinishedNpu(), from: "compiled").assumed == [])
+    #expect(ModuleSheet(of: FinishedSbc(), from: .compiled).assumed == [])
+    #expect(ModuleSheet(of: FinishedNpu(), from: .compiled).assumed == [])
     #expect(
-      ModuleSheet(of: AcmeSbc(), from: "compiled").assumed == [
+      ModuleSheet(of: AcmeSbc(), from: .compiled).assumed == [
         "slot \"slot 1\"", "slot \"slot 2\"",
       ])
   }

@@ -101,10 +101,12 @@ public struct Executor: Sendable {
     }
 
     func line(_ result: Report.Result, after: String? = nil, error: String? = nil) -> Report.Line {
-      Report.Line(
+      var line = Report.Line(
         id: step.id, title: step.title, file: file, before: text.map(step.knob.grammar.excerpt),
         after: (after ?? text).map(step.knob.grammar.excerpt), shows: shown(after ?? text),
         result: result, error: error)
+      line.isInterrupt = step.isInterrupt
+      return line
     }
   }
 
@@ -293,10 +295,8 @@ extension Executor {
   /// `plda_set_msi_affinity`; ENOSPC where arch/x86/kernel/apic/vector.c has no vector left on that
   /// CPU. EINVAL is also the answer to CPUs that are all offline, which says nothing of the interrupt.
   func refusal(of finding: Finding, because error: MachineError) -> String? {
-    guard machine.nature != .files, let wanted = finding.step.processors,
-      case .refused(_, let errno) = error
-    else { return nil }
-    switch errno {
+    guard machine.nature != .files, let wanted = finding.step.processors else { return nil }
+    switch error.refusal {
     case .ioError: return "the kernel manages this interrupt itself (EIO)"
     case .notPermitted: return "the kernel does not allow moving this interrupt (EPERM)"
     case .noSpace: return "the kernel has no interrupt vector left on \(wanted) (ENOSPC)"
@@ -429,20 +429,26 @@ extension Executor {
       return (finding.line(.written, after: reads), false)
     } catch {
       let reads = try? machine.text(at: location)
+      var line: Report.Line
       let first = session.original(of: finding.step.knob, in: finding.location?.incarnation)
       if reads == finding.text, first?.was == reads,
         let why = refusal(of: finding, because: error)
       {
-        return (finding.line(.leftAlone, error: why), error.isNoSpace)
+        line = finding.line(.leftAlone, error: why)
+        line.refusal = error.refusal
+        return (line, line.refusal == .noSpace)
       }
-      return (finding.line(.failed, after: reads, error: error.description), false)
+      line = finding.line(.failed, after: reads, error: error.description)
+      line.refusal = error.refusal
+      return (line, false)
     }
   }
 }
 
 extension MachineError {
-  fileprivate var isNoSpace: Bool {
-    if case .refused(_, .noSpace) = self { true } else { false }
+  /// What the kernel answered to a write; nil for other failures.
+  fileprivate var refusal: Errno? {
+    if case .refused(_, let errno) = self { errno } else { nil }
   }
 }
 

@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// What an apply or a revert did, in the order in which it did it.
 public struct Report: Codable, Hashable, Sendable {
   /// How it ended.
@@ -64,6 +66,17 @@ public struct Report: Codable, Hashable, Sendable {
     public let result: Result
     /// What went wrong, or why it was left alone; nil if nothing is to be said.
     @Nullable public var error: String?
+    /// Whether it moves an interrupt.
+    package var isInterrupt = false
+    /// What the kernel answered where it refused the value; nil where it took it.
+    package var refusal: Errno?
+
+    /// Whether the controller of the interrupt moves none.
+    package var isImmovable: Bool { isInterrupt && refusal == .invalidArgument }
+
+    private enum CodingKeys: String, CodingKey {
+      case id, title, file, before, after, shows, result, error
+    }
 
     package init(
       id: StepID, title: String, file: SystemPath, before: String? = nil, after: String? = nil,

@@ -160,29 +160,27 @@ package struct Adviser {
       + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
     let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
     let isByUse = card.comesWithUse && !isEnabled
-    let sources = changes.map(\.source)
-    let source = sources.first { $0.hasPrefix("measured") } ?? sources.first ?? ""
-    let isMeasured = source.hasPrefix("measured")
+    let measured = changes.first { $0.cited?.isMeasured == true }
     let reasons = changes.map(\.reason).reduce(into: [String]()) { list, reason in
       if !list.contains(reason) { list.append(reason) }
     }
     return Recommendation(
-      isMeasured ? .measured : .reasoned,
+      measured == nil ? .reasoned : .measured,
       isByUse
         ? "Tune automatically whenever a program opens the card (or for one program: "
           + "\(SuggestedCommand.run) -- CMD): \(shown)"
         : lost == nil
           ? "Apply the plan: \(shown)" : "Apply again, since settings have drifted: \(shown)",
-      effect: plan.expected?.text ?? Self.effect(of: source),
+      effect: plan.expected?.text ?? Self.effect(of: measured),
       command: "\(isByUse ? SuggestedCommand.enable : .apply)\(device)",
-      because: reasons.prefix(3).joined(separator: " "), from: source)
+      because: reasons.prefix(3).joined(separator: " "),
+      from: (measured ?? changes.first)?.source ?? "")
   }
 
-  /// What a step alone may bring, where the whole has no figure.
-  private static func effect(of source: String) -> String {
-    guard source.hasPrefix("measured") else { return "not measured yet" }
-    let gain = Source(source)?.gain
-    return gain.map { "less than was measured with what is missing here: \($0)" }
+  /// What a measured step alone may bring, where the whole has no figure.
+  private static func effect(of step: Step?) -> String {
+    guard let step else { return "not measured yet" }
+    return (step.cited?.gain).map { "less than was measured with what is missing here: \($0)" }
       ?? "measured on hardware"
   }
 

@@ -201,7 +201,7 @@ extension Diagnosis {
     /// Since when, in RFC 3339.
     public let since: String
     /// What became of it.
-    public let state: String
+    public let state: Status.Applied.State
     /// Whether it holds.
     public let outcome: Finding.State
     /// What does not.

@@ -194,7 +194,7 @@ extension Metrics {
       found.map(\.place.device.address) + status.sessions.map(\.subject.address))
     for address in addresses.sorted(by: { "\($0)" < "\($1)" }) {
       let isApplied = status.sessions.contains {
-        $0.subject.address == address && $0.state == JournalEntry.Closure.applied.rawValue
+        $0.subject.address == address && $0.state == .applied
       }
       applied.add(isApplied ? 1 : 0, ["address": "\(address)"])
     }
@@ -221,7 +221,7 @@ extension Metrics {
       info.add(
         1,
         [
-          "address": address, "profile": session.profile.rawValue, "state": session.state,
+          "address": address, "profile": session.profile.rawValue, "state": session.state.rawValue,
           "since": session.since, "held": session.isHeld ? "true" : "false",
         ])
     }

@@ -32,7 +32,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
       self.value = value
       self.reason = reason
       self.source = source?.description
-      isAssumed = source?.kind == "assumed"
+      isAssumed = source?.isAssumed == true
     }
   }
 
@@ -43,7 +43,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   /// The name.
   public let name: String
   /// `compiled`, or the file that it was read from.
-  public let origin: String
+  public let origin: Origin
   /// The kernel release by verb; empty where untried.
   public let tested: [String: String]
   /// How it is known; empty for what is only chosen.
@@ -57,17 +57,17 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   }
 
   /// What a board says.
-  public init(of board: any Board, from origin: String) {
+  public init(of board: any Board, from origin: Origin) {
     self.init(.board, board, origin, Self.statements(of: board))
   }
 
   /// What an accelerator says.
-  public init(of accelerator: any Accelerator, from origin: String) {
+  public init(of accelerator: any Accelerator, from origin: Origin) {
     self.init(.accelerator, accelerator, origin, Self.statements(of: accelerator))
   }
 
   /// What a module that adds needs says.
-  public init(of supplement: any ExtraNeeds, from origin: String) {
+  public init(of supplement: any ExtraNeeds, from origin: Origin) {
     let cards = supplement.accelerators.map { [Statement("accelerators", Self.list($0))] } ?? []
     let boards = supplement.boards.map { [Statement("boards", Self.list($0))] } ?? []
     let needs = Self.place(of: AnyCard()).map { supplement.needs(at: $0) } ?? []
@@ -79,7 +79,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
   }
 
   private init(
-    _ kind: Kind, _ module: any Module, _ origin: String, _ statements: [Statement]
+    _ kind: Kind, _ module: any Module, _ origin: Origin, _ statements: [Statement]
   ) {
     self.kind = kind
     self.origin = origin
@@ -243,7 +243,7 @@ public struct ModuleList: Encodable, Hashable, Sendable {
     /// The name.
     public let name: String
     /// `compiled`, or the file that it was read from.
-    public let origin: String
+    public let origin: Origin
     /// The kernel release by verb; empty where untried.
     public let tested: [String: String]
     /// How it is known; empty for what is only chosen.

@@ -8,6 +8,8 @@ public struct Verification: Codable, Hashable, Sendable {
   @Nullable public var isApplied: Bool?
   /// What was checked.
   public let items: [Finding]
+  /// Whether it is unknown what is applied since records of it are lost, outside of the JSON.
+  package var isJournalDamaged = false
 
   private enum CodingKeys: String, CodingKey {
     case outcome, items
@@ -71,9 +73,8 @@ public struct Status: Codable, Hashable, Sendable {
     public let session: String
     /// When it was applied, in RFC 3339.
     public let since: String
-    /// `applied`, `partly-reverted`, `interrupted` where a run was cut off, or `earlier-boot` where what
-    /// outlives a boot is left of it.
-    public let state: String
+    /// What became of it.
+    public let state: State
     /// What it was made for.
     public let subject: Subject
     /// How far it goes.
@@ -90,7 +91,7 @@ public struct Status: Codable, Hashable, Sendable {
     @Nullable public var confirmBy: String?
 
     package init(
-      session: String, since: String, state: String, subject: Subject, profile: Profile,
+      session: String, since: String, state: State, subject: Subject, profile: Profile,
       isHeld: Bool, items: [Finding], outcome: Finding.State, isOverdue: Bool,
       confirmBy: String? = nil
     ) {
@@ -104,6 +105,17 @@ public struct Status: Codable, Hashable, Sendable {
       self.outcome = outcome
       self.isOverdue = isOverdue
       self.confirmBy = confirmBy
+    }
+
+    /// What can become of an applied strategy.
+    public enum State: String, Codable, Sendable {
+      case applied
+      /// Something could not be restored.
+      case partlyReverted = "partly-reverted"
+      /// Its run was cut off.
+      case interrupted
+      /// The boot is over, and what outlives one is left of it.
+      case earlierBoot = "earlier-boot"
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -60,7 +60,8 @@ extension Verifier {
     let slowdowns = inventory.slowdowns(of: policy)
     let seen = Clock.text(clock.kilohertz ?? 0)
     let hottest = clock.isWithheld ? inventory.hottest.map { ", \($0)" } ?? "" : ""
-    let isFixed = machine.line(of: policy.appending("scaling_governor")) == "performance"
+    let isFixed =
+      machine.line(of: FrequencyPolicy.Setting.governor.file(of: policy)) == "performance"
     let isFloor: Bool = if case .floor = probe.check { true } else { false }
     let isTold = clock.basis == .hardware || (isFloor && clock.basis == .request)
     guard !slowdowns.isEmpty || (isTold && (isFixed || isFloor)) else {

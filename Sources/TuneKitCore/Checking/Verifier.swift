@@ -191,12 +191,16 @@ public struct Verifier: Sendable {
 
   /// The probe under the number that its interrupt has today; its driver may have got another one.
   private func current(_ probe: Probe, of strategy: Strategy) -> Probe {
-    guard let step = probe.step.flatMap(strategy.step), case .interrupt = step.knob.target,
-      let now = interrupt(of: step)
+    guard let step = probe.step.flatMap(strategy.step), let planned = step.interrupt,
+      let now = interrupt(of: step), now != planned.number
     else { return probe }
-    let title = probe.title.replacing(
-      "interrupt \(step.file.parent.name)", with: "interrupt \(now)", maxReplacements: 1)
-    return Probe(id: probe.id, title: title, check: probe.check)
+    switch probe.check {
+    case .holds:
+      let title = Step.title(ofInterrupt: now, vector: planned.vector)
+      return Probe(id: probe.id, title: title, check: probe.check)
+    case .delivery: return Probe.delivery(of: step, as: now) ?? probe
+    case .clock, .floor, .link, .errors, .contender: return probe
+    }
   }
 
   func interrupt(of step: Step) -> Int? {

@@ -109,7 +109,9 @@ extension TuneKit {
         .choosing(selection(of: session.strategy, on: inventory))
       return Status.Applied(
         session: session.name, since: session.time,
-        state: isPast ? "earlier-boot" : session.closure?.rawValue ?? "interrupted",
+        state: isPast
+          ? .earlierBoot
+          : isLeft ? .partlyReverted : session.closure == .applied ? .applied : .interrupted,
         subject: session.strategy.subject,
         profile: session.strategy.profile, isHeld: session.isHeld, items: shown.items,
         outcome: shown.outcome, isOverdue: !overdue.isEmpty, confirmBy: session.expiry?.time)

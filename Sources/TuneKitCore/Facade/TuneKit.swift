@@ -71,7 +71,9 @@ public struct TuneKit: Sendable {
       let items = verifier.whole(on: try plan(of: inventory)).items
       // Of what a damaged file has set nothing is known.
       let isApplied = sessions == nil || !lost.isEmpty ? nil : false
-      return Verification(isApplied: isApplied, items: items + lost)
+      var verification = Verification(isApplied: isApplied, items: items + lost)
+      verification.isJournalDamaged = !lost.isEmpty
+      return verification
     }
     guard sessions.count > 1 else {
       let words = selection(of: first.strategy, on: inventory)

@@ -42,6 +42,15 @@ public struct FrequencyPolicy: Hashable, Sendable {
 
   /// `policy4`.
   public var name: String { String(path.name) }
+
+  /// The files of a policy that TuneKit sets and checks (Documentation/admin-guide/pm/cpufreq.rst).
+  package enum Setting: String {
+    case governor = "scaling_governor"
+    case floor = "scaling_min_freq"
+
+    /// The file in the folder of a policy.
+    package func file(of policy: SystemPath) -> SystemPath { policy.appending(rawValue) }
+  }
 }
 
 /// The clock of some CPUs at one moment, and what that number means.

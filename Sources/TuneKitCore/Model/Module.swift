@@ -78,6 +78,14 @@ public enum Origin: Hashable, Sendable {
   public var file: String? { if case .manifest(let file) = self { file } else { nil } }
 }
 
+extension Origin: Encodable {
+  /// In JSON and in tables: the file, or `compiled`.
+  package var word: String { file ?? "compiled" }
+
+  /// Encodes the word.
+  public func encode(to encoder: any Encoder) throws { try word.encode(to: encoder) }
+}
+
 extension Origin: CustomStringConvertible {
   /// In people's words, in the middle of a sentence.
   public var description: String { file ?? "the one compiled in" }

@@ -1,7 +1,8 @@
 /// Where a statement comes from, and so how far to trust it.
 public enum Source: Codable, Hashable, Sendable {
-  /// Measured on the hardware; the text says where the measurement is.
-  case measured(String)
+  /// Measured on the hardware: where the measurement is, and what it came to, before and after with
+  /// the unit, as in `5-7.5 to 11-12.6 tok/s`; nil where the reference only says where.
+  case measured(String, gain: String? = nil)
   /// Written in a datasheet, a kernel file or a driver; the text names it.
   case documented(String)
   /// Concluded from documented facts, and not measured; the text names them.
@@ -19,22 +20,47 @@ public enum Source: Codable, Hashable, Sendable {
     }
   }
 
-  /// Where to look.
+  /// Where to look, and what a measurement came to.
   public var reference: String {
     switch self {
-    case .measured(let text), .documented(let text), .reasoned(let text), .assumed(let text): text
+    case .measured(let text, let gain): gain.map { "\(text): \($0)" } ?? text
+    case .documented(let text), .reasoned(let text), .assumed(let text): text
     }
+  }
+
+  /// What a measurement came to; nil where nothing was measured, or it is not stated.
+  package var gain: String? {
+    if case .measured(_, let gain) = self { gain } else { nil }
+  }
+
+  package var isMeasured: Bool { if case .measured = self { true } else { false } }
+
+  package var isAssumed: Bool { if case .assumed = self { true } else { false } }
+
+  /// The work that a reference names first, before the place in it and a comma.
+  package var work: String {
+    let place = if case .measured(let text, _) = self { text } else { reference }
+    return place.split(separator: ",").first.map { String($0.trimmed) } ?? ""
   }
 }
 
 extension Source {
-  /// Reads what ``description`` prints; nil where it is not of that form, or says nothing.
+  /// Reads what ``description`` prints, and what a manifest and a saved plan say; nil where it is not
+  /// of that form, or says nothing.
+  ///
+  /// What a measurement came to follows the last `: `.
   public init?(_ text: String) {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let reference = String(text[text.utf8.index(after: colon)...].trimmed)
     guard !reference.isEmpty else { return nil }
     switch text[..<colon] {
-    case "measured": self = .measured(reference)
+    case "measured":
+      let words = reference.split(separator: ": ", omittingEmptySubsequences: false)
+      let isPlain = words.count < 2 || words.contains(where: \.trimmed.isEmpty)
+      self =
+        isPlain
+        ? .measured(reference)
+        : .measured(words.dropLast().joined(separator: ": "), gain: words.last.map { String($0) })
     case "documented": self = .documented(reference)
     case "reasoned": self = .reasoned(reference)
     case "assumed": self = .assumed(reference)

@@ -125,6 +125,22 @@ public struct Step: Codable, Hashable, Sendable, Identifiable {
 }
 
 extension Step {
+  /// Its source; nil where a saved plan has another form there.
+  package var cited: Source? { Source(source) }
+
+  /// The interrupt that it moves, by the number that it had when the plan was made, and which of the
+  /// card's it is; nil for other steps.
+  package var interrupt: (number: Int, vector: Int)? {
+    guard case .interrupt(_, let vector, _) = knob.target, let number = Int(file.parent.name)
+    else { return nil }
+    return (number, vector)
+  }
+
+  /// The title of a step that moves an interrupt.
+  package static func title(ofInterrupt number: Int, vector: Int) -> String {
+    "interrupt \(number), vector \(vector)"
+  }
+
   /// Whether it sets where an interrupt is delivered.
   package var isInterrupt: Bool {
     if case .interrupt = knob.target { true } else { false }
@@ -243,10 +259,16 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
   }
 
   /// Whether the interrupt of a step arrives where it was sent; nil where the step moves none.
-  package static func delivery(of step: Step) -> Probe? {
+  ///
+  /// - Parameters:
+  ///   - step: the step.
+  ///   - number: the number that the interrupt has now; nil for that of the plan.
+  /// - Returns: the check.
+  package static func delivery(of step: Step, as number: Int? = nil) -> Probe? {
     guard let wanted = step.processors else { return nil }
+    let name = (number ?? step.interrupt?.number).map { "interrupt \($0)" } ?? "interrupt"
     return Probe(
-      id: "delivery/\(step.id)", title: "\(step.title.prefix { $0 != "," }) delivered to \(wanted)",
+      id: "delivery/\(step.id)", title: "\(name) delivered to \(wanted)",
       check: .delivery(step: step.id, to: wanted))
   }
 

@@ -172,31 +172,38 @@ public struct LeftAlone: Codable, Hashable, Sendable {
 /// What a whole strategy is known to bring, as measured.
 public struct ExpectedGain: Codable, Hashable, Sendable {
   /// What was measured, before and after with its unit, as in `5-7.5 to 11-12.6 tok/s`.
-  public let text: String
+  public var text: String { gains.joined(separator: Self.separator) }
   /// Where: `measured: ...`.
   public let source: String
 
-  package init(
-    text: String, source: String
-  ) {
-    self.text = text
-    self.source = source
+  private let gains: [String]
+  private static let separator = "; "
+
+  package init(_ gains: [String], source: Source) {
+    self.gains = gains
+    self.source = source.description
   }
 
-  /// Who measured: what the source says first, up to its first comma.
-  package var origin: String {
-    let reference = source.split(separator: ":", maxSplits: 1).last ?? ""
-    return reference.split(separator: ",").first.map { String($0.trimmed) } ?? ""
-  }
-}
+  /// Who measured.
+  package var origin: String { Source(source)?.work ?? "" }
 
-extension Source {
-  /// What a measurement came to, which follows the last colon of its reference; nil where
-  /// nothing was measured, or the reference only says where.
-  package var gain: String? {
-    guard case .measured(let reference) = self else { return nil }
-    let parts = reference.split(separator: ":").map(\.trimmed)
-    guard parts.count > 1, let last = parts.last, !last.isEmpty else { return nil }
-    return String(last)
+  /// Whether what a step cites is part of it.
+  package func counts(_ step: Step) -> Bool { step.cited?.gain.map(gains.contains) == true }
+
+  private enum CodingKeys: String, CodingKey { case text, source }
+
+  /// Decodes both texts.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let text = try container.decode(String.self, forKey: .text)
+    gains = text.split(separator: Self.separator).map { String($0) }
+    source = try container.decode(String.self, forKey: .source)
+  }
+
+  /// Encodes both texts.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(text, forKey: .text)
+    try container.encode(source, forKey: .source)
   }
 }

@@ -13,7 +13,7 @@ extension Examination {
     profile: Profile, state: RootDirectory
   ) -> [ModuleIssue] {
     var report = Flaws(accelerator.id)
-    let what = "with \(board.id), profile \(profile.rawValue)"
+    let subject = ModuleIssue.Subject.pair(with: board.id, profile: profile)
     let image = MachineImage(capture)
     do {
       let registry = try Registry(boards: [board], accelerators: [accelerator])
@@ -21,29 +21,29 @@ extension Examination {
       let tunekit = TuneKit(
         image, state: state, registry: registry, choice: choice, profile: profile)
       let strategy = try tunekit.plan()
-      for flaw in flaws(of: strategy) { report.add(what, flaw.why, flaw.kind) }
+      for flaw in flaws(of: strategy) { report.add(subject, flaw.why, flaw.kind) }
       if try tunekit.plan() != strategy {
-        report.add(what, "planning twice on the same machine gives two plans", .unstable)
+        report.add(subject, "planning twice on the same machine gives two plans", .unstable)
       }
       let applied = try tunekit.apply(strategy, unlessInterrupted: { false })
       if ![.applied, .nothingToDo].contains(applied.outcome) {
         report.add(
-          what, "applying it ends as \(applied.outcome.rawValue)\(failure(in: applied))",
+          subject, "applying it ends as \(applied.outcome.rawValue)\(failure(in: applied))",
           isImmovable(applied) ? .immovable : nil)
       }
       let reverted = try tunekit.revert()
       if ![.reverted, .nothingToDo].contains(reverted.outcome) {
         report.add(
-          what, "reverting it ends as \(reverted.outcome.rawValue)\(failure(in: reverted))")
+          subject, "reverting it ends as \(reverted.outcome.rawValue)\(failure(in: reverted))")
       }
       for path in image.capture.settingsChanged(since: capture) {
-        report.add(what, "\(path) is not as it was after reverting")
+        report.add(subject, "\(path) is not as it was after reverting")
       }
     } catch PlanningError.forbidden(let module, let file, let why) {
       let error = PlanningError.forbidden(module, file, why)
-      report.add(what, "\(error)", .neverWritten)
+      report.add(subject, "\(error)", .neverWritten)
     } catch {
-      report.add(what, "\(error)")
+      report.add(subject, "\(error)")
     }
     return report.list
   }
@@ -60,8 +60,7 @@ extension Examination {
   /// Whether the kernel has refused to move an interrupt.
   private static func isImmovable(_ report: Report) -> Bool {
     guard let line = firstFailure(in: report) else { return false }
-    return line.file.name.hasPrefix("smp_affinity")
-      && line.error?.contains("EINVAL") == true
+    return line.isImmovable
   }
 
   /// What no plan may lack.

@@ -10,9 +10,9 @@ public enum Examination {
       return []
     } catch {
       switch error {
-      case .sameID(let id): return [ModuleIssue(module: id, what: "id", why: "\(error)")]
+      case .sameID(let id): return [ModuleIssue(module: id, about: .id, why: "\(error)")]
       case .sameMark(_, _, let id):
-        return [ModuleIssue(module: id, what: "signature", why: "\(error)")]
+        return [ModuleIssue(module: id, about: .signature, why: "\(error)")]
       // Only a registry that manifests are added to throws it.
       case .manifest: return []
       }
@@ -23,11 +23,11 @@ public enum Examination {
   static func flaws(ofAny module: any Module) -> [ModuleIssue] {
     var report = Flaws(module.id)
     if ModuleID(validating: module.id.string) == nil {
-      report.add("id", "only lower-case letters, digits and inner hyphens, at most 64")
+      report.add(.id, "only lower-case letters, digits and inner hyphens, at most 64")
     }
-    if module.name.trimmed.isEmpty { report.add("name", "it is empty") }
+    if module.name.trimmed.isEmpty { report.add(.name, "it is empty") }
     for (verb, kernel) in module.tested.verbs where !kernel.contains(where: \.isWholeNumber) {
-      report.add("tested", "\(verb) names no kernel")
+      report.add(.tested, "\(verb) names no kernel")
     }
     return report.list
   }
@@ -57,20 +57,22 @@ struct Flaws {
   init(_ module: ModuleID) { self.module = module }
 
   /// Notes a flaw, once for all machines that show it.
-  mutating func add(_ what: String, _ why: String, _ kind: ModuleIssue.Kind? = nil) {
-    let flaw = ModuleIssue(module: module, what: what, why: why, kind: kind)
+  mutating func add(
+    _ subject: ModuleIssue.Subject, _ why: String, _ kind: ModuleIssue.Kind? = nil
+  ) {
+    let flaw = ModuleIssue(module: module, about: subject, why: why, kind: kind)
     if !list.contains(flaw) { list.append(flaw) }
   }
 
   /// A statement says where it comes from.
-  mutating func check(_ source: Source, of what: String) {
-    if source.reference.trimmed.isEmpty { add(what, "its source is empty", .unsourced) }
+  mutating func check(_ source: Source, of subject: ModuleIssue.Subject) {
+    if source.reference.trimmed.isEmpty { add(subject, "its source is empty", .unsourced) }
   }
 
-  mutating func check(_ reason: Reason?, of what: String) {
-    guard let reason else { return add(what, "it has no reason", .unsourced) }
-    if reason.text.trimmed.isEmpty { add(what, "its reason is empty") }
-    check(reason.source, of: what)
+  mutating func check(_ reason: Reason?, of subject: ModuleIssue.Subject) {
+    guard let reason else { return add(subject, "it has no reason", .unsourced) }
+    if reason.text.trimmed.isEmpty { add(subject, "its reason is empty") }
+    check(reason.source, of: subject)
   }
 }
 
@@ -85,20 +87,20 @@ extension Examination {
     var report = Flaws(board.id)
     examineSlots(of: board, on: captures, &report)
     for controller in board.immovable + board.steady {
-      report.check(controller.reason, of: "controller \(controller.name)")
+      report.check(controller.reason, of: .controller(controller.name))
     }
     if Set(board.cores.map(\.name)).count < board.cores.count {
-      report.add("cores", "two kinds have one name")
+      report.add(.cores, "two kinds have one name")
     }
     if Set(board.cores.map(\.part)).count < board.cores.count {
-      report.add("cores", "two kinds have one part number")
+      report.add(.cores, "two kinds have one part number")
     }
-    if board.signature.isPlaceholder { report.add("signature", placeholder) }
+    if board.signature.isPlaceholder { report.add(.signature, placeholder) }
     for machine in captures.map({ Survey(of: MachineImage($0)).inventory() }) {
       examine(board, on: machine, &report)
     }
     if captures.isEmpty && board.signature != .chosen {
-      report.add("captures", "there is none to check it against")
+      report.add(.captures, "there is none to check it against")
     }
     return flaws(ofAny: board) + report.list
   }
@@ -107,20 +109,20 @@ extension Examination {
     _ board: any Board, on machine: Inventory, _ report: inout Flaws
   ) {
     if board.signature != .chosen && board.signature.fit(to: machine.identity) == 0 {
-      report.add("signature", "it does not fit \(machine.identity.described)")
+      report.add(.signature, "it does not fit \(machine.identity.described)")
     }
     let parts = Set(machine.processors.compactMap(\.part))
     if !board.cores.isEmpty, !parts.isEmpty, parts != Set(board.cores.map(\.part)) {
       let seen = parts.sorted().map { "0x\(hexadecimal($0, 3))" }.joined(separator: ", ")
-      report.add("cores", "the machine has the parts \(seen)")
+      report.add(.cores, "the machine has the parts \(seen)")
     }
     let cautions = board.cautions(about: machine)
     if cautions != board.cautions(about: machine) {
-      report.add("cautions", "they must be the same every time", .unstable)
+      report.add(.cautions, "they must be the same every time", .unstable)
     }
     for caution in cautions
     where caution.summary.trimmed.isEmpty || caution.detail.trimmed.isEmpty {
-      report.add("cautions", "one is empty")
+      report.add(.cautions, "one is empty")
     }
   }
 
@@ -128,31 +130,33 @@ extension Examination {
     of board: any Board, on captures: [Capture], _ report: inout Flaws
   ) {
     if Set(board.slots.map(\.name)).count < board.slots.count {
-      report.add("slots", "two have one name")
+      report.add(.slots, "two have one name")
     }
     let controllers = board.slots.flatMap(\.controllers)
     if Set(controllers).count < controllers.count {
-      report.add("slots", "two have one controller")
+      report.add(.slots, "two have one controller")
     }
     if board.slots != board.slots {
-      report.add("slots", "they must be the same every time", .unstable)
+      report.add(.slots, "they must be the same every time", .unstable)
     }
     let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
     for slot in board.slots {
-      let what = "slot \"\(slot.name)\""
-      if slot.name.trimmed.isEmpty { report.add("slots", "one has no name") }
-      if !widths.contains(slot.link.lanes) { report.add(what, "it has \(slot.link.lanes) lanes") }
-      for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
-        report.add(what, "its controller, \(name), is not a node of a device tree")
+      let subject = ModuleIssue.Subject.slot(slot.name)
+      if slot.name.trimmed.isEmpty { report.add(.slots, "one has no name") }
+      if !widths.contains(slot.link.lanes) {
+        report.add(subject, "it has \(slot.link.lanes) lanes")
       }
-      report.check(slot.source, of: what)
+      for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
+        report.add(subject, "its controller, \(name), is not a node of a device tree")
+      }
+      report.check(slot.source, of: subject)
       examine(slot.faster, of: slot, &report)
       for setting in [slot.moreMessages, slot.enabling].compactMap(\.self) {
-        report.check(setting.source, of: "\(what), \(setting.text)")
-        if setting.text.trimmed.isEmpty { report.add(what, "a setting of it is empty") }
+        report.check(setting.source, of: .slot(slot.name, detail: setting.text))
+        if setting.text.trimmed.isEmpty { report.add(subject, "a setting of it is empty") }
       }
       if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
-        report.add(what, "no capture has its controller, \(slot.controller)")
+        report.add(subject, "no capture has its controller, \(slot.controller)")
       }
     }
   }
@@ -161,13 +165,13 @@ extension Examination {
     _ faster: Slot.Faster?, of slot: Slot, _ report: inout Flaws
   ) {
     guard let faster else { return }
-    let what = "slot \"\(slot.name)\""
-    report.check(faster.source, of: "\(what), faster")
+    let subject = ModuleIssue.Subject.slot(slot.name)
+    report.check(faster.source, of: .slot(slot.name, detail: "faster"))
     if faster.setting.trimmed.isEmpty || faster.risk.trimmed.isEmpty {
-      report.add(what, "its faster setting is empty")
+      report.add(subject, "its faster setting is empty")
     }
     if faster.generation > slot.link.generation {
-      report.add(what, "it is made faster than it is wired for")
+      report.add(subject, "it is made faster than it is wired for")
     }
   }
 }
@@ -185,29 +189,29 @@ extension Examination {
   ) -> [ModuleIssue] {
     var report = Flaws(accelerator.id)
     guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
-      report.add("signature", "a card is known by its PCI ids and by nothing else")
+      report.add(.signature, "a card is known by its PCI ids and by nothing else")
       return flaws(ofAny: accelerator) + report.list
     }
-    if accelerator.signature.isPlaceholder { report.add("signature", placeholder) }
-    report.check(accelerator.linkSource, of: "link")
+    if accelerator.signature.isPlaceholder { report.add(.signature, placeholder) }
+    report.check(accelerator.linkSource, of: .link)
     if case .assumed("the module does not say") = accelerator.linkSource {
-      report.add("link", "no source given", .unsourced)
+      report.add(.link, "no source given", .unsourced)
     }
     if !widths.contains(accelerator.link.lanes) {
-      report.add("link", "it has \(accelerator.link.lanes) lanes")
+      report.add(.link, "it has \(accelerator.link.lanes) lanes")
     }
-    if accelerator.leastVectors < 1 { report.add("leastVectors", "a driver needs one at least") }
+    if accelerator.leastVectors < 1 { report.add(.leastVectors, "a driver needs one at least") }
     examine(accelerator.driver, &report)
-    if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: "presence") }
-    if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: "messages") }
+    if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: .presence) }
+    if case .copied(_, let reason) = accelerator.messages { report.check(reason, of: .messages) }
     for question in accelerator.questions { examine(question, &report) }
-    examine(accelerator.stableReadRequest, "read-request size", &report)
-    examine(accelerator.stablePayload, "payload size", &report)
-    if captures.isEmpty { report.add("captures", "there is none to check it against") }
+    examine(accelerator.stableReadRequest, .readRequestSize, &report)
+    examine(accelerator.stablePayload, .payloadSize, &report)
+    if captures.isEmpty { report.add(.captures, "there is none to check it against") }
     for capture in captures {
       let machine = Survey(of: MachineImage(capture)).inventory()
       guard let device = machine.devices.first(where: accelerator.signature.matches) else {
-        report.add("signature", "no device of a captured machine has these ids")
+        report.add(.signature, "no device of a captured machine has these ids")
         continue
       }
       let place = Placement(of: device, as: accelerator, on: board, in: machine)
@@ -222,28 +226,28 @@ extension Examination {
     if let best = place.device.maximumLink, best != accelerator.link {
       let isLess = best.limited(by: accelerator.link) != best
       report.add(
-        "link",
+        .link,
         "\(accelerator.link) is \(isLess ? "less" : "more") than the card's own register says in a "
           + "capture, \(best) (max_link_speed, max_link_width)", .contradicted)
     }
-    if place.vectors.isEmpty { report.add("interrupts", "a captured machine has none of them") }
+    if place.vectors.isEmpty { report.add(.interrupts, "a captured machine has none of them") }
     for vector in place.vectors {
       let names = vector.interrupt.actions
       if !names.contains(where: { accelerator.interrupts.matches($0, at: place.device.address) }) {
-        report.add("interrupts", "they are not called \"\(names.joined(separator: ", "))\"")
+        report.add(.interrupts, "they are not called \"\(names.joined(separator: ", "))\"")
       }
     }
     let needs = accelerator.needs(at: place)
-    if needs.isEmpty { report.add("needs", "there is none") }
+    if needs.isEmpty { report.add(.needs, "there is none") }
     if needs != accelerator.needs(at: place) {
-      report.add("needs", "they must be the same every time", .unstable)
+      report.add(.needs, "they must be the same every time", .unstable)
     }
     for need in needs {
-      let what = "need \"\(need.request.title)\""
-      report.check(need.reason, of: what)
-      if need.profiles.isEmpty { report.add(what, "it is wanted in no profile") }
-      if need.cost?.trimmed.isEmpty == true { report.add(what, "its cost is an empty text") }
-      if let objection = objection(to: need) { report.add(what, objection, .neverWritten) }
+      let subject = ModuleIssue.Subject.need(need.request.title)
+      report.check(need.reason, of: subject)
+      if need.profiles.isEmpty { report.add(subject, "it is wanted in no profile") }
+      if need.cost?.trimmed.isEmpty == true { report.add(subject, "its cost is an empty text") }
+      if let objection = objection(to: need) { report.add(subject, objection, .neverWritten) }
     }
   }
 
@@ -257,31 +261,33 @@ extension Examination {
 
   private static func examine(_ driver: CardDriver?, _ report: inout Flaws) {
     guard let driver else { return }
-    report.check(driver.source, of: "driver")
+    report.check(driver.source, of: .driver)
     let names = driver.names + driver.modules + driver.others.flatMap { [$0.name, $0.module] }
     if driver.names.isEmpty || driver.modules.isEmpty || !names.allSatisfy(CardDriver.isName) {
-      report.add("driver", "its names are not such as the kernel shows")
+      report.add(.driver, "its names are not such as the kernel shows")
     }
-    if driver.package.trimmed.isEmpty { report.add("driver", "no package given") }
-    for other in driver.others { report.check(other.reason, of: "driver \(other.name)") }
+    if driver.package.trimmed.isEmpty { report.add(.driver, "no package given") }
+    for other in driver.others { report.check(other.reason, of: .otherDriver(other.name)) }
   }
 
   private static func examine(_ question: NativeQuestion, _ report: inout Flaws) {
-    let what = "question \"\(question.title)\""
-    if question.title.trimmed.isEmpty { report.add("questions", "one has no title") }
-    report.check(question.source, of: what)
+    let subject = ModuleIssue.Subject.question(question.title)
+    if question.title.trimmed.isEmpty { report.add(.questions, "one has no title") }
+    report.check(question.source, of: subject)
     do throws(NativeSignatureError) { _ = try NativeCall(question) } catch {
-      report.add(what, error.description)
+      report.add(subject, error.description)
     }
   }
 
   /// Sizes as the registers know them: include/uapi/linux/pci_regs.h, PCI_EXP_DEVCTL.
-  private static func examine(_ sizes: KnownGoodSizes?, _ what: String, _ report: inout Flaws) {
+  private static func examine(
+    _ sizes: KnownGoodSizes?, _ subject: ModuleIssue.Subject, _ report: inout Flaws
+  ) {
     guard let sizes else { return }
-    report.check(sizes.reason, of: what)
+    report.check(sizes.reason, of: subject)
     let known = [128, 256, 512, 1024, 2048, 4096]
     if sizes.bytes.isEmpty || !Set(sizes.bytes).isSubset(of: known) {
-      report.add(what, "it is one or more of \(known.map(String.init).joined(separator: ", "))")
+      report.add(subject, "it is one or more of \(known.map(String.init).joined(separator: ", "))")
     }
   }
 }
@@ -292,8 +298,8 @@ extension Examination {
     var report = Flaws(supplement.id)
     guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
     let needs = supplement.needs(at: place)
-    if needs.isEmpty { report.add("needs", "there is none") }
-    for need in needs { report.check(need.reason, of: "need \"\(need.request.title)\"") }
+    if needs.isEmpty { report.add(.needs, "there is none") }
+    for need in needs { report.check(need.reason, of: .need(need.request.title)) }
     return flaws(ofAny: supplement) + report.list
   }
 }

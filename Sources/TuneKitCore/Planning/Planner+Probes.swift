@@ -169,6 +169,6 @@ extension Planner {
     }
     let gains = whole.filter { !broken.contains($0) }
     guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
-    return ExpectedGain(text: gains.joined(separator: "; "), source: source.description)
+    return ExpectedGain(gains, source: source)
   }
 }

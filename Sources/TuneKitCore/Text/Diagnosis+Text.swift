@@ -189,7 +189,8 @@ extension Diagnosis {
       let drifted = session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ")
       return Row(
         label: "applied",
-        text: "profile \(session.profile.rawValue) for \(session.address), \(session.state) since "
+        text:
+          "profile \(session.profile.rawValue) for \(session.address), \(session.state.rawValue) since "
           + "\(session.since): \(drifted)",
         state: session.outcome == .drifted ? .bad : session.outcome == .holds ? .good : .odd)
     }

@@ -9,7 +9,7 @@ extension ModuleList {
         + some.map { line in
           let id = Paragraph.padded(line.id.string, to: width)
           let name = Paragraph.padded(line.name, to: names)
-          let from = line.origin == "compiled" ? "" : ", \(line.origin)"
+          let from = line.origin.file.map { ", \($0)" } ?? ""
           return "  \(id)  \(name)  tested \(line.tested.described)\(from)"
         }
     }
@@ -28,7 +28,7 @@ extension ModuleSheet {
     let known = marks.isEmpty ? unknown : marks.joined(separator: ", ")
     var lines = [style.bold("\(name) (\(id))")]
     for (label, value) in [
-      ("kind", kind.rawValue), ("from", origin), ("known by", known),
+      ("kind", kind.rawValue), ("from", origin.word), ("known by", known),
       ("tested", tested.described),
     ] {
       lines += Paragraph.labelled("  \(label)", value, column: 12, width: style.width)

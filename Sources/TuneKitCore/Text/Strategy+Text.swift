@@ -127,7 +127,7 @@ extension Strategy {
       return nil
     }
     let verb = run.positions.count > 1 ? "land" : "lands"
-    return "where \(run.title.prefixBefore(", vector")) really \(verb)"
+    return "where \(run.name) really \(verb)"
   }
 
   private func conclusion(_ style: Style, _ next: String?) -> [String] {
@@ -155,24 +155,16 @@ struct Footnotes {
 
   /// `measured [1]`; a source's kind stays in the text.
   mutating func reference(to source: String) -> String {
-    let parts = source.split(separator: ":", maxSplits: 1).map(\.trimmed)
-    guard parts.count == 2 else { return "" }
-    if !sources.contains(parts[1]) { sources.append(parts[1]) }
-    let number = (sources.firstIndex(of: parts[1]) ?? 0) + 1
-    return "(\(parts[0]) [\(number)])"
+    guard let source = Source(source) else { return "" }
+    if !sources.contains(source.reference) { sources.append(source.reference) }
+    let number = (sources.firstIndex(of: source.reference) ?? 0) + 1
+    return "(\(source.kind) [\(number)])"
   }
 
   func lines(_ style: Style) -> [String] {
     sources.enumerated().flatMap { index, source in
       Paragraph.labelled("[\(index + 1)]", source, column: 5, width: style.width)
     }.map(style.dim)
-  }
-}
-
-extension String {
-  /// What precedes a text; all of it where the text does not occur.
-  fileprivate func prefixBefore(_ text: String) -> Substring {
-    firstRange(of: text).map { self[..<$0.lowerBound] } ?? self[...]
   }
 }
 
@@ -184,6 +176,8 @@ struct StepRun {
   let positions: Range<Int>
   /// What is changed.
   let title: String
+  /// The same, for interrupts without the vectors.
+  let name: String
 
   /// The steps in runs; each alone where every file is to be shown.
   static func runs(of steps: [Step], isVerbose: Bool) -> [StepRun] {
@@ -195,14 +189,20 @@ struct StepRun {
         runs.append(position..<position + 1)
       }
     }
-    return runs.map { StepRun(positions: $0, title: title(of: steps[$0])) }
+    return runs.map { StepRun(steps[$0], at: $0) }
   }
 
-  private static func title(of steps: ArraySlice<Step>) -> String {
+  private init(_ steps: ArraySlice<Step>, at positions: Range<Int>) {
+    self.positions = positions
     let interrupts = steps.compactMap(\.interrupt)
-    guard steps.count > 1, interrupts.count == steps.count else { return steps.first?.title ?? "" }
-    return "interrupts \(interrupts.map(\.number).inRanges), "
-      + "vectors \(interrupts.map(\.vector).inRanges)"
+    let first = steps.first?.title ?? ""
+    guard steps.count > 1, interrupts.count == steps.count else {
+      title = first
+      name = interrupts.first.map { "interrupt \($0.number)" } ?? first
+      return
+    }
+    name = "interrupts \(interrupts.map(\.number).inRanges)"
+    title = "\(name), vectors \(interrupts.map(\.vector).inRanges)"
   }
 
   /// What precedes the title: ` 3`, or `3-15`.
@@ -214,13 +214,6 @@ struct StepRun {
 }
 
 extension Step {
-  /// The interrupt that the step moves, as planned; nil for other steps.
-  fileprivate var interrupt: (number: Int, vector: Int)? {
-    guard case .interrupt(_, let vector, _) = knob.target, let number = Int(file.parent.name)
-    else { return nil }
-    return (number, vector)
-  }
-
   /// Whether people would read the same of both, but for the interrupt.
   fileprivate func reads(as other: Step) -> Bool {
     interrupt != nil && other.interrupt != nil && shows == other.shows && reason == other.reason
@@ -263,9 +256,7 @@ extension Strategy {
 
   private var brings: String {
     guard let expected else { return "not measured" }
-    let isWhole = !steps.contains { step in
-      step.isAlreadyTrue && Source(step.source)?.gain.map(expected.text.contains) == true
-    }
+    let isWhole = !steps.contains { $0.isAlreadyTrue && expected.counts($0) }
     return "\(expected.text) (measured: \(expected.origin))"
       + (isWhole ? "" : ", including what is already set")
   }

@@ -6,7 +6,7 @@ extension Verification {
       let why =
         isApplied == false
         ? "Nothing is applied"
-        : hasLosses ? "The journal is damaged" : "Only root can read what is applied"
+        : isJournalDamaged ? "The journal is damaged" : "Only root can read what is applied"
       lines +=
         Paragraph.lines(
           "\(why); checked against the plan instead.", width: style.width) + [""]
@@ -15,8 +15,6 @@ extension Verification {
     lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
-
-  private var hasLosses: Bool { items.contains { $0.id.hasPrefix("journal/") } }
 
   private func conclusion(_ style: Style) -> String {
     let drifted = items.count { $0.state == .drifted }
@@ -103,7 +101,7 @@ extension Status {
       let subject = session.subject
       let head = Paragraph.lines(
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
-          + "\(session.profile.rawValue), \(session.state) since \(session.since)"
+          + "\(session.profile.rawValue), \(session.state.rawValue) since \(session.since)"
           + (session.isHeld ? ", while a command runs" : ""),
         width: style.width)
       let expiry = session.confirmBy.map { time in

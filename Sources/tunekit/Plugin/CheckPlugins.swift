@@ -71,7 +71,7 @@ struct Inspection {
   }
 
   private func result(of board: any Board) throws -> ExaminationReport.Result {
-    let sheet = ModuleSheet(of: board, from: registry.place(of: board.id))
+    let sheet = ModuleSheet(of: board, from: registry.origin(of: board.id))
     let (machines, trouble) = captures.machines(of: board)
     let flaws = Examination.flaws(of: board, on: machines.map(\.capture))
     let (count, wrong) = try withPairs ? Pairs(captures, registry).flaws(of: board) : (0, [])
@@ -79,7 +79,7 @@ struct Inspection {
   }
 
   private func result(of accelerator: any Accelerator) throws -> ExaminationReport.Result {
-    let sheet = ModuleSheet(of: accelerator, from: registry.place(of: accelerator.id))
+    let sheet = ModuleSheet(of: accelerator, from: registry.origin(of: accelerator.id))
     let (machines, trouble) = captures.machines(with: accelerator)
     let host = captures.host?.board ?? registry.boards.first
     let flaws =
@@ -91,7 +91,7 @@ struct Inspection {
 
   /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
   private func result(of supplement: any ExtraNeeds) -> ExaminationReport.Result {
-    let sheet = ModuleSheet(of: supplement, from: registry.place(of: supplement.id))
+    let sheet = ModuleSheet(of: supplement, from: registry.origin(of: supplement.id))
     return result(supplement, sheet, [], Examination.flaws(of: supplement), 0)
   }
 
@@ -100,7 +100,7 @@ struct Inspection {
     _ pairs: Int
   ) -> ExaminationReport.Result {
     if let file = registry.origin(of: module.id).file {
-      let own = flaws.filter { $0.what != "captures" }
+      let own = flaws.filter { $0.subject != .captures }
       let files = ManifestFiles(file)
       return ExaminationReport.Result(
         sheet, captures: names, pairs: pairs,
@@ -108,8 +108,8 @@ struct Inspection {
     }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
     // Outside of a checkout the captures are missing, which is no flaw of the modules.
-    let own = flaws.filter { files != nil || $0.what != "captures" }
-    let placed = own.filter { files == nil || $0.what != "captures" || files?.capture != nil }
+    let own = flaws.filter { files != nil || $0.subject != .captures }
+    let placed = own.filter { files == nil || $0.subject != .captures || files?.capture != nil }
       .map { files?.placed($0) ?? ExaminationReport.Finding($0) }
     return ExaminationReport.Result(
       sheet, captures: names, pairs: pairs, flaws: placed + (files?.findings() ?? []))
@@ -162,7 +162,7 @@ struct Pairs {
           count += 1
           flaws += try Self.flaws(of: board, with: accelerator, on: machine, profile).map {
             ModuleIssue(
-              module: blamed, what: "with \(blamed == board.id ? accelerator.id : board.id)",
+              module: blamed, about: .pair(with: blamed == board.id ? accelerator.id : board.id),
               why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)",
               kind: $0.kind)
           }
@@ -229,7 +229,7 @@ struct CapturedModules {
     do {
       if board.signature != .chosen, let machine = try bare(board) { machines.append(machine) }
     } catch {
-      trouble.append(ModuleIssue(module: board.id, what: "capture", why: "\(error)"))
+      trouble.append(ModuleIssue(module: board.id, about: .capture, why: "\(error)"))
     }
     for name in checkout?.names(in: "Tests/Machines") ?? []
     where name.hasPrefix("\(board.id)+") || name.hasPrefix("\(board.id)_") {
@@ -253,7 +253,7 @@ struct CapturedModules {
         machines.append(
           Machine(name: "\(host.board.id), \(slot.name)", capture: try joined.capture()))
       } catch {
-        return ([], [ModuleIssue(module: accelerator.id, what: "capture", why: "\(error)")])
+        return ([], [ModuleIssue(module: accelerator.id, about: .capture, why: "\(error)")])
       }
     }
     return (machines, [])

@@ -163,7 +163,7 @@ struct ManifestFiles {
   func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
     let page = file("md")
     return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
-      let flaw = ModuleIssue(module: id, what: "page", why: ModuleFiles.gap, kind: .unfinished)
+      let flaw = ModuleIssue(module: id, about: .page, why: ModuleFiles.gap, kind: .unfinished)
       return ExaminationReport.Finding(flaw, file: page, line: line)
     }
   }
@@ -172,26 +172,17 @@ struct ManifestFiles {
   func placed(_ flaw: ModuleIssue) -> ExaminationReport.Finding {
     let text = Folder(path: ".").text(manifest) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = lines.firstIndex { Self.is($0, about: flaw.what) }
+    let line = lines.firstIndex { Self.is($0, about: flaw.subject) }
     return ExaminationReport.Finding(flaw, file: manifest, line: line.map { $0 + 1 })
   }
 
-  /// Where the flaw names something, as `slot "M.2 slot 1"`, the line that has the name; else the
-  /// first with the table or key of that word.
-  private static func `is`(_ line: Substring, about what: String) -> Bool {
-    let parts = what.split(separator: " ", maxSplits: 1)
-    guard let word = parts.first else { return false }
-    if parts.count > 1, parts[1].hasPrefix("\""), line.contains(parts[1]) { return true }
-    let key = Self.keys[String(word)] ?? String(word)
+  /// Whether a line has the name of what it is about, as `slot "M.2 slot 1"`, or begins its table or
+  /// key.
+  private static func `is`(_ line: Substring, about subject: ModuleIssue.Subject) -> Bool {
+    if let title = subject.title, line.contains("\"\(title)\"") { return true }
+    guard let key = subject.key else { return false }
     return line.hasPrefix("[\(key)]") || line.hasPrefix("[[\(key)]]") || line.hasPrefix("\(key) =")
   }
-
-  /// What a manifest calls the members of a module.
-  private static let keys = [
-    "signature": "known-by", "cores": "core", "slots": "slot", "link": "pci", "needs": "need",
-    "questions": "question", "leastVectors": "interrupts", "presence": "interrupts",
-    "messages": "interrupts",
-  ]
 }
 
 /// The files of one module in a checkout, all of one stem.
@@ -238,40 +229,40 @@ struct ModuleFiles {
     guard isRecognised else { return [] }
     var findings: [ExaminationReport.Finding] = []
     if !folder.hasSuffix("/\(stem)") {
-      findings.append(finding("folder", "it is not called \(stem), as the type is", file: swift))
+      findings.append(finding(.folder, "it is not called \(stem), as the type is", file: swift))
     }
     if capture == nil {
-      findings.append(finding("captures", "there is no \(stem).capture", file: file("capture")))
+      findings.append(finding(.captures, "there is no \(stem).capture", file: file("capture")))
     }
     return findings
   }
 
   private func headings() -> [ExaminationReport.Finding] {
     guard let page else {
-      return [finding("page", "there is no \(stem).md", file: file("md"))]
+      return [finding(.page, "there is no \(stem).md", file: file("md"))]
     }
     let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
     let found = zip(1..., lines).filter { $0.1.hasPrefix("## ") }
     for (index, heading) in Self.headings.enumerated() {
       guard index < found.count else {
         return [
-          finding("page", "the heading \"\(heading)\" is missing", file: file("md"), lines.count)
+          finding(.page, "the heading \"\(heading)\" is missing", file: file("md"), lines.count)
         ]
       }
       let text = found[index].1.dropFirst(3)
       if text != heading {
         let why = "the heading \"\(heading)\" is expected here, not \"\(text)\""
-        return [finding("page", why, file: file("md"), found[index].0)]
+        return [finding(.page, why, file: file("md"), found[index].0)]
       }
     }
     return found.dropFirst(Self.headings.count).map {
-      finding("page", "a heading too many", file: file("md"), $0.0)
+      finding(.page, "a heading too many", file: file("md"), $0.0)
     }
   }
 
   private func gaps() -> [ExaminationReport.Finding] {
     Self.gaps(in: page ?? "").map {
-      finding("page", Self.gap, file: file("md"), $0, .unfinished)
+      finding(.page, Self.gap, file: file("md"), $0, .unfinished)
     }
   }
 
@@ -289,15 +280,16 @@ struct ModuleFiles {
       let log = "\(folder)/Evidence/tested-\(kernel).md"
       let text = checkout.text(log) ?? ""
       if text.contains("tunekit \(verb)") && text.contains(kernel) { return nil }
-      return finding("tested", "\(verb) on \(kernel) has no log that shows it", file: log)
+      return finding(.tested, "\(verb) on \(kernel) has no log that shows it", file: log)
     }
   }
 
   private func finding(
-    _ what: String, _ why: String, file: String, _ line: Int? = nil, _ kind: ModuleIssue.Kind? = nil
+    _ subject: ModuleIssue.Subject, _ why: String, file: String, _ line: Int? = nil,
+    _ kind: ModuleIssue.Kind? = nil
   ) -> ExaminationReport.Finding {
     ExaminationReport.Finding(
-      ModuleIssue(module: sheet.id, what: what, why: why, kind: kind), file: file, line: line)
+      ModuleIssue(module: sheet.id, about: subject, why: why, kind: kind), file: file, line: line)
   }
 
   /// A flaw of the module, at the line of the member that it is about.
@@ -305,18 +297,16 @@ struct ModuleFiles {
     let text = checkout.text(swift) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line =
-      lines.firstIndex { Self.is($0, about: flaw.what) }
+      lines.firstIndex { Self.is($0, about: flaw.subject) }
       ?? lines.firstIndex { $0.contains("struct \(stem)") }
     return ExaminationReport.Finding(flaw, file: swift, line: line.map { $0 + 1 })
   }
 
-  private static func `is`(_ line: Substring, about what: String) -> Bool {
-    // Where the flaw names something, as `slot "M.2 slot 1"`, the line that has the name.
-    if what.hasPrefix("slot \""), let name = what.split(separator: " ", maxSplits: 1).last {
-      return line.contains(name)
-    }
-    let word = what.hasPrefix("need ") ? "needs" : String(what.prefix { $0.isLetter })
-    return [" let \(word)", " var \(word)", " func \(word)"].contains { start in
+  private static func `is`(_ line: Substring, about subject: ModuleIssue.Subject) -> Bool {
+    // Where the issue names something, as `slot "M.2 slot 1"`, the line that has the name.
+    if case .slot(let name, _) = subject { return line.contains("\"\(name)\"") }
+    guard let member = subject.member else { return false }
+    return [" let \(member)", " var \(member)", " func \(member)"].contains { start in
       guard let range = line.firstRange(of: start) else { return false }
       return line[range.upperBound...].first.map { !$0.isLetter } ?? true
     }

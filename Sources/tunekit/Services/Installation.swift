@@ -198,6 +198,9 @@ struct InstallationRecords {
 
 /// What is printed of enabling and disabling.
 struct ServiceDocument: Encodable {
+  /// What the verbs do.
+  enum Outcome: String { case enabled, disabled }
+
   let outcome: String
   let deeds: [ServiceChanges.Deed]
   let steps: [Report.Line]
@@ -219,13 +222,14 @@ extension CommonOptions {
   /// The last line, or all of it as JSON.
   ///
   /// - Throws: ``Failure`` where that, or something before, could not be said.
-  func conclude(_ deeds: ServiceChanges, _ outcome: String, _ schema: String, isThere: Bool) throws
-  {
+  func conclude(
+    _ deeds: ServiceChanges, _ outcome: ServiceDocument.Outcome, _ schema: String, isThere: Bool
+  ) throws {
     let document = ServiceDocument(
-      outcome: isThere ? outcome : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
+      outcome: isThere ? outcome.rawValue : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
     try show(document, schema) { style in
-      guard isThere else { return "Nothing to do: already \(outcome).\n" }
-      guard outcome == "enabled" else { return "\nDisabled.\n" }
+      guard isThere else { return "Nothing to do: already \(outcome.rawValue).\n" }
+      guard outcome == .enabled else { return "\nDisabled.\n" }
       return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable))
         + "\n"
     }

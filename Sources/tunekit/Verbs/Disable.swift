@@ -44,7 +44,7 @@ struct Disable: ParsableCommand {
     try installation.remove()
     service?.reread()
     let isThere = deeds.haveChanged || report.outcome != .nothingToDo
-    try common.conclude(deeds, "disabled", Self.schema, isThere: isThere)
+    try common.conclude(deeds, .disabled, Self.schema, isThere: isThere)
     return ExitStatus(report.outcome)
   }
 }

@@ -41,7 +41,7 @@ struct Enable: ParsableCommand {
         } else {
           try installation.link()
         }
-        try common.conclude(deeds, "enabled", "tunekit.enable/1", isThere: deeds.haveChanged)
+        try common.conclude(deeds, .enabled, "tunekit.enable/1", isThere: deeds.haveChanged)
         return .done
       }
     }
@@ -63,7 +63,7 @@ struct Enable: ParsableCommand {
       _ = try tunekit.plan()
     }
     let others = try tunekit.status().sessions.filter { $0.profile != tunekit.profile }
-    if let other = others.first(where: { $0.state != "earlier-boot" && !$0.isHeld }) {
+    if let other = others.first(where: { $0.state != .earlierBoot && !$0.isHeld }) {
       throw Failure(
         status: .refused,
         message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "

@@ -15,7 +15,7 @@ struct FinishedNpu: Accelerator {
     Need.interrupts(on: .fastest)
       .because(
         "Every transfer ends in an interrupt; on a slow core its handler is the limit.",
-        .measured("Evidence/acme-sbc.csv: interrupt alone, 9.1 to 11.4 images a second"))
+        .measured("Evidence/acme-sbc.csv", gain: "interrupt alone, 9.1 to 11.4 images a second"))
 
     Need.handsOff(.pciMaxReadRequest)
       .because(

@@ -191,13 +191,13 @@ import TuneKitCore
     _ = try journal.begin(strategy, with: intents)
     for step in strategy.steps.prefix(4) { try fresh.image.write(step.wanted, to: step.file) }
     _ = consume journal
-    #expect(try fresh.tunekit().status().sessions.map(\.state) == ["interrupted"])
+    #expect(try fresh.tunekit().status().sessions.map(\.state) == [.interrupted])
     let report = try fresh.apply()
     #expect(report.outcome == .applied)
     #expect(
       report.steps.map(\.result) == [.already, .already, .already, .already]
         + [.written, .written, .written])
-    #expect(try fresh.tunekit().status().sessions.map(\.state) == ["applied"])
+    #expect(try fresh.tunekit().status().sessions.map(\.state) == [.applied])
     #expect(try fresh.revert().outcome == .reverted)
     #expect(fresh.settings == first)
   }

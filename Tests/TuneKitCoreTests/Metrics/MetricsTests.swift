@@ -40,7 +40,7 @@ import TuneKitCore
     let balanced = try Bench(Bench.balanced)
     try balanced.apply(.standard)
     balanced.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
-    try #require(try balanced.tunekit().status().sessions.map(\.state) == ["earlier-boot"])
+    try #require(try balanced.tunekit().status().sessions.map(\.state) == [.earlierBoot])
     let page = try PrometheusPage(try balanced.tunekit().metrics(version: "1").text)
     #expect(page.value("tunekit_applied", ["address": Bench.card]) == 0)
   }

@@ -118,7 +118,7 @@ import TuneKitCore
     bench.image.set("11111111-2222-3333-4444-555555555555", "/proc/sys/kernel/random/boot_id")
     bench.image.set("", Self.socket)
     let status = try bench.tunekit(.standard).status()
-    #expect(status.sessions.map(\.state) == ["earlier-boot"])
+    #expect(status.sessions.map(\.state) == [.earlierBoot])
     #expect(status.sessions.first?.items.map(\.id) == ["lasting/irqbalance/arguments"])
     let report = try bench.apply(.standard)
     #expect(report.steps.contains { $0.id == "irqbalance/arguments" && $0.result == .already })

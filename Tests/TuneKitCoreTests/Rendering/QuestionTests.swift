@@ -58,7 +58,8 @@ import TuneKitCore
 }
 
 @Suite struct `What a plan is known to bring` {
-  private static let source = Source.measured("somebody, a page (1): both, 5 to 11 tok/s")
+  private static let source = Source.measured(
+    "somebody, a page (1)", gain: "both, 5 to 11 tok/s")
   private static let clock = Need.clock(of: .fastest, at: .maximum).because("a", source)
   private static let interrupt = Need.interrupts(on: .fastest).because("b", source)
 

@@ -143,7 +143,7 @@ struct AX650N: Accelerator {
   /// Each alone was measured for the RK3588's own NPU: ``UsualNeeds/Evidence``.
   private static let affinityImpact = Source.measured(
     "\(analysis), IRQ Affinity Impact (each alone for the RK3588's own NPU in rockchip-npu-notes, "
-      + "perf): interrupt and clock together, 5-7.5 to 11-12.6 tok/s")
+      + "perf)", gain: "interrupt and clock together, 5-7.5 to 11-12.6 tok/s")
 
   /// The one published measurement, of MasterVVK/cm3588-ax650n-pcie-tuning.
   private static let analysis = "cm3588-ax650n-pcie-tuning, docs/pcie-analysis.md"

@@ -30,7 +30,8 @@ extension Planner {
         because: "\"performance\" is not offered there, only: \(offered.joined(separator: " "))")
     }
     return situation.propose(
-      policy.path.appending("scaling_governor"), "performance", id: "governor/\(policy.name)",
+      FrequencyPolicy.Setting.governor.file(of: policy.path), "performance",
+      id: "governor/\(policy.name)",
       title: title, phase: .clock, for: need,
       checks: [.clock(of: policy.path, title: "clock of \(policy.processors)")])
   }
@@ -39,7 +40,7 @@ extension Planner {
     _ policy: FrequencyPolicy, _ need: Need, in situation: Situation
   ) -> Answer {
     let title = "lowest clock of \(policy.processors) (\(policy.name))"
-    let file = policy.path.appending("scaling_min_freq")
+    let file = FrequencyPolicy.Setting.floor.file(of: policy.path)
     guard situation.machine.texts[file] != nil, let now = policy.floorKilohertz,
       let floor = Self.coolFloor(of: policy)
     else { return .declining(title, because: "\(file) or the policy's limits cannot be read") }

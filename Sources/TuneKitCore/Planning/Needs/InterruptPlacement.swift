@@ -109,7 +109,7 @@ extension Planner {
     var claim =
       ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
-        title: "interrupt \(interrupt.number), vector \(vector.index)",
+        title: Step.title(ofInterrupt: interrupt.number, vector: vector.index),
         knob: Knob(target, grammar), file: file, found: found, wanted: wanted,
         shows: .init(from: from, to: "CPU \(load.core)"), need: need,
         reason: reason(for: need, moving: interrupt, onto: cores), choice: why,

@@ -23,11 +23,10 @@ extension Planner {
   private static func clockCheck(
     of file: SystemPath, at text: String, titled title: String
   ) -> [Probe] {
-    switch file.name {
-    case "scaling_governor": [Probe.clock(of: file.parent, title: title)]
-    case "scaling_min_freq":
-      Int(text).map { [Probe.floor(of: file.parent, at: $0, title: title)] } ?? []
-    default: []
+    switch FrequencyPolicy.Setting(rawValue: String(file.name)) {
+    case .governor: [Probe.clock(of: file.parent, title: title)]
+    case .floor: Int(text).map { [Probe.floor(of: file.parent, at: $0, title: title)] } ?? []
+    case nil: []
     }
   }
 }
