@@ -32,19 +32,33 @@ enum Digest {
     ]
   }
 
-  // What Swift prints of a case by itself; but to find it out takes the runtime a tenth of the time
-  // that planning takes, so the cases that most modules state are named here.
+  // These texts must never change: saved plans hold the digest. They are what Swift printed of the
+  // values when all of this was one module.
 
   private static func name(of interrupts: InterruptNaming) -> String {
-    interrupts == .busAddress ? "busAddress" : "\(interrupts)"
+    switch interrupts {
+    case .busAddress: "busAddress"
+    case .named(let names): "named(\(names))"
+    case .beginning(let starts): "beginning(\(starts))"
+    }
   }
 
   private static func name(of presence: InterruptPresence) -> String {
-    presence == .whileDriverLoaded ? "whileDriverLoaded" : "\(presence)"
+    switch presence {
+    case .whileDriverLoaded: "whileDriverLoaded"
+    case .whileOpen(let reason): "whileOpen(\(name(of: reason)))"
+    }
   }
 
   private static func name(of messages: MSIMessageOwner) -> String {
-    messages == .kernel ? "kernel" : "\(messages)"
+    switch messages {
+    case .kernel: "kernel"
+    case .copied(let count, let reason): "copied(fromVectors: \(count), \(name(of: reason)))"
+    }
+  }
+
+  private static func name(of reason: Reason) -> String {
+    "TuneKitCore.Reason(text: \(reason.text.debugDescription), source: \(reason.source))"
   }
 }
 
