@@ -171,9 +171,9 @@ extension CommonOptions {
   /// - Parameters:
   ///   - registry: the modules that it may name.
   ///   - isNeeded: whether the verb goes by it. If it does not, since the journal tells what to do,
-  ///     a mistake is only said.
+  ///     an error is only said.
   /// - Returns: the configuration; an empty one where it is not needed and not right.
-  /// - Throws: ``Failure`` with the file, the line and the key of the first mistake.
+  /// - Throws: ``Failure`` with the file, the line and the key of the first error.
   func configuration(
     naming registry: Registry, needed isNeeded: Bool
   ) throws -> Configuration {

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Trees and captures without the id of their boot.
-@Suite struct `A boot that nobody knows` {
+@Suite struct `An unknown boot` {
   static let file = "/proc/sys/kernel/random/boot_id"
   static let texts: [[UInt8]?] = [
     nil, [], [0x0a], [0x20, 0x09, 0x0a], [0, 0, 0], [0x0a, 0x61, 0x62], [0xff, 0xfe],

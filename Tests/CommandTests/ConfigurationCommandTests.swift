@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: ["bord = \"cm3588\"", "board = \"cm3589\"", "profile = 1"])
-  func `a mistake in the configuration stops all verbs but those about the journal`(
+  func `an error in the configuration stops all verbs but those about the journal`(
     text: String
   ) throws {
     let tree = try Tree()

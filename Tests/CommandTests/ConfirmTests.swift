@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// `apply --confirm-within` and `confirm`, on a tree: a process of its own is the timer.
-@Suite struct `Applying until somebody confirms` {
+@Suite struct `Applying until it is confirmed` {
   /// Waits until a tree is as it was before.
   private static func isGivenBack(
     _ tree: Tree, _ before: [String: Tree.Item], within seconds: Double = 15

@@ -60,7 +60,7 @@ import Testing
     try #require(Capability.root || geteuid() != 0)
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
-    // Where anybody can start it; copied by another process, since a file that this one has open for
+    // Where any user can start it; copied by another process, since a file that this one has open for
     // writing could be inherited by what another test starts meanwhile, and then not be run.
     let copying = Program()
     let copy = ["install", "-m", "755", Program.path, folder + "/tunekit"]

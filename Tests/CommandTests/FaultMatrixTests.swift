@@ -11,7 +11,7 @@ import Testing
 struct `The fault matrix` {
   private static let isAll = ProcessInfo.processInfo.environment["TUNEKIT_FAULTS"] == "all"
   private static let outcomes = [
-    "0 absorbed", "1", "5 refused", "6 given back", "7 listed", "8", "killed", "short of it",
+    "0 absorbed", "1", "5 refused", "6 restored", "7 listed", "8", "killed", "short of it",
   ]
 
   @Test(arguments: Scenario.allCases)

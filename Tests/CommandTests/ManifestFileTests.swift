@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `plugin check reports a manifest's mistake with file and line`() throws {
+  @Test func `plugin check reports a manifest's error with file and line`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }
     let file = folder + "/typo.toml"

@@ -73,8 +73,8 @@ import Testing
     }
     #expect(run.status == 0, "\(run.story)")
     #expect(run.errors.contains("not confirmed in time"), "\(run.story)")
-    let isAnew = verb == "apply" || verb == "guard"
-    #expect(tree.differences(from: before) == (isAnew ? Knobs.all.sorted() : []))
+    let isAgain = verb == "apply" || verb == "guard"
+    #expect(tree.differences(from: before) == (isAgain ? Knobs.all.sorted() : []))
     #expect(try tree.run("status").status == 0)
     #expect(try tree.run("revert").status == 0)
     #expect(tree.differences(from: before).isEmpty)

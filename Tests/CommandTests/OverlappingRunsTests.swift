@@ -19,8 +19,8 @@ import Testing
         if run?.status != 0 { complaints.withLock { $0.append(run?.story ?? "not started") } }
       }
     }
-    let told = complaints.withLock(\.self)
-    #expect(told.isEmpty, "\(told.count): \(told.prefix(3).joined())")
+    let reported = complaints.withLock(\.self)
+    #expect(reported.isEmpty, "\(reported.count): \(reported.prefix(3).joined())")
     #expect(commands.withLock(\.self) == 1000)
     #expect(tree.differences(from: before).isEmpty)
     #expect(Files.names(in: tree.path + "/run/tunekit/holders").isEmpty)
@@ -42,8 +42,8 @@ import Testing
         if run?.status != 0 { complaints.withLock { $0.append(run?.story ?? "not started") } }
       }
     }
-    let told = complaints.withLock(\.self)
-    #expect(told.isEmpty, "\(told.count): \(told.prefix(3).joined())")
+    let reported = complaints.withLock(\.self)
+    #expect(reported.isEmpty, "\(reported.count): \(reported.prefix(3).joined())")
     #expect(try tree.run("revert").status == 0)
   }
 }

@@ -38,7 +38,7 @@ import Testing
       run.errors == "tunekit: no module \"nothing\" in this run. All: tunekit plugin list\n")
   }
 
-  @Test func `plugin check finds no flaw in this checkout`() throws {
+  @Test func `plugin check finds no issue in this checkout`() throws {
     let here = Program(prefix: ["env", "--chdir=\(Package.root)/Sources/Boards"])
     let run = try here.run("plugin", "check", "--json")
     let answer = try Answer(run)
@@ -92,7 +92,7 @@ import Testing
       for line in [5, 27, 39] {
         #expect(run.output.contains("  ./acme-x.md:\(line)\n"), "\(run.story)")
       }
-      #expect(run.output.contains("3 flaws in 1 of 1 modules"), "\(run.story)")
+      #expect(run.output.contains("3 issues in 1 of 1 modules"), "\(run.story)")
       #expect(run.output.contains("page: \"To be written\" is still here"))
       #expect(run.output.contains("Write there what is known and from where"))
       let page = try String(contentsOfFile: "\(folder)/acme-x.md", encoding: .utf8)
@@ -124,7 +124,7 @@ import Testing
       #expect(run.output.contains("\(stem).toml:\((line ?? 0) + 1)\n"), "\(run.story)")
       let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       #expect(words.contains("link: 5.0 GT/s x4 is more than the card's own register says"))
-      #expect(words.contains("1 flaw in 1 of 1 modules"), "\(run.story)")
+      #expect(words.contains("1 issue in 1 of 1 modules"), "\(run.story)")
     }
   }
 

@@ -13,7 +13,7 @@ struct `The service of this system` {
     let run = try system.run(Program.path, "disable")
     #expect(run.status == 0, "\(run.story)")
     #expect(
-      system.told == [
+      system.calls == [
         "is-active tunekit.service", "stop tunekit.service", "disable --now tunekit.service",
         "daemon-reload",
       ])
@@ -32,7 +32,7 @@ struct `The service of this system` {
       answer.values("deeds", "what")
         == ["systemctl stop tunekit.service", "systemctl start tunekit.service"])
     #expect(
-      system.told == [
+      system.calls == [
         "is-active tunekit.service", "stop tunekit.service", "start tunekit.service",
       ])
   }
@@ -46,7 +46,7 @@ struct `The service of this system` {
       let run = try system.run(words)
       #expect(run.status == 1, "\(run.story)")
       #expect(run.errors.contains("systemctl stop tunekit.service: no"), "\(run.story)")
-      #expect(!system.told.contains { $0.hasPrefix("disable") })
+      #expect(!system.calls.contains { $0.hasPrefix("disable") })
     }
   }
 
@@ -59,7 +59,7 @@ struct `The service of this system` {
     #expect(run.status == 5, "\(run.story)")
     #expect(run.errors.contains("sees nothing below"), "\(run.story)")
     #expect(run.errors.contains("sudo scripts/install"), "\(run.story)")
-    #expect(Files.names(in: system.folder + "/units").isEmpty && system.told.isEmpty)
+    #expect(Files.names(in: system.folder + "/units").isEmpty && system.calls.isEmpty)
     #expect(Files.names(in: system.folder + "/lib").isEmpty)
   }
 }

@@ -46,7 +46,7 @@ import Testing
     ["apply", "-nv"],
     ["apply", "one", "two"], ["capture", "-"], ["plan", "-h"], ["plan", "--manifest", "--hepl"],
   ])
-  func `a command line with another mistake is not taken for a mistyped option`(words: [String]) {
+  func `a command line with another error is not taken for a mistyped option`(words: [String]) {
     #expect(Misspelling(in: words) == nil, "\(words)")
   }
 

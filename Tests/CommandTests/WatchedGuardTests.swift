@@ -19,11 +19,11 @@ import Testing
   func `a watched guard reports to the watchdog after each look, and not while it hangs`() throws {
     let tree = try Tree()
     let (listener, program, child) = try Self.watched(tree)
-    var told: [String] = []
+    var reported: [String] = []
     #expect(
       comes {
-        told += listener.messages
-        return told.count { $0 == "WATCHDOG=1" } >= 2
+        reported += listener.messages
+        return reported.count { $0 == "WATCHDOG=1" } >= 2
       })
     child.kill(by: SIGSTOP)
     usleep(100_000)

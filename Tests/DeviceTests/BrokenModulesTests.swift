@@ -8,17 +8,18 @@ import TuneKitCore
 @Suite struct `A broken module` {
   @Test func `the examination catches a slot whose controller does not exist`() throws {
     let capture = try Self.machine()
-    let flaws = Examination.flaws(of: NowhereBoard(), on: [capture])
+    let issues = Examination.issues(of: NowhereBoard(), on: [capture])
     #expect(
-      flaws.map(\.description) == [
+      issues.map(\.description) == [
         "nowhere-board: slot \"nowhere\": no capture has its controller, pcie@00000000"
       ])
-    #expect(flaws.first?.remedy == "Take controller, lanes and speed from the board's device tree.")
+    #expect(
+      issues.first?.remedy == "Take controller, lanes and speed from the board's device tree.")
   }
 
   @Test func `the examination catches a need without a source and a forbidden write`() throws {
-    let flaws = Examination.flaws(of: RashCard(), on: AcmeSbc(), [try Self.machine()])
-    let texts = flaws.map(\.description)
+    let issues = Examination.issues(of: RashCard(), on: AcmeSbc(), [try Self.machine()])
+    let texts = issues.map(\.description)
     #expect(texts.contains { $0.contains("it has no reason") }, "\(texts)")
     #expect(texts.contains { $0.contains("its source is empty") }, "\(texts)")
     #expect(
@@ -28,22 +29,22 @@ import TuneKitCore
   }
 
   @Test func `the examination catches a module that plans differently each time`() throws {
-    let flaws = Examination.flaws(of: MoodyCard(), on: AcmeSbc(), [try Self.machine()])
+    let issues = Examination.issues(of: MoodyCard(), on: AcmeSbc(), [try Self.machine()])
     #expect(
-      flaws.map(\.why) == ["they must be the same every time"], "\(flaws)")
+      issues.map(\.why) == ["they must be the same every time"], "\(issues)")
     let bench = try Bench(try Self.machine())
     let registry = try Registry(boards: [AcmeSbc()], accelerators: [MoodyCard()])
     #expect(registry.accelerators.count == 1)
-    let pair = bench.flaws(of: AcmeSbc(), with: MoodyCard())
+    let pair = bench.issues(of: AcmeSbc(), with: MoodyCard())
     #expect(pair.contains { $0.why.contains("gives two plans") }, "\(pair)")
   }
 
-  @Test func `the examination shows a flaw with file, line and remedy`() throws {
+  @Test func `the examination shows an issue with file, line and remedy`() throws {
     let sheet = ModuleSheet(of: NowhereBoard(), from: .compiled)
-    let flaw = ModuleIssue(module: sheet.id, about: .slot("nowhere"), why: "it leads nowhere")
+    let issue = ModuleIssue(module: sheet.id, about: .slot("nowhere"), why: "it leads nowhere")
     let report = ExaminationReport([
       .init(
-        sheet, captures: [], pairs: 0, flaws: [.init(flaw, file: "Sources/X.swift", line: 12)])
+        sheet, captures: [], pairs: 0, issues: [.init(issue, file: "Sources/X.swift", line: 12)])
     ])
     #expect(report.outcome == .flawed)
     #expect(
@@ -53,7 +54,7 @@ import TuneKitCore
             slot "nowhere": it leads nowhere
             Take controller, lanes and speed from the board's device tree.
 
-        1 flaw in 1 of 1 modules.
+        1 issue in 1 of 1 modules.
 
         """)
   }

@@ -6,8 +6,8 @@ import TuneKitCore
   func `every accelerator passes the examination`(_ accelerator: AcceleratorCase) throws {
     let board = try #require(BoardCase.recognised.first)
     let captures = try board.board.slots.map { try Self.capture(of: accelerator, in: $0) }
-    let flaws = Examination.flaws(of: accelerator.accelerator, on: board.board, captures)
-    #expect(flaws == [], "\(flaws.map(\.description))")
+    let issues = Examination.issues(of: accelerator.accelerator, on: board.board, captures)
+    #expect(issues == [], "\(issues.map(\.description))")
   }
 
   @Test(arguments: AcceleratorCase.all, AcceleratorCase.all)
@@ -51,9 +51,9 @@ import TuneKitCore
   }
 
   @Test func `every accelerator is in the catalogue once, with its own signature`() {
-    let flaws = Examination.flaws(
+    let issues = Examination.issues(
       boards: [], accelerators: AcceleratorCase.all.map(\.accelerator))
-    #expect(flaws == [])
+    #expect(issues == [])
   }
 
   private static func capture(of accelerator: AcceleratorCase, in slot: Slot) throws -> Capture {

@@ -8,8 +8,8 @@ import TuneKitCore
     let machines = CapturedMachine.all.filter { $0.board == board.board.id.string }
     var captures = try machines.map { try $0.capture() }
     if board.isRecognised { captures.append(try board.capture()) }
-    let flaws = Examination.flaws(of: board.board, on: captures)
-    #expect(flaws == [], "\(flaws.map(\.description))")
+    let issues = Examination.issues(of: board.board, on: captures)
+    #expect(issues == [], "\(issues.map(\.description))")
   }
 
   @Test(arguments: BoardCase.recognised, BoardCase.recognised)
@@ -34,6 +34,6 @@ import TuneKitCore
   }
 
   @Test func `every board is in the catalogue once, with its own signature`() {
-    #expect(Examination.flaws(boards: BoardCase.all.map(\.board), accelerators: []) == [])
+    #expect(Examination.issues(boards: BoardCase.all.map(\.board), accelerators: []) == [])
   }
 }

@@ -39,8 +39,8 @@ import TuneKitCore
   /// A valid plan, applied, and every file restored byte for byte.
   @Test(arguments: Pair.all)
   func `every pair of board and card passes the examination`(_ pair: Pair) throws {
-    let flaws = try Bench(try pair.capture()).flaws(of: pair)
-    #expect(flaws == [], "\(flaws.map(\.description))")
+    let issues = try Bench(try pair.capture()).issues(of: pair)
+    #expect(issues == [], "\(issues.map(\.description))")
   }
 
   /// Planned alike whatever the order of the modules, applied as it was saved, and then it holds.
@@ -81,8 +81,8 @@ import TuneKitCore
   @Test func `a pair whose card asks for a forbidden write fails the examination`() throws {
     let pair = try #require(Pair.all.first)
     let wrong = WrongCard(pair.accelerator.accelerator)
-    let flaws = try Bench(try pair.capture()).flaws(of: pair, as: wrong)
-    #expect(flaws.contains { $0.why.contains("never written") }, "\(flaws)")
+    let issues = try Bench(try pair.capture()).issues(of: pair, as: wrong)
+    #expect(issues.contains { $0.why.contains("never written") }, "\(issues)")
   }
 }
 

@@ -53,9 +53,9 @@ import TuneKitCore
     "cold": [.silent], "cold-and-saving": [.silent], "ones": [.silent], "asleep": [],
     "root-port-of-the-core": [], "generation-loaded": [.otherGeneration],
     "generation-failed": [.otherGeneration], "generation-bound": [.otherGeneration],
-    "generation-not-told": [.otherGeneration], "generation-five": [],
+    "generation-unknown": [.otherGeneration], "generation-five": [],
     "no-messages": [.noMessages], "no-messages-bound": [.noMessages],
-    "not-loaded": [.notLoaded], "not-told": [.notLoaded], "failed": [.failed],
+    "not-loaded": [.notLoaded], "drivers-unknown": [.notLoaded], "failed": [.failed],
     "forbidden": [.forbidden],
   ]
 

@@ -12,16 +12,17 @@ import TuneKitCore
     for sheet in Modules.sheets(of: try Self.registry()) { try Self.check("show", sheet) }
   }
 
-  @Test func `the JSON of plugin check fits its schema, with and without flaws`() throws {
+  @Test func `the JSON of plugin check fits its schema, with and without issues`() throws {
     let sheet = try Modules.sheet("generic", in: try Self.registry())
-    let flaw = ModuleIssue(module: sheet.id, about: .page, why: "it is missing")
+    let issue = ModuleIssue(module: sheet.id, about: .page, why: "it is missing")
     try Self.check(
       "check",
       ExaminationReport([
         .init(
-          sheet, captures: ["a"], pairs: 3, flaws: [.init(flaw), .init(flaw, file: "x", line: 1)])
+          sheet, captures: ["a"], pairs: 3,
+          issues: [.init(issue), .init(issue, file: "x", line: 1)])
       ]))
-    try Self.check("check", ExaminationReport([.init(sheet, captures: [], pairs: 0, flaws: [])]))
+    try Self.check("check", ExaminationReport([.init(sheet, captures: [], pairs: 0, issues: [])]))
   }
 
   @Test func `the JSON of plugin new fits its schema`() throws {

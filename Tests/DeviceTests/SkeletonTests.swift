@@ -22,7 +22,7 @@ import TuneKitCore
 
   @Test func `a new board from plugin new passes the examination`() throws {
     let capture = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
-    #expect(Examination.flaws(of: AcmeSbc(), on: [capture]) == [])
+    #expect(Examination.issues(of: AcmeSbc(), on: [capture]) == [])
     let machine = Survey(of: MachineImage(capture)).inventory()
     #expect(!machine.devices.contains { AcmeNpu().signature.matches($0) })
     #expect(!capture.text.contains("0003:31:00.0") && !capture.text.contains("acme_npu"))
@@ -39,8 +39,8 @@ import TuneKitCore
         let machine = try Joined(
           bare: bare, slot: slot, card: AcmeNpu(), part: part, place: .foreign(slot)
         ).capture()
-        #expect(Examination.flaws(of: AcmeNpu(), on: board, [machine]) == [], "\(board.id)")
-        #expect(try Bench(machine).flaws(of: board, with: AcmeNpu()) == [], "\(board.id)")
+        #expect(Examination.issues(of: AcmeNpu(), on: board, [machine]) == [], "\(board.id)")
+        #expect(try Bench(machine).issues(of: board, with: AcmeNpu()) == [], "\(board.id)")
       }
     }
   }
@@ -51,8 +51,8 @@ import TuneKitCore
       for slot in AcmeSbc().slots {
         let machine = try Joined(bare: bare, slot: slot, card: card, place: .foreign(slot))
           .capture()
-        let flaws = try Bench(machine).flaws(of: AcmeSbc(), with: card.accelerator)
-        #expect(flaws == [], "\(card.accelerator.id)")
+        let issues = try Bench(machine).issues(of: AcmeSbc(), with: card.accelerator)
+        #expect(issues == [], "\(card.accelerator.id)")
       }
     }
   }

@@ -19,8 +19,8 @@ import TuneKitCore
   func `every tuner is detected with its effect, its end and its remedy`(
     _ name: String
   ) throws {
-    let contenders = Survey(of: MachineImage(try capture(name))).inventory().contenders
-    let lines = contenders.flatMap { tuner in
+    let otherTuners = Survey(of: MachineImage(try capture(name))).inventory().otherTuners
+    let lines = otherTuners.flatMap { tuner in
       let way = tuner.isRunning ? "running" : tuner.actsAtBoot ? "at boot" : "set up"
       return [
         "\(tuner.name), \(way), sets \(tuner.sets)", "  \(tuner.evidence)",
@@ -30,7 +30,7 @@ import TuneKitCore
     }
     let text = lines.isEmpty ? ["nobody"] : lines
     try Golden.check(text.map { "\($0)\n" }.joined(), "\(Self.folder)/\(name).txt")
-    #expect(contenders.isEmpty == Self.nobody.contains(name))
+    #expect(otherTuners.isEmpty == Self.nobody.contains(name))
   }
 
   private static let nobody: Set = [
@@ -43,9 +43,9 @@ import TuneKitCore
   @Test(arguments: all)
   func `a capture keeps every tuner and drops the rest of its files`(_ name: String) throws {
     let view = CapturingView(MachineImage(try capture(name)))
-    let seen = Survey(of: view).inventory().contenders
+    let seen = Survey(of: view).inventory().otherTuners
     let kept = Scrubber().scrubbed(view.capture).capture
-    #expect(Survey(of: MachineImage(kept)).inventory().contenders == seen)
+    #expect(Survey(of: MachineImage(kept)).inventory().otherTuners == seen)
     #expect(Scrubber().scrubbed(kept).capture == kept)
     for secret in ["alice", "PASSWORD", "secret", "TOKEN", "X11", "203.0.113"] {
       #expect(!kept.text.contains(secret), "\(secret)")
@@ -59,7 +59,7 @@ import TuneKitCore
     let file: SystemPath = "/sys/devices/system/cpu/cpufreq/policy6/scaling_governor"
     try bench.apply()
     let inventory = Survey(of: bench.image).inventory()
-    for tuner in inventory.contenders where tuner.reach.contains(.clocks) {
+    for tuner in inventory.otherTuners where tuner.reach.contains(.clocks) {
       for value in tuner.values where !["performance", "interactive"].contains(value) {
         try bench.image.write(value, to: file)
         let finding = try bench.tunekit().verify().items.first {

@@ -19,9 +19,9 @@ import TuneKitCore
 
   @Test func `the worked examples pass the examination with nothing assumed`() throws {
     let machine = try `A broken module`.machine()
-    #expect(Examination.flaws(of: FinishedSbc(), on: [machine]) == [])
-    #expect(Examination.flaws(of: FinishedNpu(), on: FinishedSbc(), [machine]) == [])
-    #expect(try Bench(machine).flaws(of: FinishedSbc(), with: FinishedNpu()) == [])
+    #expect(Examination.issues(of: FinishedSbc(), on: [machine]) == [])
+    #expect(Examination.issues(of: FinishedNpu(), on: FinishedSbc(), [machine]) == [])
+    #expect(try Bench(machine).issues(of: FinishedSbc(), with: FinishedNpu()) == [])
     #expect(ModuleSheet(of: FinishedSbc(), from: .compiled).assumed == [])
     #expect(ModuleSheet(of: FinishedNpu(), from: .compiled).assumed == [])
     #expect(

@@ -28,7 +28,7 @@ extension Executor {
   func unwind(
     _ session: Int, after done: [Report.Line], ahead: [Report.Line], in journal: inout Journal
   ) -> Report {
-    let undone = giveBack(journal.sessions[session], force: false)
+    let undone = restore(journal.sessions[session], force: false)
     let lost = losses(of: journal.sessions[session], force: false)
     let isWhole = !(undone + lost).contains { $0.isOpen }
     let ending = isWhole ? [.closed(.rolledBack)] : Self.ending(undone)

@@ -11,7 +11,7 @@ extension Executor {
   ///   are restored anyway, the report says why, and reverting again does no harm.
   public func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
     let session = journal.sessions[index]
-    let undone = giveBack(session, force: force)
+    let undone = restore(session, force: force)
     let lost = losses(of: session, force: force)
     let isWhole = !(undone + lost).contains { $0.isOpen }
     var report = Report(
@@ -41,12 +41,12 @@ extension Executor {
     var intent: JournalEntry.Intent?
   }
 
-  func giveBack(_ session: Session, force: Bool) -> [Returned] {
+  func restore(_ session: Session, force: Bool) -> [Returned] {
     let isGone = KnobLocator(machine: machine).isGone
     return session.remaining(without: isGone).reversed().map { intent in
       let step = session.strategy.step(intent.step)
       let title = step?.title ?? intent.step.string
-      let outcome = giveBack(intent, of: session, force: force)
+      let outcome = restore(intent, of: session, force: force)
       let line = Report.Line(
         id: intent.step, title: title, file: intent.file,
         before: outcome.from.map(intent.knob.grammar.excerpt),
@@ -71,7 +71,7 @@ extension Executor {
     var isOpen = false
   }
 
-  private func giveBack(
+  private func restore(
     _ intent: JournalEntry.Intent, of session: Session, force: Bool
   ) -> Outcome {
     if let objection = NeverTouch.objection(to: intent.knob, at: intent.file) {
@@ -80,15 +80,15 @@ extension Executor {
     switch machine.looking({ look(for: intent) }) {
     case .there(let now, let location):
       if intent.knob.grammar.isShared { return takeBack(intent, from: now, at: location) }
-      return giveBack(intent, of: session, over: now, force: force)
-    case .settled(let outcome): return outcome
+      return restore(intent, of: session, over: now, force: force)
+    case .done(let outcome): return outcome
     }
   }
 
   /// What there is to restore: a text, or nothing of ours.
   private enum Sight: Sendable {
     case there(String, LocatedKnob)
-    case settled(Outcome)
+    case done(Outcome)
   }
 
   private func look(for intent: JournalEntry.Intent) -> Sight {
@@ -115,7 +115,7 @@ extension Executor {
     } catch {
       outcome = Outcome(result: .failed, error: "\(error)", isOpen: true)
     }
-    return .settled(outcome)
+    return .done(outcome)
   }
 
   /// Takes our part out of a text that others have theirs in.
@@ -144,15 +144,15 @@ extension Executor {
   }
 
   /// Writes the first bytes over what is there now, if that is ours or need not be.
-  private func giveBack(
+  private func restore(
     _ intent: JournalEntry.Intent, of session: Session, over now: String, force: Bool
   ) -> Outcome {
     switch session.owner(of: now, intent, on: machine.nature) {
-    case .nobody: return Outcome(result: .already, from: now, to: now)
-    case .somebodyElse where !force && intent.changesNothing:
+    case .unchanged: return Outcome(result: .already, from: now, to: now)
+    case .somethingElse where !force && intent.changesNothing:
       let error = "something else has changed it since; it was \(intent.was.trimmed) already"
       return Outcome(result: .leftAlone, from: now, to: now, error: error)
-    case .somebodyElse where !force:
+    case .somethingElse where !force:
       // A kernel may have made another value of ours just before a run was cut off. Nothing tells
       // that from a foreign hand, and a foreign value is not touched.
       let isUnsure = session.closure == nil && session.left[intent.step] == nil
@@ -162,7 +162,7 @@ extension Executor {
         + (isUnsure ? " (or the kernel shows it so since the run was interrupted)" : "")
         + "; to restore \(intent.was.trimmed) anyway: \(SuggestedCommand.revertByForce)"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
-    case .tunekit, .somebodyElse: return write(intent, over: now)
+    case .tunekit, .somethingElse: return write(intent, over: now)
     }
   }
 

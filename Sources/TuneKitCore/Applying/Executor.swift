@@ -261,7 +261,7 @@ extension Executor {
     // A part that could not be added the last time is still the same part.
     if intent.knob.grammar.isShared { return session.isKnown(intent) ? nil : intent }
     let isForeign =
-      session.owner(of: text, first, on: machine.nature) == .somebodyElse
+      session.owner(of: text, first, on: machine.nature) == .somethingElse
       && !lost.contains(finding.step.id) && !isMovedByKernel(text, from: first)
     if !isForeign {
       if first.knob.grammar.agree(first.will, intent.will) { return nil }
@@ -347,7 +347,7 @@ extension Probe {
   package var step: StepID? {
     switch check {
     case .holds(let step), .delivery(let step, _): step
-    case .clock, .floor, .link, .errors, .contender: nil
+    case .clock, .floor, .link, .errors, .otherTuner: nil
     }
   }
 }
@@ -373,7 +373,7 @@ extension Executor {
         finding = next
         continue
       }
-      if finding.step != first { restore(first, of: session, in: &journal) }
+      if finding.step != first { wantAgain(first, of: session, in: &journal) }
       var line = attempt.line
       if line.result == .leftAlone {
         line.error = "the kernel has no interrupt vector left on \(refused) (ENOSPC)"
@@ -408,7 +408,7 @@ extension Executor {
   }
 
   /// Makes the session want again what it wanted first.
-  private func restore(_ step: Step, of session: Int, in journal: inout Journal) {
+  private func wantAgain(_ step: Step, of session: Int, in journal: inout Journal) {
     let strategy = journal.sessions[session].strategy.replacing(step)
     try? journal.record([.continued(strategy: strategy)], in: session, durably: false)
   }

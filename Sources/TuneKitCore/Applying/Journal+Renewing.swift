@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension Journal {
-  /// How long a session's file may be before anybody looks whether it could be shorter, in bytes.
+  /// How long a session's file may be before TuneKit looks whether it could be shorter, in bytes.
   ///
   /// A strategy takes 5 to 20 KB, and each time that a driver asks for its interrupts again half a
   /// kilobyte for each.

@@ -28,7 +28,7 @@ public struct Journal: ~Copyable {
   private let openFolder: OpenDirectory
   var directory: CInt { openFolder.descriptor }
 
-  /// Takes the lock, reads what earlier runs left behind, and settles what died with its boot.
+  /// Takes the lock, reads what earlier runs left behind, and closes what ended with its boot.
   ///
   /// - Parameters:
   ///   - root: the directory that is `/` for this machine.
@@ -60,7 +60,7 @@ public struct Journal: ~Copyable {
         continue
       }
       do throws(MachineError) { try holding.get() } catch { throw .unavailable(error) }
-      try journal.record([.closed(.settled)], in: index, durably: true)
+      try journal.record([.closed(.closedByReboot)], in: index, durably: true)
     }
     return journal
   }

@@ -62,7 +62,7 @@ public enum JournalEntry: Hashable, Sendable {
     /// Something could not be restored, or something else has changed it.
     case partlyReverted = "partly-reverted"
     /// The boot is over, and with it every value.
-    case settled
+    case closedByReboot = "settled"
   }
 }
 

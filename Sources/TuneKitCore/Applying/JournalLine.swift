@@ -46,7 +46,7 @@ enum JournalLine {
     return contents
   }
 
-  /// Whether the last line says that there is nothing left to restore, which spares reading the
+  /// Whether the last line says that there is nothing left to restore, which saves reading the
   /// others.
   ///
   /// It can be trusted alone: a run that ends a session has read all of it, and ends it like this
@@ -59,7 +59,7 @@ enum JournalLine {
     guard let line = Self.body(of: body[start...]),
       case .closed(let how) = try? JSON.value(JournalEntry.self, from: line)
     else { return false }
-    return how == .rolledBack || how == .reverted || how == .settled
+    return how == .rolledBack || how == .reverted || how == .closedByReboot
   }
 
   /// The entry of a line whose checksum holds, as it was written.
@@ -135,14 +135,14 @@ private struct ForeignOpening: Decodable {
     let opening = try decoder.container(keyedBy: Key.self)
     time = try? opening.decode(String.self, forKey: .time)
     author = try? opening.decode(Author.self, forKey: .by)
-    let told = try opening.nestedContainer(keyedBy: StrategyKey.self, forKey: .strategy)
+    let container = try opening.nestedContainer(keyedBy: StrategyKey.self, forKey: .strategy)
     func all<Element: Decodable>(_ key: StrategyKey, of _: Element.Type) -> [Element] {
-      (try? told.decode([Understood<Element>].self, forKey: key))?.compactMap(\.value) ?? []
+      (try? container.decode([Understood<Element>].self, forKey: key))?.compactMap(\.value) ?? []
     }
     strategy = Strategy(
       schema: Strategy.schema,
-      subject: try told.decode(ForeignSubject.self, forKey: .subject).subject,
-      profile: (try? told.decode(Profile.self, forKey: .profile)) ?? .standard,
+      subject: try container.decode(ForeignSubject.self, forKey: .subject).subject,
+      profile: (try? container.decode(Profile.self, forKey: .profile)) ?? .standard,
       steps: all(.steps, of: Step.self), probes: all(.probes, of: Probe.self),
       declined: all(.declined, of: Declined.self), leftAlone: all(.leftAlone, of: LeftAlone.self),
       cautions: all(.cautions, of: Caution.self))
@@ -162,15 +162,17 @@ private struct ForeignSubject: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
-    let told = try decoder.container(keyedBy: Key.self)
-    func text(_ key: Key) -> String? { try? told.decode(String.self, forKey: key) }
-    func id(_ key: Key) -> ModuleID { (try? told.decode(ModuleID.self, forKey: key)) ?? "unknown" }
+    let container = try decoder.container(keyedBy: Key.self)
+    func text(_ key: Key) -> String? { try? container.decode(String.self, forKey: key) }
+    func id(_ key: Key) -> ModuleID {
+      (try? container.decode(ModuleID.self, forKey: key)) ?? "unknown"
+    }
     let (board, accelerator) = (id(.board), id(.accelerator))
     subject = Subject(
       board: board, boardName: text(.boardName) ?? board.string, accelerator: accelerator,
       acceleratorName: text(.acceleratorName) ?? accelerator.string,
-      address: try told.decode(PCIAddress.self, forKey: .address),
-      deviceID: text(.deviceID) ?? "", boot: try told.decode(BootID.self, forKey: .boot),
+      address: try container.decode(PCIAddress.self, forKey: .address),
+      deviceID: text(.deviceID) ?? "", boot: try container.decode(BootID.self, forKey: .boot),
       kernel: text(.kernel) ?? "", modules: text(.modules) ?? "")
   }
 }

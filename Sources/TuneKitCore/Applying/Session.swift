@@ -164,7 +164,7 @@ public struct Session: Hashable, Sendable {
   /// Whether there may be something to restore, or to report.
   public var isOutstanding: Bool {
     switch closure {
-    case .rolledBack, .reverted, .settled: false
+    case .rolledBack, .reverted, .closedByReboot: false
     case .applied, .partlyReverted, nil:
       !originals.isEmpty || !refusals.isEmpty || !damagedLines.isEmpty
     }
@@ -217,11 +217,11 @@ enum SessionName {
 /// Whose a value is.
 package enum Owner {
   /// The one that was there first: there is nothing to restore.
-  case nobody
+  case unchanged
   /// What TuneKit has written.
   case tunekit
   /// Neither.
-  case somebodyElse
+  case somethingElse
 }
 
 extension Session {
@@ -236,7 +236,7 @@ extension Session {
   ) -> Owner {
     let grammar = intent.knob.grammar
     if now == intent.was || intent.changesNothing && grammar.agree(now, intent.was) {
-      return .nobody
+      return .unchanged
     }
     let ours = [intent.will] + (earlier[intent.step] ?? [])
     if ours.contains(where: { grammar.agree(now, $0) }) { return .tunekit }
@@ -244,7 +244,7 @@ extension Session {
     if nature == .files && ours.contains(where: { isTorn(now, between: $0, and: intent) }) {
       return .tunekit
     }
-    return grammar.agree(now, intent.was) ? .nobody : .somebodyElse
+    return grammar.agree(now, intent.was) ? .unchanged : .somethingElse
   }
 
   private func isTorn(

@@ -168,8 +168,8 @@ extension MachineImage {
   ///   - newNumber: the number it is dealt this time, which may be the same.
   /// - Returns: whether there was such an interrupt, and the new number was free.
   @discardableResult
-  public func requestAnew(interrupt number: Int, as newNumber: Int) -> Bool {
-    change { $0.requestAnew(number, as: newNumber) }
+  public func requestAgain(interrupt number: Int, as newNumber: Int) -> Bool {
+    change { $0.requestAgain(number, as: newNumber) }
   }
 
   /// Takes a CPU offline or brings it back, as a write to its `online` file does.

@@ -363,7 +363,7 @@ extension Scrubber {
   public init() { self.init(keeping: OtherTuner.programs, units: OtherTuner.units) }
 }
 
-/// What a capture keeps of files that hold anybody's own lines: those that set what tuners set.
+/// What a capture keeps of files that hold a user's own lines: those that set what tuners set.
 ///
 /// Such files may hold passwords, names and paths of persons; replaying the capture needs none
 /// of that to find the same tuners.

@@ -179,7 +179,7 @@ extension SimulatedKernel {
   }
 
   /// Gives an interrupt a new number; false where there is none, or the number is another's.
-  mutating func requestAnew(_ number: Int, as newNumber: Int) -> Bool {
+  mutating func requestAgain(_ number: Int, as newNumber: Int) -> Bool {
     let (old, new) = ("\(number)", "\(newNumber)")
     let names = Set(names(in: Self.directory)).union(names(in: "/sys/kernel/irq"))
     guard names.contains(old), old == new || !names.contains(new) else { return false }

@@ -45,8 +45,8 @@ package struct Adviser {
       return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)
     }
     all = obstacles(of: cards) + unstarted() + all + slowdowns() + strangers(cards) + knowing()
-    var told: Set<String> = []
-    let once = all.filter { told.insert($0.title).inserted }
+    var seen: Set<String> = []
+    let once = all.filter { seen.insert($0.title).inserted }
     return once.enumerated().sorted {
       ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
     }.map(\.element)
@@ -95,8 +95,8 @@ package struct Adviser {
       list.append(apply(usual, to: card, again))
     }
     // A guard that runs tunes each opening of the card by itself, and what is to be applied says so.
-    let isTold = isEnabled || card.comesWithUse && !list.isEmpty
-    list += cautions(of: plans.usual, without: isTold ? ["interrupt"] : [])
+    let isCovered = isEnabled || card.comesWithUse && !list.isEmpty
+    list += cautions(of: plans.usual, without: isCovered ? ["interrupt"] : [])
     list += boot(of: card, device)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
@@ -125,10 +125,10 @@ package struct Adviser {
 
   /// What the plan says to settle; heat and what keeps the driver away have words of their own.
   private func cautions(of plan: Strategy?, without known: [String]) -> [Recommendation] {
-    let told = Slowdown.Cause.allCases.map(\.caution) + ["driver"] + known
+    let covered = Slowdown.Cause.allCases.map(\.caution) + ["driver"] + known
     return (plan?.cautions ?? []).compactMap { caution in
       guard let command = caution.command ?? caution.remedy,
-        !told.contains(caution.summary)
+        !covered.contains(caution.summary)
       else { return nil }
       let isCommand = caution.remedy == caution.command
       let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""

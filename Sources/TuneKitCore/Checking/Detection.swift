@@ -1,4 +1,4 @@
-/// What detect shows: board, accelerators, clusters and contenders.
+/// What detect shows: board, accelerators, clusters and other tuners.
 public struct Detection: Hashable, Sendable {
   /// The machine.
   public let machine: Inventory

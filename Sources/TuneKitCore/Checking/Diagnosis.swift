@@ -21,7 +21,7 @@ public struct Diagnosis: Encodable, Sendable {
   /// What keeps CPUs slow, what is so now first.
   public let slowdowns: [Slow]
   /// Who else tunes this machine.
-  public let contenders: [Rival]
+  public let otherTuners: [Tuner]
   /// What TuneKit has applied; nil where that cannot be read.
   @Nullable public var applied: [Applied]?
   /// What to do, the largest effect first.
@@ -33,7 +33,8 @@ public struct Diagnosis: Encodable, Sendable {
   public static let schema = "tunekit.diagnose/1"
 
   private enum CodingKeys: String, CodingKey {
-    case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns, contenders
+    case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns
+    case otherTuners = "contenders"
     case applied
     case recommendations, unread
     case emptySlots = "empty_slots"
@@ -160,7 +161,7 @@ extension Diagnosis {
   }
 
   /// Another program that tunes this machine.
-  public struct Rival: Encodable, Sendable {
+  public struct Tuner: Encodable, Sendable {
     /// The name.
     public let name: String
     /// By what it was found.
@@ -178,14 +179,14 @@ extension Diagnosis {
     /// Where that is written.
     public let source: String
 
-    package init(_ contender: OtherTuner) {
-      name = contender.name
-      evidence = contender.evidence
-      running = contender.isRunning
-      (remedy, undo) = (contender.remedy, contender.undo)
-      reach = contender.orderedReach
-      boot = contender.actsAtBoot
-      source = contender.source
+    package init(_ tuner: OtherTuner) {
+      name = tuner.name
+      evidence = tuner.evidence
+      running = tuner.isRunning
+      (remedy, undo) = (tuner.remedy, tuner.undo)
+      reach = tuner.orderedReach
+      boot = tuner.actsAtBoot
+      source = tuner.source
     }
 
     /// What it changes, in people's words.
@@ -321,7 +322,7 @@ extension Diagnosis {
       slowdowns: machine.slowdowns.map {
         Slow(cause: $0.cause, evidence: $0.evidence, cpus: $0.processors?.list, now: $0.isNow)
       },
-      contenders: machine.contenders.map(Rival.init), applied: applied,
+      otherTuners: machine.otherTuners.map(Tuner.init), applied: applied,
       recommendations: recommendations, unread: unread)
   }
 }

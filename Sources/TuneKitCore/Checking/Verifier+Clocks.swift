@@ -11,7 +11,7 @@ extension Verifier {
       let slowdowns = inventory.slowdowns(of: policy)
       return probe.drifted(
         expected: Clock.text(maximum), seen: "limited to \(Clock.text(ceiling))",
-        culprit: Self.culprit(slowdowns) ?? rival(on: .clocks),
+        culprit: Self.culprit(slowdowns) ?? culprit(on: .clocks),
         remedy: Self.remedy(slowdowns) ?? "raise scaling_max_freq, or find who lowered it")
     }
     return reached(maximum, by: policy, expected: Clock.text(maximum), probe)
@@ -63,14 +63,14 @@ extension Verifier {
     let isFixed =
       machine.line(of: FrequencyPolicy.Setting.governor.file(of: policy)) == "performance"
     let isFloor: Bool = if case .floor = probe.check { true } else { false }
-    let isTold = clock.basis == .hardware || (isFloor && clock.basis == .request)
-    guard !slowdowns.isEmpty || (isTold && (isFixed || isFloor)) else {
+    let isReported = clock.basis == .hardware || (isFloor && clock.basis == .request)
+    guard !slowdowns.isEmpty || (isReported && (isFixed || isFloor)) else {
       return probe.unproven(
         expected: expected, seen: "\(seen) just now", remedy: "verify again under load")
     }
     return probe.drifted(
       expected: expected, seen: seen + hottest,
-      culprit: Self.culprit(slowdowns) ?? rival(on: .clocks),
+      culprit: Self.culprit(slowdowns) ?? culprit(on: .clocks),
       remedy: Self.remedy(slowdowns) ?? (isFloor ? "\(SuggestedCommand.apply)" : nil))
   }
 
@@ -86,7 +86,7 @@ extension Verifier {
     let causes = Set(slowdowns.map(\.cause))
     guard !causes.isEmpty else { return nil }
     let cure = Slowdown.Cause.allCases.filter { causes.contains($0) }.map(\.cure)
-    let told = causes.contains(.cap) ? [Slowdown.Cause.cap.cure] : cure
-    return told.joined(separator: ", and ") + "; then verify again"
+    let chosen = causes.contains(.cap) ? [Slowdown.Cause.cap.cure] : cure
+    return chosen.joined(separator: ", and ") + "; then verify again"
   }
 }

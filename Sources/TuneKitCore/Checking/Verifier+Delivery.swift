@@ -36,7 +36,7 @@ extension Verifier {
   ) -> Finding {
     guard isSet(step) else {
       return probe.drifted(
-        expected: expected, seen: "delivered to \(effective)", culprit: rival(on: .interrupts),
+        expected: expected, seen: "delivered to \(effective)", culprit: culprit(on: .interrupts),
         remedy: "\(SuggestedCommand.apply)")
     }
     if arrival.missed > 0 {
@@ -69,7 +69,7 @@ extension Verifier {
           expected: expected, seen: "\(arrival.total - 1) of \(arrival.total), moved by the first")
     }
     return probe.drifted(
-      expected: expected, seen: arrival.described, culprit: rival(on: .interrupts),
+      expected: expected, seen: arrival.described, culprit: culprit(on: .interrupts),
       remedy: isSet ? Self.again : "\(SuggestedCommand.apply)")
   }
 
@@ -91,8 +91,8 @@ extension Verifier {
     let folder: SystemPath = "/proc/irq/\(number)"
     let list = machine.line(of: folder.appending("effective_affinity_list"))
     let mask = machine.line(of: folder.appending("effective_affinity"))
-    let told = list.flatMap { CPUSet(list: $0) } ?? mask.flatMap { CPUSet(mask: $0) }
-    return told?.isEmpty == true ? nil : told
+    let known = list.flatMap { CPUSet(list: $0) } ?? mask.flatMap { CPUSet(mask: $0) }
+    return known?.isEmpty == true ? nil : known
   }
 }
 

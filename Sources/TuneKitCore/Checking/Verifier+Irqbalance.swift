@@ -3,9 +3,11 @@ import SystemPackage
 extension Verifier {
   /// Whether irqbalance leaves the interrupts alone that the strategy has placed, by whatever
   /// number they go now: by its list, or by the arguments it was started with.
-  func peace(_ step: Step, _ probe: Probe, in strategy: Strategy, _ session: Session?) -> Finding {
+  func exemption(
+    _ step: Step, _ probe: Probe, in strategy: Strategy, _ session: Session?
+  ) -> Finding {
     let expected = step.shows.to
-    guard let balancer = inventory.balancer else {
+    guard let irqbalance = inventory.irqbalance else {
       return probe.holds(expected: expected, seen: "it does not run")
     }
     let location: LocatedKnob
@@ -19,7 +21,7 @@ extension Verifier {
     let banned = Set(ExemptionList.numbers(in: text) ?? [])
     let placed = strategy.steps.compactMap { interrupt(of: $0) }
     let driver = inventory.device(at: strategy.subject.address)?.driver
-    let open = balancer.spares(driver: driver) ? [] : placed.filter { !banned.contains($0) }
+    let open = irqbalance.exempts(driver: driver) ? [] : placed.filter { !banned.contains($0) }
     if open.isEmpty && (step.holds(in: text) || !placed.isEmpty) {
       return probe.holds(expected: expected, seen: expected)
     }
@@ -31,14 +33,14 @@ extension Verifier {
         ? "it was not applied: \(SuggestedCommand.apply)" : "\(SuggestedCommand.apply)")
   }
 
-  /// Whether the balancer is known to leave an interrupt alone, and so has not moved it.
-  func isAtPeace(_ contender: OtherTuner, over interrupt: Int?) -> Bool {
-    guard let balancer = inventory.balancer, contender.process == balancer.process,
+  /// Whether irqbalance is known to leave an interrupt alone, and so has not moved it.
+  func isExempt(from tuner: OtherTuner, interrupt: Int?) -> Bool {
+    guard let irqbalance = inventory.irqbalance, tuner.process == irqbalance.process,
       let interrupt
     else { return false }
-    let banned = balancer.bans.flatMap(ExemptionList.numbers) ?? []
+    let banned = irqbalance.bans.flatMap(ExemptionList.numbers) ?? []
     let owner = inventory.devices.first { $0.vectors.contains(interrupt) }
-    return banned.contains(interrupt) || balancer.spares(driver: owner?.driver)
+    return banned.contains(interrupt) || irqbalance.exempts(driver: owner?.driver)
   }
 
   private func restart(

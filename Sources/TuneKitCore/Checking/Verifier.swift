@@ -121,7 +121,7 @@ public struct Verifier: Sendable {
     switch probe.check {
     case .holds(let id):
       guard let step = strategy.step(id) else { return unknown(probe) }
-      if case .service = step.knob.target { return peace(step, probe, in: strategy, session) }
+      if case .service = step.knob.target { return exemption(step, probe, in: strategy, session) }
       return requested(step, probe, of: session)
     case .delivery(let id, let wanted):
       guard let step = strategy.step(id) else { return unknown(probe) }
@@ -132,7 +132,7 @@ public struct Verifier: Sendable {
     case .errors(let address, let nonfatal, let fatal, let ends):
       let before = PCIDevice.LinkErrors(correctable: 0, nonfatal: nonfatal, fatal: fatal)
       return errors(of: address, since: before, countedBy: ends ?? [address], probe)
-    case .contender(let name): return contender(named: name, probe)
+    case .otherTuner(let name): return otherTuner(named: name, probe)
     }
   }
 
@@ -182,11 +182,11 @@ public struct Verifier: Sendable {
       )
     }
     let reach = OtherTuner.Reach(of: step)
-    let rival = inventory.suspect(on: reach, showing: try? machine.text(of: location.file)) {
-      isAtPeace($0, over: location.incarnation?.interrupt)
+    let tuner = inventory.suspect(on: reach, showing: try? machine.text(of: location.file)) {
+      isExempt(from: $0, interrupt: location.incarnation?.interrupt)
     }
-    guard let rival else { return nil }
-    return ("\(rival.name) (\(rival.evidence))", "\(rival.remedy), then \(SuggestedCommand.apply)")
+    guard let tuner else { return nil }
+    return ("\(tuner.name) (\(tuner.evidence))", "\(tuner.remedy), then \(SuggestedCommand.apply)")
   }
 
   /// The probe under the number that its interrupt has today; its driver may have got another one.
@@ -199,7 +199,7 @@ public struct Verifier: Sendable {
       let title = Step.title(ofInterrupt: now, vector: planned.vector)
       return Probe(id: probe.id, title: title, check: probe.check)
     case .delivery: return Probe.delivery(of: step, as: now) ?? probe
-    case .clock, .floor, .link, .errors, .contender: return probe
+    case .clock, .floor, .link, .errors, .otherTuner: return probe
     }
   }
 
@@ -262,16 +262,16 @@ extension Verifier {
   }
 
   /// Whether another tuner that would undo this is at work.
-  func contender(named name: String, _ probe: Probe) -> Finding {
-    guard let contender = inventory.contenders.first(where: { $0.name == name }) else {
+  func otherTuner(named name: String, _ probe: Probe) -> Finding {
+    guard let tuner = inventory.otherTuners.first(where: { $0.name == name }) else {
       return probe.holds(expected: "not at work", seen: "not found any more")
     }
     return probe.unproven(
-      expected: "leaves these settings alone", seen: contender.evidence,
-      culprit: contender.isRunning ? contender.name : nil, remedy: contender.remedy)
+      expected: "leaves these settings alone", seen: tuner.evidence,
+      culprit: tuner.isRunning ? tuner.name : nil, remedy: tuner.remedy)
   }
 
-  func rival(on reach: OtherTuner.Reach) -> String? {
+  func culprit(on reach: OtherTuner.Reach) -> String? {
     inventory.suspect(on: reach).map { "\($0.name) (\($0.evidence))" }
   }
 }
@@ -312,9 +312,9 @@ extension Verifier {
   /// What was needed and not done; what a person left out is not missing, nor what is so already.
   private func declined(in strategy: Strategy) -> [Finding] {
     var known: Set<String> = []
-    let told = obstacles[strategy.subject.address]?.sentence
+    let reported = obstacles[strategy.subject.address]?.sentence
     let missing = strategy.declined.filter {
-      $0.isChosen != true && $0.isMet != true && $0.why != told
+      $0.isChosen != true && $0.isMet != true && $0.why != reported
     }
     return missing.map { declined in
       let name = "declined/" + declined.what.replacing(" ", with: "-")

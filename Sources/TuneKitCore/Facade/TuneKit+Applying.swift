@@ -38,7 +38,7 @@ extension TuneKit {
     let preflight = Preflight(machine: machine)
     do throws(ExecutionError) { try preflight.refuse(strategy) } catch { throw .execution(error) }
     var journal = try journal(waiting: .brief)
-    _ = try giveBackOverdue(in: &journal)
+    _ = try revertOverdue(in: &journal)
     let executor = Executor(machine, isInterrupted: isInterrupted)
     let located: [LocatedStep]
     do throws(ExecutionError) { located = try preflight.check(strategy) } catch {
@@ -60,7 +60,7 @@ extension TuneKit {
       throw .execution(error)
     }
     var journal = try journal(waiting: turn)
-    _ = try giveBackOverdue(in: &journal)
+    _ = try revertOverdue(in: &journal)
     return try apply(strategy, by: executor, confirmedBy: expiry, into: &journal)
   }
 
@@ -135,7 +135,7 @@ extension TuneKit {
     let (boot, now) = (journal.boot, POSIX.uptime())
     let overdue = journal.outstanding.map { journal.sessions[$0] }
       .filter { $0.isOverdue(in: boot, at: now) }
-    let report = try giveBackOverdue(in: &journal, at: now)
+    let report = try revertOverdue(in: &journal, at: now)
     var kept: [String] = []
     for index in journal.outstanding {
       let session = journal.sessions[index]
@@ -184,17 +184,17 @@ extension TuneKit {
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where nothing is overdue.
   /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
-  public func settleOverdue(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
+  public func restoreOverdue(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
     guard try hasUnconfirmed() else { return nil }
     var journal = try journal(waiting: turn)
-    return try giveBackOverdue(in: &journal)
+    return try revertOverdue(in: &journal)
   }
 
   /// The same for the holder of the lock; what another card still needs waits for that.
   ///
   /// - Returns: nil where nothing is overdue.
   @discardableResult
-  func giveBackOverdue(
+  func revertOverdue(
     in journal: inout Journal, at now: Int = POSIX.uptime()
   ) throws(TuneKitError) -> Report? {
     let boot = journal.boot

@@ -14,8 +14,8 @@ extension TuneKit {
   ) throws(TuneKitError) -> TemporaryTuning {
     try refuseEarly()
     var journal = try journal(waiting: .patient)
-    _ = try giveBackUnheld(in: &journal)
-    _ = try giveBackOverdue(in: &journal)
+    _ = try revertUnheld(in: &journal)
+    _ = try revertOverdue(in: &journal)
     // Planned while no other process writes, since other holds may just have ended.
     let strategy = try plan()
     let cores = try fastestProcessors(under: strategy)
@@ -107,7 +107,7 @@ extension TuneKit {
     }
     var journal = try journal(waiting: .patient)
     try remove(hold.intoFile())
-    let report = try giveBackUnheld(in: &journal)
+    let report = try revertUnheld(in: &journal)
     let others = journal.outstanding.map { journal.sessions[$0] }
     return report.adding(left(of: record, beside: others))
   }
@@ -143,7 +143,7 @@ extension TuneKit {
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where there was nothing of the kind.
   /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
-  public func settle(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
+  public func restoreAbandoned(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
     do throws(JournalError) {
       let holders = try Holders(root: state).all()
       let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }
@@ -152,7 +152,7 @@ extension TuneKit {
       throw .journal(error)
     }
     var journal = try journal(waiting: turn)
-    let report = try giveBackUnheld(in: &journal)
+    let report = try revertUnheld(in: &journal)
     return report.outcome == .nothingToDo ? nil : report
   }
 
@@ -160,7 +160,7 @@ extension TuneKit {
   /// killed holders have left.
   ///
   /// One whose values another card still needs waits until that one is restored.
-  private func giveBackUnheld(in journal: inout Journal) throws(TuneKitError) -> Report {
+  private func revertUnheld(in journal: inout Journal) throws(TuneKitError) -> Report {
     var reports: [Report] = []
     let holders = Holders(root: state)
     do throws(JournalError) {
@@ -191,8 +191,8 @@ extension Report {
   /// The same with values that were not restored.
   fileprivate func adding(_ left: [Line]) -> Report {
     if left.isEmpty { return self }
-    let told = Set(left.map(\.id))
-    let others = steps.filter { !told.contains($0.id) || $0.result != .leftAlone }
+    let reported = Set(left.map(\.id))
+    let others = steps.filter { !reported.contains($0.id) || $0.result != .leftAlone }
     var report = Report(outcome: .partlyRolledBack, steps: others + left)
     report.unrecorded = unrecorded
     return report
@@ -231,7 +231,7 @@ public struct TemporaryTuning: ~Copyable {
   let record: Session?
 
   /// Whether the card is tuned.
-  public let stands: Bool
+  public let isApplied: Bool
 
   init(
     _ strategy: Strategy, _ report: Report, on cores: (free: CPUSet, taken: CPUSet),
@@ -242,6 +242,6 @@ public struct TemporaryTuning: ~Copyable {
     (free, taken) = cores
     self.file = file
     self.record = record
-    stands = [.applied, .nothingToDo].contains(report.outcome)
+    isApplied = [.applied, .nothingToDo].contains(report.outcome)
   }
 }

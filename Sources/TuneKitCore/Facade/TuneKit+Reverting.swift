@@ -48,9 +48,9 @@ extension TuneKit {
   ) throws(TuneKitError) -> [Report.Line] {
     guard choice.device == nil else { return [] }
     let open = try unrecorded(in: journal.boot).map { $0.line(force: force) }
-    let told = Set(reports.flatMap(\.steps).map(\.id))
+    let reported = Set(reports.flatMap(\.steps).map(\.id))
     if force { try forgetUnrecorded(in: &journal) }
-    return open.filter { !told.contains($0.id) }
+    return open.filter { !reported.contains($0.id) }
   }
 
   /// Restores the sessions that are chosen, the latest first.
@@ -267,8 +267,8 @@ extension TuneKit {
       hasVanished || plan.steps.allSatisfy(\.isAlreadyTrue)
     {
       let why = hasVanished ? "\(Journal.folder) was removed" : "the journal is cut short"
-      let told = Set(steps.map(\.0.knob))
-      steps += plan.steps.filter { !told.contains($0.knob) }.map { ($0, why) }
+      let reported = Set(steps.map(\.0.knob))
+      steps += plan.steps.filter { !reported.contains($0.knob) }.map { ($0, why) }
     }
     if steps.isEmpty { return [] }
     let known = Set(files.sessions.filter(\.isOutstanding).flatMap(\.originals).map(\.knob))

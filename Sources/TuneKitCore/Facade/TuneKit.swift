@@ -118,7 +118,8 @@ public struct TuneKit: Sendable {
 
   /// What would be done; by default without what the kernel has declined in this boot.
   package func plan(
-    of inventory: Inventory, mindingRefusals isMindful: Bool = true, sparing isSparing: Bool = false
+    of inventory: Inventory, mindingRefusals isMindful: Bool = true,
+    avoidingHeat avoidsHeat: Bool = false
   ) throws(TuneKitError) -> Strategy {
     let (board, found) = try pair(on: inventory)
     let extras = registry.supplements(for: found.accelerator, on: board)
@@ -134,7 +135,7 @@ public struct TuneKit: Sendable {
       let planner = Planner(
         profile: profile, keeping: applied?.strategy.interruptCores(of: address) ?? [:],
         without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
-        choosing: interruptChoice, sparing: isSparing)
+        choosing: interruptChoice, avoidingHeat: avoidsHeat)
       return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
     } catch {

@@ -21,13 +21,13 @@ struct CardFingerprint: Hashable {
       + machine.names(in: Service.irqbalance.sockets)
   }
 
-  /// The settings of this scene, and CPUs, devices and interrupts as they were in an earlier one.
+  /// The settings of this fingerprint, and CPUs, devices and interrupts as they were in an earlier one.
   func keepingInterrupts(of before: CardFingerprint?) -> CardFingerprint {
     guard let before else { return self }
-    var scene = self
-    (scene.online, scene.devices) = (before.online, before.devices)
-    scene.cards.merge(before.cards) { $1 }
-    return scene
+    var merged = self
+    (merged.online, merged.devices) = (before.online, before.devices)
+    merged.cards.merge(before.cards) { $1 }
+    return merged
   }
 
   /// What has happened between another look and this one.

@@ -27,11 +27,11 @@ extension Guard {
     var left: Set<StepID> = []
     for drift in drifts {
       let id = drift.step.id
-      let isPeace =
+      let isExempted =
         drift.cause == .balanced
-        || drift.cause == .foreign && drift.step.isInterrupt && session.hasMadePeace
-          && inventory.balancer != nil
-      if isPeace && keepsPeace(&card) { continue }
+        || drift.cause == .foreign && drift.step.isInterrupt && session.exemptsInterrupts
+          && inventory.irqbalance != nil
+      if isExempted && mayExemptAgain(&card) { continue }
       switch overrule(drift, &card, at: address, of: inventory) {
       case .setAgain:
         card.foreign[id] = nil
@@ -42,7 +42,7 @@ extension Guard {
       case .no: break
       }
       let isLeft = card.foreign[id] == drift.text && drift.cause != .new
-      guard isPeace || isLeft || drift.cause == .foreign else {
+      guard isExempted || isLeft || drift.cause == .foreign else {
         card.foreign[id] = nil
         continue
       }
@@ -56,11 +56,11 @@ extension Guard {
   }
 
   /// Whether to ask irqbalance once more; a few times, and then it has its way.
-  private func keepsPeace(_ card: inout GuardedCard) -> Bool {
+  private func mayExemptAgain(_ card: inout GuardedCard) -> Bool {
     let now = POSIX.uptime()
-    card.peace = card.peace.filter { now - $0 < 600_000 }
-    guard card.peace.count < pace.mostPeace else { return false }
-    card.peace.append(now)
+    card.exemptions = card.exemptions.filter { now - $0 < 600_000 }
+    guard card.exemptions.count < pace.mostExemptions else { return false }
+    card.exemptions.append(now)
     return true
   }
 
@@ -157,11 +157,11 @@ extension Session {
     _ intent: JournalEntry.Intent, showing text: String, on nature: MachineNature
   ) -> Bool {
     guard left[intent.step] == nil, !intent.changesNothing else { return false }
-    return intent.knob.grammar.isShared || owner(of: text, intent, on: nature) == .nobody
+    return intent.knob.grammar.isShared || owner(of: text, intent, on: nature) == .unchanged
   }
 
   /// Whether irqbalance was asked to leave the interrupts alone.
-  var hasMadePeace: Bool {
+  var exemptsInterrupts: Bool {
     strategy.steps.contains { step in
       if case .service = step.knob.target { return true }
       return step.knob.grammar == .irqbalanceArguments

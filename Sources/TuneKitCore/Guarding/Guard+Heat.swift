@@ -35,7 +35,7 @@ extension Guard {
   private mutating func lower(because signs: String) -> Bool {
     let lowered: (report: Report, sessions: [Session])
     do throws(TuneKitError) {
-      lowered = try tunekit.giveBackHot(everything: onHeat == .revert)
+      lowered = try tunekit.revertHot(everything: onHeat == .revert)
     } catch {
       if case .journal(.locked(let owner)) = error {
         keepOut(by: owner)
@@ -79,7 +79,7 @@ extension TuneKit {
   /// - Parameter isAll: whether what makes no heat is restored, too.
   /// - Returns: what became of each value, and the sessions that it was of.
   /// - Throws: ``TuneKitError``; nothing was written.
-  func giveBackHot(
+  func revertHot(
     everything isAll: Bool
   ) throws(TuneKitError) -> (report: Report, sessions: [Session]) {
     let isChosen = { (session: Session) in

@@ -14,7 +14,7 @@ extension Guard {
     let present = Set(recognition.found.map(\.place.device.address))
     for address in present where cards[address] == nil { cards[address] = GuardedCard() }
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
-    takeGlance()
+    lookBefore()
     guard recognition.board != nil || recognition.found.isEmpty else {
       return sayTrouble(
         "no module knows this board; nothing is applied. See: \(SuggestedCommand.detect)")
@@ -77,7 +77,7 @@ extension Guard {
         of: address)
     }
     do throws(TuneKitError) {
-      let strategy = try aimed.plan(of: inventory, sparing: heat.isOn && onHeat == .cool)
+      let strategy = try aimed.plan(of: inventory, avoidingHeat: heat.isOn && onHeat == .cool)
       card.steps = strategy.steps
       let changes = session.map { drifts(from: strategy, in: $0, after: events) } ?? []
       let left = leave(changes, &card, at: address, in: session, of: inventory)
@@ -163,7 +163,7 @@ struct GuardedCard {
   /// How often a value was set again over a tuner that acts at boot.
   var overruled: [StepID: Int] = [:]
   /// When deeds of irqbalance were undone, in milliseconds since boot.
-  var peace: [Int] = []
+  var exemptions: [Int] = []
   /// The steps that are kept.
   var steps: [Step] = []
   /// What could not be set and need not be, and why.

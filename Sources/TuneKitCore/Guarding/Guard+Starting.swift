@@ -85,7 +85,7 @@ extension Inventory {
   func tunerAtBoot(of step: Step, showing text: String) -> OtherTuner? {
     let isGovernor = !TuningLine.governors(in: text).isEmpty
     let reach = OtherTuner.Reach(of: step)
-    return contenders.first { tuner in
+    return otherTuners.first { tuner in
       guard tuner.actsAtBoot, tuner.reach.contains(reach) else { return false }
       return !isGovernor || tuner.values.isEmpty || tuner.values.contains(text.trimmed)
     }

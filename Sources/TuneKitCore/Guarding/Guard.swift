@@ -13,8 +13,8 @@ public struct Guard {
   var cards: [PCIAddress: GuardedCard] = [:]
   private var repetitions = LogThrottle()
   private var trouble: String?
-  private var scene: CardFingerprint?
-  private var glance: CardFingerprint?
+  private var lastSeen: CardFingerprint?
+  private var before: CardFingerprint?
   private var ahead: [Int] = []
   var heat = HeatWatch()
   /// The signs of heat because of which something is still to be restored; nil where nothing is.
@@ -23,7 +23,7 @@ public struct Guard {
   /// Since when another run has kept the lock; nil where none does.
   var keptOut: KeptOut?
   /// What was said about restoring, until that is done.
-  var toldOfReturns: Set<String> = []
+  var reportedRestores: Set<String> = []
   /// Whether the next look is the last of those soon after an event.
   private var isLastOfCloser = false
 
@@ -32,7 +32,7 @@ public struct Guard {
     /// Since when, in milliseconds since boot.
     let since: Int
     /// Whether that was said.
-    let isTold: Bool
+    let isReported: Bool
   }
 
   /// Where a guard tells what it does.
@@ -84,7 +84,7 @@ public struct Guard {
   public mutating func run() {
     // Restoring opens the journal, which clears the signs of a crash.
     let reason = SafetyStop.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
-    giveBackOwed()
+    restoreOwed()
     if let reason { return waitOnHold(because: reason) }
     if let silence = events.silence {
       voice.say("\(silence); looking every \(pace.asking / 1000) s instead")
@@ -98,13 +98,13 @@ public struct Guard {
       let happened = events.wait(milliseconds: time)
       for line in repetitions.dueLines(at: POSIX.uptime()) { voice.say(line) }
       if happened.contains(.stop) { return }
-      if happened.isEmpty { lookCheaply() } else if !settle(happened) { return }
+      if happened.isEmpty { lookCheaply() } else if !lookWhenQuiet(after: happened) { return }
       voice.looked()
     }
   }
 
   /// Waits until nothing more happens, then looks; false if it is asked to stop.
-  private mutating func settle(_ happened: [MachineEvent]) -> Bool {
+  private mutating func lookWhenQuiet(after happened: [MachineEvent]) -> Bool {
     var all = Set(happened)
     for _ in 0..<pace.longestSettling {
       let more = events.wait(milliseconds: pace.settling)
@@ -113,7 +113,7 @@ public struct Guard {
       all.formUnion(more)
     }
     ahead = pace.closer
-    giveBackOwed()
+    restoreOwed()
     look(after: all, wasWoken: true)
     return true
   }
@@ -126,27 +126,27 @@ public struct Guard {
       keptOut = nil
       mustLookAgain = true
     }
-    giveBackOwed()
+    restoreOwed()
     // A file that did not answer in time may have hidden what there is to do, and changes nothing
     // that a cheap look would see.
     let hasTurned = startup.advance(isStarting, at: POSIX.uptime(), settling: pace.afterStart)
     let mustApply = mindHeat()
-    guard !mustLookAgain, !isLastOfCloser, !hasTurned, !mustApply, let scene else {
+    guard !mustLookAgain, !isLastOfCloser, !hasTurned, !mustApply, let lastSeen else {
       // What failed soon after an event is tried once more when things have calmed down.
       return look(after: [], wasWoken: mustLookAgain || isLastOfCloser || mustApply)
     }
     let now = present()
-    if now == scene { return }
-    let events = now.events(since: scene)
+    if now == lastSeen { return }
+    let events = now.events(since: lastSeen)
     look(after: Set(events), wasWoken: !events.isEmpty)
   }
 
   private mutating func look(after events: Set<MachineEvent>, wasWoken: Bool) {
     mustLookAgain = false
     _ = mindHeat()
-    glance = present()
+    before = present()
     keepAll(after: events, wasWoken: wasWoken)
-    scene = present().keepingInterrupts(of: glance)
+    lastSeen = present().keepingInterrupts(of: before)
     voice.announce(standing)
   }
 
@@ -154,7 +154,7 @@ public struct Guard {
   ///
   /// A driver that is bound again meanwhile is not seen, and no event may follow: so the next cheap
   /// look compares with what was there first.
-  mutating func takeGlance() { glance = present() }
+  mutating func lookBefore() { before = present() }
 
   private func present() -> CardFingerprint {
     let machine = tunekit.machine
@@ -186,7 +186,7 @@ public struct Guard {
     voice.rest()
     voice.looked()
     while !events.wait(milliseconds: pace.idle).contains(.stop) {
-      giveBackOwed()
+      restoreOwed()
       voice.looked()
     }
   }
@@ -245,13 +245,13 @@ public struct GuardPace: Sendable {
   /// The longest time between two tries where another run keeps the lock.
   var keptOut = 2000
   /// For how long that is not worth a word.
-  var untold = 2000
+  var beforeReport = 2000
   /// Between two looks at what tells of heat; the kernel itself sees to it that nothing is damaged.
   var heat = 10_000
   /// For how long there is to be no sign of heat before it is over.
   var calm = 300_000
   /// How often irqbalance's deeds are undone within ten minutes, before they are left to it.
-  var mostPeace = 6
+  var mostExemptions = 6
 
   /// As fits a small computer.
   ///

@@ -47,7 +47,7 @@ public final class KernelEvents: EventSource {
       var events: [MachineEvent] = []
       if let endings, ready.contains(endings) { events.append(.stop) }
       if let jumps, ready.contains(jumps), hasSlept(jumps) { events.append(.resumed) }
-      if let messages, ready.contains(messages) { events += told(by: messages) }
+      if let messages, ready.contains(messages) { events += received(from: messages) }
       // Most messages are about something else.
       if !events.isEmpty || left == 0 { return events }
     }
@@ -61,7 +61,7 @@ public final class KernelEvents: EventSource {
     return now - slept > 100
   }
 
-  private func told(by messages: CInt) -> [MachineEvent] {
+  private func received(from messages: CInt) -> [MachineEvent] {
     var events: [MachineEvent] = []
     do throws(Errno) {
       while let message = try POSIX.kernelMessage(from: messages) {

@@ -92,7 +92,7 @@ extension Configuration {
     "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "on-heat", "leave-out",
   ]
 
-  /// Takes over what a file says; of a file with a mistake nothing.
+  /// Takes over what a file says; of a file with an error nothing.
   ///
   /// What it sets counts instead of what an earlier one has set. Steps to leave out are added to
   /// those of earlier ones, and an empty list empties them, as lists in systemd's files do.

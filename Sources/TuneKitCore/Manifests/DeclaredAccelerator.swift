@@ -61,7 +61,7 @@ struct DeclaredAccelerator: Accelerator {
       key == "device"
       ? [try pci.integer(key, in: 0...0xFFFF)] : try pci.integers(key, in: 0...0xFFFF) ?? []
     guard Set(devices).count == devices.count else {
-      throw pci.mistake(at: key, "\"\(key)\" has one id twice")
+      throw pci.invalid(at: key, "\"\(key)\" has one id twice")
     }
     return .pci(devices.map { Signature.PCIIdentity(vendor: vendor, device: $0) })
   }
@@ -73,7 +73,7 @@ struct DeclaredAccelerator: Accelerator {
       return .busAddress
     }
     let names = try lines.texts(key) ?? []
-    guard !names.contains("") else { throw lines.mistake(at: key, "\"\(key)\" has an empty name") }
+    guard !names.contains("") else { throw lines.invalid(at: key, "\"\(key)\" has an empty name") }
     return key == "names" ? .named(names) : .beginning(names)
   }
 
@@ -97,7 +97,7 @@ struct DeclaredAccelerator: Accelerator {
     try table.requireOnly(["bytes", "because", "source"])
     let bytes = try table.integers("bytes", in: 128...4096) ?? []
     guard !bytes.isEmpty, bytes.allSatisfy({ $0.nonzeroBitCount == 1 }) else {
-      throw table.mistake(
+      throw table.invalid(
         at: "bytes", "\"bytes\" takes a list of 128, 256, 512, 1024, 2048 and 4096")
     }
     return KnownGoodSizes(bytes: bytes, reason: try table.reason())
@@ -115,7 +115,7 @@ struct DeclaredAccelerator: Accelerator {
       do throws(NativeSignatureError) { _ = try NativeCall(question) } catch {
         // Only what is wrong with the function has a place in its text.
         let key = error.position > 0 ? "function" : "shows"
-        throw table.mistake(at: key, "\"\(key)\": \(error)")
+        throw table.invalid(at: key, "\"\(key)\": \(error)")
       }
       questions.append(question)
     }
@@ -129,7 +129,7 @@ struct DeclaredAccelerator: Accelerator {
       let after = table.has("after") ? try table.rawText("after") : ""
       let before = table.has("before") ? try table.rawText("before") : ""
       guard !(after + before).trimmed.isEmpty else {
-        throw table.mistake("[[benchmark]] has neither \"after\" nor \"before\"")
+        throw table.invalid("[[benchmark]] has neither \"after\" nor \"before\"")
       }
       let better = try table.word("better", among: BenchmarkFigure.Better.allCases.map(\.rawValue))
       figures.append(

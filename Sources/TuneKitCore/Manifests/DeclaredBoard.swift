@@ -47,7 +47,7 @@ struct DeclaredBoard: Board {
         anyOf: try table.texts(mark) ?? [], family: try table.texts("family") ?? [])
     case "dmi":
       let dmi = try table.table(mark)
-      guard !dmi.keys.isEmpty else { throw dmi.mistake("\"dmi\" names no text") }
+      guard !dmi.keys.isEmpty else { throw dmi.invalid("\"dmi\" names no text") }
       var texts: [String: String] = [:]
       for key in dmi.keys { texts[key] = try dmi.text(key) }
       return .dmi(texts)
@@ -94,7 +94,7 @@ struct DeclaredBoard: Board {
     try table.requireOnly(["generation", "setting", "risk", "source"])
     let number = try table.integer("generation", in: 1...6)
     guard let generation = PCILink.Generation(rawValue: number) else {
-      throw table.mistake(at: "generation", "there is no generation \(number)")
+      throw table.invalid(at: "generation", "there is no generation \(number)")
     }
     return Slot.Faster(
       generation, by: try table.text("setting"), risk: try table.text("risk"),
@@ -125,7 +125,7 @@ struct DeclaredBoard: Board {
         try table.refuse(["movable-since"], because: "goes with \"moves = false\" only")
       } else {
         guard try table.flag("moves") == false else {
-          throw table.mistake(
+          throw table.invalid(
             at: "moves", "\"moves\" is false or \"keeping-the-message\"; else leave the table out")
         }
       }

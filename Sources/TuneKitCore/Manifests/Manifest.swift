@@ -29,7 +29,7 @@ public struct Manifest: Sendable {
   /// - Parameters:
   ///   - bytes: what is in the file.
   ///   - file: its name, for messages.
-  /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first mistake.
+  /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first error.
   public init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
     self.file = file
     do throws(TOMLError) {
@@ -42,7 +42,7 @@ public struct Manifest: Sendable {
   private static func module(in table: ManifestTable) throws(TOMLError) -> Kind {
     let format = try table.integer("format", in: 1...Int.max)
     guard format == 1 else {
-      throw table.mistake(at: "format", "format \(format) takes a newer tunekit; this one knows 1")
+      throw table.invalid(at: "format", "format \(format) takes a newer tunekit; this one knows 1")
     }
     switch try table.word("kind", among: ["board", "accelerator", "knob"]) {
     case "board": return .board(try DeclaredBoard(table))
@@ -118,7 +118,7 @@ struct DeclaredKnob: ExtraNeeds {
     accelerators = try file.identities("accelerators")
     boards = try file.identities("boards")
     needs = try file.needs()
-    guard !needs.isEmpty else { throw file.mistake("the file has no \"need\"") }
+    guard !needs.isEmpty else { throw file.invalid("the file has no \"need\"") }
   }
 }
 

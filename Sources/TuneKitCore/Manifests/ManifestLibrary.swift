@@ -14,7 +14,7 @@ public struct ManifestLibrary: Sendable {
 
   private static let supplied = ["usr", "share", "tunekit", "devices.d"]
   private static let own = ["etc", "tunekit", "devices.d"]
-  /// More files than this in one folder are a mistake.
+  /// More files than this in one folder are an error.
   private static let mostFiles = 256
 
   /// Reads the manifests.

@@ -58,19 +58,19 @@ extension ManifestTable {
     do throws(SystemPathError) {
       file = try SystemPath(validating: text)
     } catch {
-      throw mistake(at: "file", error.description)
+      throw invalid(at: "file", error.description)
     }
     let grammars: [Grammar] = [.word, .choice, .integer, .cpuMask, .cpuList]
     let name = try word("grammar", among: grammars.map(\.rawValue))
     let knob = Knob(.file(file), Grammar(rawValue: name) ?? .word)
     if let objection = NeverTouch.objection(to: knob, at: file) {
-      throw mistake(at: "file", "\(file) is never written: \(objection)")
+      throw invalid(at: "file", "\(file) is never written: \(objection)")
     }
     let value = try self.text("value")
     do throws(GrammarError) {
       _ = try knob.grammar.value(of: value)
     } catch {
-      throw mistake(at: "value", "\(error)")
+      throw invalid(at: "value", "\(error)")
     }
     return .set(knob, to: value)
   }
@@ -79,7 +79,7 @@ extension ManifestTable {
     guard let names = try texts("profiles") else { return Set(Profile.allCases) }
     let known = Profile.allCases.map(\.rawValue)
     for name in names where !known.contains(name) {
-      throw mistake(at: "profiles", Self.unknown(name, "profiles", known))
+      throw invalid(at: "profiles", Self.unknown(name, "profiles", known))
     }
     return Set(names.compactMap(Profile.init(rawValue:)))
   }
@@ -91,13 +91,13 @@ extension ManifestTable {
     var known: Set<String> = []
     for (table, need) in needs {
       if let name = need.name, !known.insert(name).inserted {
-        throw table.mistake(at: "name", "another need has the name \"\(name)\", too")
+        throw table.invalid(at: "name", "another need has the name \"\(name)\", too")
       }
     }
     for (table, need) in needs {
       for name in need.after where !known.contains(name) {
         let hint = ClosestMatch.words(to: name, among: known.sorted()).first
-        throw table.mistake(
+        throw table.invalid(
           at: "after",
           "no need has the name \"\(name)\"" + (hint.map { "; nearest: \($0)" } ?? ""))
       }
@@ -108,7 +108,7 @@ extension ManifestTable {
       let ready = waiting.filter { $0.need.after.allSatisfy(done.contains) }
       guard !ready.isEmpty else {
         let names = waiting.compactMap(\.need.name).joined(separator: ", ")
-        throw waiting[0].table.mistake(at: "after", "these needs wait for each other: \(names)")
+        throw waiting[0].table.invalid(at: "after", "these needs wait for each other: \(names)")
       }
       done.formUnion(ready.compactMap(\.need.name))
       waiting.removeAll { $0.need.after.allSatisfy(done.contains) }

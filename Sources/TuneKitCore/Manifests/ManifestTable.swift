@@ -9,11 +9,11 @@ struct ManifestTable {
     self.name = name
   }
 
-  /// A mistake at the table itself.
-  func mistake(_ problem: String) -> TOMLError { TOMLError(problem, at: table.position) }
+  /// An error at the table itself.
+  func invalid(_ problem: String) -> TOMLError { TOMLError(problem, at: table.position) }
 
-  /// A mistake at a key, or at the table where the key is not there.
-  func mistake(at key: String, _ problem: String) -> TOMLError {
+  /// An error at a key, or at the table where the key is not there.
+  func invalid(at key: String, _ problem: String) -> TOMLError {
     TOMLError(problem, at: table[key]?.position ?? table.position)
   }
 
@@ -36,7 +36,7 @@ struct ManifestTable {
   func only(one known: [String]) throws(TOMLError) -> String {
     let present = table.entries.filter { known.contains($0.key) }
     guard let first = present.first else {
-      throw mistake("\(name) has none of \(known.joined(separator: ", "))")
+      throw invalid("\(name) has none of \(known.joined(separator: ", "))")
     }
     guard present.count == 1 else {
       throw TOMLError(
@@ -48,11 +48,11 @@ struct ManifestTable {
 
   /// Refuses keys that mean nothing without another one.
   func refuse(_ keys: [String], because why: String) throws(TOMLError) {
-    for key in keys where has(key) { throw mistake(at: key, "\"\(key)\" \(why)") }
+    for key in keys where has(key) { throw invalid(at: key, "\"\(key)\" \(why)") }
   }
 
   private func value(_ key: String) throws(TOMLError) -> TOMLValue {
-    guard let entry = table[key] else { throw mistake("\(name) has no \"\(key)\"") }
+    guard let entry = table[key] else { throw invalid("\(name) has no \"\(key)\"") }
     return entry.value
   }
 
@@ -65,7 +65,7 @@ struct ManifestTable {
   /// A text of one line that says something.
   func text(_ key: String) throws(TOMLError) -> String {
     let text = try rawText(key)
-    guard !text.trimmed.isEmpty else { throw mistake(at: key, "\"\(key)\" is empty") }
+    guard !text.trimmed.isEmpty else { throw invalid(at: key, "\"\(key)\" is empty") }
     return text
   }
 
@@ -108,7 +108,7 @@ struct ManifestTable {
   /// One of these words.
   func word(_ key: String, among words: [String]) throws(TOMLError) -> String {
     let word = try rawText(key)
-    guard words.contains(word) else { throw mistake(at: key, Self.unknown(word, key, words)) }
+    guard words.contains(word) else { throw invalid(at: key, Self.unknown(word, key, words)) }
     return word
   }
 
@@ -171,7 +171,7 @@ struct ManifestTable {
   /// Refuses anything but `true`, of a key that is there.
   func requireTrue(_ key: String) throws(TOMLError) {
     guard try flag(key) == true else {
-      throw mistake(at: key, "\"\(key)\" is true or left out")
+      throw invalid(at: key, "\"\(key)\" is true or left out")
     }
   }
 
@@ -232,7 +232,7 @@ extension ManifestTable {
   private func words(_ key: String) throws(TOMLError) -> [String] {
     let words = try texts(key) ?? []
     guard !words.isEmpty, words.allSatisfy(Self.isName) else {
-      throw mistake(at: key, "\"\(key)\" takes a list of names as the kernel shows them")
+      throw invalid(at: key, "\"\(key)\" takes a list of names as the kernel shows them")
     }
     return words
   }
@@ -240,7 +240,7 @@ extension ManifestTable {
   private func word(_ key: String) throws(TOMLError) -> String {
     let word = try text(key)
     guard Self.isName(word) else {
-      throw mistake(at: key, "\"\(key)\" takes a name as the kernel shows it")
+      throw invalid(at: key, "\"\(key)\" takes a name as the kernel shows it")
     }
     return word
   }
@@ -257,7 +257,7 @@ extension ManifestTable {
   func source() throws(TOMLError) -> Source {
     let text = try text("source")
     guard let source = Source(text) else {
-      throw mistake(
+      throw invalid(
         at: "source",
         "\"source\" begins with measured:, documented:, reasoned: or assumed: and then says where")
     }
@@ -269,7 +269,7 @@ extension ManifestTable {
 
   /// `id`.
   func identity() throws(TOMLError) -> ModuleID {
-    try Self.identity(try text("id"), at: mistake(at: "id", ""))
+    try Self.identity(try text("id"), at: invalid(at: "id", ""))
   }
 
   private static func identity(_ text: String, at place: TOMLError) throws(TOMLError) -> ModuleID {
@@ -285,7 +285,7 @@ extension ManifestTable {
   func identities(_ key: String) throws(TOMLError) -> [ModuleID]? {
     guard let texts = try texts(key) else { return nil }
     var ids: [ModuleID] = []
-    for text in texts { ids.append(try Self.identity(text, at: mistake(at: key, ""))) }
+    for text in texts { ids.append(try Self.identity(text, at: invalid(at: key, ""))) }
     return ids
   }
 
@@ -315,7 +315,7 @@ extension ManifestTable {
         ? Int(String(decoding: part, as: UTF8.self)) : nil
     }
     guard parts.count == 2, numbers.count == 2 else {
-      throw mistake(at: key, "\"\(key)\" takes a kernel such as \"6.11\", and not \"\(text)\"")
+      throw invalid(at: key, "\"\(key)\" takes a kernel such as \"6.11\", and not \"\(text)\"")
     }
     return KernelVersion(numbers[0], numbers[1])
   }
@@ -325,7 +325,7 @@ extension ManifestTable {
     guard let when = try optionalTable("when") else { return [] }
     try when.requireOnly(
       (hasPlace ? ["slot-lanes"] : []) + ["kernel-below", "kernel-from", "service-active"])
-    guard !when.keys.isEmpty else { throw when.mistake("\"when\" says nothing") }
+    guard !when.keys.isEmpty else { throw when.invalid("\"when\" says nothing") }
     var conditions: [Condition] = []
     if let lanes = try when.optionalInteger("slot-lanes", in: 1...16) {
       conditions.append(.slotLanes(lanes))

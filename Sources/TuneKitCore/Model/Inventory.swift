@@ -24,9 +24,9 @@ public struct Inventory: Hashable, Sendable {
   /// What slows down when it is hot.
   public let coolingDevices: [CoolingDevice]
   /// Who else tunes this machine.
-  public let contenders: [OtherTuner]
+  public let otherTuners: [OtherTuner]
   /// The irqbalance that runs; nil where none does.
-  public let balancer: Irqbalance?
+  public let irqbalance: Irqbalance?
   /// The exact text of each file that a step could write.
   public let texts: [SystemPath: String]
   /// What could not be read, and why; one line each.
@@ -46,7 +46,8 @@ public struct Inventory: Hashable, Sendable {
     nature: MachineNature, identity: MachineIdentity, processors: [Processor], possible: CPUSet,
     policies: [FrequencyPolicy], devices: [PCIDevice], interrupts: [Interrupt],
     devfreq: [DevfreqDevice], thermalZones: [ThermalZone], coolingDevices: [CoolingDevice],
-    contenders: [OtherTuner], balancer: Irqbalance?, texts: [SystemPath: String], unread: [String],
+    otherTuners: [OtherTuner], irqbalance: Irqbalance?, texts: [SystemPath: String],
+    unread: [String],
     isolation: Isolation = Isolation(), firmware: FirmwareReport = FirmwareReport(),
     commandLine: [String] = [], drivers: LoadedDrivers = LoadedDrivers(),
     pciControllers: [PCIController] = []
@@ -61,8 +62,8 @@ public struct Inventory: Hashable, Sendable {
     self.devfreq = devfreq
     self.thermalZones = thermalZones
     self.coolingDevices = coolingDevices
-    self.contenders = contenders
-    self.balancer = balancer
+    self.otherTuners = otherTuners
+    self.irqbalance = irqbalance
     self.texts = texts
     self.unread = unread
     self.isolation = isolation

@@ -19,7 +19,7 @@ public enum IrqbalanceArguments {
   ///
   /// classify.c of 1.9, `check_for_module_ban`: it is enough that the name of a driver contains the
   /// word, so it must not be too short.
-  package static func sparing(driver: String) -> String? {
+  package static func exempting(driver: String) -> String? {
     guard driver.utf8.count >= 3, driver.utf8.allSatisfy(isPlain) else { return nil }
     return "--banmod=\(driver)"
   }

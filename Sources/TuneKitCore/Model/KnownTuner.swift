@@ -79,7 +79,7 @@ package struct KnownTuner: Sendable {
   /// The names by which it may be started at boot: units, and the script by its own name.
   package var startNames: [String] { units.map { "\($0).service" } + [script].compactMap(\.self) }
 
-  /// All that are known: services, what images bring along, and lines of anybody's own.
+  /// All that are known: services, what images bring along, and a user's own lines.
   package static let all = services + images
 }
 

@@ -9,7 +9,7 @@ public struct LoadedDrivers: Hashable, Sendable {
   public init() {}
 
   /// Whether the machine tells which there are, so that a name that is missing is not loaded.
-  public var isTold: Bool { !registered.isEmpty || !modules.isEmpty }
+  public var isKnown: Bool { !registered.isEmpty || !modules.isEmpty }
 
   /// Whether a driver or its module is there.
   func holds(_ driver: CardDriver) -> Bool {

@@ -14,8 +14,8 @@ struct ObstacleSearch {
     }
     let causes = [lessMessages, otherGeneration, fewMessages, forbidden].compactMap(\.self)
     if causes.isEmpty { return [missing] }
-    let isTold = causes.contains { [.otherGeneration, .forbidden].contains($0.kind) }
-    return isTold || missing.kind != .notLoaded || !machine.drivers.isTold
+    let isExplained = causes.contains { [.otherGeneration, .forbidden].contains($0.kind) }
+    return isExplained || missing.kind != .notLoaded || !machine.drivers.isKnown
       ? causes : causes + [missing]
   }
 
@@ -65,7 +65,7 @@ struct ObstacleSearch {
     }
     return Obstacle(
       .notLoaded,
-      "no driver has \(card)" + (machine.drivers.isTold ? ": \(module) is not loaded" : ""),
+      "no driver has \(card)" + (machine.drivers.isKnown ? ": \(module) is not loaded" : ""),
       cure: "load its driver: \(driver.loading); if there is no such module for this kernel, "
         + "install \(driver.package)", command: driver.loading,
       because: Reason("\(module) is the module that serves this card.", driver.source))

@@ -119,11 +119,11 @@ extension Inventory {
     on reach: OtherTuner.Reach, showing text: String? = nil,
     except isInnocent: (OtherTuner) -> Bool = { _ in false }
   ) -> OtherTuner? {
-    let rivals = contenders.filter { $0.reach.contains(reach) && !isInnocent($0) }
+    let tuners = otherTuners.filter { $0.reach.contains(reach) && !isInnocent($0) }
     let present = text?.trimmed ?? ""
-    return rivals.first { $0.values.contains(present) }
-      ?? rivals.first { $0.isRunning && $0.values.isEmpty } ?? rivals.first(where: \.isRunning)
-      ?? rivals.first
+    return tuners.first { $0.values.contains(present) }
+      ?? tuners.first { $0.isRunning && $0.values.isEmpty } ?? tuners.first(where: \.isRunning)
+      ?? tuners.first
   }
 }
 
@@ -159,7 +159,7 @@ public struct Irqbalance: Hashable, Sendable {
   ///
   /// classify.c of 1.9, `add_new_irq`, `check_for_module_ban`: the word is looked for in the name of
   /// the device's driver. Before 1.9 it was looked for in the name of the interrupt.
-  package func spares(driver: String?) -> Bool {
+  package func exempts(driver: String?) -> Bool {
     guard let driver else { return false }
     return spared.contains { driver.contains($0) }
   }

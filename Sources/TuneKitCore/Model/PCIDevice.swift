@@ -181,8 +181,8 @@ extension Sequence<PCIHop> {
   /// The slowest as it is trained, of equals the one nearest to the root port; nil where a hop's link
   /// is unknown.
   package var slowest: PCIHop? {
-    let told = filter { $0.link != nil }
-    return told.min { ($0.link?.megabytesPerSecond ?? 0) < ($1.link?.megabytesPerSecond ?? 0) }
+    let known = filter { $0.link != nil }
+    return known.min { ($0.link?.megabytesPerSecond ?? 0) < ($1.link?.megabytesPerSecond ?? 0) }
   }
 
   /// The most that can go through all of them; nil where nothing is known of any.
@@ -217,11 +217,11 @@ extension Inventory {
   private static func hop(from upper: PCIDevice, to lower: PCIDevice) -> PCIHop {
     // Both ends tell of the same link; where they differ, what is not reached counts.
     let both = [upper.link, lower.link].compactMap(\.self)
-    let isTold = lower.link != nil || lower.isBridge
+    let isKnown = lower.link != nil || lower.isBridge
     let limits = [upper.maximumLink, lower.maximumLink].compactMap(\.self)
     return PCIHop(
       upper: upper.address, lower: lower.address,
-      link: isTold ? both.min { $0.megabytesPerSecond < $1.megabytesPerSecond } : nil,
+      link: isKnown ? both.min { $0.megabytesPerSecond < $1.megabytesPerSecond } : nil,
       possible: limits.dropFirst().reduce(limits.first) { $0?.limited(by: $1) })
   }
 }

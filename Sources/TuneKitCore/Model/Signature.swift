@@ -116,7 +116,7 @@ public enum Condition: Codable, Hashable, Sendable {
     case .kernelFrom(let first):
       return KernelVersion(machine.identity.kernel).map { $0 >= first } ?? false
     case .serviceActive(let name):
-      return machine.contenders.contains { $0.isRunning && $0.name == name }
+      return machine.otherTuners.contains { $0.isRunning && $0.name == name }
     }
   }
 }

@@ -57,8 +57,8 @@ extension Inventory {
 
   /// The hottest place that is measured, as in `cpu-thermal 86.0 °C`.
   package var hottest: String? {
-    let told = thermalZones.compactMap { zone in zone.millidegrees.map { (zone.name, $0) } }
-    return told.max { $0.1 < $1.1 }.map { "\($0.0) \(ThermalZone.degrees($0.1))" }
+    let known = thermalZones.compactMap { zone in zone.millidegrees.map { (zone.name, $0) } }
+    return known.max { $0.1 < $1.1 }.map { "\($0.0) \(ThermalZone.degrees($0.1))" }
   }
 
   /// drivers/thermal/cpufreq_cooling.c: `cpufreq-cpu4`, before 5.13 `thermal-cpufreq-0`;

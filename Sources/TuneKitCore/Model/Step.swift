@@ -288,8 +288,13 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     /// The ends of the device's link have counted no more errors than these; where no ends are named,
     /// the device.
     case errors(of: PCIAddress, nonfatal: Int, fatal: Int, ends: [PCIAddress]? = nil)
-    /// This contender leaves those settings alone.
-    case contender(named: String)
+    /// This tuner leaves those settings alone.
+    case otherTuner(named: String)
+
+    private enum CodingKeys: String, CodingKey {
+      case holds, delivery, clock, floor, link, errors
+      case otherTuner = "contender"
+    }
   }
 }
 

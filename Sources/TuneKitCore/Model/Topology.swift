@@ -53,11 +53,11 @@ public struct Topology: Hashable, Sendable {
       let shared = machine.policy(of: processor.number)?.processors
       policy = (shared?.count ?? 0) > 1 ? shared : nil
       // One clock means one kind, and of an offline CPU the kernel tells less than of its mates.
-      let isTold = policy == nil
-      cluster = isTold ? processor.cluster : nil
-      capacity = isTold ? processor.capacity : nil
-      part = isTold ? processor.part : nil
-      maximumKilohertz = isTold ? processor.maximumKilohertz : nil
+      let isAlone = policy == nil
+      cluster = isAlone ? processor.cluster : nil
+      capacity = isAlone ? processor.capacity : nil
+      part = isAlone ? processor.part : nil
+      maximumKilohertz = isAlone ? processor.maximumKilohertz : nil
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Files in which anybody's own lines set what tuners set, and who acts on them.
+/// Files in which a user's own lines set what tuners set, and who acts on them.
 package struct TuningFiles: Sendable {
   /// The name people know them by.
   package let name: String
@@ -85,7 +85,7 @@ extension SystemPath {
   }
 }
 
-/// A line of anybody's own by which a setting is written that tuners write, too.
+/// A user's own line by which a setting is written that tuners write, too.
 package struct TuningLine: Hashable, Sendable {
   /// The line as it is there, without the blanks around it.
   package let text: String

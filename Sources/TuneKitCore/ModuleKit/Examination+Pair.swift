@@ -7,12 +7,12 @@ extension Examination {
   ///   - capture: the machine; it is only written to in memory.
   ///   - profile: how far to go.
   ///   - state: an empty directory for the journal.
-  /// - Returns: every flaw, laid at the accelerator's door.
-  public static func flaws(
+  /// - Returns: every issue, laid at the accelerator's door.
+  public static func issues(
     of board: any Board, with accelerator: any Accelerator, on capture: Capture,
     profile: Profile, state: RootDirectory
   ) -> [ModuleIssue] {
-    var report = Flaws(accelerator.id)
+    var report = IssueList(accelerator.id)
     let subject = ModuleIssue.Subject.pair(with: board.id, profile: profile)
     let image = MachineImage(capture)
     do {
@@ -21,7 +21,7 @@ extension Examination {
       let tunekit = TuneKit(
         image, state: state, registry: registry, choice: choice, profile: profile)
       let strategy = try tunekit.plan()
-      for flaw in flaws(of: strategy) { report.add(subject, flaw.why, flaw.kind) }
+      for issue in issues(of: strategy) { report.add(subject, issue.why, issue.kind) }
       if try tunekit.plan() != strategy {
         report.add(subject, "planning twice on the same machine gives two plans", .unstable)
       }
@@ -64,36 +64,36 @@ extension Examination {
   }
 
   /// What no plan may lack.
-  static func flaws(
+  static func issues(
     of strategy: Strategy
   ) -> [(why: String, kind: ModuleIssue.Kind?)] {
-    var flaws: [(why: String, kind: ModuleIssue.Kind?)] = []
+    var issues: [(why: String, kind: ModuleIssue.Kind?)] = []
     if Set(strategy.steps.map(\.id)).count < strategy.steps.count {
-      flaws.append(("two steps have one id", nil))
+      issues.append(("two steps have one id", nil))
     }
     if Set(strategy.probes.map(\.id)).count < strategy.probes.count {
-      flaws.append(("two checks have one id", nil))
+      issues.append(("two checks have one id", nil))
     }
     for step in strategy.steps {
       let texts = [step.title, step.reason, step.source, step.risk ?? "none", step.wanted]
       if texts.contains(where: \.trimmed.isEmpty) || step.requestedBy.isEmpty {
-        flaws.append(
+        issues.append(
           ("step \(step.id) leaves out its title, reason, source, risk or value", .unsourced))
       }
       if let objection = NeverTouch.objection(to: step.file) {
-        flaws.append(("step \(step.id) writes \(step.file): \(objection)", nil))
+        issues.append(("step \(step.id) writes \(step.file): \(objection)", nil))
       }
       if !strategy.probes.contains(where: { $0.check == .holds(step: step.id) }) {
-        flaws.append(("step \(step.id) is not checked", nil))
+        issues.append(("step \(step.id) is not checked", nil))
       }
     }
     for declined in strategy.declined where declined.why.trimmed.isEmpty {
-      flaws.append(("\(declined.what) is declined without a reason", nil))
+      issues.append(("\(declined.what) is declined without a reason", nil))
     }
     if strategy.steps.isEmpty && strategy.declined.isEmpty {
-      flaws.append(("it proposes nothing and gives no reason", nil))
+      issues.append(("it proposes nothing and gives no reason", nil))
     }
-    return flaws
+    return issues
   }
 }
 

@@ -4,7 +4,7 @@
 /// what is wrong. An empty list is a module that may be merged as far as a program can tell.
 public enum Examination {
   /// What is wrong with several modules together: two of one id, or two that claim one mark.
-  public static func flaws(boards: [any Board], accelerators: [any Accelerator]) -> [ModuleIssue] {
+  public static func issues(boards: [any Board], accelerators: [any Accelerator]) -> [ModuleIssue] {
     do throws(RegistryError) {
       _ = try Registry(boards: boards, accelerators: accelerators)
       return []
@@ -20,8 +20,8 @@ public enum Examination {
   }
 
   /// What modules of either sort have in common.
-  static func flaws(ofAny module: any Module) -> [ModuleIssue] {
-    var report = Flaws(module.id)
+  static func issues(ofAny module: any Module) -> [ModuleIssue] {
+    var report = IssueList(module.id)
     if ModuleID(validating: module.id.string) == nil {
       report.add(.id, "only lower-case letters, digits and inner hyphens, at most 64")
     }
@@ -49,19 +49,19 @@ extension Signature {
   }
 }
 
-/// The flaws of one module, as they are found.
-struct Flaws {
+/// The issues of one module, as they are found.
+struct IssueList {
   let module: ModuleID
   private(set) var list: [ModuleIssue] = []
 
   init(_ module: ModuleID) { self.module = module }
 
-  /// Notes a flaw, once for all machines that show it.
+  /// Notes an issue, once for all machines that show it.
   mutating func add(
     _ subject: ModuleIssue.Subject, _ why: String, _ kind: ModuleIssue.Kind? = nil
   ) {
-    let flaw = ModuleIssue(module: module, about: subject, why: why, kind: kind)
-    if !list.contains(flaw) { list.append(flaw) }
+    let issue = ModuleIssue(module: module, about: subject, why: why, kind: kind)
+    if !list.contains(issue) { list.append(issue) }
   }
 
   /// A statement says where it comes from.
@@ -82,9 +82,9 @@ extension Examination {
   /// - Parameters:
   ///   - board: the module.
   ///   - captures: machines that are this board; none for a board that is only chosen.
-  /// - Returns: every flaw, in the order of the module's members.
-  public static func flaws(of board: any Board, on captures: [Capture]) -> [ModuleIssue] {
-    var report = Flaws(board.id)
+  /// - Returns: every issue, in the order of the module's members.
+  public static func issues(of board: any Board, on captures: [Capture]) -> [ModuleIssue] {
+    var report = IssueList(board.id)
     examineSlots(of: board, on: captures, &report)
     for controller in board.immovable + board.steady {
       report.check(controller.reason, of: .controller(controller.name))
@@ -102,11 +102,11 @@ extension Examination {
     if captures.isEmpty && board.signature != .chosen {
       report.add(.captures, "there is none to check it against")
     }
-    return flaws(ofAny: board) + report.list
+    return issues(ofAny: board) + report.list
   }
 
   private static func examine(
-    _ board: any Board, on machine: Inventory, _ report: inout Flaws
+    _ board: any Board, on machine: Inventory, _ report: inout IssueList
   ) {
     if board.signature != .chosen && board.signature.fit(to: machine.identity) == 0 {
       report.add(.signature, "it does not fit \(machine.identity.described)")
@@ -127,7 +127,7 @@ extension Examination {
   }
 
   private static func examineSlots(
-    of board: any Board, on captures: [Capture], _ report: inout Flaws
+    of board: any Board, on captures: [Capture], _ report: inout IssueList
   ) {
     if Set(board.slots.map(\.name)).count < board.slots.count {
       report.add(.slots, "two have one name")
@@ -162,7 +162,7 @@ extension Examination {
   }
 
   private static func examine(
-    _ faster: Slot.Faster?, of slot: Slot, _ report: inout Flaws
+    _ faster: Slot.Faster?, of slot: Slot, _ report: inout IssueList
   ) {
     guard let faster else { return }
     let subject = ModuleIssue.Subject.slot(slot.name)
@@ -183,14 +183,14 @@ extension Examination {
   ///   - accelerator: the module.
   ///   - board: what the captured machines are.
   ///   - captures: machines with such a card, its driver loaded and the card in use.
-  /// - Returns: every flaw, in the order of the module's members.
-  public static func flaws(
+  /// - Returns: every issue, in the order of the module's members.
+  public static func issues(
     of accelerator: any Accelerator, on board: any Board, _ captures: [Capture]
   ) -> [ModuleIssue] {
-    var report = Flaws(accelerator.id)
+    var report = IssueList(accelerator.id)
     guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
       report.add(.signature, "a card is known by its PCI ids and by nothing else")
-      return flaws(ofAny: accelerator) + report.list
+      return issues(ofAny: accelerator) + report.list
     }
     if accelerator.signature.isPlaceholder { report.add(.signature, placeholder) }
     report.check(accelerator.linkSource, of: .link)
@@ -217,11 +217,11 @@ extension Examination {
       let place = Placement(of: device, as: accelerator, on: board, in: machine)
       examine(accelerator, at: place, &report)
     }
-    return flaws(ofAny: accelerator) + report.list
+    return issues(ofAny: accelerator) + report.list
   }
 
   private static func examine(
-    _ accelerator: any Accelerator, at place: Placement, _ report: inout Flaws
+    _ accelerator: any Accelerator, at place: Placement, _ report: inout IssueList
   ) {
     if let best = place.device.maximumLink, best != accelerator.link {
       let isLess = best.limited(by: accelerator.link) != best
@@ -259,7 +259,7 @@ extension Examination {
     return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
   }
 
-  private static func examine(_ driver: CardDriver?, _ report: inout Flaws) {
+  private static func examine(_ driver: CardDriver?, _ report: inout IssueList) {
     guard let driver else { return }
     report.check(driver.source, of: .driver)
     let names = driver.names + driver.modules + driver.others.flatMap { [$0.name, $0.module] }
@@ -270,7 +270,7 @@ extension Examination {
     for other in driver.others { report.check(other.reason, of: .otherDriver(other.name)) }
   }
 
-  private static func examine(_ question: NativeQuestion, _ report: inout Flaws) {
+  private static func examine(_ question: NativeQuestion, _ report: inout IssueList) {
     let subject = ModuleIssue.Subject.question(question.title)
     if question.title.trimmed.isEmpty { report.add(.questions, "one has no title") }
     report.check(question.source, of: subject)
@@ -281,7 +281,7 @@ extension Examination {
 
   /// Sizes as the registers know them: include/uapi/linux/pci_regs.h, PCI_EXP_DEVCTL.
   private static func examine(
-    _ sizes: KnownGoodSizes?, _ subject: ModuleIssue.Subject, _ report: inout Flaws
+    _ sizes: KnownGoodSizes?, _ subject: ModuleIssue.Subject, _ report: inout IssueList
   ) {
     guard let sizes else { return }
     report.check(sizes.reason, of: subject)
@@ -294,12 +294,12 @@ extension Examination {
 
 extension Examination {
   /// What is wrong with a module that adds needs to those of accelerators.
-  public static func flaws(of supplement: any ExtraNeeds) -> [ModuleIssue] {
-    var report = Flaws(supplement.id)
+  public static func issues(of supplement: any ExtraNeeds) -> [ModuleIssue] {
+    var report = IssueList(supplement.id)
     guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
     let needs = supplement.needs(at: place)
     if needs.isEmpty { report.add(.needs, "there is none") }
     for need in needs { report.check(need.reason, of: .need(need.request.title)) }
-    return flaws(ofAny: supplement) + report.list
+    return issues(ofAny: supplement) + report.list
   }
 }

@@ -3,7 +3,7 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
   /// Whether anything is wrong.
   public enum Outcome: String, Codable, Sendable { case green, flawed }
 
-  /// A flaw and where it is.
+  /// An issue and where it is.
   public struct Finding: Encodable, Hashable, Sendable {
     /// What it is about.
     public let what: String
@@ -16,11 +16,11 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     /// The line in it, from 1; nil where there is none.
     @Nullable public var line: Int?
 
-    /// A flaw at a place.
-    public init(_ flaw: ModuleIssue, file: String? = nil, line: Int? = nil) {
-      what = flaw.what
-      why = flaw.why
-      remedy = flaw.remedy
+    /// An issue at a place.
+    public init(_ issue: ModuleIssue, file: String? = nil, line: Int? = nil) {
+      what = issue.what
+      why = issue.why
+      remedy = issue.remedy
       self.file = file
       self.line = line
     }
@@ -36,19 +36,24 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     public let captures: [String]
     /// How many machines with a board, a card, a slot and a profile were tried; 0 without `--pairs`.
     public let pairs: Int
-    /// What is unconfirmed, which is no flaw.
+    /// What is unconfirmed, which is no issue.
     public let assumed: [String]
-    /// The flaws.
-    public let flaws: [Finding]
+    /// The issues.
+    public let issues: [Finding]
+
+    private enum CodingKeys: String, CodingKey {
+      case id, kind, captures, pairs, assumed
+      case issues = "flaws"
+    }
 
     /// The result for a module.
     public init(
-      _ sheet: ModuleSheet, captures: [String], pairs: Int, flaws: [Finding]
+      _ sheet: ModuleSheet, captures: [String], pairs: Int, issues: [Finding]
     ) {
       (id, kind, assumed) = (sheet.id, sheet.kind, sheet.assumed)
       self.captures = captures
       self.pairs = pairs
-      self.flaws = flaws
+      self.issues = issues
     }
   }
 
@@ -60,21 +65,21 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
   /// A report on modules.
   public init(_ modules: [Result]) {
     self.modules = modules
-    outcome = modules.allSatisfy(\.flaws.isEmpty) ? .green : .flawed
+    outcome = modules.allSatisfy(\.issues.isEmpty) ? .green : .flawed
   }
 }
 
 extension ExaminationReport {
-  /// Each module with its flaws, then how many there are.
+  /// Each module with its issues, then how many there are.
   public func text(_ style: Style) -> String {
-    let count = modules.map(\.flaws.count).reduce(0, +)
+    let count = modules.map(\.issues.count).reduce(0, +)
     let end =
       count == 0
       ? (modules.count == 1
         ? "It passes" : "All \(modules.count) pass")
         + ", as far as a program can tell."
-      : "\(count) flaw\(count == 1 ? "" : "s") in "
-        + "\(modules.count { !$0.flaws.isEmpty }) of \(modules.count) modules."
+      : "\(count) issue\(count == 1 ? "" : "s") in "
+        + "\(modules.count { !$0.issues.isEmpty }) of \(modules.count) modules."
     let lines = modules.flatMap { text(of: $0, style) } + [""]
     return style.plain((lines + [end + sides]).map { $0 + "\n" }.joined())
   }
@@ -97,20 +102,20 @@ extension ExaminationReport {
       }
     let pairs = result.pairs == 0 ? "" : ", \(result.pairs) pairs tried"
     let assumed = result.assumed.isEmpty ? "" : ", \(result.assumed.count) assumed"
-    let sign = result.flaws.isEmpty ? style.green(style.holds) : style.red(style.broken)
+    let sign = result.issues.isEmpty ? style.green(style.holds) : style.red(style.broken)
     var lines = Paragraph.fitted(
       "\(sign) \(result.kind.rawValue) \(result.id): \(held)\(pairs)\(assumed)", width: style.width)
     if style.isVerbose {
       lines += result.captures.map { style.dim("    \($0)") }
       lines += result.assumed.map { style.dim("    assumed: \($0)") }
     }
-    for flaw in result.flaws {
-      let place = flaw.file.map { file in
-        flaw.line.map { "\(file):\($0)" } ?? file
+    for issue in result.issues {
+      let place = issue.file.map { file in
+        issue.line.map { "\(file):\($0)" } ?? file
       }
       if let place { lines.append("  \(place)") }
-      lines += Paragraph.indented("\(flaw.what): \(flaw.why)", by: 4, width: style.width)
-      lines += Paragraph.indented(style.spelled(flaw.remedy), by: 4, width: style.width).map(
+      lines += Paragraph.indented("\(issue.what): \(issue.why)", by: 4, width: style.width)
+      lines += Paragraph.indented(style.spelled(issue.remedy), by: 4, width: style.width).map(
         style.dim)
     }
     return lines

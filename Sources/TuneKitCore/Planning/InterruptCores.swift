@@ -6,7 +6,7 @@ struct InterruptCores {
   /// The cores, the best first; never empty.
   let ranked: [Load]
   /// Whether the kernel tells fast cores from slow ones here.
-  let areTold: Bool
+  let areRanked: Bool
   /// What was chosen by a person; nil where nothing was.
   let choice: InterruptChoice?
   private let basis: String
@@ -64,7 +64,7 @@ struct InterruptCores {
     let topology = situation.topology
     let near = Self.fastest(in: situation)
     basis = topology.basis(of: near.cores) + (near.isByNode ? ", of the card's NUMA node" : "")
-    areTold = topology.criterion != nil
+    areRanked = topology.criterion != nil
     self.choice = choice
     let candidates: CPUSet
     if let asked = choice?.processors {
@@ -142,7 +142,7 @@ struct InterruptCores {
     var why = "CPU \(best.core): "
     why +=
       choice?.processors.map { "among \($0), which you chose" }
-      ?? (areTold ? "the lowest of the fastest cores (\(basis))" : "the lowest (\(basis))")
+      ?? (areRanked ? "the lowest of the fastest cores (\(basis))" : "the lowest (\(basis))")
     if let burden = best.described {
       why += ", with the least of other devices on it (\(burden))"
     } else if !passed.isEmpty {

@@ -1,28 +1,28 @@
-/// Peace with irqbalance, which would take every placement back within its next interval.
+/// Exemption from irqbalance, which would take every placement back within its next interval.
 extension Planner {
-  /// What to tell irqbalance, so that it leaves the interrupts alone that these claims place.
+  /// What to tell irqbalance, so that it leaves the interrupts alone that these proposals place.
   ///
   /// Two parts: the list that it keeps while it runs goes by numbers and is lost when it is started
   /// again; the argument goes by the driver's name, which a new number does not change.
-  func makePeace(over claims: [ProposedStep], for need: Need, in situation: Situation) -> Answer {
-    guard let balancer = situation.machine.balancer else { return Answer() }
+  func exempt(_ proposals: [ProposedStep], for need: Need, in situation: Situation) -> Answer {
+    guard let irqbalance = situation.machine.irqbalance else { return Answer() }
     let placed = situation.place.vectors.filter { vector in
-      claims.contains { $0.id == StepID("interrupt/\(vector.index)") }
+      proposals.contains { $0.id == StepID("interrupt/\(vector.index)") }
     }
-    let isSpared = balancer.spares(driver: situation.place.device.driver)
-    guard !placed.isEmpty, !isSpared else { return Answer() }
-    guard let socket = balancer.socket else {
+    let isExempt = irqbalance.exempts(driver: situation.place.device.driver)
+    guard !placed.isEmpty, !isExempt else { return Answer() }
+    guard let socket = irqbalance.socket else {
       let why =
         situation.machine.nature == .files
         ? "no system runs behind this tree, so there is no irqbalance to configure"
-        : "process \(balancer.process) has no socket in \(Service.irqbalance.sockets)"
-      return .declining("peace with irqbalance", because: why)
+        : "process \(irqbalance.process) has no socket in \(Service.irqbalance.sockets)"
+      return .declining("exemption from irqbalance", because: why)
     }
-    var answer = Answer(claims: [
-      ban(placed, at: socket, balancer, need, in: situation)
+    var answer = Answer(proposals: [
+      ban(placed, at: socket, irqbalance, need, in: situation)
     ])
-    switch sparing(placed, balancer, need, in: situation) {
-    case .success(let claim): answer.claims.append(claim)
+    switch exemptDriver(placed, irqbalance, need, in: situation) {
+    case .success(let proposal): answer.proposals.append(proposal)
     case .failure(let refusal):
       answer.declined.append(
         Declined(what: "irqbalance, when restarted", why: refusal.why))
@@ -31,16 +31,16 @@ extension Planner {
   }
 
   private func ban(
-    _ vectors: [Placement.Vector], at socket: SystemPath, _ balancer: Irqbalance, _ need: Need,
+    _ vectors: [Placement.Vector], at socket: SystemPath, _ irqbalance: Irqbalance, _ need: Need,
     in situation: Situation
   ) -> ProposedStep {
     let numbers = vectors.map(\.interrupt.number)
     let reason = Reason(
-      "It would undo the placement within \(balancer.interval) s.",
+      "It would undo the placement within \(irqbalance.interval) s.",
       .documented("irqbalance(1), API: settings ban irqs"))
     return ProposedStep(
       id: "irqbalance", title: "irqbalance",
-      knob: Knob(.service(.irqbalance), .banList), file: socket, found: balancer.bans ?? "",
+      knob: Knob(.service(.irqbalance), .banList), file: socket, found: irqbalance.bans ?? "",
       wanted: numbers.map(String.init).joined(separator: " "),
       shows: .init(
         from: "may move \(numbers.inRanges)",
@@ -53,15 +53,15 @@ extension Planner {
     let why: String
   }
 
-  private func sparing(
-    _ vectors: [Placement.Vector], _ balancer: Irqbalance, _ need: Need, in situation: Situation
+  private func exemptDriver(
+    _ vectors: [Placement.Vector], _ irqbalance: Irqbalance, _ need: Need, in situation: Situation
   ) -> Result<ProposedStep, Refusal> {
-    guard let file = balancer.settings, let text = situation.machine.texts[file] else {
+    guard let file = irqbalance.settings, let text = situation.machine.texts[file] else {
       return .failure(
         Refusal(why: "its arguments are in none of \(Self.list(IrqbalanceArguments.files))"))
     }
     let driver = situation.place.device.driver ?? ""
-    guard let wanted = IrqbalanceArguments.sparing(driver: driver) else {
+    guard let wanted = IrqbalanceArguments.exempting(driver: driver) else {
       return .failure(Refusal(why: "the driver's name \"\(driver)\" cannot be an argument"))
     }
     guard IrqbalanceArguments.text(adding: wanted, to: text) != nil else {

@@ -3,30 +3,30 @@ extension Planner {
   ///
   /// - Parameters:
   ///   - steps: the steps.
-  ///   - claims: what they answer, with the checks of each.
+  ///   - proposals: what they answer, with the checks of each.
   ///   - situation: what is known.
   /// - Returns: the checks.
   func probes(
-    for steps: [Step], answering claims: [ProposedStep], in situation: Situation
+    for steps: [Step], answering proposals: [ProposedStep], in situation: Situation
   ) -> [Probe] {
-    let checks = Dictionary(claims.map { ($0.id, $0.checks) }, uniquingKeysWith: { $1 })
+    let checks = Dictionary(proposals.map { ($0.id, $0.checks) }, uniquingKeysWith: { $1 })
     return steps.flatMap { step in
       [Probe(id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))]
         + (checks[step.id] ?? [])
     } + probes(of: situation.place)
-      + unsettled(by: steps, in: situation).map { contender in
+      + notExempting(by: steps, in: situation).map { tuner in
         Probe(
-          id: "contender/\(contender.name)", title: "\(contender.name) leaves this alone",
-          check: .contender(named: contender.name))
+          id: "contender/\(tuner.name)", title: "\(tuner.name) leaves this alone",
+          check: .otherTuner(named: tuner.name))
       }
   }
 
-  /// What should be known before applying: the board's cautions, rivals, heat, contradicted facts.
+  /// What should be known before applying: the board's cautions, other tuners, heat, contradicted facts.
   func cautions(about steps: [Step], in situation: Situation) -> [Caution] {
     let machine = situation.machine
     return situation.board.cautions(about: machine)
       + situation.place.obstacles.filter { !$0.isBlocking }.map(Self.caution(about:))
-      + unsettled(by: steps, in: situation).map(Self.caution(about:))
+      + notExempting(by: steps, in: situation).map(Self.caution(about:))
       + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
       + assumptions(in: situation)
       + passing(steps, in: situation)
@@ -50,25 +50,25 @@ extension Planner {
   }
 
   /// Other tuners at work on the kind of setting that these steps change.
-  private func rivals(of steps: [Step], in machine: Inventory) -> [OtherTuner] {
+  private func otherTuners(of steps: [Step], in machine: Inventory) -> [OtherTuner] {
     let reach = Set(steps.map { OtherTuner.Reach(of: $0) })
-    return machine.contenders.filter { !$0.reach.isDisjoint(with: reach) }
+    return machine.otherTuners.filter { !$0.reach.isDisjoint(with: reach) }
   }
 
-  /// Rivals with whom these steps make no peace.
-  private func unsettled(by steps: [Step], in situation: Situation) -> [OtherTuner] {
-    let settled = Set(steps.compactMap(\.service?.rawValue))
-    let balancer = situation.machine.balancer
-    let isSpared = balancer?.spares(driver: situation.place.device.driver) == true
-    return rivals(of: steps, in: situation.machine).filter { rival in
-      !settled.contains(rival.name) && !(isSpared && rival.process == balancer?.process)
+  /// Other tuners that these steps do not exempt the interrupts from.
+  private func notExempting(by steps: [Step], in situation: Situation) -> [OtherTuner] {
+    let exempting = Set(steps.compactMap(\.service?.rawValue))
+    let irqbalance = situation.machine.irqbalance
+    let isExempt = irqbalance?.exempts(driver: situation.place.device.driver) == true
+    return otherTuners(of: steps, in: situation.machine).filter { tuner in
+      !exempting.contains(tuner.name) && !(isExempt && tuner.process == irqbalance?.process)
     }
   }
 
-  private static func caution(about contender: OtherTuner) -> Caution {
+  private static func caution(about tuner: OtherTuner) -> Caution {
     Caution(
-      contender.name, because: "\(contender.evidence); it may undo this", remedy: contender.remedy,
-      effect: "what is set of \(contender.sets) stays as it is set", command: contender.remedy,
+      tuner.name, because: "\(tuner.evidence); it may undo this", remedy: tuner.remedy,
+      effect: "what is set of \(tuner.sets) stays as it is set", command: tuner.remedy,
       weight: .lasting)
   }
 
@@ -163,8 +163,8 @@ extension Planner {
         whole.append(gain)
       }
       let isMet =
-        !answer.claims.isEmpty && answer.declined.isEmpty
-        && answer.claims.allSatisfy { files.contains($0.knob.target) }
+        !answer.proposals.isEmpty && answer.declined.isEmpty
+        && answer.proposals.allSatisfy { files.contains($0.knob.target) }
       if !isMet { broken.insert(gain) }
     }
     let gains = whole.filter { !broken.contains($0) }

@@ -16,16 +16,16 @@ public struct Planner: Sendable {
   public let leavingOut: [Configured<String>]
 
   /// Whether the machine is too hot for what keeps CPUs fast and awake.
-  public let isSparing: Bool
+  public let avoidsHeat: Bool
 
   /// A planner for one profile.
   public init(
     profile: Profile = .standard, keeping kept: [Int: Int] = [:],
     without refused: [Int: String] = [:], leavingOut: [Configured<String>] = [],
-    choosing choice: InterruptChoice? = nil, sparing isSparing: Bool = false
+    choosing choice: InterruptChoice? = nil, avoidingHeat avoidsHeat: Bool = false
   ) {
     self.choice = choice
-    self.isSparing = isSparing
+    self.avoidsHeat = avoidsHeat
     self.leavingOut = leavingOut
     self.profile = profile
     self.kept = kept
@@ -59,23 +59,23 @@ public struct Planner: Sendable {
       answered.append((need, answer))
       whole += answer
     }
-    let claims = whole.claims
-    for claim in claims {
-      if let objection = NeverTouch.objection(to: claim.knob, at: claim.file) {
-        throw .forbidden(claim.requestedBy.first ?? accelerator.id, claim.file, objection)
+    let proposals = whole.proposals
+    for proposal in proposals {
+      if let objection = NeverTouch.objection(to: proposal.knob, at: proposal.file) {
+        throw .forbidden(proposal.requestedBy.first ?? accelerator.id, proposal.file, objection)
       }
     }
-    let (settled, lost) = try ProposalMerge.settle(claims)
+    let (merged, lost) = try ProposalMerge.merge(proposals)
     let sorted: [Step]
     do throws(StepCycle) {
-      sorted = try StepOrder.sorted(Self.steps(settled, answering: claims))
+      sorted = try StepOrder.sorted(Self.steps(merged, answering: proposals))
     } catch {
       throw .cycle(error.steps)
     }
     let (steps, leftOut) = chosen(of: sorted)
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: steps,
-      probes: probes(for: steps, answering: settled, in: situation),
+      probes: probes(for: steps, answering: merged, in: situation),
       declined: whole.declined + lost + leftOut, leftAlone: whole.leftAlone,
       cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted),
       interruptChoice: choice, expected: expectation(of: answered, from: steps))
@@ -102,7 +102,7 @@ public struct Planner: Sendable {
 
   /// What one need comes to.
   struct Answer {
-    var claims: [ProposedStep] = []
+    var proposals: [ProposedStep] = []
     var declined: [Declined] = []
     var leftAlone: [LeftAlone] = []
 
@@ -111,7 +111,7 @@ public struct Planner: Sendable {
     }
 
     static func += (answer: inout Answer, other: Answer) {
-      answer.claims += other.claims
+      answer.proposals += other.proposals
       answer.declined += other.declined
       answer.leftAlone += other.leftAlone
     }
@@ -153,32 +153,34 @@ extension Planner {
     }
     var answer = answer(need, in: situation)
     guard asker != situation.accelerator.id else { return answer }
-    for place in answer.claims.indices { answer.claims[place].requestedBy = [asker] }
+    for place in answer.proposals.indices { answer.proposals[place].requestedBy = [asker] }
     return answer
   }
 
-  /// The steps of what was settled, each after those that the names of needs put before it.
+  /// The steps of merged proposals, each after those that the names of needs put before it.
   ///
   /// - Parameters:
-  ///   - settled: one claim for each knob.
-  ///   - claims: all of them, whose names hold for the steps that answer them.
-  /// - Returns: the steps, in the order of the claims that were settled.
-  static func steps(_ settled: [ProposedStep], answering claims: [ProposedStep]) -> [Step] {
-    let ids = Dictionary(settled.map { ($0.knob.target, $0.id) }, uniquingKeysWith: { $1 })
+  ///   - merged: one proposal for each knob.
+  ///   - proposals: all of them, whose names hold for the steps that answer them.
+  /// - Returns: the steps, in the order of the merged proposals.
+  static func steps(_ merged: [ProposedStep], answering proposals: [ProposedStep]) -> [Step] {
+    let ids = Dictionary(merged.map { ($0.knob.target, $0.id) }, uniquingKeysWith: { $1 })
     var named: [NeedName: [StepID]] = [:]
     var waiting: [Knob.Target: [NeedName]] = [:]
-    for claim in claims {
-      guard let asker = claim.requestedBy.first, let id = ids[claim.knob.target] else { continue }
-      if let name = claim.need.name {
+    for proposal in proposals {
+      guard let asker = proposal.requestedBy.first, let id = ids[proposal.knob.target] else {
+        continue
+      }
+      if let name = proposal.need.name {
         named[NeedName(asker: asker, name: name), default: []] += [id]
       }
-      waiting[claim.knob.target, default: []] += claim.need.after.map {
+      waiting[proposal.knob.target, default: []] += proposal.need.after.map {
         NeedName(asker: asker, name: $0)
       }
     }
-    return settled.map { claim in
-      let before = Set((waiting[claim.knob.target] ?? []).flatMap { named[$0] ?? [] })
-      return claim.step(after: before.subtracting([claim.id]).sorted())
+    return merged.map { proposal in
+      let before = Set((waiting[proposal.knob.target] ?? []).flatMap { named[$0] ?? [] })
+      return proposal.step(after: before.subtracting([proposal.id]).sorted())
     }
   }
 
@@ -194,7 +196,7 @@ extension Planner {
   func chosen(of steps: [Step]) -> (steps: [Step], declined: [Declined]) {
     var declined: [Declined] = []
     let kept = steps.filter { step in
-      if isSparing && step.makesHeat {
+      if avoidsHeat && step.makesHeat {
         declined.append(
           Declined(
             what: step.title, why: "waits until the machine is cooler, as on-heat says",
@@ -237,7 +239,7 @@ extension StepID {
 
 /// Why there is no strategy.
 public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Two claims of equal weight want different values of one thing.
+  /// Two proposals of equal weight want different values of one thing.
   case conflict(String, String, String)
   /// Steps wait for each other in a circle.
   case cycle([StepID])

@@ -18,7 +18,7 @@ struct ProposedStep {
   /// What is checked of it besides that its file holds the value.
   var checks: [Probe] = []
 
-  /// The step that answers this claim alone, behind others that come before it.
+  /// The step that carries out this proposal alone, behind others that come before it.
   func step(after: [StepID] = []) -> Step {
     Step(
       id: id, title: title, knob: knob, file: file, found: found.trimmed, wanted: wanted,
@@ -56,7 +56,7 @@ extension Planner.Situation {
     guard let found = machine.texts[file] else {
       return .declining(name ?? title, because: missing ?? "\(file) cannot be read")
     }
-    return Planner.Answer(claims: [
+    return Planner.Answer(proposals: [
       ProposedStep(
         id: StepID(id), title: title, knob: knob ?? Knob(.file(file), .word), file: file,
         found: found, wanted: wanted, shows: shows ?? .init(from: found.trimmed, to: wanted),
@@ -66,42 +66,43 @@ extension Planner.Situation {
   }
 }
 
-/// Claims on one knob become one step, or a conflict.
+/// Proposals for one knob become one step, or a conflict.
 enum ProposalMerge {
-  /// One claim for each knob, and what lost.
+  /// One proposal for each knob, and what lost.
   ///
   /// Equal values merge. Unequal ones: what is required wins over what is only desirable, and the
   /// loser is declined aloud.
   ///
   /// - Throws: ``PlanningError/conflict(_:_:_:)`` where two of equal weight disagree.
-  static func settle(_ claims: [ProposedStep]) throws(PlanningError) -> ([ProposedStep], [Declined])
-  {
-    var settled: [ProposedStep] = []
+  static func merge(
+    _ proposals: [ProposedStep]
+  ) throws(PlanningError) -> ([ProposedStep], [Declined]) {
+    var merged: [ProposedStep] = []
     var declined: [Declined] = []
     // What is required first, so that it does not matter who asked first.
     let ordered =
-      claims.filter { $0.need.necessity == .required }
-      + claims.filter { $0.need.necessity != .required }
-    for claim in ordered {
-      guard let place = settled.firstIndex(where: { $0.knob.target == claim.knob.target }) else {
-        settled.append(claim)
+      proposals.filter { $0.need.necessity == .required }
+      + proposals.filter { $0.need.necessity != .required }
+    for proposal in ordered {
+      guard let place = merged.firstIndex(where: { $0.knob.target == proposal.knob.target }) else {
+        merged.append(proposal)
         continue
       }
-      let present = settled[place]
-      if present.knob.grammar.agree(present.wanted, claim.wanted) {
-        settled[place].requestedBy += claim.requestedBy.filter {
+      let present = merged[place]
+      if present.knob.grammar.agree(present.wanted, proposal.wanted) {
+        merged[place].requestedBy += proposal.requestedBy.filter {
           !present.requestedBy.contains($0)
         }
         continue
       }
-      guard present.need.necessity != claim.need.necessity else {
-        throw .conflict(claim.title, present.wanted, claim.wanted)
+      guard present.need.necessity != proposal.need.necessity else {
+        throw .conflict(proposal.title, present.wanted, proposal.wanted)
       }
       declined.append(
         Declined(
-          what: "\(claim.title): \(claim.wanted)",
+          what: "\(proposal.title): \(proposal.wanted)",
           why: "\(present.wanted) is required there: \(present.reason.text)"))
     }
-    return (settled, declined)
+    return (merged, declined)
   }
 }

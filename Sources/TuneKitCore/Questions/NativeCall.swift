@@ -8,7 +8,7 @@ public struct NativeCall: Hashable, Sendable {
   /// Reads a question.
   ///
   /// - Parameter question: the question.
-  /// - Throws: ``NativeSignatureError`` with the first mistake in it.
+  /// - Throws: ``NativeSignatureError`` with the first error in it.
   public init(_ question: NativeQuestion) throws(NativeSignatureError) {
     signature = try NativeSignature(parsing: question.signature)
     template = try NativeTemplate(question.shows, for: signature)

@@ -33,7 +33,7 @@ public struct NativeSignature: Hashable, Sendable {
   /// Reads a signature.
   ///
   /// - Parameter text: the signature.
-  /// - Throws: ``NativeSignatureError`` with the place of the first mistake.
+  /// - Throws: ``NativeSignatureError`` with the place of the first error.
   public init(parsing text: String) throws(NativeSignatureError) {
     var reader = NativeSignatureReader(text)
     self = try reader.signature()

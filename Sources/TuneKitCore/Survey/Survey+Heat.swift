@@ -37,8 +37,8 @@ extension Survey {
     machine.looking {
       var seen = SurveyLog()
       let coolers = coolingDevices(&seen).filter { $0.state > 0 && $0.slowsProcessors }
-      let told = firmware(&seen).slowdowns.filter(\.isNow)
-      return zonesAtPassiveTrip(&seen) + coolers.map(\.evidence) + told.map(\.evidence)
+      let reported = firmware(&seen).slowdowns.filter(\.isNow)
+      return zonesAtPassiveTrip(&seen) + coolers.map(\.evidence) + reported.map(\.evidence)
     }
   }
 

@@ -8,10 +8,10 @@ extension Survey {
     let listed = Set(endpoints.flatMap(\.vectors))
     let vectors = listed.union(endpoints.compactMap(\.wire))
     var numbers = listed.union(rows.values.lazy.filter { !$0.actions.isEmpty }.map(\.number))
-    var told: [Int: [String]] = [:]
+    var recorded: [Int: [String]] = [:]
     if rows.isEmpty {
-      told = allActions(&seen)
-      numbers.formUnion(told.keys)
+      recorded = allActions(&seen)
+      numbers.formUnion(recorded.keys)
     }
     // A driver's names are known only to its module, so where a device's vectors are not listed,
     // any interrupt may turn out to be one of them.
@@ -21,7 +21,7 @@ extension Survey {
       let isVector = vectors.contains(number)
       let row = rows[number]
       let actions =
-        told[number] ?? (isVector ? self.actions(of: number, &seen) : nil) ?? row?.actions ?? []
+        recorded[number] ?? (isVector ? self.actions(of: number, &seen) : nil) ?? row?.actions ?? []
       let affinity = affinity(of: number, isRecorded: isVector || isUnlisted, &seen)
       let isManaged =
         isFixed(affinity.file) || (isVector && readsDebug && isManaged(number))

@@ -315,8 +315,8 @@ extension Survey {
 
   private func pciController(at path: SystemPath, _ seen: inout SurveyLog) -> PCIController {
     let own = Self.node(ofPlatformDevice: path.name).map { [$0] } ?? []
-    let told = nodes(at: path, &seen)
+    let listed = nodes(at: path, &seen)
     return PCIController(
-      name: String(path.name), nodes: told.isEmpty ? own : told, isEnabled: true)
+      name: String(path.name), nodes: listed.isEmpty ? own : listed, isEnabled: true)
   }
 }

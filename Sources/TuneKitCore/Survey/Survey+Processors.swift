@@ -104,8 +104,8 @@ extension Survey {
       described[number] = (Int(midr >> 4 & 0xfff), Int(midr >> 24 & 0xff), nil)
     }
     guard described.count < online.count else { return described }
-    let told = cpuinfo(&seen)
-    return described.merging(told) { register, _ in register }
+    let printed = cpuinfo(&seen)
+    return described.merging(printed) { register, _ in register }
   }
 
   /// The blocks of `/proc/cpuinfo`: `processor : 4`, `model name : ...`, `CPU part : 0xd0b`,

@@ -1,14 +1,14 @@
 extension Survey {
   /// Who else tunes this machine, each once, by the strongest evidence there is.
-  func contenders(beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) -> [OtherTuner] {
+  func otherTuners(beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) -> [OtherTuner] {
     let traces = traces()
-    let known = KnownTuner.all.compactMap { contender($0, traces) }
-    let files = TuningFiles.all.compactMap { contender($0, traces) }
-    return known + files + ownUnits(traces).map(\.contender)
+    let known = KnownTuner.all.compactMap { otherTuner($0, traces) }
+    let files = TuningFiles.all.compactMap { otherTuner($0, traces) }
+    return known + files + ownUnits(traces).map(\.otherTuner)
       + [OtherTuner(fixing: policies, devices)].compactMap(\.self)
   }
 
-  private func contender(_ tuner: KnownTuner, _ traces: Traces) -> OtherTuner? {
+  private func otherTuner(_ tuner: KnownTuner, _ traces: Traces) -> OtherTuner? {
     let lines = settings(of: tuner)
     let isOff = lines.contains { line in tuner.settings?.off.contains(line.text) == true }
     let now = runningEvidence(of: tuner, traces)
@@ -73,7 +73,7 @@ extension Survey {
     return lines
   }
 
-  private func contender(_ files: TuningFiles, _ traces: Traces) -> OtherTuner? {
+  private func otherTuner(_ files: TuningFiles, _ traces: Traces) -> OtherTuner? {
     if files.mustBeStarted && start(of: files.startNames, traces) == nil { return nil }
     let found = tuningFiles(files)
     return found.isEmpty ? nil : OtherTuner(found, of: files)
@@ -148,8 +148,9 @@ extension Survey {
   /// The irqbalance that runs; nil where none does.
   ///
   /// It is asked for its list only where it is running beside us, and answers to root alone.
-  func balancer(among contenders: [OtherTuner], _ seen: inout SurveyLog) -> Irqbalance? {
-    guard let process = contenders.first(where: { $0.name == Service.irqbalance.rawValue })?.process
+  func irqbalance(among otherTuners: [OtherTuner], _ seen: inout SurveyLog) -> Irqbalance? {
+    guard
+      let process = otherTuners.first(where: { $0.name == Service.irqbalance.rawValue })?.process
     else { return nil }
     let place = Service.irqbalance.socket(of: process)
     let socket = machine.nature != .files && machine.exists(place) ? place : nil
@@ -201,7 +202,7 @@ package struct OwnUnit {
 
 extension OwnUnit {
   /// The unit as another tuner.
-  var contender: OtherTuner {
+  var otherTuner: OtherTuner {
     let lines = files.flatMap { file in file.lines.map { "\(file.path): \($0.text)" } }
     let unit = name.hasSuffix(".service") ? String(name.dropLast(8)) : name
     return OtherTuner(

@@ -36,8 +36,8 @@ public struct Survey: Sendable {
     let zones = thermalZones(&seen)
     let coolers = coolingDevices(&seen)
     let firmware = firmware(&seen)
-    let contenders = contenders(beside: policies, devfreq)
-    let balancer = balancer(among: contenders, &seen)
+    let otherTuners = otherTuners(beside: policies, devfreq)
+    let irqbalance = irqbalance(among: otherTuners, &seen)
     let commandLine = words(of: "/proc/cmdline", &seen)
     let drivers = loadedDrivers(&seen)
     let controllers = pciControllers(identity, &seen)
@@ -46,7 +46,7 @@ public struct Survey: Sendable {
       nature: machine.nature, identity: identity, processors: processors,
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
-      contenders: contenders, balancer: balancer, texts: seen.texts, unread: seen.unread,
+      otherTuners: otherTuners, irqbalance: irqbalance, texts: seen.texts, unread: seen.unread,
       isolation: isolation, firmware: firmware, commandLine: commandLine, drivers: drivers,
       pciControllers: controllers)
   }

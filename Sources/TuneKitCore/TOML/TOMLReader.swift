@@ -19,7 +19,7 @@ package struct TOMLReader {
 
   /// The table that a text is.
   ///
-  /// - Throws: ``TOMLError`` with the place of the first mistake.
+  /// - Throws: ``TOMLError`` with the place of the first error.
   package static func table(
     of bytes: [UInt8], within limits: TOMLLimits = TOMLLimits()
   ) throws(TOMLError) -> TOMLTable {

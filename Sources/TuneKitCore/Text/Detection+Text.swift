@@ -6,7 +6,7 @@ extension Detection {
     if accelerators.isEmpty { lines += [""] + strangerLines(style) }
     let clusters = clusterLines(style)
     lines += [""] + (clusters.isEmpty ? row("Processors", "none seen", style) : clusters)
-    if !machine.contenders.isEmpty { lines += [""] + contenderLines(style) }
+    if !machine.otherTuners.isEmpty { lines += [""] + otherTunerLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
     lines += [""] + conclusion(style)
     return style.plain(lines.joined(separator: "\n")) + "\n"
@@ -143,12 +143,12 @@ extension Detection {
     }
   }
 
-  private func contenderLines(_ style: Style) -> [String] {
-    machine.contenders.enumerated().flatMap { index, contender in
+  private func otherTunerLines(_ style: Style) -> [String] {
+    machine.otherTuners.enumerated().flatMap { index, tuner in
       row(
         index == 0 ? "Other tuners" : "",
-        "\(contender.name): \(contender.evidence); it sets \(contender.sets); to end that: "
-          + contender.remedy, style)
+        "\(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: "
+          + tuner.remedy, style)
     }
   }
 
@@ -172,13 +172,13 @@ extension Placement {
   /// The link's state, and what holds it: `5.0 GT/s x1, 500 MB/s: the best the card can do`.
   var linkInWords: String {
     guard let link, let best = expectedLink else {
-      return device.link.map(Self.told) ?? "unknown"
+      return device.link.map(Self.shown) ?? "unknown"
     }
     let hop = hops.count > 1 ? slowestHop.map { ", the slowest hop, \($0)" } ?? "" : ""
-    let now = Self.told(link) + hop
+    let now = Self.shown(link) + hop
     let rate = link.megabytesPerSecond
     switch linkVerdict {
-    case .degraded: return "\(now): less than possible here, \(Self.told(best))"
+    case .degraded: return "\(now): less than possible here, \(Self.shown(best))"
     case .asExpected where link.generation > best.generation || link.lanes > best.lanes:
       return hops.count > 1
         ? "\(now): all that its two ends can do"
@@ -197,7 +197,7 @@ extension Placement {
 
   private var narrow: String { slot == nil ? "port" : "slot" }
 
-  private static func told(_ link: PCILink) -> String {
+  private static func shown(_ link: PCILink) -> String {
     "\(link), \(link.megabytesPerSecond.grouped) MB/s"
   }
 }

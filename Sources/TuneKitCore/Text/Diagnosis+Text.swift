@@ -155,14 +155,14 @@ extension Diagnosis {
         state: active.contains { $0.name.contains("cpu") } ? .bad : .plain),
     ]
     rows += slowRows
-    rows += contenders.map { rival in
+    rows += otherTuners.map { tuner in
       Row(
         label: "other tuners",
         text:
-          "\(rival.name): \(rival.evidence); it sets \(rival.sets); to end that: \(rival.remedy)",
-        state: rival.running ? .odd : .plain)
+          "\(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: \(tuner.remedy)",
+        state: tuner.running ? .odd : .plain)
     }
-    if contenders.isEmpty { rows.append(Row(label: "other tuners", text: "none found")) }
+    if otherTuners.isEmpty { rows.append(Row(label: "other tuners", text: "none found")) }
     return rows + appliedRows
   }
 

@@ -113,7 +113,7 @@ extension Strategy {
       switch probe.check {
       case .holds: nil
       case .delivery(let id, _): landing(of: id, runs)
-      case .clock, .floor, .link, .errors, .contender: probe.title
+      case .clock, .floor, .link, .errors, .otherTuner: probe.title
       }
     }
     guard !what.isEmpty else { return [] }
@@ -315,7 +315,7 @@ extension Strategy {
   }
 
   private static func once(_ texts: [String]) -> [String] {
-    var told: Set<String> = []
-    return texts.filter { told.insert($0).inserted }
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
   }
 }

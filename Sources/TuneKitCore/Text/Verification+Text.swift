@@ -36,7 +36,7 @@ extension Finding {
   /// One line for each finding, and what to do below it.
   static func lines(of items: [Finding], _ style: Style) -> [String] {
     let column = min(style.width / 2, (items.map(\.title.count).max() ?? 0) + 6)
-    var told: Set<String> = []
+    var shown: Set<String> = []
     return items.flatMap { item -> [String] in
       let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
       let first = Paragraph.labelled(
@@ -44,7 +44,7 @@ extension Finding {
       let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self).map(
         style.spelled
       )
-      .filter { told.insert($0).inserted }
+      .filter { shown.insert($0).inserted }
       return first.map { item.colored($0, style) }
         + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     }

@@ -90,7 +90,7 @@ struct NamedPlace {
   private var ahead: [Substring]
   /// Who else could have put a link on the way.
   private var strangers: Set<uid_t> = []
-  private var isAnybodys = false
+  private var isWritableByAll = false
   private var count = 0
 
   private static let mostLinks = 40
@@ -105,7 +105,7 @@ struct NamedPlace {
     ahead = Self.names(of: path)
     while let name = ahead.popLast() { try step(to: name, links) }
     if case .descriptor = end { return }
-    if isAnybodys {
+    if isWritableByAll {
       throw Unwritable(
         "a link on the path is in a folder that everybody may write to; name the file itself")
     }
@@ -149,7 +149,7 @@ struct NamedPlace {
       strangers.insert(owner)
     }
     let mode = folder.status.st_mode
-    if mode & S_IWOTH != 0 && mode & S_ISVTX == 0 { isAnybodys = true }
+    if mode & S_IWOTH != 0 && mode & S_ISVTX == 0 { isWritableByAll = true }
     if isMagic { return folder = try OpenEntry(String(name), in: folder, leadsToFolder: true) }
     if target.utf8.first == UInt8(ascii: "/") { folder = try OpenEntry("/") }
     ahead += Self.names(of: target)

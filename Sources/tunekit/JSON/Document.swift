@@ -77,7 +77,7 @@ struct DetectionDocument: Encodable {
     }
   }
 
-  struct Rival: Encodable {
+  struct Tuner: Encodable {
     let name: String
     let evidence: String
     let running: Bool
@@ -91,7 +91,7 @@ struct DetectionDocument: Encodable {
   let board: Board
   let accelerators: [Card]
   let clusters: [Cluster]
-  let contenders: [Rival]
+  let otherTuners: [Tuner]
   let kernel: String
   let bootID: BootID
   let next: NextStep
@@ -99,7 +99,8 @@ struct DetectionDocument: Encodable {
   let emptySlots: [EmptySlot]
 
   enum CodingKeys: String, CodingKey {
-    case board, accelerators, clusters, contenders, kernel, next, unread
+    case board, accelerators, clusters, kernel, next, unread
+    case otherTuners = "contenders"
     case bootID = "boot_id"
     case emptySlots = "empty_slots"
   }
@@ -113,11 +114,11 @@ extension DetectionDocument {
       chip: detection.board?.chip, file: detection.board?.origin.file)
     accelerators = detection.accelerators.map(Card.init)
     clusters = detection.topology.clusters.map(Cluster.init)
-    contenders = machine.contenders.map { contender in
-      Rival(
-        name: contender.name, evidence: contender.evidence, running: contender.isRunning,
-        remedy: contender.remedy, undo: contender.undo, reach: contender.orderedReach,
-        boot: contender.actsAtBoot, source: contender.source)
+    otherTuners = machine.otherTuners.map { tuner in
+      Tuner(
+        name: tuner.name, evidence: tuner.evidence, running: tuner.isRunning,
+        remedy: tuner.remedy, undo: tuner.undo, reach: tuner.orderedReach,
+        boot: tuner.actsAtBoot, source: tuner.source)
     }
     kernel = machine.identity.kernel
     bootID = machine.identity.boot

@@ -6,7 +6,7 @@ struct CheckPlugins: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Examine modules: facts, sources, captures; in a checkout also pages and folders.",
-    discussion: "Exit status: 0 as it should be, 1 with flaws.")
+    discussion: "Exit status: 0 as it should be, 1 with issues.")
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
@@ -73,46 +73,46 @@ struct Inspection {
   private func result(of board: any Board) throws -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: board, from: registry.origin(of: board.id))
     let (machines, trouble) = captures.machines(of: board)
-    let flaws = Examination.flaws(of: board, on: machines.map(\.capture))
-    let (count, wrong) = try withPairs ? Pairs(captures, registry).flaws(of: board) : (0, [])
-    return result(board, sheet, machines.map(\.name), flaws + trouble + wrong, count)
+    let issues = Examination.issues(of: board, on: machines.map(\.capture))
+    let (count, wrong) = try withPairs ? Pairs(captures, registry).issues(of: board) : (0, [])
+    return result(board, sheet, machines.map(\.name), issues + trouble + wrong, count)
   }
 
   private func result(of accelerator: any Accelerator) throws -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: accelerator, from: registry.origin(of: accelerator.id))
     let (machines, trouble) = captures.machines(with: accelerator)
     let host = captures.host?.board ?? registry.boards.first
-    let flaws =
-      host.map { Examination.flaws(of: accelerator, on: $0, machines.map(\.capture)) } ?? []
+    let issues =
+      host.map { Examination.issues(of: accelerator, on: $0, machines.map(\.capture)) } ?? []
     let (count, wrong) =
-      try withPairs ? Pairs(captures, registry).flaws(of: accelerator) : (0, [])
-    return result(accelerator, sheet, machines.map(\.name), flaws + trouble + wrong, count)
+      try withPairs ? Pairs(captures, registry).issues(of: accelerator) : (0, [])
+    return result(accelerator, sheet, machines.map(\.name), issues + trouble + wrong, count)
   }
 
   /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
   private func result(of supplement: any ExtraNeeds) -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: supplement, from: registry.origin(of: supplement.id))
-    return result(supplement, sheet, [], Examination.flaws(of: supplement), 0)
+    return result(supplement, sheet, [], Examination.issues(of: supplement), 0)
   }
 
   private func result(
-    _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ flaws: [ModuleIssue],
+    _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ issues: [ModuleIssue],
     _ pairs: Int
   ) -> ExaminationReport.Result {
     if let file = registry.origin(of: module.id).file {
-      let own = flaws.filter { $0.subject != .captures }
+      let own = issues.filter { $0.subject != .captures }
       let files = ManifestFiles(file)
       return ExaminationReport.Result(
         sheet, captures: names, pairs: pairs,
-        flaws: own.map(files.placed) + files.findings(of: module.id))
+        issues: own.map(files.placed) + files.findings(of: module.id))
     }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
-    // Outside of a checkout the captures are missing, which is no flaw of the modules.
-    let own = flaws.filter { files != nil || $0.subject != .captures }
+    // Outside of a checkout the captures are missing, which is no issue of the modules.
+    let own = issues.filter { files != nil || $0.subject != .captures }
     let placed = own.filter { files == nil || $0.subject != .captures || files?.capture != nil }
       .map { files?.placed($0) ?? ExaminationReport.Finding($0) }
     return ExaminationReport.Result(
-      sheet, captures: names, pairs: pairs, flaws: placed + (files?.findings() ?? []))
+      sheet, captures: names, pairs: pairs, issues: placed + (files?.findings() ?? []))
   }
 }
 
@@ -127,14 +127,14 @@ struct Pairs {
   }
 
   /// How many machines were tried, and what went wrong on them.
-  func flaws(of board: any Board) throws -> (count: Int, flaws: [ModuleIssue]) {
-    try added(registry.accelerators.map { try flaws(of: board, with: $0, blaming: board.id) })
+  func issues(of board: any Board) throws -> (count: Int, issues: [ModuleIssue]) {
+    try added(registry.accelerators.map { try issues(of: board, with: $0, blaming: board.id) })
   }
 
   /// How many machines were tried, and what went wrong on them.
-  func flaws(of accelerator: any Accelerator) throws -> (count: Int, flaws: [ModuleIssue]) {
+  func issues(of accelerator: any Accelerator) throws -> (count: Int, issues: [ModuleIssue]) {
     try added(
-      registry.boards.map { try flaws(of: $0, with: accelerator, blaming: accelerator.id) })
+      registry.boards.map { try issues(of: $0, with: accelerator, blaming: accelerator.id) })
   }
 
   private func added(_ parts: [(Int, [ModuleIssue])]) -> (Int, [ModuleIssue]) {
@@ -144,14 +144,14 @@ struct Pairs {
   /// One board and one accelerator in each slot, in use and idle, in each profile.
   ///
   /// A board that is only chosen is tried on the hardware of the first that is recognised.
-  private func flaws(
+  private func issues(
     of board: any Board, with accelerator: any Accelerator, blaming blamed: ModuleID
   ) throws -> (Int, [ModuleIssue]) {
     guard let part = captures.part(accelerator), let host = captures.host else { return (0, []) }
     let own = board.signature == .chosen ? nil : try? captures.bare(board)?.capture
     let bare = own ?? host.capture
     var count = 0
-    var flaws: [ModuleIssue] = []
+    var issues: [ModuleIssue] = []
     for slot in Slot.tried(on: board, or: host.board) {
       for use in CardUse.all(of: accelerator) {
         var joined = Joined(
@@ -160,7 +160,7 @@ struct Pairs {
         guard let machine = try? joined.capture() else { continue }
         for profile in Profile.allCases {
           count += 1
-          flaws += try Self.flaws(of: board, with: accelerator, on: machine, profile).map {
+          issues += try Self.issues(of: board, with: accelerator, on: machine, profile).map {
             ModuleIssue(
               module: blamed, about: .pair(with: blamed == board.id ? accelerator.id : board.id),
               why: "in \(slot.name), \(use.rawValue), profile \(profile.rawValue): \($0.why)",
@@ -169,10 +169,10 @@ struct Pairs {
         }
       }
     }
-    return (count, flaws)
+    return (count, issues)
   }
 
-  private static func flaws(
+  private static func issues(
     of board: any Board, with accelerator: any Accelerator, on machine: Capture,
     _ profile: Profile
   ) throws -> [ModuleIssue] {
@@ -183,7 +183,7 @@ struct Pairs {
       throw Failure(status: .error, message: "\(folder) cannot be made for the journals")
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    return Examination.flaws(
+    return Examination.issues(
       of: board, with: accelerator, on: machine, profile: profile,
       state: try RootDirectory(folder))
   }

@@ -163,17 +163,17 @@ struct ManifestFiles {
   func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
     let page = file("md")
     return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
-      let flaw = ModuleIssue(module: id, about: .page, why: ModuleFiles.gap, kind: .unfinished)
-      return ExaminationReport.Finding(flaw, file: page, line: line)
+      let issue = ModuleIssue(module: id, about: .page, why: ModuleFiles.gap, kind: .unfinished)
+      return ExaminationReport.Finding(issue, file: page, line: line)
     }
   }
 
-  /// A flaw of the module, at the line that it is about.
-  func placed(_ flaw: ModuleIssue) -> ExaminationReport.Finding {
+  /// An issue of the module, at the line that it is about.
+  func placed(_ issue: ModuleIssue) -> ExaminationReport.Finding {
     let text = Folder(path: ".").text(manifest) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let line = lines.firstIndex { Self.is($0, about: flaw.subject) }
-    return ExaminationReport.Finding(flaw, file: manifest, line: line.map { $0 + 1 })
+    let line = lines.firstIndex { Self.is($0, about: issue.subject) }
+    return ExaminationReport.Finding(issue, file: manifest, line: line.map { $0 + 1 })
   }
 
   /// Whether a line has the name of what it is about, as `slot "M.2 slot 1"`, or begins its table or
@@ -292,14 +292,14 @@ struct ModuleFiles {
       ModuleIssue(module: sheet.id, about: subject, why: why, kind: kind), file: file, line: line)
   }
 
-  /// A flaw of the module, at the line of the member that it is about.
-  func placed(_ flaw: ModuleIssue) -> ExaminationReport.Finding {
+  /// An issue of the module, at the line of the member that it is about.
+  func placed(_ issue: ModuleIssue) -> ExaminationReport.Finding {
     let text = checkout.text(swift) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let line =
-      lines.firstIndex { Self.is($0, about: flaw.subject) }
+      lines.firstIndex { Self.is($0, about: issue.subject) }
       ?? lines.firstIndex { $0.contains("struct \(stem)") }
-    return ExaminationReport.Finding(flaw, file: swift, line: line.map { $0 + 1 })
+    return ExaminationReport.Finding(issue, file: swift, line: line.map { $0 + 1 })
   }
 
   private static func `is`(_ line: Substring, about subject: ModuleIssue.Subject) -> Bool {

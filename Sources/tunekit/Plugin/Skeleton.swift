@@ -100,7 +100,7 @@ struct Skeleton {
     }
     return isCheckout
       ? "swift run tunekit plugin check \(id)"
-      : "Registry(boards:accelerators:) with \(stem)() in it, and Examination.flaws of it"
+      : "Registry(boards:accelerators:) with \(stem)() in it, and Examination.issues of it"
   }
 
   private var notes: [String] {

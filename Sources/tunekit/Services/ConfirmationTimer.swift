@@ -35,7 +35,7 @@ struct ConfirmationTimer {
     inotify_add_watch(
       changes, state.path + Journal.folder.string, UInt32(IN_MODIFY | IN_MOVED_TO | IN_DELETE))
     while isAwaited {
-      ProgramPages.giveBack()
+      ProgramPages.release()
       if Self.ready(of: [alarm, changes], within: Self.longestWait).contains(alarm) { return true }
       Self.drain(changes)
     }

@@ -36,7 +36,7 @@ enum ProgramPages {
   ///
   /// Of 11 MB that a guard takes up after a look, 10 are code that it may not need for weeks. Only
   /// code is released: it is never written to, so nothing is lost.
-  static func giveBack() {
+  static func release() {
     guard let bytes = try? TextFile(path: "/proc/self/maps").bytes() else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       // 00400000-0152c000 r-xp 00000000 08:01 1234    /usr/bin/tunekit

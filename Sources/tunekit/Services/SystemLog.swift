@@ -31,8 +31,8 @@ extension CommonOptions {
   }
 
   /// Restores what was not confirmed in time, and says so.
-  func settleOverdue(_ tunekit: TuneKit) throws {
-    guard let report = try tunekit.settleOverdue() else { return }
+  func restoreOverdue(_ tunekit: TuneKit) throws {
+    guard let report = try tunekit.restoreOverdue() else { return }
     let isBack = report.outcome == .reverted
     Output.say(
       "note: the last apply was not confirmed in time; "

@@ -30,7 +30,7 @@ struct Apply: ParsableCommand {
       if let saved { try selection.refuse(saved) }
       if !dryRun { try common.requireRoot() }
       let tunekit = try common.tunekit(selection)
-      if !dryRun { try common.settle(tunekit) }
+      if !dryRun { try common.restoreAbandoned(tunekit) }
       let strategy = if let saved { saved } else { try tunekit.plan() }
       if dryRun {
         if let saved { try tunekit.check(saved) }

@@ -13,7 +13,7 @@ struct ConfigVerb: ParsableCommand {
       let configuration = common.configuration
       try common.show(configuration, "tunekit.config/1", text: configuration.text)
       for error in configuration.errors { Output.say("tunekit: \(error)") }
-      // Also what the modules do not know is a mistake in it.
+      // Also what the modules do not know is an error in it.
       let registry = try common.registry(needed: false)
       do throws(ConfigurationError) { _ = try configuration.checked(with: registry) } catch {
         Output.say("tunekit: \(error)")

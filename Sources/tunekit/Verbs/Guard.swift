@@ -31,7 +31,7 @@ struct GuardVerb: ParsableCommand {
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)
-        }, rest: ProgramPages.giveBack,
+        }, rest: ProgramPages.release,
         looked: { if ReadinessNotice.watch != nil { ReadinessNotice.send("WATCHDOG=1") } })
       let isThisSystem = common.isThisSystem
       var kept = Guard(

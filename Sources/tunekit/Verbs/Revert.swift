@@ -34,7 +34,7 @@ struct Revert: ParsableCommand {
       if device == nil {
         common.sayOverdue(tunekit)
       } else {
-        try common.settleOverdue(tunekit)
+        try common.restoreOverdue(tunekit)
       }
       let report = try tunekit.revert(force: force)
       common.log("revert", report.outcome, of: device)
@@ -61,8 +61,8 @@ struct Revert: ParsableCommand {
   /// Restores what was not confirmed, once its time is over.
   private func revertUnconfirmed() throws -> ExitStatus {
     if let atUptime {
-      let standby = ConfirmationTimer(uptime: atUptime, state: try common.chosenMachine().state)
-      guard standby.lasts() else { return .done }
+      let timer = ConfirmationTimer(uptime: atUptime, state: try common.chosenMachine().state)
+      guard timer.lasts() else { return .done }
     }
     let tunekit = try common.tunekit(needsModules: false)
     let report = try atUptime == nil ? tunekit.revertUnconfirmed() : tryingOn(tunekit)

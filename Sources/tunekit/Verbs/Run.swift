@@ -50,10 +50,10 @@ struct Run: ParsableCommand {
     try common.refusing("tunekit.run/1") {
       try common.requireRoot()
       let tunekit = try common.tunekit(selection)
-      try common.settle(tunekit)
+      try common.restoreAbandoned(tunekit)
       let hold = try tunekit.hold(for: command.name) { SignalForwarding.signal != nil }
       let report = hold.report
-      guard hold.stands else {
+      guard hold.isApplied else {
         say(report)
         Output.say("tunekit: a step failed, so \(command.name) was not run")
         return ExitStatus(report.outcome)
@@ -63,7 +63,7 @@ struct Run: ParsableCommand {
       common.log(
         "run \(command.name)", .applied, of: "for \(subject.acceleratorName) at \(subject.address)")
       let end = outcome(of: command, on: (hold.free, hold.taken))
-      let isBack = giveBack(hold)
+      let isBack = restore(hold)
       ending = end == 0 && !isBack ? ExitStatus.notGivenBack.rawValue : end
       return .done
     }
@@ -112,9 +112,9 @@ struct Run: ParsableCommand {
   }
 
   /// Ends the hold, on the machine as it is now, and tells whether all is as it was.
-  private func giveBack(_ hold: consuming TemporaryTuning) -> Bool {
+  private func restore(_ hold: consuming TemporaryTuning) -> Bool {
     do {
-      // No module is needed for it, and no mistake in a file that is there by now.
+      // No module is needed for it, and no error in a file that is there by now.
       let (machine, state) = try common.chosenMachine()
       let modules = try Registry(boards: [], accelerators: [])
       let tunekit = TuneKit(machine, state: state, registry: modules)
@@ -146,9 +146,9 @@ struct Run: ParsableCommand {
 
 extension CommonOptions {
   /// Restores, before anything else is written, what was applied for killed commands.
-  func settle(_ tunekit: TuneKit) throws {
-    try settleOverdue(tunekit)
-    guard let report = try tunekit.settle() else { return }
+  func restoreAbandoned(_ tunekit: TuneKit) throws {
+    try restoreOverdue(tunekit)
+    guard let report = try tunekit.restoreAbandoned() else { return }
     Output.say("note: a killed command had left this machine tuned; it was restored")
     guard report.outcome == .reverted else {
       return Output.say(String(report.text(style).dropLast()))

@@ -4,7 +4,7 @@ import Glibc
 enum Scenario: String, CaseIterable, Sendable {
   case apply = "apply"
   case applyAgain = "apply over a session that is open"
-  case renew = "apply over a session that is written anew"
+  case renew = "apply over a session that is rewritten"
   case revert = "revert"
 
   var verb: [String] { self == .revert ? ["revert"] : ["apply", "--yes"] }

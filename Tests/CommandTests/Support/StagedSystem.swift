@@ -16,7 +16,7 @@ final class StagedSystem: Sendable {
   init(systemctl script: String = "") throws {
     folder = try Files.temporaryFolder()
     for name in ["run/systemd/system", "units", "lib"] { Files.makeFolder("\(folder)/\(name)") }
-    let text = "#!/bin/sh\necho \"$*\" >>\(folder)/told\n\(script)\n"
+    let text = "#!/bin/sh\necho \"$*\" >>\(folder)/calls\n\(script)\n"
     Files.write(Array(text.utf8), to: folder + "/systemctl")
     chmod(folder + "/systemctl", 0o755)
   }
@@ -43,8 +43,8 @@ final class StagedSystem: Sendable {
   }
 
   /// The arguments of each systemctl, in order.
-  var told: [String] {
-    String(decoding: Files.contents(folder + "/told") ?? [], as: UTF8.self)
+  var calls: [String] {
+    String(decoding: Files.contents(folder + "/calls") ?? [], as: UTF8.self)
       .split(separator: "\n").map(String.init)
   }
 

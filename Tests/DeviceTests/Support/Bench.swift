@@ -49,15 +49,15 @@ final class Bench {
   }
 
   /// What the examination finds on this machine, which it leaves as it is.
-  func flaws(of pair: Pair, as card: (any Accelerator)? = nil) -> [ModuleIssue] {
-    Examination.flaws(
+  func issues(of pair: Pair, as card: (any Accelerator)? = nil) -> [ModuleIssue] {
+    Examination.issues(
       of: pair.board.board, with: card ?? pair.accelerator.accelerator, on: image.capture,
       profile: pair.profile, state: state)
   }
 
   /// What the examination finds with modules that are in no catalogue.
-  func flaws(of board: any Board, with card: any Accelerator) -> [ModuleIssue] {
-    Examination.flaws(
+  func issues(of board: any Board, with card: any Accelerator) -> [ModuleIssue] {
+    Examination.issues(
       of: board, with: card, on: image.capture, profile: .standard, state: state)
   }
 

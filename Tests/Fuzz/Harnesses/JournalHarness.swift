@@ -32,7 +32,7 @@ enum JournalHarness: Harness {
       name: Self.file, entries: entries, length: length, damagedLines: contents.damaged,
       foreignLines: contents.foreign)
     guard !isFinished, let session else { return }
-    try giveBack(session, file)
+    try restore(session, file)
   }
 
   /// Whether each line alone is taken as it is taken among the others, and in one way only.
@@ -57,7 +57,7 @@ enum JournalHarness: Harness {
 
   private static let file = "000001-20250101T000000Z-0.jsonl"
 
-  private static func giveBack(_ session: Session, _ file: [UInt8]) throws(Difference) {
+  private static func restore(_ session: Session, _ file: [UInt8]) throws(Difference) {
     guard let root = Ground.root else { return }
     Ground.keepJournal(file, as: Self.file)
     try Difference.between(
@@ -70,9 +70,9 @@ enum JournalHarness: Harness {
     for path in image.capture.paths where image.capture[path] != Ground.capture[path] {
       // What follows from a write by itself is not written.
       let isEffect = path.name.hasSuffix("cur_freq") || path.name.hasPrefix("effective_affinity")
-      let isPeace =
+      let isExempted =
         IrqbalanceArguments.files.contains(path) || path.isBelow(Service.irqbalance.sockets)
-      guard !isEffect, !isPeace, let objection = NeverTouch.objection(to: path) else { continue }
+      guard !isEffect, !isExempted, let objection = NeverTouch.objection(to: path) else { continue }
       throw Difference(description: "\(path) was written: \(objection)")
     }
   }

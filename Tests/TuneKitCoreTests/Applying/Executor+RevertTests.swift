@@ -2,7 +2,7 @@ import SystemPackage
 import Testing
 import TuneKitCore
 
-@Suite struct `Giving back` {
+@Suite struct `Restoring` {
   let bench: Bench
 
   init() throws { bench = try Bench() }

@@ -124,9 +124,9 @@ import TuneKitCore
     let halves = await [even, odd]
     for complaint in halves.compactMap(\.complaint) { Issue.record("\(complaint)") }
     let counts = halves[0].counts.merging(halves[1].counts, uniquingKeysWith: +)
-    let told = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let reported = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     let seconds = (ContinuousClock.now - start).components.seconds
-    print("\(Self.seeds.count) histories in \(seconds) s: \(told.joined(separator: ", "))")
+    print("\(Self.seeds.count) histories in \(seconds) s: \(reported.joined(separator: ", "))")
     // A test that met nothing has shown nothing.
     for event in ["apply", "revert", "forced revert", "foreign write", "driver reload", "kill"] {
       #expect((counts[event] ?? 0) > 0, "\(event)")

@@ -61,7 +61,7 @@ import TuneKitCore
 
   @Test func `a managed interrupt is tried again after its driver requests a new one`() throws {
     _ = try tunekit().performed()
-    #expect(image.requestAnew(interrupt: 154, as: 160))
+    #expect(image.requestAgain(interrupt: 154, as: 160))
     #expect(try tunekit().plan().steps.contains { $0.isInterrupt })
   }
 

@@ -52,7 +52,7 @@ import TuneKitCore
   @Test(arguments: [154, 160])
   func `applying again moves an interrupt that its driver requested again`(number: Int) throws {
     let expected = bench.text(Bench.affinity)
-    #expect(bench.image.requestAnew(interrupt: 154, as: number))
+    #expect(bench.image.requestAgain(interrupt: 154, as: number))
     let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
     #expect(bench.text(file) == "ff")
     let report = try bench.apply()
@@ -70,7 +70,7 @@ import TuneKitCore
   @Test(arguments: [154, 160])
   func `revert writes nothing into an interrupt that its driver requested again`(number: Int) throws
   {
-    bench.image.requestAnew(interrupt: 154, as: number)
+    bench.image.requestAgain(interrupt: 154, as: number)
     let machine = FaultyMachine(bench.image)
     let report = try bench.tunekit(on: machine).revert(force: true)
     #expect(report.outcome == .reverted)
@@ -79,8 +79,8 @@ import TuneKitCore
   }
 
   @Test func `revert writes nothing into a number that another device has now`() throws {
-    bench.image.requestAnew(interrupt: 154, as: 160)
-    bench.image.requestAnew(interrupt: 224, as: 154)
+    bench.image.requestAgain(interrupt: 154, as: 160)
+    bench.image.requestAgain(interrupt: 224, as: 154)
     bench.image.set("10", Bench.affinity)
     let machine = FaultyMachine(bench.image)
     #expect(try bench.tunekit(on: machine).revert(force: true).outcome == .reverted)

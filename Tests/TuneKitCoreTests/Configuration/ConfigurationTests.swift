@@ -138,7 +138,7 @@ import TuneKitCore
     ("board = \"a\"\nboard = \"b\"", "t.conf:2: "),
     ("board = ", "t.conf:1: "), ("\u{0}", "t.conf:1: "),
   ])
-  func `a mistake in the configuration names file, line, key and the nearest key`(
+  func `an error in the configuration names file, line, key and the nearest key`(
     text: String, message: String
   ) throws {
     do throws(ConfigurationError) {
@@ -151,7 +151,7 @@ import TuneKitCore
   }
 
   @Test
-  func `a configuration file with a mistake is ignored whole, and the others are read`() throws {
+  func `a configuration file with an error is ignored whole, and the others are read`() throws {
     let ground = try Playground()
     let found = try Self.read(
       [

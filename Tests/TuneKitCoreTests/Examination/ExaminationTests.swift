@@ -6,26 +6,26 @@ import TuneKitCore
 /// Modules that are wrong on purpose: the examination must find each fault, and no other.
 @Suite struct `The examination` {
   @Test func `the examination finds nothing wrong with correct modules`() throws {
-    #expect(Examination.flaws(of: TestBoard(), on: [try Self.machine()]) == [])
-    #expect(try Self.flaws(of: TestCard()) == [])
-    #expect(Examination.flaws(boards: [TestBoard()], accelerators: [TestCard()]) == [])
+    #expect(Examination.issues(of: TestBoard(), on: [try Self.machine()]) == [])
+    #expect(try Self.issues(of: TestCard()) == [])
+    #expect(Examination.issues(boards: [TestBoard()], accelerators: [TestCard()]) == [])
   }
 
   @Test func `the examination finds a need without a reason or source`() throws {
     var card = TestCard()
     card.wanted = [.interrupts(on: .fastest)]
-    #expect(try Self.flaws(of: card) == ["need \"interrupt placement\": it has no reason"])
+    #expect(try Self.issues(of: card) == ["need \"interrupt placement\": it has no reason"])
     card.wanted = [.shallowSleep.because("It helps.", .reasoned(" "))]
-    #expect(try Self.flaws(of: card) == ["need \"wake-up limit\": its source is empty"])
+    #expect(try Self.issues(of: card) == ["need \"wake-up limit\": its source is empty"])
     card.wanted = [.shallowSleep.because("", .reasoned("x")).costing(" ").only()]
     #expect(
-      try Self.flaws(of: card) == [
+      try Self.issues(of: card) == [
         "need \"wake-up limit\": its reason is empty",
         "need \"wake-up limit\": it is wanted in no profile",
         "need \"wake-up limit\": its cost is an empty text",
       ])
     card.wanted = []
-    #expect(try Self.flaws(of: card) == ["needs: there is none"])
+    #expect(try Self.issues(of: card) == ["needs: there is none"])
   }
 
   @Test
@@ -37,7 +37,7 @@ import TuneKitCore
       Slot(
         "a", controller: "rubbish with blanks", generation: .three, lanes: 3, source: .assumed("x"))
     ]
-    let found = Examination.flaws(of: board, on: []).map { "\($0.what): \($0.why)" }
+    let found = Examination.issues(of: board, on: []).map { "\($0.what): \($0.why)" }
     #expect(
       found == [
         "slot \"a\": it has 3 lanes",
@@ -49,13 +49,13 @@ import TuneKitCore
     var card = TestCard()
     card.signature = .pci(vendor: 0xFFFF, device: 0)
     #expect(
-      try Self.flaws(of: card).contains("signature: it is still the placeholder of `plugin new`"))
+      try Self.issues(of: card).contains("signature: it is still the placeholder of `plugin new`"))
   }
 
   @Test func `the examination finds a tested verb without a kernel`() throws {
     var card = TestCard()
     card.tested = Tested(["apply": "banana"])
-    #expect(try Self.flaws(of: card) == ["tested: apply names no kernel"])
+    #expect(try Self.issues(of: card) == ["tested: apply names no kernel"])
   }
 
   @Test func `the examination finds a question that cannot be asked and impossible sizes`() throws {
@@ -67,10 +67,10 @@ import TuneKitCore
     }
     card.questions = [question("int f(out int8 a)", "{a} {result}", "x.h")]
     card.stablePayload = KnownGoodSizes(128, 256, because: "It is so.", .documented("x"))
-    #expect(try Self.flaws(of: card) == [])
+    #expect(try Self.issues(of: card) == [])
     card.questions = [question("in f()", "{result}", "x.h"), question("int f()", "{b}", " ")]
     #expect(
-      try Self.flaws(of: card) == [
+      try Self.issues(of: card) == [
         "question \"version\": column 1: no type \"in\"; nearest: int, int8, uint",
         "question \"version\": its source is empty",
         "question \"version\": the answer has no \"b\"; it has: result",
@@ -78,22 +78,22 @@ import TuneKitCore
     card.questions = []
     card.stablePayload = KnownGoodSizes(because: "It is so.", .documented("x"))
     card.stableReadRequest = KnownGoodSizes(500, because: "It is so.", .documented(""))
-    #expect(try Self.flaws(of: card).count == 3)
+    #expect(try Self.issues(of: card).count == 3)
   }
 
   @Test func `the examination finds a link below the card's own and one without a source`() throws {
     var card = TestCard()
     card.link = PCILink(generation: .one, lanes: 1)
     #expect(
-      try Self.flaws(of: card) == [
+      try Self.issues(of: card) == [
         "link: 2.5 GT/s x1 is less than the card's own register says in a capture, 5.0 GT/s x2 "
           + "(max_link_speed, max_link_width)"
       ])
     card.link = PCILink(generation: .two, lanes: 0)
-    #expect(try Self.flaws(of: card).contains("link: it has 0 lanes"))
+    #expect(try Self.issues(of: card).contains("link: it has 0 lanes"))
     card = TestCard()
     card.linkSource = .assumed("the module does not say")
-    #expect(try Self.flaws(of: card) == ["link: no source given"])
+    #expect(try Self.issues(of: card) == ["link: no source given"])
   }
 
   /// A brochure that says more than the card's own register is wrong about this card.
@@ -104,48 +104,49 @@ import TuneKitCore
     var card = TestCard()
     card.link = PCILink(generation: generation, lanes: lanes)
     let machines = [try Self.machine(), try Self.machine()]
-    let flaws = Examination.flaws(of: card, on: TestBoard(), machines)
+    let issues = Examination.issues(of: card, on: TestBoard(), machines)
     if card.link == TestCard().link {
-      #expect(flaws == [])
+      #expect(issues == [])
       return
     }
     #expect(
-      flaws.map(\.why) == [
+      issues.map(\.why) == [
         "\(card.link) is more than the card's own register says in a capture, 5.0 GT/s x2 "
           + "(max_link_speed, max_link_width)"
       ])
-    #expect(flaws.first?.remedy.hasPrefix("Write what the register says") == true)
+    #expect(issues.first?.remedy.hasPrefix("Write what the register says") == true)
   }
 
   @Test func `the examination finds interrupts with another name`() throws {
     var card = TestCard()
     card.interrupts = .named(["somebody-else"])
     #expect(
-      try Self.flaws(of: card) == ["interrupts: they are not called \"0003:31:00.0\""])
+      try Self.issues(of: card) == ["interrupts: they are not called \"0003:31:00.0\""])
   }
 
   @Test func `the examination finds a card that no capture has and a card without ids`() throws {
     var card = TestCard()
     card.signature = .pci(vendor: 1, device: 2)
     #expect(
-      try Self.flaws(of: card) == ["signature: no device of a captured machine has these ids"])
+      try Self.issues(of: card) == ["signature: no device of a captured machine has these ids"])
     card.signature = .deviceTree(anyOf: "a,b")
-    #expect(try Self.flaws(of: card).count == 1)
+    #expect(try Self.issues(of: card).count == 1)
     #expect(
-      Examination.flaws(of: TestCard(), on: TestBoard(), []).map(\.what) == ["captures"])
+      Examination.issues(of: TestCard(), on: TestBoard(), []).map(\.what) == ["captures"])
   }
 
   @Test func `the examination finds two modules with one id or one signature`() {
     var twin = TestBoard()
-    #expect(Examination.flaws(boards: [TestBoard(), twin], accelerators: []).map(\.what) == ["id"])
+    #expect(
+      Examination.issues(boards: [TestBoard(), twin], accelerators: []).map(\.what) == ["id"])
     twin.id = "another"
-    let flaws = Examination.flaws(boards: [TestBoard(), twin], accelerators: [])
-    #expect(flaws.map(\.what) == ["signature"])
-    #expect(flaws.first?.module == "another")
+    let issues = Examination.issues(boards: [TestBoard(), twin], accelerators: [])
+    #expect(issues.map(\.what) == ["signature"])
+    #expect(issues.first?.module == "another")
     var card = TestCard()
     card.id = "another"
     #expect(
-      Examination.flaws(boards: [], accelerators: [TestCard(), card]).map(\.what) == ["signature"])
+      Examination.issues(boards: [], accelerators: [TestCard(), card]).map(\.what) == ["signature"])
   }
 
   @Test func `the examination finds an invalid id, an empty name and a missing kernel`() throws {
@@ -153,8 +154,8 @@ import TuneKitCore
     board.id = "Wrong Id"
     board.name = " "
     board.tested = Tested(["plan": ""])
-    let flaws = Examination.flaws(of: board, on: [try Self.machine()])
-    #expect(flaws.map(\.what) == ["id", "name", "tested"])
+    let issues = Examination.issues(of: board, on: [try Self.machine()])
+    #expect(issues.map(\.what) == ["id", "name", "tested"])
   }
 
   @Test func `the examination finds slots that no machine has and slots listed twice`() throws {
@@ -164,9 +165,9 @@ import TuneKitCore
       slot, slot,
       Slot("", controller: "pcie@0", generation: .one, lanes: 99, source: .documented("")),
     ]
-    let flaws = Examination.flaws(of: board, on: [try Self.machine()]).map(\.description)
-    #expect(flaws.count == 6, "\(flaws)")
-    #expect(flaws.contains { $0.hasSuffix("no capture has its controller, pcie@0") })
+    let issues = Examination.issues(of: board, on: [try Self.machine()]).map(\.description)
+    #expect(issues.count == 6, "\(issues)")
+    #expect(issues.contains { $0.hasSuffix("no capture has its controller, pcie@0") })
   }
 
   @Test
@@ -174,14 +175,14 @@ import TuneKitCore
     var board = TestBoard()
     board.signature = .deviceTree(anyOf: "other,board")
     board.cores = [CoreKind("Cortex-A57", part: 0xD07)]
-    let flaws = Examination.flaws(of: board, on: [try Self.machine()])
-    #expect(flaws.map(\.what) == ["signature", "cores"])
-    #expect(Examination.flaws(of: TestBoard(), on: []).map(\.what) == ["captures"])
+    let issues = Examination.issues(of: board, on: [try Self.machine()])
+    #expect(issues.map(\.what) == ["signature", "cores"])
+    #expect(Examination.issues(of: TestBoard(), on: []).map(\.what) == ["captures"])
   }
 
   @Test func `the examination performs a plan and finds every value restored`() throws {
     for profile in Profile.allCases {
-      #expect(try Self.flaws(ofPairWith: TestCard(), profile) == [])
+      #expect(try Self.issues(ofPairWith: TestCard(), profile) == [])
     }
   }
 
@@ -193,33 +194,33 @@ import TuneKitCore
     let capture = try Self.machine()
     var machine = capture
     machine["/sys/bus/pci/rescan"] = .text("0\n")
-    let flaws = try Self.flaws(ofPairWith: card, .standard, on: machine)
-    #expect(flaws.count == 1 && flaws[0].why.contains("never written"), "\(flaws)")
+    let issues = try Self.issues(ofPairWith: card, .standard, on: machine)
+    #expect(issues.count == 1 && issues[0].why.contains("never written"), "\(issues)")
   }
 
   @Test func `the examination finds a step that the machine refuses`() throws {
     var machine = try Self.machine()
     machine.refusals["/proc/irq/154/smp_affinity"] = .resourceBusy
-    let flaws = try Self.flaws(ofPairWith: TestCard(), .standard, on: machine)
-    #expect(flaws.contains { $0.why.hasPrefix("applying it ends as") }, "\(flaws)")
+    let issues = try Self.issues(ofPairWith: TestCard(), .standard, on: machine)
+    #expect(issues.contains { $0.why.hasPrefix("applying it ends as") }, "\(issues)")
   }
 
   private static func machine() throws -> Capture {
     try captured("cm3588+ax650n_6.1-vendor")
   }
 
-  private static func flaws(of card: TestCard) throws -> [String] {
-    Examination.flaws(of: card, on: TestBoard(), [try machine()]).map { "\($0.what): \($0.why)" }
+  private static func issues(of card: TestCard) throws -> [String] {
+    Examination.issues(of: card, on: TestBoard(), [try machine()]).map { "\($0.what): \($0.why)" }
   }
 
-  private static func flaws(
+  private static func issues(
     ofPairWith card: TestCard, _ profile: Profile, on capture: Capture? = nil
   ) throws -> [ModuleIssue] {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "tunekit-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return Examination.flaws(
+    return Examination.issues(
       of: TestBoard(), with: card, on: try capture ?? machine(), profile: profile,
       state: try RootDirectory(folder.path(percentEncoded: false)))
   }

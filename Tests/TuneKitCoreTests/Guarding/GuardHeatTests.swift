@@ -54,7 +54,7 @@ import TuneKitCore
 
   private var isClockSet: Bool { bench.text(Bench.governor) == "performance" }
   private var isInterruptSet: Bool { bench.text(Bench.affinity) == "10" }
-  private var told: [String] { log.said.filter { $0.contains("throttling") } }
+  private var reported: [String] { log.said.filter { $0.contains("throttling") } }
 
   @Test func `a guard reports heat once and reverts nothing unless configured`() throws {
     events.pass { becomes(75_000) }
@@ -62,7 +62,7 @@ import TuneKitCore
     events.pass { #expect(isClockSet && isInterruptSet) }
     try runGuard(.tell)
     #expect(
-      told == [
+      reported == [
         "throttling: bigcore0-thermal at 75.0\u{a0}°C, from 75.0\u{a0}°C on it is slowed down; "
           + "settings stay, as on-heat = \"tell\" says"
       ])
@@ -78,9 +78,9 @@ import TuneKitCore
     }
     events.pass { #expect(isClockSet && isInterruptSet) }
     try runGuard(.cool)
-    #expect(told.count == 2, "\(log.said)")
-    #expect(told.first?.contains("restored until that is over: governor of CPU 4-5") == true)
-    #expect(told.last == "no throttling any more for 1 min")
+    #expect(reported.count == 2, "\(log.said)")
+    #expect(reported.first?.contains("restored until that is over: governor of CPU 4-5") == true)
+    #expect(reported.last == "no throttling any more for 1 min")
     #expect(try bench.revert().outcome == .reverted)
     #expect(bench.settings[Bench.governor] == start[Bench.governor])
     #expect(bench.settings[Bench.affinity] == start[Bench.affinity])
@@ -114,7 +114,7 @@ import TuneKitCore
     events.pass()
     events.pass { #expect(!isClockSet && !isInterruptSet) }
     try runGuard(.revert)
-    #expect(told.first?.contains("cpufreq-cpu4 at 3 of 10; everything was restored") == true)
+    #expect(reported.first?.contains("cpufreq-cpu4 at 3 of 10; everything was restored") == true)
     #expect(
       log.announced.last?.contains("restored because of heat, stays so") == true)
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
@@ -148,7 +148,7 @@ import TuneKitCore
     events.pass { becomes(80_000) }
     events.pass { #expect(isClockSet && isInterruptSet) }
     try runGuard(.revert)
-    #expect(told.first?.hasSuffix("nothing is applied that could be restored") == true)
+    #expect(reported.first?.hasSuffix("nothing is applied that could be restored") == true)
     #expect(try tunekit.release(held).outcome == .reverted)
     _ = try tunekit.apply(
       try tunekit.plan(), confirmedBy: Expiry(afterMilliseconds: 600_000),
@@ -167,7 +167,7 @@ import TuneKitCore
     events.pass()
     try runGuard(.cool)
     #expect(isClockSet && isInterruptSet)
-    #expect(told.count == 1)
+    #expect(reported.count == 1)
   }
 
   @Test func `a guard in the heat tries again when another run has the lock`() throws {

@@ -26,11 +26,11 @@ import TuneKitCore
     events.pass { _ = try? bench.revert() }
     events.happen(.device(card, "bind")) {
       #expect(bench.settings == start)
-      bench.image.requestAnew(interrupt: 154, as: 160)
+      bench.image.requestAgain(interrupt: 154, as: 160)
     }
     events.happen(.resumed) { #expect(bench.text("/proc/irq/160/smp_affinity") == "ff") }
     events.pass { _ = try? bench.apply(.standard) }
-    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 160, as: 161) }
+    events.happen(.device(card, "bind")) { bench.image.requestAgain(interrupt: 160, as: 161) }
     try runGuard()
     #expect(log.said.count { $0.contains("reverted by hand") } == 1)
     #expect(bench.text("/proc/irq/161/smp_affinity") == "10")
@@ -101,7 +101,7 @@ import TuneKitCore
     try bench.apply(.standard)
     bench.image.set("another-boot", "/proc/sys/kernel/random/boot_id")
     bench.image.set("schedutil", Bench.governor)
-    bench.image.requestAnew(interrupt: 154, as: 160)
+    bench.image.requestAgain(interrupt: 154, as: 160)
     try runGuard()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
     #expect(bench.text(Bench.governor) == "performance")

@@ -40,7 +40,7 @@ import TuneKitCore
   private func reload(_ course: Course, as next: Int) {
     if image.line(of: "/proc/irq/\(course.number)/smp_affinity") != "10" { course.misplaced += 1 }
     course.longest = max(course.longest, journalSize)
-    image.requestAnew(interrupt: course.number, as: next)
+    image.requestAgain(interrupt: course.number, as: next)
     course.number = next
   }
 
@@ -91,7 +91,7 @@ import TuneKitCore
     var number = 154
     for turn in 1...200 {
       let next = [160, 170][turn % 2]
-      image.requestAnew(interrupt: number, as: next)
+      image.requestAgain(interrupt: number, as: next)
       number = next
       _ = try tunekit.performed()
     }

@@ -30,7 +30,7 @@ import TuneKitCore
   func `a guard moves an interrupt that the driver requests again`(number: Int) throws {
     let file: SystemPath = "/proc/irq/\(number)/smp_affinity"
     events.happen(.device(card, "unbind"), .device(card, "bind")) {
-      bench.image.requestAnew(interrupt: 154, as: number)
+      bench.image.requestAgain(interrupt: 154, as: number)
       #expect(bench.text(file) == "ff")
     }
     try runGuard()
@@ -47,7 +47,7 @@ import TuneKitCore
     let image = bench.image
     var machine = ObservedMachine(image)
     let rebind: @Sendable (Int) -> Void = { number in
-      if number == write { image.requestAnew(interrupt: 154, as: 160) }
+      if number == write { image.requestAgain(interrupt: 154, as: 160) }
     }
     if isBefore { machine.beforeWrite = rebind } else { machine.afterWrite = rebind }
     events.pass()
@@ -71,19 +71,19 @@ import TuneKitCore
   }
 
   @Test func `a guard finds a new interrupt without any event`() throws {
-    events.silence = "nobody tells"
-    events.pass { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.silence = "no events"
+    events.pass { bench.image.requestAgain(interrupt: 154, as: 160) }
     events.pass()
     try runGuard()
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    #expect(log.said.first == "nobody tells; looking every 2 s instead")
+    #expect(log.said.first == "no events; looking every 2 s instead")
     #expect(events.pauses == [2000, 2000, 2000])
   }
 
   @Test func `a guard leaves out what the configuration leaves out, after a reload too`() throws {
     let leavingOut = [Configured(value: "governor", file: "/etc/tunekit/tunekit.conf", line: 1)]
     let before = bench.text(Bench.governor)
-    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.happen(.device(card, "bind")) { bench.image.requestAgain(interrupt: 154, as: 160) }
     let tunekit = try bench.tunekit(.standard)
     var kept = Guard(
       TuneKit(
@@ -130,7 +130,7 @@ import TuneKitCore
     events.pass { bench.image.set("ondemand", Bench.governor) }
     events.pass()
     events.happen(.processor(4))
-    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.happen(.device(card, "bind")) { bench.image.requestAgain(interrupt: 154, as: 160) }
     try runGuard()
     #expect(bench.text(Bench.governor) == "ondemand")
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
@@ -205,12 +205,12 @@ import TuneKitCore
 
   @Test func `a guard keeps the profile that you applied`() throws {
     try bench.apply(.latency)
-    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.happen(.device(card, "bind")) { bench.image.requestAgain(interrupt: 154, as: 160) }
     try runGuard(.standard)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     #expect(session.strategy.profile == .latency)
     #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
-    let told = log.said.filter { $0.contains("profile latency is applied, and kept") }
-    #expect(told.count == 1)
+    let reported = log.said.filter { $0.contains("profile latency is applied, and kept") }
+    #expect(reported.count == 1)
   }
 }

@@ -13,7 +13,7 @@ import TuneKitCore
     let bench = try Bench()
     let before = bench.settings
     let hold = try Self.hold(bench)
-    #expect(hold.stands && hold.report.outcome == .applied)
+    #expect(hold.isApplied && hold.report.outcome == .applied)
     #expect(bench.settings != before)
     let status = try bench.tunekit().status()
     #expect(status.sessions.map(\.isHeld) == [true])
@@ -92,10 +92,10 @@ import TuneKitCore
     try killed()
     #expect(bench.settings != before)
     #expect(try bench.tunekit().status().holders.map(\.isAlive) == [false])
-    #expect(try bench.tunekit().settle()?.outcome == .reverted)
+    #expect(try bench.tunekit().restoreAbandoned()?.outcome == .reverted)
     #expect(bench.settings == before)
     #expect(try bench.tunekit().status().holders.isEmpty)
-    #expect(try bench.tunekit().settle() == nil)
+    #expect(try bench.tunekit().restoreAbandoned() == nil)
   }
 
   @Test func `a killed run is not reverted while another run lives`() throws {
@@ -104,7 +104,7 @@ import TuneKitCore
     func killed() throws { _ = try Self.hold(bench) }
     try killed()
     let tuned = bench.settings
-    #expect(try bench.tunekit().settle() == nil)
+    #expect(try bench.tunekit().restoreAbandoned() == nil)
     #expect(bench.settings == tuned)
     #expect(try bench.tunekit().release(hold).outcome == .reverted)
   }
@@ -115,7 +115,7 @@ import TuneKitCore
     bench.image.set("ondemand", Bench.governor)
     #expect(try bench.tunekit().release(hold).outcome == .partlyRolledBack)
     #expect(bench.text(Bench.governor) == "ondemand")
-    #expect(try bench.tunekit().settle() == nil)
+    #expect(try bench.tunekit().restoreAbandoned() == nil)
   }
 
   @Test func `a run reverts at its end despite an incomplete revert before it`() throws {
@@ -148,7 +148,7 @@ import TuneKitCore
     let bench = try Bench()
     let before = bench.settings
     let hold = try bench.tunekit().hold(for: "model") { true }
-    #expect(!hold.stands && hold.report.outcome == .rolledBack)
+    #expect(!hold.isApplied && hold.report.outcome == .rolledBack)
     #expect(bench.settings == before)
     #expect(try bench.tunekit().status().holders.isEmpty)
   }
@@ -166,7 +166,7 @@ import TuneKitCore
     #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
     #expect(try bench.tunekit().release(hold).outcome == .nothingToDo)
     flock(file, LOCK_UN)
-    #expect(try bench.tunekit().settle()?.outcome == .reverted)
+    #expect(try bench.tunekit().restoreAbandoned()?.outcome == .reverted)
     #expect(access(name, F_OK) != 0)
   }
 

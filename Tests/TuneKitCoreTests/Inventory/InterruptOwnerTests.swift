@@ -80,7 +80,7 @@ import TuneKitCore
     #expect(bench.text("/proc/irq/18/smp_affinity") == "ff")
   }
 
-  @Test func `an interrupt line of a card without a driver belongs to nobody`() throws {
+  @Test func `an interrupt line of a card without a driver belongs to no card`() throws {
     let bench = try bench("hailo")
     bench.image.remove(card.appending("driver"))
     bench.image.remove(card.appending("uevent"))

@@ -6,7 +6,7 @@ import TuneKitCore
   @Test func `the survey of an empty machine is an empty inventory`() {
     let inventory = TextMachine().inventory
     #expect(inventory.processors.isEmpty && inventory.devices.isEmpty)
-    #expect(inventory.interrupts.isEmpty && inventory.contenders.isEmpty)
+    #expect(inventory.interrupts.isEmpty && inventory.otherTuners.isEmpty)
     #expect(inventory.identity.boot == .unknown && inventory.identity.kernel.isEmpty)
     #expect(inventory.texts.isEmpty && inventory.unread.isEmpty)
   }

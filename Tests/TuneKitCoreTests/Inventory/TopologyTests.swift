@@ -22,7 +22,7 @@ import TuneKitCore
           ceilingKilohertz: nil, minimumKilohertz: nil, maximumKilohertz: nil)
       },
       devices: [], interrupts: [], devfreq: [], thermalZones: [], coolingDevices: [],
-      contenders: [], balancer: nil, texts: [:], unread: [])
+      otherTuners: [], irqbalance: nil, texts: [:], unread: [])
   }
 
   private let kinds = [CoreKind("slow", part: 1), CoreKind("fast", part: 2)]

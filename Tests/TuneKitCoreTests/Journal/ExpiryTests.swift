@@ -49,11 +49,11 @@ import TuneKitCore
   @Test(arguments: ["1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "9999-12-31T23:59:59Z", ""])
   func `a deadline counts time since boot, whatever the clock says`(time: String) throws {
     _ = try apply(Expiry(time: time, uptime: POSIX.uptime() + 600_000))
-    #expect(try bench.tunekit().settleOverdue() == nil)
+    #expect(try bench.tunekit().restoreOverdue() == nil)
     #expect(try bench.tunekit().status().outcome != .drifted)
     _ = try apply(Expiry(time: time, uptime: POSIX.uptime() - 1))
     #expect(try bench.tunekit().status().outcome == .drifted)
-    #expect(try bench.tunekit().settleOverdue()?.outcome == .reverted)
+    #expect(try bench.tunekit().restoreOverdue()?.outcome == .reverted)
   }
 
   @Test func `a deadline ends with its boot`() throws {

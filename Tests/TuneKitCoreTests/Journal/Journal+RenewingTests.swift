@@ -6,7 +6,7 @@ import TuneKitCore
 @testable import TuneKitApplying
 @testable import TuneKitModel
 
-@Suite struct `A session written anew` {
+@Suite struct `A rewritten session` {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
 
@@ -93,14 +93,14 @@ import TuneKitCore
   @Test func `a rewritten session drops vanished interrupts but the last of each step`() throws {
     for number in [160, 170, 154, 160] {
       let old = try #require(try session().originals.last { $0.step == "interrupt/0" }?.incarnation)
-      #expect(bench.image.requestAnew(interrupt: old.interrupt, as: number))
+      #expect(bench.image.requestAgain(interrupt: old.interrupt, as: number))
       try bench.apply()
     }
     #expect(try session().originals.count { $0.step == "interrupt/0" } == 5)
     let lines = try bench.revertedLines(of: "interrupt/0")
-    #expect(lines == 1, "what is gone was told \(lines) times")
+    #expect(lines == 1, "what is gone was reported \(lines) times")
     try bench.apply()
-    bench.image.requestAnew(interrupt: 160, as: 170)
+    bench.image.requestAgain(interrupt: 160, as: 170)
     try renew()
     // The driver may be gone for good; revert says what became of it all the same.
     #expect(try session().originals.count { $0.step == "interrupt/0" } == 1)

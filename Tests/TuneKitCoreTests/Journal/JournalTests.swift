@@ -131,7 +131,7 @@ import TuneKitCore
     do {
       let journal = try open(BootID("another"))
       #expect(journal.outstanding.isEmpty)
-      #expect(journal.sessions.map(\.closure) == [.settled])
+      #expect(journal.sessions.map(\.closure) == [.closedByReboot])
     }
     #expect(JournalLine.isFinished([UInt8](try bytes(name))))
     #expect(try Journal.outstanding(in: bench.root).isEmpty)
@@ -202,7 +202,7 @@ import TuneKitCore
     closure: JournalEntry.Closure
   ) throws {
     let (_, whole) = try written(closure)
-    let isFinished = [.rolledBack, .reverted, .settled].contains(closure)
+    let isFinished = [.rolledBack, .reverted, .closedByReboot].contains(closure)
     #expect(JournalLine.isFinished([UInt8](whole)) == isFinished)
     #expect(!JournalLine.isFinished([UInt8](whole.dropLast())))
     #expect(try Journal.outstanding(in: bench.root).isEmpty == isFinished)
@@ -249,6 +249,6 @@ import TuneKitCore
 
 extension JournalEntry.Closure {
   fileprivate static let allOfThem: [Self] = [
-    .applied, .rolledBack, .reverted, .partlyReverted, .settled,
+    .applied, .rolledBack, .reverted, .partlyReverted, .closedByReboot,
   ]
 }

@@ -123,14 +123,14 @@ import TuneKitCore
     ("@rate 154 1\n@rate 154 2\n", 2, .directiveTwice("@rate 154 2")),
     ("@rate 154\n", 1, .directive("@rate 154")),
   ])
-  func `a mistake in a capture is reported with its line`(
+  func `an error in a capture is reported with its line`(
     text: String, line: Int, problem: CaptureError.Problem
   ) {
     #expect(throws: CaptureError(line: line, problem: problem)) { try Capture(parsing: text) }
     #expect(!"\(problem)".isEmpty && !"\(problem)".contains("\n"))
   }
 
-  @Test func `a mistake in a capture is one line of text`() {
+  @Test func `an error in a capture is one line of text`() {
     let error = CaptureError(line: 7, problem: .twice("/a"))
     #expect("\(error)" == "line 7: /a is given twice")
   }

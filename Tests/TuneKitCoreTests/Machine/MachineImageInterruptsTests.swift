@@ -221,7 +221,7 @@ import TuneKitCore
   {
     try image.write("20", to: mask)
     try image.write("f0", to: "/proc/irq/default_smp_affinity")
-    #expect(image.requestAnew(interrupt: 154, as: 170))
+    #expect(image.requestAgain(interrupt: 154, as: 170))
     #expect(!image.exists("/proc/irq/154") && !image.exists("/sys/kernel/irq/154"))
     #expect(try image.list("/proc/irq/170").contains("0003:31:00.0"))
     #expect(image.line("/proc/irq/170/smp_affinity") == "f0")
@@ -242,7 +242,7 @@ import TuneKitCore
     let before = try [mask, "/proc/irq/154", "/sys/kernel/irq/154"].map { try image.marks(of: $0) }
     let other = try image.marks(of: "/proc/irq/155")
     try image.write("20", to: mask)
-    #expect(image.requestAnew(interrupt: 154, as: 154))
+    #expect(image.requestAgain(interrupt: 154, as: 154))
     let after = try [mask, "/proc/irq/154", "/sys/kernel/irq/154"].map { try image.marks(of: $0) }
     for (old, new) in zip(before, after) { #expect(old.inode != new.inode) }
     #expect(try image.marks(of: "/proc/irq/155") == other)
@@ -253,8 +253,8 @@ import TuneKitCore
 
   @Test func `the image deals no number that is missing or taken`() throws {
     let before = image.capture
-    #expect(!image.requestAnew(interrupt: 99, as: 170))
-    #expect(!image.requestAnew(interrupt: 154, as: 155))
+    #expect(!image.requestAgain(interrupt: 99, as: 170))
+    #expect(!image.requestAgain(interrupt: 154, as: 155))
     #expect(image.capture == before)
   }
 

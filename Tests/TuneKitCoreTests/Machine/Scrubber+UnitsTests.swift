@@ -43,7 +43,7 @@ import TuneKitCore
       ])
   }
 
-  /// A replay of the capture shows the same contenders.
+  /// A replay of the capture shows the same tuners.
   @Test func `a scrubbed capture keeps the known tuners and nothing of others`() throws {
     let machine = TextMachine(
       [
@@ -58,10 +58,10 @@ import TuneKitCore
         "/etc/systemd/system/alice.service": "/x",
       ])
     let view = CapturingView(machine)
-    let seen = Survey(of: view).inventory().contenders
+    let seen = Survey(of: view).inventory().otherTuners
     #expect(seen.count == 4)
     let capture = Scrubber().scrubbed(view.capture).capture
-    #expect(Survey(of: MachineImage(capture)).inventory().contenders == seen)
+    #expect(Survey(of: MachineImage(capture)).inventory().otherTuners == seen)
     #expect(view.capture.text.contains("alice"))
     #expect(!capture.text.contains("alice") && !capture.text.contains("acme"))
   }

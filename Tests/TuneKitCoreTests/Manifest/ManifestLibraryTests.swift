@@ -73,7 +73,7 @@ import TuneKitCore
     symlink("/dev/null", "\(tree.path)/\(Self.own)/a.toml")
     symlink("/dev/null", "\(tree.path)/\(Self.own)/b.toml")
     #expect(tree.library().manifests.isEmpty)
-    // The link itself is no manifest; of a name that masks nothing it is not even a mistake.
+    // The link itself is no manifest; of a name that masks nothing it is not even an error.
     #expect(tree.library().errors == [])
   }
 

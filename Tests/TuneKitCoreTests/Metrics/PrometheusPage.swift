@@ -7,14 +7,14 @@ struct PrometheusPage {
     let value: Double
   }
 
-  struct Mistake: Error {
+  struct SyntaxError: Error {
     let line: String
   }
 
   private(set) var samples: [Sample] = []
 
   init(_ text: String) throws {
-    guard text.hasSuffix("\n") else { throw Mistake(line: text) }
+    guard text.hasSuffix("\n") else { throw SyntaxError(line: text) }
     var types: Set<String> = []
     var seen: Set<[String: String]> = []
     for line in text.split(separator: "\n") {
@@ -22,7 +22,7 @@ struct PrometheusPage {
       if line.hasPrefix("# TYPE ") {
         guard words.count == 4, ["counter", "gauge"].contains(words[3]),
           types.insert(String(words[2])).inserted
-        else { throw Mistake(line: String(line)) }
+        else { throw SyntaxError(line: String(line)) }
         continue
       }
       if line.hasPrefix("#") { continue }
@@ -30,7 +30,7 @@ struct PrometheusPage {
       var identity = sample.labels
       identity[""] = sample.name
       guard types.contains(sample.name), seen.insert(identity).inserted else {
-        throw Mistake(line: String(line))
+        throw SyntaxError(line: String(line))
       }
       samples.append(sample)
     }
@@ -53,12 +53,14 @@ struct PrometheusPage {
         let label = try line.name()
         try line.take("=")
         try line.take("\"")
-        guard labels.updateValue(try line.text(), forKey: label) == nil else { throw line.mistake }
+        guard labels.updateValue(try line.text(), forKey: label) == nil else {
+          throw line.syntaxError
+        }
       } while line.rest.first == ","
       try line.take("}")
     }
     try line.take(" ")
-    guard let value = Double(String(line.rest)) else { throw line.mistake }
+    guard let value = Double(String(line.rest)) else { throw line.syntaxError }
     return Sample(name: metric, labels: labels, value: value)
   }
 
@@ -66,17 +68,17 @@ struct PrometheusPage {
   private struct SampleLine {
     var rest: ArraySlice<Character>
 
-    var mistake: Mistake { Mistake(line: String(rest)) }
+    var syntaxError: SyntaxError { SyntaxError(line: String(rest)) }
 
     mutating func name() throws -> String {
       let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-      guard let first = name.first, !first.isNumber else { throw mistake }
+      guard let first = name.first, !first.isNumber else { throw syntaxError }
       rest = rest.dropFirst(name.count)
       return String(name)
     }
 
     mutating func take(_ character: Character) throws {
-      guard rest.popFirst() == character else { throw mistake }
+      guard rest.popFirst() == character else { throw syntaxError }
     }
 
     mutating func text() throws -> String {
@@ -90,7 +92,7 @@ struct PrometheusPage {
         case "n": text.append("\n")
         case "\\": text.append("\\")
         case "\"": text.append("\"")
-        default: throw mistake
+        default: throw syntaxError
         }
       }
       return text

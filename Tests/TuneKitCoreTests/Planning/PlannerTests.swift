@@ -177,7 +177,8 @@ import TuneKitCore
         devices: seen.devices.shuffled(using: &random),
         interrupts: seen.interrupts.shuffled(using: &random),
         devfreq: seen.devfreq.shuffled(using: &random), thermalZones: seen.thermalZones,
-        coolingDevices: seen.coolingDevices, contenders: seen.contenders, balancer: seen.balancer,
+        coolingDevices: seen.coolingDevices, otherTuners: seen.otherTuners,
+        irqbalance: seen.irqbalance,
         texts: seen.texts, unread: seen.unread)
       #expect(try plan(shuffled) == first)
     }
@@ -193,13 +194,13 @@ import TuneKitCore
     }
   }
 
-  @Test func `a plan cautions about contenders that would undo it`() throws {
+  @Test func `a plan cautions about other tuners that would undo it`() throws {
     let bench = try Bench(Bench.balanced)
     bench.image.remove("/run/irqbalance")
     let strategy = try bench.plan(.standard)
-    #expect(strategy.declined.contains { $0.what == "peace with irqbalance" })
+    #expect(strategy.declined.contains { $0.what == "exemption from irqbalance" })
     #expect(strategy.cautions.contains { $0.summary == "irqbalance" && $0.remedy != nil })
-    #expect(strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
+    #expect(strategy.probes.contains { $0.check == .otherTuner(named: "irqbalance") })
   }
 
   @Test func `four vectors are spread over fast cores only`() throws {

@@ -3,8 +3,8 @@ import TuneKitCore
 
 @testable import TuneKitPlanning
 
-@Suite struct `Settling claims` {
-  private func claim(
+@Suite struct `Merging proposals` {
+  private func proposal(
     _ file: SystemPath, _ wanted: String, _ necessity: Necessity = .required,
     _ grammar: Grammar = .word
   ) -> ProposedStep {
@@ -17,28 +17,30 @@ import TuneKitCore
     )
   }
 
-  @Test func `claims of equal meaning are merged`() throws {
-    let (claims, declined) = try ProposalMerge.settle([
-      claim("/sys/a/b", "10", .required, .cpuMask), claim("/sys/a/b", "0010", .required, .cpuMask),
-      claim("/sys/a/c", "10"),
+  @Test func `proposals of equal meaning are merged`() throws {
+    let (proposals, declined) = try ProposalMerge.merge([
+      proposal("/sys/a/b", "10", .required, .cpuMask),
+      proposal("/sys/a/b", "0010", .required, .cpuMask),
+      proposal("/sys/a/c", "10"),
     ])
-    #expect(claims.map(\.wanted) == ["10", "10"] && declined.isEmpty)
+    #expect(proposals.map(\.wanted) == ["10", "10"] && declined.isEmpty)
   }
 
-  @Test func `merged claims are required if one of them is`() throws {
+  @Test func `merged proposals are required if one of them is`() throws {
     for order in [[Necessity.required, .desirable], [.desirable, .required]] {
-      let (claims, declined) = try ProposalMerge.settle(order.map { claim("/sys/a/b", "1", $0) })
-      #expect(claims.map(\.need.necessity) == [.required] && declined.isEmpty)
+      let (proposals, declined) = try ProposalMerge.merge(
+        order.map { proposal("/sys/a/b", "1", $0) })
+      #expect(proposals.map(\.need.necessity) == [.required] && declined.isEmpty)
     }
   }
 
-  @Test func `a required claim wins, and the other is declined with the reason`() throws {
-    for claims in [
-      [claim("/sys/a/b", "1"), claim("/sys/a/b", "2", .desirable)],
-      [claim("/sys/a/b", "2", .desirable), claim("/sys/a/b", "1")],
+  @Test func `a required proposal wins, and the other is declined with the reason`() throws {
+    for proposals in [
+      [proposal("/sys/a/b", "1"), proposal("/sys/a/b", "2", .desirable)],
+      [proposal("/sys/a/b", "2", .desirable), proposal("/sys/a/b", "1")],
     ] {
-      let (settled, declined) = try ProposalMerge.settle(claims)
-      #expect(settled.map(\.wanted) == ["1"])
+      let (merged, declined) = try ProposalMerge.merge(proposals)
+      #expect(merged.map(\.wanted) == ["1"])
       #expect(
         declined == [
           Declined(what: "/sys/a/b: 2", why: "1 is required there: why 1")
@@ -46,22 +48,22 @@ import TuneKitCore
     }
   }
 
-  @Test func `a required claim settles two optional ones in any order`() throws {
+  @Test func `a required proposal wins over two optional ones in any order`() throws {
     let all = [
-      claim("/sys/a/b", "1", .desirable), claim("/sys/a/b", "2", .desirable),
-      claim("/sys/a/b", "3"),
+      proposal("/sys/a/b", "1", .desirable), proposal("/sys/a/b", "2", .desirable),
+      proposal("/sys/a/b", "3"),
     ]
     for order in [[0, 1, 2], [2, 1, 0], [0, 2, 1], [1, 2, 0]] {
-      let (settled, declined) = try ProposalMerge.settle(order.map { all[$0] })
-      #expect(settled.map(\.wanted) == ["3"] && declined.count == 2)
+      let (merged, declined) = try ProposalMerge.merge(order.map { all[$0] })
+      #expect(merged.map(\.wanted) == ["3"] && declined.count == 2)
     }
   }
 
   @Test(arguments: [Necessity.required, .desirable])
-  func `unequal claims of equal weight are a conflict`(necessity: Necessity) {
+  func `unequal proposals of equal weight are a conflict`(necessity: Necessity) {
     #expect(throws: PlanningError.conflict("/sys/a/b", "1", "2")) {
-      try ProposalMerge.settle([
-        claim("/sys/a/b", "1", necessity), claim("/sys/a/b", "2", necessity),
+      try ProposalMerge.merge([
+        proposal("/sys/a/b", "1", necessity), proposal("/sys/a/b", "2", necessity),
       ])
     }
   }

@@ -71,7 +71,7 @@ import TuneKitCore
     ("int32 f() and more", "the end expected"), ("", "a type expected"),
     ("int32 f(int32 1, )", "a type expected"), ("int32 f(\u{1b}[31m)", "\\x1b[31m"),
   ])
-  func `a wrong native signature is refused with place and mistake`(text: String, message: String) {
+  func `a wrong native signature is refused with its place`(text: String, message: String) {
     let error = #expect(throws: NativeSignatureError.self) { try NativeSignature(parsing: text) }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }

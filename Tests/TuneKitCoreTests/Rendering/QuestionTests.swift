@@ -59,7 +59,7 @@ import TuneKitCore
 
 @Suite struct `What a plan is known to bring` {
   private static let source = Source.measured(
-    "somebody, a page (1)", gain: "both, 5 to 11 tok/s")
+    "a lab, a page (1)", gain: "both, 5 to 11 tok/s")
   private static let clock = Need.clock(of: .fastest, at: .maximum).because("a", source)
   private static let interrupt = Need.interrupts(on: .fastest).because("b", source)
 
@@ -76,7 +76,7 @@ import TuneKitCore
   @Test func `the expected gain is the figure in the source, with its origin`() throws {
     let expected = try #require(try Self.expected(Self.clock, Self.interrupt))
     #expect(expected.text == "both, 5 to 11 tok/s")
-    #expect(expected.source == Self.source.description && expected.origin == "somebody")
+    #expect(expected.source == Self.source.description && expected.origin == "a lab")
   }
 
   @Test func `no gain is expected when a need behind the figure is not met`() throws {
@@ -89,7 +89,7 @@ import TuneKitCore
   }
 
   @Test func `no gain is expected without a measured figure`() throws {
-    let place = Source.measured("somebody, a page")
+    let place = Source.measured("a lab, a page")
     #expect(try Self.expected(Self.clock.because("a", place)) == nil)
     #expect(try Self.expected(Self.clock.because("a", .reasoned("x: y: 3 to 4"))) == nil)
   }

@@ -76,7 +76,7 @@ import TuneKitCore
     ("ax_pcie_dev_host", "--banmod=ax_pcie_dev_host"), ("hailo", "--banmod=hailo"), ("", nil),
     ("x", nil), ("a$bc", nil), ("two words", nil), ("a\nb=c", nil),
   ])
-  func `irqbalance spares a driver by its name`(driver: String, argument: String?) {
-    #expect(IrqbalanceArguments.sparing(driver: driver) == argument)
+  func `irqbalance exempts a driver by its name`(driver: String, argument: String?) {
+    #expect(IrqbalanceArguments.exempting(driver: driver) == argument)
   }
 }

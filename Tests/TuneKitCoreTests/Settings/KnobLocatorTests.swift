@@ -27,7 +27,7 @@ import TuneKitCore
   @Test func `a knob distinguishes an interrupt requested again under its old number`() throws {
     let image = try Bench().image
     let before = try KnobLocator(machine: image).locate(knob(0))
-    image.requestAnew(interrupt: 154, as: 154)
+    image.requestAgain(interrupt: 154, as: 154)
     let after = try KnobLocator(machine: image).locate(knob(0))
     #expect(before.file == after.file && before != after)
   }

@@ -190,12 +190,12 @@ struct History {
   private mutating func reload() {
     let number = [154, 160, 170].one(&random)
     let old = affinity
-    guard image.requestAnew(interrupt: interrupt, as: number) else { return }
+    guard image.requestAgain(interrupt: interrupt, as: number) else { return }
     note("driver reload", "\(interrupt) to \(number)")
     oracle.lose(old)
     // The number that is free now may go to another device.
     if number != interrupt, Bool.random(using: &random),
-      image.requestAnew(interrupt: 224, as: interrupt)
+      image.requestAgain(interrupt: 224, as: interrupt)
     {
       try? image.write("10", to: old)
       note("number dealt to another", "\(interrupt)")

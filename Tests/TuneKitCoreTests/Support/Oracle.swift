@@ -6,7 +6,7 @@ import TuneKitCore
 /// journal.
 struct Oracle {
   /// What TuneKit has promised of a file: to set one text, and to give another one back.
-  private struct ProposedStep {
+  private struct Setting {
     var will: String
     var base: String
     /// What was to be set before, as long as the new text has not been written.
@@ -17,31 +17,31 @@ struct Oracle {
     var isMoved = false
   }
 
-  private var claims: [SystemPath: ProposedStep] = [:]
+  private var settings: [SystemPath: Setting] = [:]
   private(set) var violations: [String] = []
 
   /// The texts that a foreign write cannot set there without being taken for TuneKit's.
   func mine(_ file: SystemPath) -> [String] {
-    [claims[file]?.will, claims[file]?.earlier, claims[file]?.left].compactMap(\.self)
+    [settings[file]?.will, settings[file]?.earlier, settings[file]?.left].compactMap(\.self)
   }
 
   /// A plan is performed, of which these files were found.
   mutating func intend(_ strategy: Strategy, found: [SystemPath: String], online: CPUSet) {
     for step in strategy.steps {
       guard let now = found[step.file] else { continue }
-      guard var claim = claims[step.file] else {
-        claims[step.file] = ProposedStep(will: step.wanted, base: now)
+      guard var setting = settings[step.file] else {
+        settings[step.file] = Setting(will: step.wanted, base: now)
         continue
       }
       if step.holds(in: now) { continue }
-      let isOurs = [claim.will, claim.base, claim.left, claim.earlier].contains(now)
-      let ours = CPUSet(mask: claim.will) ?? CPUSet([])
-      let isKernels = claim.isMoved && CPUSet(mask: now) == online.subtracting(ours)
-      if !isOurs && !isKernels { claim.base = now }
-      if claim.will != step.wanted { claim.earlier = claim.will }
-      (claim.will, claim.isMoved) = (step.wanted, false)
-      if !isOurs { claim.left = nil }
-      claims[step.file] = claim
+      let isOurs = [setting.will, setting.base, setting.left, setting.earlier].contains(now)
+      let ours = CPUSet(mask: setting.will) ?? CPUSet([])
+      let isKernels = setting.isMoved && CPUSet(mask: now) == online.subtracting(ours)
+      if !isOurs && !isKernels { setting.base = now }
+      if setting.will != step.wanted { setting.earlier = setting.will }
+      (setting.will, setting.isMoved) = (step.wanted, false)
+      if !isOurs { setting.left = nil }
+      settings[step.file] = setting
     }
   }
 
@@ -49,56 +49,56 @@ struct Oracle {
   mutating func see(_ writes: [ObservedMachine.Write], of strategy: Strategy?, force: Bool = false)
   {
     for write in writes {
-      let claim = claims[write.file]
+      let setting = settings[write.file]
       let step = strategy?.steps.first { $0.file == write.file }
-      let isOurs = [claim?.will, claim?.left, claim?.earlier].contains(write.before)
-      if let step, write.text == step.wanted, claim?.will == step.wanted {
+      let isOurs = [setting?.will, setting?.left, setting?.earlier].contains(write.before)
+      if let step, write.text == step.wanted, setting?.will == step.wanted {
         if step.holds(in: write.after ?? "") {
-          claims[write.file]?.earlier = nil
-          claims[write.file]?.left = nil
+          settings[write.file]?.earlier = nil
+          settings[write.file]?.left = nil
         }
         // A value that the kernel has altered is TuneKit's to take away.
         if write.after != write.before && !step.holds(in: write.after ?? "") {
-          claims[write.file]?.left = write.after
+          settings[write.file]?.left = write.after
         }
-      } else if let claim, write.text == claim.base, isOurs || force {
+      } else if let setting, write.text == setting.base, isOurs || force {
         continue
       } else {
         violations.append(
-          "\(write.file): wrote \(write.text) over \(write.before ?? "nothing"), claim "
-            + "\(claim.map { "\($0)" } ?? "none")")
+          "\(write.file): wrote \(write.text) over \(write.before ?? "nothing"), setting "
+            + "\(setting.map { "\($0)" } ?? "none")")
       }
     }
   }
 
   /// TuneKit has reported that it restored its own values.
   mutating func settle(whole isWhole: Bool, excused: Bool, now: (SystemPath) -> String?) {
-    for (file, claim) in claims {
-      guard let text = now(file), text != claim.base, claim.base != claim.will else {
-        claims[file] = nil
+    for (file, setting) in settings {
+      guard let text = now(file), text != setting.base, setting.base != setting.will else {
+        settings[file] = nil
         continue
       }
-      let isOurs = [claim.will, claim.left, claim.earlier].contains(text)
-      if isOurs && !excused { violations.append("\(file): \(text) is still there, \(claim)") }
-      if isWhole { violations.append("\(file): \(text) is not \(claim.base), yet it said so") }
+      let isOurs = [setting.will, setting.left, setting.earlier].contains(text)
+      if isOurs && !excused { violations.append("\(file): \(text) is still there, \(setting)") }
+      if isWhole { violations.append("\(file): \(text) is not \(setting.base), yet it said so") }
     }
-    if isWhole { claims = [:] }
+    if isWhole { settings = [:] }
   }
 
   /// The kernel has declined to have a file set, so nothing of TuneKit's is in it.
-  mutating func decline(_ file: SystemPath) { claims[file] = nil }
+  mutating func decline(_ file: SystemPath) { settings[file] = nil }
 
   /// The interrupt behind a file is gone, and what comes there next is another one.
-  mutating func lose(_ file: SystemPath) { claims[file] = nil }
+  mutating func lose(_ file: SystemPath) { settings[file] = nil }
 
   /// The kernel has changed an affinity by itself.
   mutating func move(_ file: SystemPath, from before: String?) {
-    if let before, before == claims[file]?.will { claims[file]?.isMoved = true }
+    if let before, before == settings[file]?.will { settings[file]?.isMoved = true }
   }
 
   /// Another program has set a file.
-  mutating func meddle(_ file: SystemPath) { claims[file]?.isMoved = false }
+  mutating func meddle(_ file: SystemPath) { settings[file]?.isMoved = false }
 
   /// Every value is gone with its boot.
-  mutating func reboot() { claims = [:] }
+  mutating func reboot() { settings = [:] }
 }

@@ -24,7 +24,7 @@ import TuneKitCore
     return bench
   }
 
-  /// All cores are alike here, so that somebody has to want another one.
+  /// All cores are alike here, so that a user has to choose another one.
   private func tunekit(
     _ bench: Bench, on machine: any Machine
   ) throws -> TuneKit {

@@ -60,7 +60,7 @@ import TuneKitCore
   @Test(arguments: [154, 160])
   func `verify names the driver that requested its interrupt again`(number: Int) throws {
     try bench.apply()
-    bench.image.requestAnew(interrupt: 154, as: number)
+    bench.image.requestAgain(interrupt: 154, as: number)
     let item = try finding("requested/interrupt/0", verify())
     #expect(item.state == .drifted)
     #expect(

@@ -8,10 +8,10 @@ let path = CommandLine.arguments.dropFirst().first ?? "machine.capture"
 let text = try String(contentsOfFile: path, encoding: .utf8)
 let capture = try Capture(parsing: text)
 
-let flaws =
-  Examination.flaws(of: MyBoard(), on: [capture])
-  + Examination.flaws(of: MyCard(), on: MyBoard(), [capture])
-for flaw in flaws { print("flaw: \(flaw)") }
+let issues =
+  Examination.issues(of: MyBoard(), on: [capture])
+  + Examination.issues(of: MyCard(), on: MyBoard(), [capture])
+for issue in issues { print("issue: \(issue)") }
 
 let registry = try Registry(
   boards: BoardCatalogue.all + [MyBoard()],

@@ -19,14 +19,14 @@ extension Planner {
     }
     var (refused, met): (Refused, Refused) = ([], [])
     for vector in place.vectors {
-      switch claim(vector, on: cores, need, in: situation) {
-      case .success(let claim): answer.claims.append(claim)
+      switch proposal(for: vector, on: cores, need, in: situation) {
+      case .success(let proposal): answer.proposals.append(proposal)
       case .failure(let refusal) where refusal.isMet: met.append((vector, refusal.why))
       case .failure(let refusal): refused.append((vector, refusal.why))
       }
     }
     answer.declined += Self.declined(refused) + Self.declined(met, isMet: true)
-    answer += makePeace(over: answer.claims, for: need, in: situation)
+    answer += exempt(answer.proposals, for: need, in: situation)
     return answer
   }
 
@@ -36,7 +36,7 @@ extension Planner {
     guard let vector = situation.place.vectors.first else { return nil }
     let isMovable = situation.place.vectors.contains { obstacle(to: $0, in: situation) == nil }
     if isMovable, let cores = try? InterruptCores(in: situation, choosing: choice) {
-      return settled(vector, among: cores)
+      return settledCore(of: vector, among: cores)
         ?? cores.core(for: vector.index, keeping: kept[vector.index] ?? kept[0]).load.core
     }
     let present = vector.interrupt.effective
@@ -45,8 +45,8 @@ extension Planner {
 
   /// The CPU where an interrupt lands already, if no other is better: where all cores are alike, and
   /// nothing speaks against this one.
-  private func settled(_ vector: Placement.Vector, among cores: InterruptCores) -> Int? {
-    guard !cores.areTold, cores.choice == nil, kept.isEmpty,
+  private func settledCore(of vector: Placement.Vector, among cores: InterruptCores) -> Int? {
+    guard !cores.areRanked, cores.choice == nil, kept.isEmpty,
       let present = vector.interrupt.landing(within: vector.interrupt.affinity ?? CPUSet()),
       let load = cores.ranked.first(where: { $0.core == present }), let best = cores.ranked.first,
       load.twins.count <= best.twins.count, load.magnitude <= best.magnitude
@@ -81,8 +81,8 @@ extension Planner {
     var isMet = false
   }
 
-  private func claim(
-    _ vector: Placement.Vector, on cores: InterruptCores, _ need: Need, in situation: Situation
+  private func proposal(
+    for vector: Placement.Vector, on cores: InterruptCores, _ need: Need, in situation: Situation
   ) -> Result<ProposedStep, Refusal> {
     let interrupt = vector.interrupt
     if let obstacle = obstacle(to: vector, in: situation) {
@@ -91,7 +91,7 @@ extension Planner {
     guard let file = interrupt.affinityFile, let found = situation.machine.texts[file],
       let affinity = interrupt.affinity
     else { return .failure(Refusal(why: "its affinity cannot be read")) }
-    if let present = settled(vector, among: cores) {
+    if let present = settledCore(of: vector, among: cores) {
       return .failure(
         Refusal(
           why:
@@ -106,7 +106,7 @@ extension Planner {
     let target = Knob.Target.interrupt(
       of: situation.place.device.address, vector: vector.index,
       action: interrupt.actions.first ?? "")
-    var claim =
+    var proposal =
       ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
         title: Step.title(ofInterrupt: interrupt.number, vector: vector.index),
@@ -118,8 +118,8 @@ extension Planner {
           "nothing: the kernel may refuse, and then it stays where it is (\($0.reason.text))"
         },
         phase: .routing, requestedBy: [situation.accelerator.id])
-    claim.checks = [Probe.delivery(of: claim.step())].compactMap(\.self)
-    return .success(claim)
+    proposal.checks = [Probe.delivery(of: proposal.step())].compactMap(\.self)
+    return .success(proposal)
   }
 
   /// The other cores that serve as well, where the vectors are not spread by choice.
@@ -139,7 +139,7 @@ extension Planner {
   private func reason(
     for need: Need, moving interrupt: Interrupt, onto cores: InterruptCores
   ) -> Reason {
-    guard !cores.areTold, cores.choice == nil else { return need.stated }
+    guard !cores.areRanked, cores.choice == nil else { return need.stated }
     let present = interrupt.landing(within: interrupt.affinity ?? CPUSet())
     let load = cores.ranked.first { $0.core == present }
     let why =
@@ -223,10 +223,10 @@ extension Planner {
       Self.assumption("\(slot.name), \(slot.link)", slot.source)
     }
     // The card's own register needs no assumption.
-    let isTold = situation.place.device.maximumLink != nil
+    let isRegistered = situation.place.device.maximumLink != nil
     let link = Self.assumption(
       "the card's best link, \(situation.accelerator.link)", situation.accelerator.linkSource)
-    return [slot, isTold ? nil : link].compactMap(\.self)
+    return [slot, isRegistered ? nil : link].compactMap(\.self)
   }
 
   private static func assumption(_ what: String, _ source: Source) -> Caution? {

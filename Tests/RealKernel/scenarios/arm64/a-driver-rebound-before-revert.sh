@@ -1,4 +1,4 @@
-# The number that the card had belongs to somebody else now: revert must not write there.
+# The number that the card had belongs to another device now: revert must not write there.
 . ./lib.sh
 old=$(rig irqs)
 tunekit apply --yes $BOARD

@@ -1,4 +1,4 @@
-# A driver that is loaded anew gets a new interrupt number: verify must see it, apply must set it again.
+# A driver that is loaded again gets a new interrupt number: verify must see it, apply must set it again.
 . ./lib.sh
 old=$(rig irqs)
 keep

@@ -8,7 +8,7 @@ count() { awk -v i="$irq:" '$1 == i { for (c = 2; $c ~ /^[0-9]+$/; c++) sum += $
 say "interrupt $irq: $(names)"
 [ -z "$(rig irqs)" ] || fail "the rig: the card has MSI"
 other=$(names | tr -d ' ' | tr , '\n' | grep -v "$(rig bdf)")
-[ -n "$other" ] || fail "the rig: no other device stands on the line"
+[ -n "$other" ] || fail "the rig: no other device is on the line"
 before=$(count)
 dd if=/dev/hwrng of=/dev/null bs=64 count=4 2>/dev/null
 sleep 1

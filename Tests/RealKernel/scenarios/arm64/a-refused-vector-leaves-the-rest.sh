@@ -1,5 +1,5 @@
 # boot: -n vectors=4,refuse=0
-# The kernel refuses one interrupt (EINVAL): it is left alone with the reason, the rest is applied, and nobody is told
+# The kernel refuses one interrupt (EINVAL): it is left alone with the reason, the rest is applied, and nothing is reported
 # that anything has drifted.
 . ./lib.sh
 set -- $(rig irqs)

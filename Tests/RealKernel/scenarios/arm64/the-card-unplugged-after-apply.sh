@@ -1,4 +1,4 @@
-# The interrupt is gone with the card: revert gives back what there still is, writes nothing else, and is done.
+# The interrupt is gone with the card: revert restores what there still is, writes nothing else, and is done.
 . ./lib.sh
 irq=$(rig irqs)
 keep

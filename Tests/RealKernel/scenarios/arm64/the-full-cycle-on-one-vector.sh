@@ -23,7 +23,7 @@ assert_same "where interrupt $irq lands" cpu4 "$(landing 2)"
 assert_same "governor of policy4" performance "$(governor 4)"
 assert_same "clock of policy4" 2304000 "$(clock 4)"
 assert_same "clock of policy6" 2304000 "$(clock 6)"
-assert_same "governor of policy0, which nobody asked for" schedutil "$(governor 0)"
+assert_same "governor of policy0, which no need asks for" schedutil "$(governor 0)"
 
 tunekit verify
 assert_exit 0

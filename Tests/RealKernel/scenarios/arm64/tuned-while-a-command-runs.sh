@@ -1,5 +1,5 @@
 # A command is tuned for as long as it runs, on the cores that are left beside the interrupt's; two are counted; one
-# that is killed is given back by the next run.
+# that is killed is reverted by the next run.
 . ./lib.sh
 irq=$(rig irqs)
 keep
@@ -11,7 +11,7 @@ assert_line "the governor meanwhile" '^performance$'
 assert_line "the command's CPUs" 'Cpus_allowed_list:.5-7$'
 assert_kept "after the command"
 
-# until_made FILE: a command that lives until somebody makes the file.
+# until_made FILE: a command that lives until another makes the file.
 until_made() { /payload/tunekit run -- sh -c "until [ -e $1 ]; do sleep 0.2; done" </dev/null; }
 holders() { ls /run/tunekit/holders 2>/dev/null | wc -l; }
 until_made /run/seen/first & first=$!

@@ -18,7 +18,7 @@ for i in $(seq 20); do
   now=$(systemctl show -p MainPID --value tunekit.service)
   [ "$now" = "$first" ] || [ "$now" = 0 ] || break
 done
-[ "$now" != "$first" ] && [ "$now" != 0 ] || fail "the guard that hangs was not started anew"
+[ "$now" != "$first" ] && [ "$now" != 0 ] || fail "the guard that hangs was not started again"
 rig unbind; rig bind
 sleep 3
 assert_same "affinity" 4 "$(affinity "$(rig irqs)")"

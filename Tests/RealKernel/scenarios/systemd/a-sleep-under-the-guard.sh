@@ -20,5 +20,5 @@ service_says
 assert_same "governor of CPU 4-5" performance "$(governor 4)"
 assert_same "the service" active "$(systemctl is-active tunekit.service)"
 disable_service
-assert_same "given back: affinity" "$first" "$(affinity $irq)"
-assert_same "given back: governor of CPU 4-5" "$governor" "$(governor 4)"
+assert_same "restored: affinity" "$first" "$(affinity $irq)"
+assert_same "restored: governor of CPU 4-5" "$governor" "$(governor 4)"

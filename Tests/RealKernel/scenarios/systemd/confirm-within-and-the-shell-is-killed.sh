@@ -1,4 +1,4 @@
-# An apply that somebody has to confirm; the shell that made it is killed. systemd gives it back. Confirmed, it stays.
+# An apply to be confirmed; the shell that made it is killed. systemd reverts it. Confirmed, it stays.
 . ./lib.sh
 keep
 setsid --wait sh -c "/payload/tunekit apply --yes $BOARD --confirm-within 8s; kill -9 \$\$" >/run/seen/out 2>&1
@@ -6,9 +6,9 @@ sed 's/^/  | /' /run/seen/out
 assert_same "governor of CPU 4-5" performance "$(governor 4)"
 systemctl list-timers 'tunekit-revert-*' --no-pager --no-legend | sed 's/^/  : /'
 assert_same "timers" 1 "$(systemctl list-timers 'tunekit-revert-*' --no-legend | wc -l)"
-wait_for 30 sh -c "[ \$(cat $CPUS/cpufreq/policy4/scaling_governor) != performance ]" || fail "nobody gave it back"
+wait_for 30 sh -c "[ \$(cat $CPUS/cpufreq/policy4/scaling_governor) != performance ]" || fail "nothing reverted it"
 sleep 2
-assert_kept "given back"
+assert_kept "restored"
 tunekit confirm
 assert_exit 5
 
@@ -23,7 +23,7 @@ tunekit revert
 assert_exit 0
 assert_kept "after revert"
 
-# Who has set and given back what is in the log of the system.
+# Who has set and restored what is in the log of the system.
 export SUDO_USER='ada;x'
 tunekit apply --yes $BOARD
 export SUDO_USER=ada

@@ -1,5 +1,5 @@
 # limit: 3600
-# The driver is bound anew over and over while irqbalance is started anew at random moments: each new interrupt is placed.
+# The driver is bound again over and over while irqbalance is started again at random moments: each new interrupt is placed.
 . ./lib.sh
 count=${REBINDS:-12}
 rig rate 3000

@@ -4,7 +4,7 @@ irq=$(rig irqs)
 rig rate 3000                         # so that irqbalance finds it worth moving
 cp /etc/default/irqbalance /run/seen/settings
 
-# lasts: seconds from a new start of irqbalance until the placement is undone, at most 40. It is started anew each
+# lasts: seconds from a new start of irqbalance until the placement is undone, at most 40. It is started again each
 # time: once it has placed an interrupt it looks at it again only when the load shifts.
 lasts() {
   systemctl restart irqbalance

@@ -1,5 +1,5 @@
 # limit: 900
-# What is the governor in the end, after an orderly stop and after SIGKILL between setting and giving back?
+# What is the governor in the end, after an orderly stop and after SIGKILL between setting and restoring?
 # What tuned does is printed, not judged; its log shows that it set and took back.
 . ./lib.sh
 ORIGINAL=conservative

@@ -1,5 +1,5 @@
 # limit: 900
-# irqbalance and the guard for a minute: the interrupt stays where it is, and nobody is told the same thing again and again.
+# irqbalance and the guard for a minute: the interrupt stays where it is, and nothing is reported again and again.
 . ./lib.sh
 begun=$(date +%s)
 rig rate 3000
@@ -18,7 +18,7 @@ rig rate 3000
 placed 15 >/dev/null || fail "the new interrupt $(rig irqs) is on CPU $(affinity "$(rig irqs)")"
 irq=$(rig irqs)
 sleep 30
-assert_same "irqbalance and the driver started anew: affinity of interrupt $irq" 4 "$(affinity $irq)"
+assert_same "irqbalance and the driver started again: affinity of interrupt $irq" 4 "$(affinity $irq)"
 service_says 12
 [ "$(journalctl -u tunekit.service --since "@$begun" --no-pager | wc -l)" -lt 20 ] || fail "it says too much"
 disable_service

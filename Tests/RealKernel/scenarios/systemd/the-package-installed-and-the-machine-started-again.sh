@@ -2,7 +2,7 @@
 # power cuts: 1
 # limit: 900
 # The package is installed and enabled, the machine starts again, and the driver comes when everything runs: tuned
-# without a hand. Printed: ms after the driver was bound. Upgraded, nothing is given back. Removed and purged: every
+# without a hand. Printed: ms after the driver was bound. Upgraded, nothing is reverted. Removed and purged: every
 # value and every file is as it was.
 . ./lib.sh
 PROGRAM=/usr/bin/tunekit

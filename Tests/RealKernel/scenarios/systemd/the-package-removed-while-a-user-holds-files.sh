@@ -19,7 +19,7 @@ wait
 END
 setpriv --reuid 65534 --regid 65534 --clear-groups sh /run/seen/hold.sh >/run/seen/held 2>&1 &
 holder=$!
-wait_for 20 grep -q '^all' /run/seen/held || fail "the rig: nobody holds anything"
+wait_for 20 grep -q '^all' /run/seen/held || fail "the rig: no process holds anything"
 sed 's/^/  held: /' /run/seen/held
 ! grep -q 'the lock itself' /run/seen/held || fail "a user can have the lock"
 tunekit status

@@ -43,9 +43,9 @@ struct TOMLExample: Sendable, CustomTestStringConvertible {
     ("[a.b]\n[[a.c]]\n", #"{"a":{"b":{},"c":[{}]}}"#),
   ]
 
-  static let invalid = mistakes.map { TOMLExample(text: $0.0, line: $0.1) }
+  static let invalid = wrong.map { TOMLExample(text: $0.0, line: $0.1) }
 
-  private static let mistakes: [(String, Int)] = [
+  private static let wrong: [(String, Int)] = [
     ("a", 1), ("a =", 1), ("= 1", 1), ("a = 1 b = 2", 1), ("a = \n1", 1), ("\na b = 1", 2),
     ("a = 1\na = 2", 2), ("a = 1\n\"a\" = 2", 2), ("a.b = 1\na = 2", 2), ("a = 1\na.b = 2", 2),
     ("[a]\n[a]", 2), ("[a]\nb = 1\n[a.b]", 3), ("a = {}\na.b = 1", 2), ("a = {}\n[a.b]", 2),

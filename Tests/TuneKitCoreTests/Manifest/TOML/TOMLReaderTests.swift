@@ -9,7 +9,7 @@ import TuneKitCore
     #expect(try TOMLReader.table(of: Array(example.text.utf8)).json == example.meaning)
   }
 
-  /// With the line of the mistake behind each.
+  /// With the line of the error behind each.
   @Test(arguments: TOMLExample.invalid)
   func `the TOML reader refuses every forbidden form at the right line`(
     _ example: TOMLExample

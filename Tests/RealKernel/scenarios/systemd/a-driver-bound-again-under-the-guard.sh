@@ -1,4 +1,4 @@
-# The driver is bound anew, the interrupt gets another number: the guard places it, five times. Printed: ms after the bind.
+# The driver is bound again, the interrupt gets another number: the guard places it, five times. Printed: ms after the bind.
 . ./lib.sh
 keep
 enable_service
@@ -6,7 +6,7 @@ for look in 1 2 3 4 5; do
   sleep 1
   rig rebind
   ms=$(placed 10) || { service_says 12; fail "interrupt $(rig irqs) is on CPU $(affinity "$(rig irqs)")"; }
-  say "bound anew: interrupt $(rig irqs), placed $ms ms later"
+  say "bound again: interrupt $(rig irqs), placed $ms ms later"
 done
 service_says
 assert_same "where interrupt $(rig irqs) lands" cpu4 "$(landing 2)"

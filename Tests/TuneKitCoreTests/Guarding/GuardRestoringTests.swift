@@ -8,7 +8,7 @@ import TuneKitCore
 @testable import TuneKitGuarding
 
 /// What others have left, and a command that runs beside a guard.
-@Suite struct `A guard that gives back`: GuardSuite {
+@Suite struct `A guard that restores`: GuardSuite {
   let bench: Bench
   let start: [SystemPath: Capture.Entry]
   let events = ScriptedEvents()
@@ -46,7 +46,7 @@ import TuneKitCore
     let running = Running()
     events.pass { _ = try? bench.revert() }
     events.pass { running.hold = try? tunekit.hold(for: "model") { false } }
-    events.happen(.device(card, "bind")) { bench.image.requestAnew(interrupt: 154, as: 160) }
+    events.happen(.device(card, "bind")) { bench.image.requestAgain(interrupt: 154, as: 160) }
     events.pass {
       #expect(bench.text("/proc/irq/160/smp_affinity") == "10")
       #expect((try? running.end(tunekit))?.outcome == .reverted)
@@ -80,7 +80,7 @@ import TuneKitCore
     events.pass { close(file) }
     events.pass()
     var pace = GuardPace()
-    pace.untold = 200
+    pace.beforeReport = 200
     var kept = Guard(
       try bench.tunekit(.standard), wokenBy: events, telling: log.voice, pace: pace)
     kept.run()
@@ -104,8 +104,8 @@ import TuneKitCore
     bench.image.set("ondemand", Bench.governor)
     for _ in 0..<3 { events.pass() }
     try runGuard()
-    let told = log.said.filter { $0.contains(words) }
-    #expect(told.count == 1 && told[0].contains("found ondemand"), "\(log.said)")
+    let reported = log.said.filter { $0.contains(words) }
+    #expect(reported.count == 1 && reported[0].contains("found ondemand"), "\(log.said)")
     #expect(bench.text(Bench.governor) == "ondemand")
   }
 

@@ -36,7 +36,7 @@ assert_exit 0
 rig irqbalance stop
 start
 sleep 1
-stays "irqbalance started anew"
+stays "irqbalance started again"
 tunekit verify
 assert_exit 0
 

@@ -1,14 +1,14 @@
 extension Guard {
   /// Restores what no one wants any longer.
-  mutating func giveBackOwed() {
-    let isOwed = [giveBackUnconfirmed(), giveBackAbandoned()]
-    if !isOwed.contains(true) { toldOfReturns = [] }
+  mutating func restoreOwed() {
+    let isOwed = [restoreUnconfirmed(), restoreAbandoned()]
+    if !isOwed.contains(true) { reportedRestores = [] }
   }
 
   /// What waits for a confirmation in vain, since the process that was to restore it is gone.
   ///
   /// - Returns: whether something was overdue.
-  private mutating func giveBackUnconfirmed() -> Bool {
+  private mutating func restoreUnconfirmed() -> Bool {
     do throws(TuneKitError) {
       guard try tunekit.hasUnconfirmed() else { return false }
       let report = try tunekit.revertUnconfirmed(waiting: .atOnce)
@@ -24,9 +24,9 @@ extension Guard {
   /// What a command of `run` has left that was killed.
   ///
   /// - Returns: whether there was such a thing.
-  private mutating func giveBackAbandoned() -> Bool {
+  private mutating func restoreAbandoned() -> Bool {
     do throws(TuneKitError) {
-      guard let report = try tunekit.settle(waiting: .atOnce) else { return false }
+      guard let report = try tunekit.restoreAbandoned(waiting: .atOnce) else { return false }
       sayOnce("a killed command had left a card tuned; \(report.returning)")
     } catch {
       sayOnce(of: "what a killed command left tuned", error)
@@ -45,17 +45,17 @@ extension Guard {
   mutating func keepOut(by owner: String) {
     let now = POSIX.uptime()
     let since = keptOut?.since ?? now
-    var isTold = keptOut?.isTold ?? false
-    if !isTold && now - since >= pace.untold {
-      isTold = true
+    var isReported = keptOut?.isReported ?? false
+    if !isReported && now - since >= pace.beforeReport {
+      isReported = true
       say(
         "locked out: another tunekit has the lock (process \(owner)), so nothing is applied or restored "
           + "until it ends")
     }
-    keptOut = KeptOut(since: since, isTold: isTold)
+    keptOut = KeptOut(since: since, isReported: isReported)
   }
 
   private mutating func sayOnce(_ text: String) {
-    if toldOfReturns.insert(text).inserted { say(text) }
+    if reportedRestores.insert(text).inserted { say(text) }
   }
 }

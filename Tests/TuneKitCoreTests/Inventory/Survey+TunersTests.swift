@@ -1,14 +1,14 @@
 import Testing
 import TuneKitCore
 
-@Suite struct `The survey of contenders` {
+@Suite struct `The survey of other tuners` {
   private func evidence(_ texts: [String: String], _ links: [String: String] = [:]) -> [String] {
-    TextMachine(texts, links: links).inventory.contenders.map {
+    TextMachine(texts, links: links).inventory.otherTuners.map {
       "\($0.name), \($0.isRunning ? "running" : "set up"): \($0.evidence)"
     }
   }
 
-  @Test func `a contender's process with the lowest number is named first`() {
+  @Test func `another tuner's process with the lowest number is named first`() {
     let found = evidence([
       "/proc/912/comm": "irqbalance\n", "/proc/1812/comm": "irqbalance\n", "/proc/self/comm": "x\n",
       "/sys/fs/cgroup/system.slice/irqbalance.service/cgroup.procs": "912\n",
@@ -18,25 +18,25 @@ import TuneKitCore
   }
 
   @Test(arguments: [("irqbalance", false), ("tuned", false), ("gamemoded", true)])
-  func `a user's process counts as a contender only for programs that users start`(
-    name: String, isTold: Bool
+  func `a user's process counts as another tuner only for programs that users start`(
+    name: String, isFound: Bool
   ) {
     let machine = TextMachine(["/proc/500/comm": "\(name)\n"], users: ["/proc/500"])
-    #expect(!machine.inventory.contenders.isEmpty == isTold)
+    #expect(!machine.inventory.otherTuners.isEmpty == isFound)
   }
 
-  @Test func `a contender is found by a name that the kernel cut off`() {
+  @Test func `another tuner is found by a name that the kernel cut off`() {
     #expect(
       evidence(["/proc/7/comm": "power-profiles-\n"])
         == ["power-profiles-daemon, running: process 7"])
   }
 
   @Test(arguments: ["irqbalance-ui", "kworker/u16:irqbalance", "irq/150-irqbal", "", "tuned-gui"])
-  func `a contender is not found by a similar name`(_ name: String) {
+  func `another tuner is not found by a similar name`(_ name: String) {
     #expect(evidence(["/proc/7/comm": "\(name)\n"]).isEmpty)
   }
 
-  @Test func `a running unit and an enabled unit are contenders`() {
+  @Test func `running units and enabled units are other tuners`() {
     let found = evidence(
       ["/sys/fs/cgroup/system.slice/tuned.service/cgroup.procs": ""],
       ["/etc/systemd/system/multi-user.target.wants/tlp.service": "/usr/lib/tlp.service"])
@@ -47,7 +47,7 @@ import TuneKitCore
       ])
   }
 
-  @Test func `a masked unit is no contender`() {
+  @Test func `a masked unit is no other tuner`() {
     let units = "/etc/systemd/system"
     let found = evidence(
       ["/dev/null": ""],
@@ -77,7 +77,7 @@ import TuneKitCore
       found == ["irqbalance, running: process 912; \(file): IRQBALANCE_ARGS=\"--banirq=7\""])
   }
 
-  @Test func `an init script is a contender, with its governor`() {
+  @Test func `an init script is another tuner, with its governor`() {
     let found = evidence([
       "/etc/rc2.d/S01cpufrequtils": "", "/etc/rc3.d/K01tlp": "",
       "/etc/default/cpufrequtils": "ENABLE=true\nGOVERNOR=ondemand\n",
@@ -89,12 +89,12 @@ import TuneKitCore
       ])
   }
 
-  @Test func `a script that acts on events is a contender`() throws {
+  @Test func `a script that acts on events is another tuner`() throws {
     let machine = TextMachine(["/etc/hotplug.d/net/40-net-smp-affinity": "#!/bin/sh\n"])
-    let contender = try #require(machine.inventory.contenders.first)
-    #expect(contender.evidence == "file /etc/hotplug.d/net/40-net-smp-affinity")
-    #expect(!contender.isRunning && contender.reach == [.interrupts])
-    #expect(!contender.remedy.contains("\n"))
+    let tuner = try #require(machine.inventory.otherTuners.first)
+    #expect(tuner.evidence == "file /etc/hotplug.d/net/40-net-smp-affinity")
+    #expect(!tuner.isRunning && tuner.reach == [.interrupts])
+    #expect(!tuner.remedy.contains("\n"))
   }
 
   @Test func `the image's own optimiser is found by its unit`() {

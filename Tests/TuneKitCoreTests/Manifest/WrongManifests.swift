@@ -1,8 +1,8 @@
 import TuneKitCore
 
-/// Manifests with one mistake each, and what is said of it.
-enum ManifestMistakes {
-  typealias Mistake = (text: String, message: String)
+/// Manifests with one error each, and what is said of it.
+enum WrongManifests {
+  typealias Example = (text: String, message: String)
 
   static let all = inBoards + inAccelerators + inNeeds
 
@@ -10,7 +10,7 @@ enum ManifestMistakes {
     text.replacing(old, with: new)
   }
 
-  static let inBoards: [Mistake] = [
+  static let inBoards: [Example] = [
     ("", "acme.toml:1: the file has no \"format\""),
     ("format = 2", "acme.toml:1: format 2 takes a newer tunekit; this one knows 1"),
     ("format = \"1\"", "acme.toml:1: \"format\" takes a whole number, not a text"),
@@ -87,7 +87,7 @@ enum ManifestMistakes {
     ),
   ]
 
-  static let inQuestions: [Mistake] = [
+  static let inQuestions: [Example] = [
     (
       question("int33 version()"),
       "acme.toml:16: \"function\": column 1: no type \"int33\"; nearest: int32, int, int16"
@@ -120,7 +120,7 @@ enum ManifestMistakes {
       """
   }
 
-  static let inAccelerators: [Mistake] =
+  static let inAccelerators: [Example] =
     inQuestions + [
       (
         replaced(ManifestText.accelerator, "source = \"documented: x\"", ""),
@@ -170,7 +170,7 @@ enum ManifestMistakes {
     ]
 
   /// Each behind a whole need, whose lines begin at 5; the last line is the twelfth.
-  static let inNeeds: [Mistake] = [
+  static let inNeeds: [Example] = [
     (ManifestText.knob, "acme.toml:1: the file has no \"need\""),
     (
       ManifestText.knob + "\nneed = 1",

@@ -13,13 +13,13 @@ import TuneKitCore
     throws
   {
     let strategy = try bench.plan(.standard)
-    let peace = strategy.steps.prefix(2)
-    #expect(peace.map(\.id) == ["irqbalance", "irqbalance/arguments"])
-    #expect(peace.map(\.wanted) == ["154", "--banmod=ax_pcie_dev_host"])
-    #expect(peace.map(\.knob.lifetime) == [.untilReboot, .lasting])
-    #expect(peace.allSatisfy { $0.necessity == .desirable && $0.phase == .quiet })
+    let exemption = strategy.steps.prefix(2)
+    #expect(exemption.map(\.id) == ["irqbalance", "irqbalance/arguments"])
+    #expect(exemption.map(\.wanted) == ["154", "--banmod=ax_pcie_dev_host"])
+    #expect(exemption.map(\.knob.lifetime) == [.untilReboot, .lasting])
+    #expect(exemption.allSatisfy { $0.necessity == .desirable && $0.phase == .quiet })
     #expect(!strategy.cautions.contains { $0.summary == "irqbalance" })
-    #expect(!strategy.probes.contains { $0.check == .contender(named: "irqbalance") })
+    #expect(!strategy.probes.contains { $0.check == .otherTuner(named: "irqbalance") })
   }
 
   @Test(arguments: [500, 5000])
@@ -70,7 +70,7 @@ import TuneKitCore
 
   @Test func `a ban follows the interrupt to its new number`() throws {
     try bench.apply(.standard)
-    bench.image.requestAnew(interrupt: 154, as: 160)
+    bench.image.requestAgain(interrupt: 154, as: 160)
     #expect(try finding("requested/irqbalance").seen == "may move 160")
     #expect(try bench.apply(.standard).outcome == .applied)
     #expect(try finding("requested/irqbalance").state == .holds)
