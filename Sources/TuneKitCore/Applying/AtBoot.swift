@@ -12,7 +12,7 @@ public enum AtBoot: String, Codable, Sendable {
   /// Writes nothing.
   ///
   /// - Parameter root: the directory that is `/` for the machine.
-  public init(in root: RootDirectory) {
+  package init(in root: RootDirectory) {
     if ServicePlaces.mask(in: root) != nil {
       self = .masked
     } else if ServicePlaces.hasUnit(in: root), Self.isWanted(in: root) || Self.isRuled(in: root) {
@@ -42,34 +42,29 @@ public enum AtBoot: String, Codable, Sendable {
 }
 
 /// Where the service, its wish and its rule lie.
-public enum ServicePlaces {
-  /// The service, as systemd knows it.
-  public static let name = "tunekit.service"
-  /// The unit that `enable` writes.
-  public static let unit: SystemPath = "/etc/systemd/system/tunekit.service"
-  /// The units that a package brings.
-  public static let packagedUnits: [SystemPath] = [
+package enum ServicePlaces {
+  package static let name = "tunekit.service"
+  package static let unit: SystemPath = "/etc/systemd/system/tunekit.service"
+  package static let packagedUnits: [SystemPath] = [
     "/usr/lib/systemd/system/tunekit.service", "/lib/systemd/system/tunekit.service",
   ]
-  /// The rule of udev that `enable` writes.
-  public static let rule: SystemPath = "/etc/udev/rules.d/60-tunekit.rules"
-  /// The rules that a package could bring.
-  public static let packagedRules: [SystemPath] = [
+  package static let rule: SystemPath = "/etc/udev/rules.d/60-tunekit.rules"
+  package static let packagedRules: [SystemPath] = [
     "/usr/lib/udev/rules.d/60-tunekit.rules", "/lib/udev/rules.d/60-tunekit.rules",
   ]
 
   /// The unit that a package has brought; nil where there is none.
-  public static func packagedUnit(in root: RootDirectory) -> SystemPath? {
+  package static func packagedUnit(in root: RootDirectory) -> SystemPath? {
     packagedUnits.first { root.text(at: $0) != nil }
   }
 
   /// Whether there is a unit, of any origin.
-  public static func hasUnit(in root: RootDirectory) -> Bool {
+  package static func hasUnit(in root: RootDirectory) -> Bool {
     root.text(at: unit) != nil || packagedUnit(in: root) != nil
   }
 
   /// The path that masks the service; nil where none does.
-  public static func mask(in root: RootDirectory) -> SystemPath? {
+  package static func mask(in root: RootDirectory) -> SystemPath? {
     let places: [SystemPath] = [unit, "/run/systemd/system/tunekit.service"]
     return places.first { root.link(at: $0) == "/dev/null" || root.text(at: $0) == "" }
   }

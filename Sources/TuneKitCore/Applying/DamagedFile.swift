@@ -2,14 +2,11 @@ import SystemPackage
 
 /// A file of the journal that does not tell what it is about, because its first line is damaged or
 /// it cannot be read.
-public struct DamagedSession: Hashable, Sendable {
-  /// The name of the file.
-  public let name: String
-  /// What is wrong with it.
-  public let why: String
+package struct DamagedSession: Hashable, Sendable {
+  package let name: String
+  package let why: String
 
-  /// The file.
-  public var path: SystemPath { Journal.folder.appending(name) }
+  package var path: SystemPath { Journal.folder.appending(name) }
 
   /// Whether it is about values of this boot, by its name; those of another one are gone.
   package func isAbout(_ boot: BootID) -> Bool {
@@ -29,7 +26,6 @@ public struct DamagedSession: Hashable, Sendable {
 /// that is cut short afterwards, and then the values remain. The unread steps show which case it
 /// is.
 package struct TornFile: Hashable, Sendable {
-  /// The name of the file.
   package let name: String
   /// The steps that it was to do, as far as they are whole; none where it is empty.
   package let steps: [Step]

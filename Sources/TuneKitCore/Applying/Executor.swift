@@ -4,10 +4,9 @@ public import TuneKitWriting
 /// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
 ///
 /// It is the only one that writes to a ``Machine``; others hand theirs to it.
-public struct Executor: Sendable {
+package struct Executor: Sendable {
   package let machine: any Machine
   let isInterrupted: @Sendable () -> Bool
-  /// How long the applied values are to last.
   let tenure: Persistence
   /// The steps whose values were lost, so that what is found there is no one's decision.
   let lost: Set<StepID>
@@ -20,7 +19,7 @@ public struct Executor: Sendable {
   ///   - tenure: how long the applied values are to last.
   ///   - lost: the steps whose values were lost, so that what is found in their place was set by
   ///     no one and is not to be restored.
-  public init(
+  package init(
     _ machine: any Machine, isInterrupted: @escaping @Sendable () -> Bool = { false },
     tenure: Persistence = .permanent, lost: Set<StepID> = []
   ) {
@@ -39,7 +38,7 @@ public struct Executor: Sendable {
   /// - Returns: what became of each step.
   /// - Throws: ``ExecutionError`` if nothing was written. A step that fails is no error here: it is
   ///   in the report, and so is what was restored.
-  public func apply(
+  package func apply(
     _ strategy: Strategy, into journal: inout Journal, expiring expiry: Expiry? = nil
   ) throws(ExecutionError) -> Report {
     let located = try Preflight(machine: machine).check(strategy)
@@ -452,8 +451,7 @@ extension MachineError {
   }
 }
 
-/// How long the applied values are to last.
-public enum Persistence: Sendable {
+package enum Persistence: Sendable {
   /// Until a revert or the end of the boot; also what was there only for a hold.
   case permanent
   /// As long as a command holds it, unless it was applied permanently before.

@@ -5,11 +5,9 @@ import SystemPackage
 ///
 /// Its process keeps the file locked, so that a record is never taken for a guard that was killed. A
 /// guard that ends takes it away; a reboot does, too.
-public final class GuardRecord {
-  /// Where it lies.
-  public static let file: SystemPath = "/run/tunekit/guard"
+package final class GuardRecord {
+  package static let file: SystemPath = "/run/tunekit/guard"
 
-  /// What is in the file.
   struct Content: Codable {
     let process: Int
     let since: String
@@ -24,7 +22,7 @@ public final class GuardRecord {
   /// all the same.
   ///
   /// - Parameter root: the directory that is `/` for the machine.
-  public init?(in root: RootDirectory) {
+  package init?(in root: RootDirectory) {
     let path = Self.file
     var taken: [CInt]?
     // A program that only looks holds the lock for a moment.
@@ -45,13 +43,13 @@ public final class GuardRecord {
   deinit { for descriptor in descriptors { POSIX.closeDescriptor(descriptor) } }
 
   /// Records what was done, in place of what was done before.
-  public func note(_ what: String) {
+  package func note(_ what: String) {
     content.last = GuardSight.Deed(time: POSIX.timestamp(), what: what)
     write()
   }
 
   /// Ends it, since the guard does.
-  public func end() { _ = try? root.takeAway(Self.file) }
+  package func end() { _ = try? root.takeAway(Self.file) }
 
   /// Nothing depends on it, so a full disk is no reason to stop.
   private func write() {
@@ -70,16 +68,14 @@ public final class GuardRecord {
 
 /// The guard of a machine, as seen from outside.
 public struct GuardSight: Hashable, Sendable {
-  /// Whether it runs.
-  public let state: State
+  package let state: State
   /// Since when, in RFC 3339; nil where that is not known.
-  public let since: String?
+  package let since: String?
   /// What it did last; nil where it has done nothing, or that is not known.
-  public let last: Deed?
+  package let last: Deed?
 
   /// Whether a guard runs.
   public enum State: String, Codable, Sendable {
-    /// It does.
     case running
     /// It should, or was killed.
     case stopped
@@ -102,7 +98,7 @@ public struct GuardSight: Hashable, Sendable {
   /// - Parameters:
   ///   - root: the directory that is `/` for the machine.
   ///   - atBoot: whether a guard is wanted there.
-  public init(in root: RootDirectory, wanted atBoot: AtBoot) {
+  package init(in root: RootDirectory, wanted atBoot: AtBoot) {
     let file: CInt
     do throws(MachineError) {
       file = try root.openFile(GuardRecord.file, O_RDONLY)

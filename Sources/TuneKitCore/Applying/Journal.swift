@@ -5,23 +5,21 @@ public import SystemPackage
 ///
 /// Not copyable: to hold the journal is to hold the lock, and there is one of each. Dropping it
 /// writes nothing, so that ending a process and dropping the value look alike.
-public struct Journal: ~Copyable {
+package struct Journal: ~Copyable {
   /// Where everything lies that outlives a reboot, readable by root alone.
   static let home: SystemPath = "/var/lib/tunekit"
-  /// Where the sessions lie.
-  public static let folder: SystemPath = "/var/lib/tunekit/journal"
+  package static let folder: SystemPath = "/var/lib/tunekit/journal"
   /// What is locked while one run writes.
-  public static let lockFile: SystemPath = "/run/tunekit/lock"
+  package static let lockFile: SystemPath = "/run/tunekit/lock"
 
   /// All sessions whose files can be read, oldest first.
-  public package(set) var sessions: [Session]
+  package var sessions: [Session]
   /// The files about this boot that do not tell what was done in it.
-  public private(set) var lost: [DamagedSession]
+  package private(set) var lost: [DamagedSession]
   /// The files that end within their first line.
   package let torn: [TornFile]
 
   let root: RootDirectory
-  /// The present boot.
   package let boot: BootID
   private let author: Author?
   private let lock: JournalLock
@@ -38,7 +36,7 @@ public struct Journal: ~Copyable {
   /// - Returns: the journal, which holds the lock until it is dropped.
   /// - Throws: ``JournalError`` if another run holds the lock, the files cannot be made, trusted or
   ///   written, or something is applied and the boot is unknown.
-  public static func open(
+  package static func open(
     in root: RootDirectory, boot: BootID, waiting turn: LockWait = .atOnce, by author: Author? = nil
   ) throws(JournalError) -> Journal {
     let lock = try JournalLock.taken(in: root, waiting: turn)
@@ -79,7 +77,7 @@ public struct Journal: ~Copyable {
 
   /// The sessions that may have something to restore, oldest first, by their place in
   /// ``sessions``.
-  public var outstanding: [Int] { sessions.indices.filter { sessions[$0].isOutstanding } }
+  package var outstanding: [Int] { sessions.indices.filter { sessions[$0].isOutstanding } }
 
   /// Begins a session, durably, together with the first originals of all its values.
   ///
@@ -217,7 +215,7 @@ extension Journal {
   /// The unfinished sessions, without taking the lock; none where there is no journal.
   ///
   /// - Throws: ``JournalError/unavailable(_:)`` where there is a journal that cannot be read.
-  public static func outstanding(in root: RootDirectory) throws(JournalError) -> [Session] {
+  package static func outstanding(in root: RootDirectory) throws(JournalError) -> [Session] {
     try contentsIfAny(in: root).sessions.filter(\.isOutstanding)
   }
 

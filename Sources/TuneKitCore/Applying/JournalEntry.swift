@@ -1,5 +1,4 @@
-/// One line of a journal.
-public enum JournalEntry: Hashable, Sendable {
+package enum JournalEntry: Hashable, Sendable {
   /// A session begins: what is going to be done, whole.
   case opened(strategy: Strategy, time: String, by: Author? = nil)
   /// The session goes on with another strategy: new interrupts, or another core for them.
@@ -21,43 +20,36 @@ public enum JournalEntry: Hashable, Sendable {
   case closed(Closure)
 
   /// What is needed to give one value back.
-  public struct Intent: Codable, Hashable, Sendable {
-    /// The step.
-    public let step: StepID
-    /// The knob.
-    public let knob: Knob
+  package struct Intent: Codable, Hashable, Sendable {
+    package let step: StepID
+    package let knob: Knob
     /// The file behind the knob at that time.
-    public let file: SystemPath
+    package let file: SystemPath
     /// For an interrupt, which one it was.
-    public let incarnation: KnobInstance?
+    package let incarnation: KnobInstance?
     /// The bytes that were there.
-    public let was: String
+    package let was: String
     /// The bytes that are going to be written.
-    public let will: String
+    package let will: String
     /// Whether it takes the place of the session's earlier one for this knob; nil is no, and then
     /// the earlier one counts.
-    public var replaces: Bool?
+    package var replaces: Bool?
   }
 
   /// That the kernel refuses to have something set, and in its own words why.
-  public struct Refusal: Codable, Hashable, Sendable {
-    /// The step.
-    public let step: StepID
-    /// The knob.
-    public let knob: Knob
+  package struct Refusal: Codable, Hashable, Sendable {
+    package let step: StepID
+    package let knob: Knob
     /// For an interrupt, which one it was; another one may be settable.
-    public let incarnation: KnobInstance?
-    /// Why, for people.
-    public let why: String
+    package let incarnation: KnobInstance?
+    package let why: String
   }
 
-  /// The state of a session.
-  public enum Closure: String, Codable, Sendable {
+  package enum Closure: String, Codable, Sendable {
     /// Everything was written.
     case applied
     /// A step failed and everything was restored.
     case rolledBack = "rolled-back"
-    /// Everything was restored on demand.
     case reverted
     /// Something could not be restored, or something else has changed it.
     case partlyReverted = "partly-reverted"
@@ -104,7 +96,7 @@ extension JournalEntry: Codable {
   }
 
   /// Decodes an object with one key, which says what the line is.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let line = try decoder.container(keyedBy: Key.self)
     if let intent = try line.decodeIfPresent(Intent.self, forKey: .intend) {
       self = .intend(intent)
@@ -130,8 +122,7 @@ extension JournalEntry: Codable {
     }
   }
 
-  /// Encodes an object with one key.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var line = encoder.container(keyedBy: Key.self)
     switch self {
     case .opened(let strategy, let time, let author):
@@ -152,13 +143,12 @@ extension JournalEntry: Codable {
 }
 
 /// Who has applied something, and by which program.
-public struct Author: Codable, Hashable, Sendable {
+package struct Author: Codable, Hashable, Sendable {
   /// The user whose rights it had.
-  public let user: Int
+  package let user: Int
   /// Who asked for these rights, as sudo(8) says; nil where unknown.
-  public let person: String?
-  /// The version of TuneKit.
-  public let version: String
+  package let person: String?
+  package let version: String
 
   private enum CodingKeys: String, CodingKey {
     case user = "uid"
@@ -173,14 +163,14 @@ public struct Author: Codable, Hashable, Sendable {
   ///   - person: what `SUDO_USER` says. A caller can set it to anything, so all that
   ///     no name of a user has becomes `?`.
   ///   - version: the version of TuneKit.
-  public init(user: Int, person: String?, version: String) {
+  package init(user: Int, person: String?, version: String) {
     self.user = user
     self.person = person.flatMap(Self.plain)
     self.version = version
   }
 
   /// A one-line stand-in for it.
-  public var text: String {
+  package var text: String {
     "uid \(user)" + (person.map { ", SUDO_USER \($0)" } ?? "") + ", TuneKit \(version)"
   }
 

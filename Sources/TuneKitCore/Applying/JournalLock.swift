@@ -61,7 +61,6 @@ package final class JournalLock: Sendable {
 /// the old one locked, and is waited for as ever.
 struct LockFile: Sendable {
   let folder: OpenDirectory
-  /// Where it lies.
   let path: SystemPath
 
   /// Takes the lock.

@@ -213,7 +213,6 @@ public enum ExecutionError: Error, Hashable, Sendable {
   /// What was to be confirmed has been restored since its time was over; what is left of it all the
   /// same, and why, where something is.
   case tooLate(String, left: String?)
-  /// The journal could not be written.
   case journal(JournalError)
 }
 

@@ -44,7 +44,6 @@ public struct Report: Codable, Hashable, Sendable {
     case partlyRolledBack = "partly-rolled-back"
     /// Everything was restored.
     case reverted
-    /// Nothing was written.
     case refused
   }
 

@@ -2,14 +2,14 @@
 ///
 /// A machine that goes down while a setting is written would go down at each boot, if each boot wrote
 /// it again.
-public enum SafetyStop {
+package enum SafetyStop {
   /// Where the reason lies while there is one, and afterwards which session a person has accepted.
-  public static let file: SystemPath = "/var/lib/tunekit/hold"
+  package static let file: SystemPath = "/var/lib/tunekit/hold"
 
   private static let accepted = "accepted: "
 
   /// The reason; nil where nothing is on hold.
-  public static func reason(in root: RootDirectory) -> String? {
+  package static func reason(in root: RootDirectory) -> String? {
     guard let text = root.text(at: file)?.trimmed, !text.isEmpty, !text.hasPrefix(accepted) else {
       return nil
     }
@@ -19,7 +19,7 @@ public enum SafetyStop {
   /// Forgets everything about it, as where nothing is applied by itself any more at all.
   ///
   /// - Throws: ``MachineError`` if it cannot be removed.
-  public static func forget(in root: RootDirectory) throws(MachineError) {
+  package static func forget(in root: RootDirectory) throws(MachineError) {
     try root.takeAway(file)
   }
 

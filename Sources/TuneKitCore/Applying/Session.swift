@@ -1,31 +1,30 @@
 /// What one journal file tells: a strategy, what was there before, and how far it went.
-public struct Session: Hashable, Sendable {
-  /// The name of the file.
-  public let name: String
+package struct Session: Hashable, Sendable {
+  package let name: String
   /// The strategy that is in force: the first one, with what later ones have added or moved.
-  public private(set) var strategy: Strategy
+  package private(set) var strategy: Strategy
   /// When it began, in RFC 3339.
-  public let time: String
+  package let time: String
   /// Who has begun it; nil where the journal does not tell, as that of an earlier version.
-  public let author: Author?
+  package let author: Author?
   /// Its state; nil while nothing was closed, as after a crash.
-  public private(set) var closure: JournalEntry.Closure?
+  package private(set) var closure: JournalEntry.Closure?
   /// Whether it lasts only as long as a holder wants it, as while a command runs.
-  public private(set) var isHeld = false
+  package private(set) var isHeld = false
   /// What each value has to become again, in the order of the steps.
   ///
   /// As long as a value was ours without a break that is the first one that was found. Once
   /// something else has set another and it was written over, it is that other one.
-  public private(set) var originals: [JournalEntry.Intent] = []
+  package private(set) var originals: [JournalEntry.Intent] = []
   /// What the kernel refuses to have set.
-  public private(set) var refusals: [JournalEntry.Refusal] = []
+  package private(set) var refusals: [JournalEntry.Refusal] = []
   /// By when to confirm it; nil where no confirmation is needed any more.
-  public private(set) var expiry: Expiry?
+  package private(set) var expiry: Expiry?
   /// The lines of the file, from 1, whose checksum does not hold; what they said is not known.
-  public let damagedLines: [Int]
+  package let damagedLines: [Int]
   /// The lines of the file, from 1, that another version of TuneKit has written, with words that this
   /// one does not know.
-  public let foreignLines: [Int]
+  package let foreignLines: [Int]
   /// How each value read right after it was written, by step; the kernel may show another value
   /// than the one it took.
   package private(set) var left: [StepID: String] = [:]
@@ -162,7 +161,7 @@ public struct Session: Hashable, Sendable {
   }
 
   /// Whether there may be something to restore, or to report.
-  public var isOutstanding: Bool {
+  package var isOutstanding: Bool {
     switch closure {
     case .rolledBack, .reverted, .closedByReboot: false
     case .applied, .partlyReverted, nil:
@@ -214,13 +213,10 @@ enum SessionName {
   }
 }
 
-/// Whose a value is.
 package enum Owner {
   /// The one that was there first: there is nothing to restore.
   case unchanged
-  /// What TuneKit has written.
   case tunekit
-  /// Neither.
   case somethingElse
 }
 

@@ -23,18 +23,16 @@ public struct Capture: Hashable, Sendable {
   }
 
   /// The lines that begin with `#`, without the sign and the blank after it.
-  public var comments: [String]
-  /// What is where.
-  public var entries: [SystemPath: Entry]
+  package var comments: [String]
+  package var entries: [SystemPath: Entry]
   /// The files that refuse each write, whatever is written.
-  public var refusals: [SystemPath: Errno]
+  package var refusals: [SystemPath: Errno]
   /// How often an interrupt arrives when time passes, by its label in `/proc/interrupts`; a second.
-  public var rates: [String: UInt64]
+  package var rates: [String: UInt64]
   /// How often the object at a path was made again since the capture; see ``FileMarks/inode``.
-  public var incarnations: [SystemPath: UInt64]
+  package var incarnations: [SystemPath: UInt64]
 
-  /// A machine of these entries.
-  public init(
+  package init(
     comments: [String] = [], entries: [SystemPath: Entry] = [:],
     refusals: [SystemPath: Errno] = [:], rates: [String: UInt64] = [:]
   ) {
@@ -46,20 +44,20 @@ public struct Capture: Hashable, Sendable {
   }
 
   /// What is at a path, its links not followed.
-  public subscript(path: SystemPath) -> Entry? {
+  package subscript(path: SystemPath) -> Entry? {
     get { entries[path] }
     set { entries[path] = newValue }
   }
 
   /// The paths that are said outright, in byte order.
-  public var paths: [SystemPath] { entries.keys.sorted() }
+  package var paths: [SystemPath] { entries.keys.sorted() }
 
   /// This machine with another capture, as a rule a part, added to it.
   ///
   /// - Parameter part: what is added. It wins where both have a path, except that the interrupts
   ///   of both are kept: its rows of `/proc/interrupts` come below, fitted to this header.
   /// - Returns: the whole.
-  public func joined(with part: Capture) -> Capture {
+  package func joined(with part: Capture) -> Capture {
     var whole = self
     whole.comments += part.comments
     for (path, entry) in part.entries {
@@ -75,7 +73,7 @@ public struct Capture: Hashable, Sendable {
   ///
   /// - Parameter values: what takes the place of what, as in `["{address}": "0003:31:00.0"]`.
   /// - Returns: a capture of which nothing is left open.
-  public func replacing(_ values: [String: String]) -> Capture {
+  package func replacing(_ values: [String: String]) -> Capture {
     // In a fixed order, since one value may hold another's placeholder.
     let order = values.keys.filter { !$0.isEmpty }.sorted()
     let replaced = { (text: String) in

@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// What is read through a ``MachineImage`` of its ``capture`` is what was read through this view:
 /// the same bytes, names, links and failures.
-public struct CapturingView: MachineView {
+package struct CapturingView: MachineView {
   private let base: any MachineView
   private let blanking: @Sendable (SystemPath, String) -> String
   private let memory = Memory()
@@ -15,22 +15,21 @@ public struct CapturingView: MachineView {
   /// - Parameters:
   ///   - base: the machine.
   ///   - blanking: what the capture keeps of a file's text. It changes nothing that is read now.
-  public init(
+  package init(
     _ base: any MachineView, blanking: @escaping @Sendable (SystemPath, String) -> String = { $1 }
   ) {
     self.base = base
     self.blanking = blanking
   }
 
-  /// As the machine's.
-  public var nature: MachineNature { base.nature }
+  package var nature: MachineNature { base.nature }
 
   /// What was looked at so far.
   ///
   /// Each file is at its canonical path, and each link that was followed leads to the end of all
   /// links at once. Of a file that was read twice the last bytes are kept. A name that was listed
   /// and not looked at is there, as ``Capture/Entry/unread``.
-  public var capture: Capture {
+  package var capture: Capture {
     let (entries, listed, unwritable) = memory.seen.withLock {
       ($0.entries, $0.listed, $0.unwritable)
     }
@@ -61,13 +60,12 @@ public struct CapturingView: MachineView {
     return capture
   }
 
-  /// Looks as the machine does.
-  public func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
+  package func looking<Sight: Sendable>(_ look: @escaping @Sendable () -> Sight) -> Sight {
     base.looking(look)
   }
 
   /// Reads a file, and remembers it or why it cannot be read.
-  public func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
+  package func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
     let path = resolved(file)
     do {
       let bytes = try base.bytes(of: file)
@@ -80,7 +78,7 @@ public struct CapturingView: MachineView {
   }
 
   /// Lists a directory, and remembers the names.
-  public func list(_ directory: SystemPath) throws(MachineError) -> [String] {
+  package func list(_ directory: SystemPath) throws(MachineError) -> [String] {
     let path = resolved(directory)
     do {
       let names = try base.list(directory)
@@ -98,13 +96,13 @@ public struct CapturingView: MachineView {
   }
 
   /// Follows every link, and remembers each that was met.
-  public func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+  package func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
     remember(.unread, at: resolved(path))
     return try base.canonical(path)
   }
 
   /// Reads the marks, and remembers that the path exists and whether it has a write bit.
-  public func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
+  package func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
     let found = resolved(path)
     remember(.unread, at: found)
     let marks = try base.marks(of: path)
@@ -115,7 +113,7 @@ public struct CapturingView: MachineView {
   }
 
   /// Asks, and keeps the answer at the socket's path.
-  public func answer(
+  package func answer(
     of service: Service, at socket: SystemPath
   ) throws(MachineError) -> String {
     let answer = try base.answer(of: service, at: socket)
@@ -123,8 +121,7 @@ public struct CapturingView: MachineView {
     return answer
   }
 
-  /// Lets time pass on the machine.
-  public func pass(milliseconds: Int) { base.pass(milliseconds: milliseconds) }
+  package func pass(milliseconds: Int) { base.pass(milliseconds: milliseconds) }
 
   /// The path with every link followed, each of which is remembered; nil where it leads nowhere.
   private func resolved(_ path: SystemPath) -> SystemPath? {

@@ -168,7 +168,7 @@ extension MachineImage {
   ///   - newNumber: the number it is dealt this time, which may be the same.
   /// - Returns: whether there was such an interrupt, and the new number was free.
   @discardableResult
-  public func requestAgain(interrupt number: Int, as newNumber: Int) -> Bool {
+  package func requestAgain(interrupt number: Int, as newNumber: Int) -> Bool {
     change { $0.requestAgain(number, as: newNumber) }
   }
 
@@ -179,14 +179,14 @@ extension MachineImage {
   ///   - processor: the CPU's number.
   /// - Returns: whether the kernel did it; it keeps the last CPU.
   @discardableResult
-  public func setOnline(_ isOnline: Bool, _ processor: Int) -> Bool {
+  package func setOnline(_ isOnline: Bool, _ processor: Int) -> Bool {
     change { $0.setOnline(isOnline, processor) }
   }
 
   /// Removes a file, link or directory with all below it, as when a device goes.
   ///
   /// - Parameter path: what goes; links on the way are followed, one at the end is itself removed.
-  public func remove(_ path: SystemPath) {
+  package func remove(_ path: SystemPath) {
     change { kernel in
       guard let parent = try? kernel.canonical(path.parent), path.string != "/" else { return }
       kernel.remove(parent.appending(path.name))
@@ -198,7 +198,7 @@ extension MachineImage {
   /// - Parameters:
   ///   - text: what the file shows from now on, the line end included or not.
   ///   - path: the file, which is made where it is missing.
-  public func set(_ text: String, _ path: SystemPath) {
+  package func set(_ text: String, _ path: SystemPath) {
     change { kernel in
       let directory = (try? kernel.canonical(path.parent)) ?? path.parent
       let file = (try? kernel.canonical(path)) ?? directory.appending(path.name)

@@ -4,7 +4,7 @@
 /// zeros, so that what is left has the shape it had. Of the processes and units only those are kept by
 /// which others are known that tune machines; the names of the rest are private. The boot id
 /// stays: it ends with the boot, and plans and journals hang on it.
-public struct Scrubber: Sendable {
+package struct Scrubber: Sendable {
   /// Names of files that hold nothing but a serial number or the like, wherever they lie.
   private static let secretNames: Set<Substring> = [
     "serial-number", "serial", "serial_number", "machine-id", "unique_id", "wwid", "cid",
@@ -31,7 +31,7 @@ public struct Scrubber: Sendable {
   /// - Parameters:
   ///   - programs: the names of processes, as the kernel cuts them.
   ///   - units: the names of units with their kind, and of init scripts without their number.
-  public init(keeping programs: Set<String>, units: Set<String>) {
+  package init(keeping programs: Set<String>, units: Set<String>) {
     self.programs = programs
     self.units = units
   }
@@ -42,7 +42,7 @@ public struct Scrubber: Sendable {
   ///   - path: the file, which may tell what the text is.
   ///   - text: its text.
   /// - Returns: the text to give away.
-  public func text(of path: SystemPath, _ text: String) -> String {
+  package func text(of path: SystemPath, _ text: String) -> String {
     if Self.hostNames.contains(path.string) { return Self.blankedHostName(text) }
     if Self.isSecret(path) { return Self.zeros(text) }
     if path == Self.bootID || Self.releases.contains(path) { return text }
@@ -54,7 +54,7 @@ public struct Scrubber: Sendable {
   }
 
   /// What was blanked in a file, by its path: `serial number`, `host name` and the like.
-  public static func kind(of path: SystemPath) -> String {
+  package static func kind(of path: SystemPath) -> String {
     if hostNames.contains(path.string) { return "host name" }
     if path.name.contains("mac-address") || path.name == "address" { return "MAC address" }
     if path.name == "machine-id" { return "machine id" }
@@ -69,7 +69,7 @@ public struct Scrubber: Sendable {
   ///
   /// - Parameter capture: as it was taken.
   /// - Returns: the capture to give away, and what was blanked in it, in byte order.
-  public func scrubbed(_ capture: Capture) -> (capture: Capture, blanked: [SystemPath]) {
+  package func scrubbed(_ capture: Capture) -> (capture: Capture, blanked: [SystemPath]) {
     var scrubbed = capture
     var blanked: [SystemPath] = []
     let kept = keptProcesses(in: capture)
@@ -360,7 +360,7 @@ extension Scrubber {
 
 extension Scrubber {
   /// A scrubber that keeps the names of all who are known to tune machines.
-  public init() { self.init(keeping: OtherTuner.programs, units: OtherTuner.units) }
+  package init() { self.init(keeping: OtherTuner.programs, units: OtherTuner.units) }
 }
 
 /// What a capture keeps of files that hold a user's own lines: those that set what tuners set.

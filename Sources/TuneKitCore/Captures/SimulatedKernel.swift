@@ -85,7 +85,6 @@ struct SimulatedKernel {
   /// The first line of a canonical file without blanks around it.
   func line(_ path: SystemPath) -> String? { text(path)?.prefix { $0 != "\n" }.trimmed }
 
-  /// The number in a canonical file.
   func number(_ path: SystemPath) -> UInt64? { line(path).flatMap { UInt64($0) } }
 
   /// Makes a file show a value, with the line end that kernel files have.
@@ -149,7 +148,6 @@ extension SimulatedKernel {
   /// Where a capture does not tell: those that it has.
   var possible: CPUSet { listed("possible") ?? listed("present") ?? existing }
 
-  /// The CPUs that run.
   var online: CPUSet {
     listed("online")
       ?? CPUSet(existing.numbers.filter { line(file("online", of: $0)) != "0" })

@@ -1,12 +1,9 @@
 extension Diagnosis {
   /// An accelerator, where it sits, and its state.
-  public struct Card: Encodable, Sendable {
-    /// The id of its module.
-    public let id: ModuleID
-    /// Its name.
-    public let name: String
-    /// Where it is on the bus.
-    public let address: PCIAddress
+  package struct Card: Encodable, Sendable {
+    package let id: ModuleID
+    package let name: String
+    package let address: PCIAddress
     /// The driver that has it.
     @Nullable public var driver: String?
     /// The kernel module of that driver.
@@ -18,15 +15,13 @@ extension Diagnosis {
     /// The controller behind the slot.
     @Nullable public var controller: String?
     /// From the root port to the card, all ends of links.
-    public let chain: [End]
-    /// The link against what is possible.
-    public let link: Link
+    package let chain: [End]
+    package let link: Link
     /// The payload size against the stable ones.
-    public let payload: Transfer
+    package let payload: Transfer
     /// The read-request size against the stable ones.
-    public let readRequest: Transfer
-    /// Its interrupts by vector.
-    public let interrupts: [Vector]
+    package let readRequest: Transfer
+    package let interrupts: [Vector]
     /// Errors that Advanced Error Reporting has counted; nil where the kernel counts none.
     @Nullable public var errors: Errors?
     /// Whether it may sleep while the system runs, as in `on`.
@@ -34,11 +29,11 @@ extension Diagnosis {
     /// Whether it sleeps, as in `active`.
     @Nullable public var powerStatus: String?
     /// What its runtime library can be asked, and what it answered.
-    public let questions: [Question]
+    package let questions: [Question]
     /// Whether it answers on the bus; nil where that cannot be read.
     @Nullable public var isPresent: Bool?
     /// What keeps it from its driver, the true cause first; empty for a card that works.
-    public let obstacles: [Obstacle]
+    package let obstacles: [Obstacle]
     /// Whether its interrupts exist only while a program has it open.
     let comesWithUse: Bool
 
@@ -54,11 +49,10 @@ extension Diagnosis {
   }
 
   /// One end of a link on the way to the card.
-  public struct End: Encodable, Sendable {
-    /// Where it is.
-    public let address: PCIAddress
+  package struct End: Encodable, Sendable {
+    package let address: PCIAddress
     /// Vendor and device, as in `1d87:3588`.
-    public let device: String
+    package let device: String
     /// The link as it is trained.
     @Nullable public var link: String?
     /// The best that this end can train.
@@ -73,7 +67,7 @@ extension Diagnosis {
   }
 
   /// A link against what is possible here.
-  public struct Link: Encodable, Sendable {
+  package struct Link: Encodable, Sendable {
     /// Gigatransfers a second and lane.
     @Nullable public var speed: Double?
     /// Lanes.
@@ -87,15 +81,14 @@ extension Diagnosis {
     /// Megabytes a second of it.
     @Nullable public var expectedRate: Int?
     /// Lanes of the card alone.
-    public let ownWidth: Int
+    package let ownWidth: Int
     /// Gigatransfers a second and lane of the card alone.
-    public let ownSpeed: Double
+    package let ownSpeed: Double
     /// The links on the way to the card, from the root port on.
-    public let hops: [Hop]
+    package let hops: [Hop]
     /// Both ends of the slowest of them, which is the link; nil where there is only one.
     @Nullable public var slowestHop: String?
-    /// The verdict on it.
-    public let verdict: Placement.LinkVerdict
+    package let verdict: Placement.LinkVerdict
 
     private enum CodingKeys: String, CodingKey {
       case width, verdict
@@ -112,11 +105,11 @@ extension Diagnosis {
   }
 
   /// One link on the way to a card.
-  public struct Hop: Encodable, Hashable, Sendable {
+  package struct Hop: Encodable, Hashable, Sendable {
     /// The port above; nil where the kernel shows none.
     @Nullable public var from: PCIAddress?
     /// The end below.
-    public let to: PCIAddress
+    package let to: PCIAddress
     /// The link as it is trained.
     @Nullable public var link: String?
     /// The best that both ends can do together.
@@ -131,51 +124,45 @@ extension Diagnosis {
   }
 
   /// A size of transfers on the bus, in bytes.
-  public struct Transfer: Encodable, Sendable {
+  package struct Transfer: Encodable, Sendable {
     /// What is set; nil where that cannot be read.
     @Nullable public var bytes: Int?
     /// The sizes that are known to be stable; empty where nothing is known.
-    public let stable: [Int]
-    /// The verdict on it.
-    public let verdict: Verdict
+    package let stable: [Int]
+    package let verdict: Verdict
     /// Why it cannot be read, or why no other size is stable.
     @Nullable public var why: String?
     /// Where that is known from: `measured: ...`.
     @Nullable public var source: String?
 
-    /// The verdict on a size.
-    public enum Verdict: String, Encodable, Sendable {
+    package enum Verdict: String, Encodable, Sendable {
       /// It is one of the stable ones.
       case stable
       /// It is none of them.
       case unstable
       /// The module knows none.
       case unproven
-      /// It cannot be read.
       case unknown
     }
   }
 
-  /// One interrupt of the card.
-  public struct Vector: Encodable, Sendable {
+  package struct Vector: Encodable, Sendable {
     /// The number in this boot.
-    public let irq: Int
+    package let irq: Int
     /// The position among the card's vectors.
-    public let vector: Int
+    package let vector: Int
     /// The names under which it was asked for.
-    public let action: String
+    package let action: String
     /// Where it may go.
     @Nullable public var affinity: String?
     /// Where it goes.
     @Nullable public var effective: String?
     /// Where it has arrived since boot.
-    public let arrived: String
-    /// How often.
-    public let count: UInt64
+    package let arrived: String
+    package let count: UInt64
     /// Whether all of that is on the fastest cores; nil where unknown.
     @Nullable public var isFast: Bool?
-    /// Whether user space may move it.
-    public let mobility: Interrupt.Mobility
+    package let mobility: Interrupt.Mobility
 
     private enum CodingKeys: String, CodingKey {
       case irq, vector, action, affinity, effective, arrived, count, mobility
@@ -184,31 +171,27 @@ extension Diagnosis {
   }
 
   /// What Advanced Error Reporting has counted since boot.
-  public struct Errors: Encodable, Sendable {
+  package struct Errors: Encodable, Sendable {
     /// Repaired by the hardware.
-    public let correctable: Int
+    package let correctable: Int
     /// Lost a transaction.
-    public let nonfatal: Int
+    package let nonfatal: Int
     /// Lost the link.
-    public let fatal: Int
-    /// Who has counted them.
-    public let counts: [Count]
+    package let fatal: Int
+    package let counts: [Count]
 
-    /// What one end has counted.
-    public struct Count: Encodable, Sendable {
-      /// Who counts.
-      public let address: PCIAddress
+    package struct Count: Encodable, Sendable {
+      package let address: PCIAddress
       /// What it is on the way to the card.
-      public let end: LinkErrorCount.End
+      package let end: LinkErrorCount.End
       /// Repaired by the hardware.
-      public let correctable: Int
+      package let correctable: Int
       /// Lost a transaction.
-      public let nonfatal: Int
+      package let nonfatal: Int
       /// Lost the link.
-      public let fatal: Int
+      package let fatal: Int
     }
 
-    /// In people's words.
     package let described: String
 
     private enum CodingKeys: String, CodingKey { case correctable, nonfatal, fatal, counts }
@@ -226,15 +209,11 @@ extension Diagnosis {
   }
 
   /// What a runtime library can be asked.
-  public struct Question: Encodable, Sendable {
-    /// What.
-    public let title: String
-    /// The library.
-    public let library: String
-    /// The function.
-    public let signature: String
-    /// Where that is written down.
-    public let source: String
+  package struct Question: Encodable, Sendable {
+    package let title: String
+    package let library: String
+    package let signature: String
+    package let source: String
     /// What it answered; nil where it was not asked.
     @Nullable public var answer: NativeAnswer?
   }

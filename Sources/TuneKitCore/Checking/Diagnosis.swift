@@ -1,36 +1,30 @@
 /// Everything that helps to find out why an accelerator is slow, and what to do about it.
 ///
 /// A plain value, made by looking alone. Keys of its JSON are tunekit.diagnose/1.
-public struct Diagnosis: Encodable, Sendable {
-  /// The machine.
-  public let system: System
+package struct Diagnosis: Encodable, Sendable {
+  package let system: System
   /// The board; nil where none is recognised.
   @Nullable public var board: Board?
-  /// The accelerators, by address.
-  public let accelerators: [Card]
+  package let accelerators: [Card]
   /// The other devices on the bus but bridges.
-  public let others: [Stranger]
+  package let others: [Stranger]
   /// The slots behind which nothing answers.
-  public let emptySlots: [EmptySlot]
-  /// The processors in clusters.
-  public let clusters: [Cluster]
-  /// What is measured of the temperature.
-  public let temperatures: [Temperature]
+  package let emptySlots: [EmptySlot]
+  package let clusters: [Cluster]
+  package let temperatures: [Temperature]
   /// What is slowing down because of heat.
-  public let cooling: [Cooler]
+  package let cooling: [Cooler]
   /// What keeps CPUs slow, what is so now first.
-  public let slowdowns: [Slow]
-  /// Who else tunes this machine.
-  public let otherTuners: [Tuner]
+  package let slowdowns: [Slow]
+  package let otherTuners: [Tuner]
   /// What TuneKit has applied; nil where that cannot be read.
   @Nullable public var applied: [Applied]?
   /// What to do, the largest effect first.
-  public let recommendations: [Recommendation]
+  package let recommendations: [Recommendation]
   /// What could not be read, and why; one line each.
-  public let unread: [String]
+  package let unread: [String]
 
-  /// `tunekit.diagnose/1`.
-  public static let schema = "tunekit.diagnose/1"
+  package static let schema = "tunekit.diagnose/1"
 
   private enum CodingKeys: String, CodingKey {
     case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns
@@ -40,14 +34,11 @@ public struct Diagnosis: Encodable, Sendable {
     case emptySlots = "empty_slots"
   }
 
-  /// The machine.
-  public struct System: Encodable, Sendable {
+  package struct System: Encodable, Sendable {
     /// What it calls itself.
     @Nullable public var model: String?
-    /// The kernel's release.
-    public let kernel: String
-    /// Which boot it is.
-    public let boot: BootID
+    package let kernel: String
+    package let boot: BootID
 
     private enum CodingKeys: String, CodingKey {
       case model, kernel
@@ -55,43 +46,37 @@ public struct Diagnosis: Encodable, Sendable {
     }
   }
 
-  /// A recognised board.
-  public struct Board: Encodable, Sendable {
-    /// The id.
-    public let id: ModuleID
-    /// The name.
-    public let name: String
+  package struct Board: Encodable, Sendable {
+    package let id: ModuleID
+    package let name: String
     /// The chip.
     @Nullable public var chip: String?
   }
 
   /// A device that no module knows.
-  public struct Stranger: Encodable, Sendable {
-    /// Where it is.
-    public let address: PCIAddress
+  package struct Stranger: Encodable, Sendable {
+    package let address: PCIAddress
     /// Vendor and device, as in `10ec:8125`.
-    public let device: String
+    package let device: String
     /// The driver that has it.
     @Nullable public var driver: String?
   }
 
   /// Whether both a board and an accelerator are known.
-  public var isComplete: Bool { board != nil && !accelerators.isEmpty }
+  package var isComplete: Bool { board != nil && !accelerators.isEmpty }
 }
 
 extension Diagnosis {
   /// Processors of one kind that share a clock.
-  public struct Cluster: Encodable, Sendable {
-    /// The CPUs.
-    public let cpus: String
-    /// Those that run.
-    public let online: String
+  package struct Cluster: Encodable, Sendable {
+    package let cpus: String
+    package let online: String
     /// What they are.
     @Nullable public var kind: String?
     /// Relative speed.
     @Nullable public var capacity: Int?
     /// Whether they are among the fastest.
-    public let fastest: Bool
+    package let fastest: Bool
     /// The governor of their clock.
     @Nullable public var governor: String?
     /// The clock just now, in kHz.
@@ -131,53 +116,44 @@ extension Diagnosis {
   }
 
   /// A place whose temperature is measured.
-  public struct Temperature: Encodable, Sendable {
-    /// Its name.
-    public let name: String
+  package struct Temperature: Encodable, Sendable {
+    package let name: String
     /// In thousandths of a degree Celsius.
     @Nullable public var millidegrees: Int?
   }
 
   /// Something that keeps CPUs below the clock that is asked for.
-  public struct Slow: Encodable, Sendable {
-    /// Why.
-    public let cause: Slowdown.Cause
-    /// By what it was seen.
-    public let evidence: String
+  package struct Slow: Encodable, Sendable {
+    package let cause: Slowdown.Cause
+    package let evidence: String
     /// The CPUs that it concerns; nil where it concerns all.
     @Nullable public var cpus: String?
     /// Whether it happens now; else it was a while ago.
-    public let now: Bool
+    package let now: Bool
   }
 
   /// Something that cools by slowing down, or a fan.
-  public struct Cooler: Encodable, Sendable {
+  package struct Cooler: Encodable, Sendable {
     /// What it slows or turns.
-    public let name: String
+    package let name: String
     /// How far it is in force.
-    public let state: Int
+    package let state: Int
     /// The most it can do.
-    public let maximum: Int
+    package let maximum: Int
   }
 
   /// Another program that tunes this machine.
-  public struct Tuner: Encodable, Sendable {
-    /// The name.
-    public let name: String
-    /// By what it was found.
-    public let evidence: String
-    /// Whether it is at work now.
-    public let running: Bool
+  package struct Tuner: Encodable, Sendable {
+    package let name: String
+    package let evidence: String
+    package let running: Bool
     /// What would let both live.
-    public let remedy: String
-    /// What undoes that.
-    public let undo: String
-    /// What it changes.
-    public let reach: [OtherTuner.Reach]
+    package let remedy: String
+    package let undo: String
+    package let reach: [OtherTuner.Reach]
     /// Whether it acts while the system starts, and then no more by itself.
-    public let boot: Bool
-    /// Where that is written.
-    public let source: String
+    package let boot: Bool
+    package let source: String
 
     package init(_ tuner: OtherTuner) {
       name = tuner.name
@@ -193,35 +169,27 @@ extension Diagnosis {
     package var sets: String { OtherTuner.Reach.words(for: reach) }
   }
 
-  /// What TuneKit has applied.
-  public struct Applied: Encodable, Sendable {
-    /// The card.
-    public let address: PCIAddress
-    /// How far it goes.
-    public let profile: Profile
+  package struct Applied: Encodable, Sendable {
+    package let address: PCIAddress
+    package let profile: Profile
     /// Since when, in RFC 3339.
-    public let since: String
-    /// What became of it.
-    public let state: Status.Applied.State
-    /// Whether it holds.
-    public let outcome: Finding.State
-    /// What does not.
-    public let drifted: [String]
+    package let since: String
+    package let state: Status.Applied.State
+    package let outcome: Finding.State
+    package let drifted: [String]
   }
 }
 
 /// Something to do, with what it should bring and why that is believed.
-public struct Recommendation: Encodable, Hashable, Sendable {
+package struct Recommendation: Encodable, Hashable, Sendable {
   /// What to do, or what is wrong.
-  public let title: String
-  /// What it should bring.
-  public let effect: String
+  package let title: String
+  package let effect: String
   /// The command that does it, or that shows more.
-  public let command: String
-  /// Why it is believed.
-  public let reason: String
+  package let command: String
+  package let reason: String
   /// Where that is known from: `measured: ...`.
-  public let source: String
+  package let source: String
   /// How much is expected of it; the largest effect first.
   let weight: Weight
 

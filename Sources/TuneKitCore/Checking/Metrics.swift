@@ -1,10 +1,10 @@
 /// What is known of a machine without writing to it, for Prometheus.
-public struct Metrics: Sendable {
+package struct Metrics: Sendable {
   /// The families, in one order.
-  public let families: [MetricFamily]
+  package let families: [MetricFamily]
 
   /// The text that Prometheus and node_exporter read.
-  public var text: String { families.map(\.text).joined() }
+  package var text: String { families.map(\.text).joined() }
 
   /// What a look at one card's strategy came to.
   package struct Items {
@@ -92,7 +92,6 @@ public struct Metrics: Sendable {
 }
 
 extension Metrics {
-  /// Where the cards' interrupts arrive.
   static func interrupts(_ found: [Recognition.Found]) -> [MetricFamily] {
     var total = MetricFamily(
       "tunekit_interrupts_total", .counter, "Interrupts of the card since boot, by CPU.")
@@ -121,7 +120,6 @@ extension Metrics {
     return [total, target]
   }
 
-  /// How the CPUs are clocked.
   static func clocks(_ machine: Inventory) -> [MetricFamily] {
     var governor = MetricFamily(
       "tunekit_governor_info", .gauge, "The governor that chooses the clock of some CPUs.")
@@ -169,7 +167,6 @@ extension Metrics {
 }
 
 extension Metrics {
-  /// Whether the machine is kept tuned.
   static func service(_ atBoot: AtBoot, _ seen: GuardSight.State) -> [MetricFamily] {
     var enabled = MetricFamily(
       "tunekit_enabled", .gauge, "1 where the machine is tuned at each boot.")
@@ -248,38 +245,31 @@ extension Metrics {
 /// Samples of one name, as Prometheus takes them.
 ///
 /// prometheus.io/docs/instrumenting/exposition_formats, text format 0.0.4.
-public struct MetricFamily: Hashable, Sendable {
+package struct MetricFamily: Hashable, Sendable {
   /// The name, which ends with its unit.
-  public let name: String
+  package let name: String
   /// What it is, in one sentence.
-  public let help: String
-  /// How it moves.
-  public let kind: Kind
+  package let help: String
+  package let kind: Kind
   /// The samples, each with its own labels.
-  public private(set) var samples: [Sample] = []
+  package private(set) var samples: [Sample] = []
 
-  /// How a value moves.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// It only grows, until a restart.
     case counter
     /// It goes up and down.
     case gauge
   }
 
-  /// One value.
-  public struct Sample: Hashable, Sendable {
+  package struct Sample: Hashable, Sendable {
     /// What tells it from the others, in the order in which it is written.
-    public let labels: [Label]
-    /// The number, as it is written.
-    public let value: String
+    package let labels: [Label]
+    package let value: String
   }
 
-  /// A name with its text.
-  public struct Label: Hashable, Sendable {
-    /// The name.
-    public let name: String
-    /// Any text.
-    public let text: String
+  package struct Label: Hashable, Sendable {
+    package let name: String
+    package let text: String
   }
 
   init(_ name: String, _ kind: Kind, _ help: String) {
@@ -288,7 +278,6 @@ public struct MetricFamily: Hashable, Sendable {
     self.help = help
   }
 
-  /// Adds a whole number.
   mutating func add(_ value: some BinaryInteger, _ labels: KeyValuePairs<String, String> = [:]) {
     add("\(value)", labels)
   }

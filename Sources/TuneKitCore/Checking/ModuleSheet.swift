@@ -1,26 +1,22 @@
 /// Everything that a module says, for people and programs to read.
 ///
 /// What depends on the place of a card is said for a card whose slot is not known.
-public struct ModuleSheet: Encodable, Hashable, Sendable {
-  /// What a module is of.
-  public enum Kind: String, Codable, Sendable, CaseIterable {
+package struct ModuleSheet: Encodable, Hashable, Sendable {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
     case board, accelerator
     /// Needs that are added to those of accelerators.
     case knob
   }
 
-  /// One statement.
-  public struct Statement: Encodable, Hashable, Sendable {
+  package struct Statement: Encodable, Hashable, Sendable {
     /// What it is about, as in `slot "M.2 slot 1"`.
-    public let what: String
-    /// What is said.
-    public let value: String
+    package let what: String
+    package let value: String
     /// Why, where the module says so.
     @Nullable public var reason: String?
     /// Where it is from, as in `documented: ...`; nil where it needs no source.
     @Nullable public var source: String?
-    /// Whether it is unconfirmed.
-    public let isAssumed: Bool
+    package let isAssumed: Bool
 
     private enum CodingKeys: String, CodingKey {
       case what, value, reason, source
@@ -36,38 +32,31 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     }
   }
 
-  /// Board or accelerator.
-  public let kind: Kind
-  /// The id.
-  public let id: ModuleID
-  /// The name.
-  public let name: String
+  package let kind: Kind
+  package let id: ModuleID
+  package let name: String
   /// `compiled`, or the file that it was read from.
-  public let origin: Origin
+  package let origin: Origin
   /// The kernel release by verb; empty where untried.
-  public let tested: [String: String]
+  package let tested: [String: String]
   /// How it is known; empty for what is only chosen.
-  public let marks: [String]
-  /// Its facts and needs.
-  public let statements: [Statement]
+  package let marks: [String]
+  package let statements: [Statement]
 
   private enum CodingKeys: String, CodingKey {
     case kind, id, name, tested, marks, statements
     case origin = "from"
   }
 
-  /// What a board says.
-  public init(of board: any Board, from origin: Origin) {
+  package init(of board: any Board, from origin: Origin) {
     self.init(.board, board, origin, Self.statements(of: board))
   }
 
-  /// What an accelerator says.
-  public init(of accelerator: any Accelerator, from origin: Origin) {
+  package init(of accelerator: any Accelerator, from origin: Origin) {
     self.init(.accelerator, accelerator, origin, Self.statements(of: accelerator))
   }
 
-  /// What a module that adds needs says.
-  public init(of supplement: any ExtraNeeds, from origin: Origin) {
+  package init(of supplement: any ExtraNeeds, from origin: Origin) {
     let cards = supplement.accelerators.map { [Statement("accelerators", Self.list($0))] } ?? []
     let boards = supplement.boards.map { [Statement("boards", Self.list($0))] } ?? []
     let needs = Self.place(of: AnyCard()).map { supplement.needs(at: $0) } ?? []
@@ -88,8 +77,7 @@ public struct ModuleSheet: Encodable, Hashable, Sendable {
     marks = module.signature.marks
   }
 
-  /// The unconfirmed statements.
-  public var assumed: [String] { statements.filter(\.isAssumed).map(\.what) }
+  package var assumed: [String] { statements.filter(\.isAssumed).map(\.what) }
 
   private static func statements(of board: any Board) -> [Statement] {
     let chip = board.chip.map { [Statement("chip", $0)] } ?? []
@@ -233,21 +221,17 @@ extension ModuleSheet {
 }
 
 /// The modules of a run, one line each.
-public struct ModuleList: Encodable, Hashable, Sendable {
-  /// One module.
-  public struct Line: Encodable, Hashable, Sendable {
-    /// Board or accelerator.
-    public let kind: ModuleSheet.Kind
-    /// The id.
-    public let id: ModuleID
-    /// The name.
-    public let name: String
+package struct ModuleList: Encodable, Hashable, Sendable {
+  package struct Line: Encodable, Hashable, Sendable {
+    package let kind: ModuleSheet.Kind
+    package let id: ModuleID
+    package let name: String
     /// `compiled`, or the file that it was read from.
-    public let origin: Origin
+    package let origin: Origin
     /// The kernel release by verb; empty where untried.
-    public let tested: [String: String]
+    package let tested: [String: String]
     /// How it is known; empty for what is only chosen.
-    public let marks: [String]
+    package let marks: [String]
 
     private enum CodingKeys: String, CodingKey {
       case kind, id, name, tested, marks
@@ -256,10 +240,9 @@ public struct ModuleList: Encodable, Hashable, Sendable {
   }
 
   /// Boards first, each sort in the order of the registry.
-  public let modules: [Line]
+  package let modules: [Line]
 
-  /// The lines of these modules.
-  public init(_ sheets: [ModuleSheet]) {
+  package init(_ sheets: [ModuleSheet]) {
     modules = sheets.map {
       Line(
         kind: $0.kind, id: $0.id, name: $0.name, origin: $0.origin, tested: $0.tested,

@@ -6,7 +6,7 @@ extension TuneKit {
   /// - Parameter ask: asks a runtime library, in a separate process; nil where none is to be asked.
   /// - Returns: the whole report; what could not be read is named in it.
   /// - Throws: ``TuneKitError/recognition(_:)`` where a choice is unknown or contradicted.
-  public func diagnose(
+  package func diagnose(
     asking ask: ((NativeQuestion) -> NativeAnswer)? = nil
   ) throws(TuneKitError) -> Diagnosis {
     let inventory = Survey(of: machine).inventory()

@@ -9,7 +9,7 @@ extension TuneKit {
   /// - Returns: the hold; where a step failed there is none, and its report says what was restored
   ///   back.
   /// - Throws: ``TuneKitError``; nothing was written.
-  public func hold(
+  package func hold(
     for command: String, unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
   ) throws(TuneKitError) -> TemporaryTuning {
     try refuseEarly()
@@ -55,7 +55,7 @@ extension TuneKit {
 
   /// Whether everything was restored while a command held it: by a person, or since it was not
   /// confirmed in time.
-  public func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
+  package func hasLost(_ hold: borrowing TemporaryTuning) -> Bool {
     guard hold.record != nil, let sessions = try? Journal.outstanding(in: state) else {
       return false
     }
@@ -97,7 +97,7 @@ extension TuneKit {
   /// - Returns: what became of each value; nothing to do where others still hold the card, or it was
   ///   applied without a hold.
   /// - Throws: ``TuneKitError/journal(_:)``; the next run that writes restores then.
-  public func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
+  package func release(_ hold: consuming TemporaryTuning) throws(TuneKitError) -> Report {
     let record = hold.record
     guard Journal.isThere(in: state) else {
       // What has removed the record, as a package that is purged does, has restored everything
@@ -143,7 +143,7 @@ extension TuneKit {
   /// - Parameter turn: how long to wait for another run.
   /// - Returns: what became of each value; nil where there was nothing of the kind.
   /// - Throws: ``TuneKitError/journal(_:)``; nothing was written.
-  public func restoreAbandoned(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
+  package func restoreAbandoned(waiting turn: LockWait = .patient) throws(TuneKitError) -> Report? {
     do throws(JournalError) {
       let holders = try Holders(root: state).all()
       let isLeft = try Journal.outstanding(in: state).contains { $0.isUnheld(by: holders) }
@@ -215,23 +215,20 @@ extension Session {
 ///
 /// Not copyable: it is released once, by ``TuneKit/release(_:)``. A process that ends without that
 /// leaves a record behind, by which the next run that writes restores in its place.
-public struct TemporaryTuning: ~Copyable {
-  /// What was done.
-  public let strategy: Strategy
-  /// What became of each step.
-  public let report: Report
+package struct TemporaryTuning: ~Copyable {
+  package let strategy: Strategy
+  package let report: Report
   /// The fastest CPUs that take none of the card's interrupts; empty where there are none.
-  public let free: CPUSet
+  package let free: CPUSet
   /// The fastest CPUs that take one.
-  public let taken: CPUSet
+  package let taken: CPUSet
   /// Nil where a step failed and everything was restored at once.
   let file: HolderFile?
   /// What the journal says of how the card is tuned, by this or by an apply before it; nil where it
   /// says nothing.
   let record: Session?
 
-  /// Whether the card is tuned.
-  public let isApplied: Bool
+  package let isApplied: Bool
 
   init(
     _ strategy: Strategy, _ report: Report, on cores: (free: CPUSet, taken: CPUSet),

@@ -214,7 +214,6 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
   /// There is no strategy.
   case planning(PlanningError)
   case journal(JournalError)
-  /// Nothing was written.
   case execution(ExecutionError)
   /// There is no estimate.
   case estimate(EstimateError)
@@ -287,7 +286,7 @@ extension TuneKit {
   ///
   /// - Parameter version: that of the program.
   /// - Returns: all families; the journal's only where it can be read.
-  public func metrics(version: String) -> Metrics {
+  package func metrics(version: String) -> Metrics {
     let inventory = Survey(of: machine).inventory()
     let recognition = try? recognise(inventory)
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)

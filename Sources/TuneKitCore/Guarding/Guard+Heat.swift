@@ -115,7 +115,6 @@ struct HeatWatch {
     case begun([String])
     /// There was no sign of it for so many milliseconds.
     case ended(after: Int)
-    /// Nothing.
     case none
   }
 

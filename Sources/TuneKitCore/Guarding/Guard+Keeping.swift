@@ -148,7 +148,6 @@ extension Guard {
 
 /// What a guard remembers of one card.
 struct GuardedCard {
-  /// Whether it is on the bus.
   var isPresent = true
   /// The journal file of its session; nil where it has none.
   var session: String?
@@ -164,7 +163,6 @@ struct GuardedCard {
   var overruled: [StepID: Int] = [:]
   /// When deeds of irqbalance were undone, in milliseconds since boot.
   var exemptions: [Int] = []
-  /// The steps that are kept.
   var steps: [Step] = []
   /// What could not be set and need not be, and why.
   var unset: [StepID: String] = [:]

@@ -2,7 +2,7 @@
 ///
 /// What something else sets is not fought over: the guard reports it once and leaves it. What a
 /// person reverts stays reverted.
-public struct Guard {
+package struct Guard {
   let tunekit: TuneKit
   let events: any EventSource
   let voice: Voice
@@ -36,18 +36,17 @@ public struct Guard {
   }
 
   /// Where a guard tells what it does.
-  public struct Voice {
+  package struct Voice {
     /// One line about something that has happened.
-    public let say: (String) -> Void
+    package let say: (String) -> Void
     /// The state of everything in one line, in place of the last one.
-    public let announce: (String) -> Void
+    package let announce: (String) -> Void
     /// That there is nothing to do for a second or longer.
-    public let rest: () -> Void
+    package let rest: () -> Void
     /// That it has just looked, so that its watcher knows that it does not hang.
-    public let looked: () -> Void
+    package let looked: () -> Void
 
-    /// All of them.
-    public init(
+    package init(
       say: @escaping (String) -> Void, announce: @escaping (String) -> Void,
       rest: @escaping () -> Void = {}, looked: @escaping () -> Void = {}
     ) {
@@ -67,7 +66,7 @@ public struct Guard {
   ///   - pace: when it looks.
   ///   - onHeat: what it does while the machine is too hot.
   ///   - isStarting: whether the system is still starting, while others set things at boot.
-  public init(
+  package init(
     _ tunekit: TuneKit, wokenBy events: any EventSource, telling voice: Voice,
     pace: GuardPace = GuardPace(), onHeat: OnHeat = .tell,
     whileStarting isStarting: @escaping () -> Bool = { false }
@@ -81,7 +80,7 @@ public struct Guard {
   }
 
   /// Guards until it is asked to stop; settings stay.
-  public mutating func run() {
+  package mutating func run() {
     // Restoring opens the journal, which clears the signs of a crash.
     let reason = SafetyStop.found(in: tunekit.state, boot: Survey(of: tunekit.machine).boot())
     restoreOwed()
@@ -221,7 +220,7 @@ public struct Guard {
 }
 
 /// When a guard looks, in milliseconds.
-public struct GuardPace: Sendable {
+package struct GuardPace: Sendable {
   /// How long nothing more may happen before it acts, and how often it waits for that.
   var settling = 8
   var longestSettling = 5
@@ -257,7 +256,7 @@ public struct GuardPace: Sendable {
   ///
   /// - Parameter time: within how long a watcher expects to hear of each look, in milliseconds; nil
   ///   where there is no watcher.
-  public init(watchedWithin time: Int? = nil) {
+  package init(watchedWithin time: Int? = nil) {
     if let time { idle = max(1000, min(idle, time / 2)) }
   }
 }

@@ -3,7 +3,6 @@ import SystemPackage
 
 /// The conversation with irqbalance at its socket: irqbalance(1), API.
 struct IrqbalanceSocket {
-  /// Where it listens.
   let path: SystemPath
   /// It reads a message into 500 bytes and takes no longer one (irqbalance.c, `sock_handle`).
   static let longestMessage = 499

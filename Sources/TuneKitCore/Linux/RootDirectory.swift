@@ -297,7 +297,7 @@ extension RootDirectory {
   /// Puts a file in its place, whole or not at all, and on the disk when this returns.
   ///
   /// - Throws: ``MachineError`` if it cannot be made; a link at its place is replaced, not followed.
-  public func put(
+  package func put(
     _ text: String, at path: SystemPath, readableByAll: Bool = true
   ) throws(MachineError) {
     let mode: mode_t = readableByAll ? 0o755 : 0o700
@@ -324,7 +324,7 @@ extension RootDirectory {
   }
 
   /// What ``put(_:at:readableByAll:)`` calls a file until it is whole; a run that is killed leaves it.
-  public static func unfinished(_ path: SystemPath) -> SystemPath {
+  package static func unfinished(_ path: SystemPath) -> SystemPath {
     path.parent.appending(".\(path.name).new")
   }
 
@@ -343,7 +343,7 @@ extension RootDirectory {
   /// Puts a link in its place; what is there already is an error, unless it is the same link.
   ///
   /// - Throws: ``MachineError`` if it cannot be made.
-  public func putLink(to target: String, at path: SystemPath) throws(MachineError) {
+  package func putLink(to target: String, at path: SystemPath) throws(MachineError) {
     if link(at: path) == target { return }
     let folder = try makeDirectories(path.parent, mode: 0o755)
     do throws(Errno) {
@@ -354,7 +354,7 @@ extension RootDirectory {
   }
 
   /// What a link says; nil for anything else.
-  public func link(at path: SystemPath) -> String? {
+  package func link(at path: SystemPath) -> String? {
     guard (try? canonical(path.parent)) != nil,
       let folder = try? makeDirectories(path.parent, mode: 0o755)
     else { return nil }
@@ -362,7 +362,7 @@ extension RootDirectory {
   }
 
   /// The text of a plain file; nil where there is none, or it is no text.
-  public func text(at path: SystemPath) -> String? {
+  package func text(at path: SystemPath) -> String? {
     try? LinuxMachine(root: self).text(of: path)
   }
 
@@ -370,7 +370,7 @@ extension RootDirectory {
   ///
   /// - Returns: whether it was there.
   @discardableResult
-  public func takeAway(_ path: SystemPath) throws(MachineError) -> Bool {
+  package func takeAway(_ path: SystemPath) throws(MachineError) -> Bool {
     guard (try? canonical(path.parent)) != nil else { return false }
     let folder = try makeDirectories(path.parent, mode: 0o755)
     do throws(Errno) {
@@ -383,7 +383,7 @@ extension RootDirectory {
   }
 
   /// Takes a folder away, if nothing is in it.
-  public func takeAway(emptyFolder path: SystemPath) {
+  package func takeAway(emptyFolder path: SystemPath) {
     guard (try? canonical(path)) == path,
       let parent = try? makeDirectories(path.parent, mode: 0o755)
     else { return }
@@ -392,7 +392,7 @@ extension RootDirectory {
   }
 
   /// The folders that would have to be made for a file, the outermost first.
-  public func folders(toMakeFor path: SystemPath) throws(MachineError) -> [SystemPath] {
+  package func folders(toMakeFor path: SystemPath) throws(MachineError) -> [SystemPath] {
     var missing: [SystemPath] = []
     var folder = path.parent
     while folder.string != "/" {

@@ -273,6 +273,5 @@ extension RootDirectory {
 package enum TrustError: Error, Hashable, Sendable {
   /// Someone other than root could have changed it, or it is of a kind that is not taken.
   case untrusted(path: String, problem: String, remedy: String)
-  /// It cannot be read.
   case unreadable(path: String, problem: String)
 }

@@ -8,7 +8,7 @@ extension Configuration {
   /// `/usr/lib` (systemd's `man/standard-conf.xml`).
   ///
   /// - Parameter root: the folder that is `/`.
-  public init(below root: String) {
+  package init(below root: String) {
     self.init()
     do throws(Errno) {
       let directory = try RootDirectory(root)
@@ -88,7 +88,7 @@ extension Configuration {
 
 extension Configuration {
   /// The keys that a file may have.
-  public static let keys = [
+  package static let keys = [
     "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "on-heat", "leave-out",
   ]
 

@@ -1,14 +1,13 @@
 /// A module that a TOML file describes.
 ///
 /// The format is written down in Plugins-doc/manifest-format.md.
-public struct Manifest: Sendable {
+package struct Manifest: Sendable {
   /// The file, as it is named in messages.
-  public let file: String
-  /// The module.
-  public let module: Kind
+  package let file: String
+  package let module: Kind
 
   /// The sorts of module.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     case board(any Board)
     case accelerator(any Accelerator)
     /// Needs that are added to those of the accelerators.
@@ -16,7 +15,7 @@ public struct Manifest: Sendable {
   }
 
   /// The module's id.
-  public var id: ModuleID {
+  package var id: ModuleID {
     switch module {
     case .board(let board): board.id
     case .accelerator(let accelerator): accelerator.id
@@ -30,7 +29,7 @@ public struct Manifest: Sendable {
   ///   - bytes: what is in the file.
   ///   - file: its name, for messages.
   /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first error.
-  public init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
+  package init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
     self.file = file
     do throws(TOMLError) {
       module = try Self.module(in: ManifestTable(try TOMLReader.table(of: bytes), "the file"))
@@ -53,16 +52,15 @@ public struct Manifest: Sendable {
 }
 
 /// Why a manifest is not taken.
-public enum ManifestError: Error, Hashable, Sendable {
+package enum ManifestError: Error, Hashable, Sendable {
   /// It says something wrong; the column counts bytes, both count from 1.
   case invalid(file: String, line: Int, column: Int, problem: String)
   /// Someone other than root could have written it, or it is no plain file.
   case untrusted(path: String, problem: String, remedy: String)
-  /// It cannot be read.
   case unreadable(path: String, problem: String)
 
   /// The file or folder that it is about.
-  public var place: String {
+  package var place: String {
     switch self {
     case .invalid(let place, _, _, _), .untrusted(let place, _, _), .unreadable(let place, _): place
     }
@@ -85,7 +83,7 @@ public enum ManifestError: Error, Hashable, Sendable {
 
 extension ManifestError: CustomStringConvertible {
   /// One line for people: what, where, what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .invalid(let file, let line, _, let problem): "\(file):\(line): \(problem)"
     case .untrusted(let path, let problem, let remedy):
@@ -127,7 +125,7 @@ extension Registry {
   ///
   /// - Throws: ``RegistryError`` with the files, if an id belongs to a module of another sort, or
   ///   two modules of a sort claim one mark.
-  public func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
+  package func adding(_ manifests: [Manifest]) throws(RegistryError) -> Registry {
     try adding(
       manifests.map { manifest in
         switch manifest.module {

@@ -6,11 +6,11 @@ import SystemPackage
 /// First those of `/usr/share/tunekit/devices.d`, then those of `/etc/tunekit/devices.d`, each by
 /// name, then those that a person named. A link to `/dev/null` in the second folder masks the file
 /// of its name in the first.
-public struct ManifestLibrary: Sendable {
+package struct ManifestLibrary: Sendable {
   /// The modules, in the order in which they are read.
-  public private(set) var manifests: [Manifest] = []
+  package private(set) var manifests: [Manifest] = []
   /// What was not taken, and why.
-  public private(set) var errors: [ManifestError] = []
+  package private(set) var errors: [ManifestError] = []
 
   private static let supplied = ["usr", "share", "tunekit", "devices.d"]
   private static let own = ["etc", "tunekit", "devices.d"]
@@ -22,7 +22,7 @@ public struct ManifestLibrary: Sendable {
   /// - Parameters:
   ///   - root: the folder that is `/`; nil where no folder of the machine is looked into.
   ///   - files: the manifests that a person named, by their paths.
-  public init(below root: String?, and files: [String]) {
+  package init(below root: String?, and files: [String]) {
     if let root { add(Self.looked(into: root) { $0.read(below: $1) }) }
     guard !files.isEmpty else { return }
     add(

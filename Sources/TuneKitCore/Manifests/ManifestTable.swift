@@ -267,7 +267,6 @@ extension ManifestTable {
   /// `because` and `source`.
   func reason() throws(TOMLError) -> Reason { Reason(try text("because"), try source()) }
 
-  /// `id`.
   func identity() throws(TOMLError) -> ModuleID {
     try Self.identity(try text("id"), at: invalid(at: "id", ""))
   }

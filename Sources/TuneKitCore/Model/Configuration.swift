@@ -40,7 +40,6 @@ public struct Configuration: Hashable, Sendable {
 
     /// What can become of a file.
     public enum State: String, Codable, Sendable {
-      /// It counts.
       case read
       /// One of its name in a folder that comes before counts instead.
       case replaced
@@ -105,7 +104,6 @@ public enum ConfigurationError: Error, Hashable, Sendable {
   case invalid(file: String, line: Int, problem: String)
   /// Someone other than root could have written it, or it is no plain file.
   case untrusted(file: String, problem: String, remedy: String)
-  /// It cannot be read.
   case unreadable(file: String, problem: String)
 }
 
@@ -178,7 +176,6 @@ extension Configuration: Encodable {
 
 /// What a guard does while a machine is too hot, or slowed down for another reason.
 public enum OnHeat: String, CaseIterable, Codable, Sendable {
-  /// It says so.
   case tell
   /// It also restores what keeps CPUs fast and awake, and sets it again when that is over.
   case cool

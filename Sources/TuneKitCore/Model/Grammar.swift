@@ -4,7 +4,6 @@ public enum Grammar: String, Codable, CaseIterable, Hashable, Sendable {
   case word
   /// All choices with the present one in brackets: `default [powersave] performance`.
   case choice
-  /// A whole number.
   case integer
   /// A hexadecimal mask of CPUs: `f0`, `00000001,00000000`.
   case cpuMask = "cpu-mask"

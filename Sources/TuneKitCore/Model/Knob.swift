@@ -88,7 +88,6 @@ public enum Value: Hashable, Sendable {
   case word(String)
   /// A number, in the unit of its file.
   case integer(Int)
-  /// CPUs.
   case processors(CPUSet)
 }
 

@@ -18,7 +18,6 @@ package struct KnownTuner: Sendable {
   package var habit: String?
   /// The values by which its hand is known where its settings name none.
   package var values: [String] = []
-  /// What it changes.
   package var reach: Set<OtherTuner.Reach>
   /// When it changes it.
   package var moment: Moment

@@ -32,7 +32,6 @@ public struct Need: Codable, Hashable, Sendable {
     case runtimePowerOn
     /// The memory's clock at its maximum, where the board has one that can be set.
     case memoryClockAtMaximum
-    /// A file, its grammar, a value.
     case set(Knob, to: String)
     /// A setting that TuneKit leaves alone, always.
     case handsOff(Untouchable)
@@ -191,7 +190,6 @@ extension Need.Request {
     .memoryClockAtMaximum,
   ]
 
-  /// What is asked for, in people's words.
   package var title: String { descriptor.title }
 }
 

@@ -35,7 +35,6 @@ public struct Obstacle: Encodable, Hashable, Sendable {
     case forbidden
     /// The driver is loaded and did not take the card.
     case failed
-    /// The driver is not loaded.
     case notLoaded = "not-loaded"
     /// No driver has the card, and its name is not known.
     case noDriver = "no-driver"

@@ -228,7 +228,6 @@ extension Inventory {
 
 /// Where a device hangs, as its path below `/sys/devices` tells.
 package struct PCIPlace: Hashable, Sendable {
-  /// The device itself.
   package let address: PCIAddress
   /// The directory of its host bridge, as in `.../pci0003:30`; nil in a tree without hierarchy.
   package let hostBridge: SystemPath?
@@ -276,7 +275,6 @@ public struct LinkErrorCount: Hashable, Sendable {
     /// The root port, of messages from below it that no device's own count has.
     case messages
 
-    /// In people's words.
     package var name: String {
       switch self {
       case .card: "card"
@@ -314,7 +312,6 @@ extension Inventory {
 }
 
 extension PCIDevice.LinkErrors {
-  /// None at all.
   package static let none = PCIDevice.LinkErrors(correctable: 0, nonfatal: 0, fatal: 0)
 
   /// What the hardware did not repair.

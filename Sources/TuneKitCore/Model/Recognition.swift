@@ -186,7 +186,6 @@ public enum RecognitionError: Error, Hashable, Sendable {
   case noSuchDevice(PCIAddress, seen: [String])
   /// The device there is not the accelerator that was asked for.
   case contradictedDevice(PCIAddress, ids: String, wanted: String)
-  /// No module knows this board.
   case noBoard(seen: String)
   /// No module knows any of the cards.
   case noAccelerator(seen: [String])

@@ -31,7 +31,6 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   /// What would be done.
   case plan = "tunekit plan"
   case detect = "tunekit detect"
-  /// Whether it holds.
   case verify = "tunekit verify"
   /// Shows what is applied.
   case status = "tunekit status"

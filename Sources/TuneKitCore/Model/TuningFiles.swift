@@ -89,7 +89,6 @@ extension SystemPath {
 package struct TuningLine: Hashable, Sendable {
   /// The line as it is there, without the blanks around it.
   package let text: String
-  /// What it changes.
   package let reach: Set<OtherTuner.Reach>
   /// By which words it is known, for a pattern that finds it again.
   let words: [String]

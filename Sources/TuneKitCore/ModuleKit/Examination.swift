@@ -49,7 +49,6 @@ extension Signature {
   }
 }
 
-/// The issues of one module, as they are found.
 struct IssueList {
   let module: ModuleID
   private(set) var list: [ModuleIssue] = []

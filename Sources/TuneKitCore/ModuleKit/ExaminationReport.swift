@@ -1,23 +1,17 @@
 /// What the examination found, for the modules' authors.
-public struct ExaminationReport: Encodable, Hashable, Sendable {
-  /// Whether anything is wrong.
-  public enum Outcome: String, Codable, Sendable { case green, flawed }
+package struct ExaminationReport: Encodable, Hashable, Sendable {
+  package enum Outcome: String, Codable, Sendable { case green, flawed }
 
-  /// An issue and where it is.
-  public struct Finding: Encodable, Hashable, Sendable {
-    /// What it is about.
-    public let what: String
-    /// What is wrong with it.
-    public let why: String
-    /// What to do.
-    public let remedy: String
+  package struct Finding: Encodable, Hashable, Sendable {
+    package let what: String
+    package let why: String
+    package let remedy: String
     /// The file; nil where it is not known.
     @Nullable public var file: String?
     /// The line in it, from 1; nil where there is none.
     @Nullable public var line: Int?
 
-    /// An issue at a place.
-    public init(_ issue: ModuleIssue, file: String? = nil, line: Int? = nil) {
+    package init(_ issue: ModuleIssue, file: String? = nil, line: Int? = nil) {
       what = issue.what
       why = issue.why
       remedy = issue.remedy
@@ -26,28 +20,23 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     }
   }
 
-  /// What became of one module.
-  public struct Result: Encodable, Hashable, Sendable {
-    /// The module.
-    public let id: ModuleID
-    /// Board or accelerator.
-    public let kind: ModuleSheet.Kind
+  package struct Result: Encodable, Hashable, Sendable {
+    package let id: ModuleID
+    package let kind: ModuleSheet.Kind
     /// The captures it was held against, by name.
-    public let captures: [String]
+    package let captures: [String]
     /// How many machines with a board, a card, a slot and a profile were tried; 0 without `--pairs`.
-    public let pairs: Int
+    package let pairs: Int
     /// What is unconfirmed, which is no issue.
-    public let assumed: [String]
-    /// The issues.
-    public let issues: [Finding]
+    package let assumed: [String]
+    package let issues: [Finding]
 
     private enum CodingKeys: String, CodingKey {
       case id, kind, captures, pairs, assumed
       case issues = "flaws"
     }
 
-    /// The result for a module.
-    public init(
+    package init(
       _ sheet: ModuleSheet, captures: [String], pairs: Int, issues: [Finding]
     ) {
       (id, kind, assumed) = (sheet.id, sheet.kind, sheet.assumed)
@@ -57,13 +46,10 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
     }
   }
 
-  /// Whether anything is wrong.
-  public let outcome: Outcome
-  /// The modules, boards first.
-  public let modules: [Result]
+  package let outcome: Outcome
+  package let modules: [Result]
 
-  /// A report on modules.
-  public init(_ modules: [Result]) {
+  package init(_ modules: [Result]) {
     self.modules = modules
     outcome = modules.allSatisfy(\.issues.isEmpty) ? .green : .flawed
   }
@@ -71,7 +57,7 @@ public struct ExaminationReport: Encodable, Hashable, Sendable {
 
 extension ExaminationReport {
   /// Each module with its issues, then how many there are.
-  public func text(_ style: Style) -> String {
+  package func text(_ style: Style) -> String {
     let count = modules.map(\.issues.count).reduce(0, +)
     let end =
       count == 0

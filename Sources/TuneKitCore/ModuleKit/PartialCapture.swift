@@ -2,22 +2,20 @@
 ///
 /// Such a comment begins with `#:`. `on NAME` in a board's part is the chip's capture below it; the
 /// lines of a card's part are its interrupts.
-public struct Part: Sendable {
-  /// The text, line by line.
-  public let lines: [Substring]
+package struct Part: Sendable {
+  package let lines: [Substring]
 
-  /// A part by its text.
-  public init(_ text: String) {
+  package init(_ text: String) {
     lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
   /// What the marked comments say, in order.
-  public var remarks: [String] {
+  package var remarks: [String] {
     lines.filter { $0.hasPrefix("#:") }.map { String($0.dropFirst(2)).trimmed }
   }
 
   /// The chip's capture that a board's part names; nil where it is a whole machine.
-  public var chip: String? {
+  package var chip: String? {
     remarks.first { $0.hasPrefix("on ") }.map { String($0.dropFirst(3)).trimmed }
   }
 
@@ -26,7 +24,7 @@ public struct Part: Sendable {
 }
 
 /// Why the part of a card or a board does not fit into a machine.
-public enum PartError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A marked comment is none of those that a part may have.
   case unknownRemark(String)
   /// The machine has no processor to which an interrupt could go.
@@ -34,8 +32,7 @@ public enum PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The capture that comes of it does not read as one.
   case unreadable(CaptureError)
 
-  /// One line for people.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownRemark(let line):
       "\"#: \(line)\" is unknown in a part; write as in \"#: msi NAME\", \"#: idle none\""
@@ -46,14 +43,14 @@ public enum PartError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The capture of a bare board, with a root port behind one of its slots and a card on that.
-public struct Joined: Sendable {
+package struct Joined: Sendable {
   let bare: Capture
   let slot: Slot
   let card: any Accelerator
   let part: Part
   let place: PortPlace
   /// Whether some program has the card open.
-  public var use = CardUse.open
+  package var use = CardUse.open
   /// The best that the port trains; nil is what the slot is wired for.
   var port: PCILink?
   /// The controller of message-signalled interrupts, if it is another than the machine shows.
@@ -67,7 +64,7 @@ public struct Joined: Sendable {
   ///   - card: what the card is.
   ///   - part: the card's capture, with what depends on the board left open.
   ///   - place: where the port is.
-  public init(
+  package init(
     bare: Capture, slot: Slot, card: any Accelerator, part: Part, place: PortPlace
   ) {
     self.bare = bare
@@ -80,7 +77,7 @@ public struct Joined: Sendable {
   /// The whole machine.
   ///
   /// - Throws: ``PartError`` where the part does not fit.
-  public func capture() throws(PartError) -> Capture {
+  package func capture() throws(PartError) -> Capture {
     let machine = Survey(of: MachineImage(bare)).inventory()
     let link = port ?? slot.link
     let card = try cardText(on: machine, link: link)
@@ -156,7 +153,7 @@ public struct Joined: Sendable {
 extension Slot {
   /// The slots in which a card is tried on a board: its own; of a board without any, the first of
   /// the one on whose hardware it is tried.
-  public static func tried(on board: any Board, or host: any Board) -> [Slot] {
+  package static func tried(on board: any Board, or host: any Board) -> [Slot] {
     board.slots.isEmpty ? Array(host.slots.prefix(1)) : board.slots
   }
 }

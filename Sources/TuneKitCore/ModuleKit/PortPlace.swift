@@ -1,5 +1,5 @@
 /// Where the port behind a slot is.
-public struct PortPlace: Sendable {
+package struct PortPlace: Sendable {
   /// The platform device of the controller.
   let folder: String
   /// The controller's node in the device tree.
@@ -7,15 +7,15 @@ public struct PortPlace: Sendable {
   /// The address of the port.
   let port: String
   /// The address of the card behind it.
-  public let card: String
+  package let card: String
 
   static let tree = "/sys/firmware/devicetree/base"
 
   /// An address that no board has, so that nothing is recognised by it.
-  public static let foreignAddress = "00f0:01:00.0"
+  package static let foreignAddress = "00f0:01:00.0"
 
   /// The port of a slot, at an address that no board has.
-  public static func foreign(_ slot: Slot) -> PortPlace {
+  package static func foreign(_ slot: Slot) -> PortPlace {
     PortPlace(
       folder: "/sys/devices/platform/\(platform(slot.controller))",
       node: "\(tree)/\(slot.controller)", port: "00f0:00:00.0", card: foreignAddress)

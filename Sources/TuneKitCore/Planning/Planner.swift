@@ -1,25 +1,24 @@
 /// Turns facts and needs into a strategy, purely: equal arguments give equal bytes.
-public struct Planner: Sendable {
+package struct Planner: Sendable {
   /// How far to go.
-  public let profile: Profile
+  package let profile: Profile
   /// The CPUs that an applied strategy has already chosen for the interrupts, by vector.
   ///
   /// They are kept as long as they may take one, so that planning again does not wander.
-  public let kept: [Int: Int]
+  package let kept: [Int: Int]
   /// Which CPUs a person has chosen for the interrupts.
-  public let choice: InterruptChoice?
+  package let choice: InterruptChoice?
 
   /// The interrupts that the kernel has refused to move in this boot, by number, and why.
-  public let refused: [Int: String]
+  package let refused: [Int: String]
 
   /// The steps that the configuration leaves out, by the beginnings of their ids.
-  public let leavingOut: [Configured<String>]
+  package let leavingOut: [Configured<String>]
 
   /// Whether the machine is too hot for what keeps CPUs fast and awake.
-  public let avoidsHeat: Bool
+  package let avoidsHeat: Bool
 
-  /// A planner for one profile.
-  public init(
+  package init(
     profile: Profile = .standard, keeping kept: [Int: Int] = [:],
     without refused: [Int: String] = [:], leavingOut: [Configured<String>] = [],
     choosing choice: InterruptChoice? = nil, avoidingHeat avoidsHeat: Bool = false
@@ -43,7 +42,7 @@ public struct Planner: Sendable {
   /// - Returns: every write and every check.
   /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
   ///   written. Needs that cannot be met are no error; they are listed in ``Strategy/declined``.
-  public func strategy(
+  package func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
     with extras: [any ExtraNeeds] = [], of machine: Inventory
   ) throws(PlanningError) -> Strategy {

@@ -1,5 +1,5 @@
 /// What asking a vendor's library came to; a crash is an answer as well.
-public enum NativeAnswer: Hashable, Sendable {
+package enum NativeAnswer: Hashable, Sendable {
   /// The function answered; the text is as the question wants it shown.
   case answered(String)
   /// The function returned another status than that of success.
@@ -26,7 +26,7 @@ public enum NativeAnswer: Hashable, Sendable {
 
 extension NativeAnswer {
   /// What became of it in a word, as in JSON: `answered`, `timed-out`.
-  public var state: String {
+  package var state: String {
     switch self {
     case .answered: "answered"
     case .failed: "failed"
@@ -44,8 +44,7 @@ extension NativeAnswer {
 }
 
 extension NativeAnswer: CustomStringConvertible {
-  /// One line for people.
-  public var description: String {
+  package var description: String {
     switch self {
     case .answered(let text): text
     case .failed(let status): "failed with status \(Self.shown(status))"
@@ -83,15 +82,14 @@ extension NativeAnswer: Encodable {
   private enum Key: String, CodingKey { case state, text }
 
   /// Encodes the state, and the text for people.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(state, forKey: .state)
     try container.encode(description, forKey: .text)
   }
 }
 
-/// How a helper ended.
-public enum NativeEnding: Hashable, Sendable {
+package enum NativeEnding: Hashable, Sendable {
   /// By itself, with this status.
   case exited(Int)
   /// By a signal.

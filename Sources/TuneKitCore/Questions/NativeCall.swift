@@ -1,5 +1,5 @@
 /// A native question, read and checked: what the helper is sent, and how its answer is shown.
-public struct NativeCall: Hashable, Sendable {
+package struct NativeCall: Hashable, Sendable {
   private let library: String
   private let signature: NativeSignature
   private let template: NativeTemplate
@@ -9,7 +9,7 @@ public struct NativeCall: Hashable, Sendable {
   ///
   /// - Parameter question: the question.
   /// - Throws: ``NativeSignatureError`` with the first error in it.
-  public init(_ question: NativeQuestion) throws(NativeSignatureError) {
+  package init(_ question: NativeQuestion) throws(NativeSignatureError) {
     signature = try NativeSignature(parsing: question.signature)
     template = try NativeTemplate(question.shows, for: signature)
     library = question.library
@@ -33,7 +33,7 @@ public struct NativeCall: Hashable, Sendable {
   /// A parameter is `=TYPE:BYTES`, a value; `"BYTES`, the address of a text; `0`, the null pointer;
   /// or `&SIZE:BYTES:OFFSETS`, the address of room, with the offsets of the addresses of texts in it.
   /// Bytes are in hexadecimal, in the order in which they lie in memory.
-  public var words: [String] {
+  package var words: [String] {
     let result = signature.result == .string ? "s8" : signature.result.code
     return [library, signature.function, result] + signature.parameters.map(Self.word)
   }
@@ -56,7 +56,7 @@ public struct NativeCall: Hashable, Sendable {
   ///   - ending: how the helper ended.
   ///   - bytes: what it wrote.
   /// - Returns: the answer; never an error, for a crash is an answer as well.
-  public func answer(_ ending: NativeEnding, saying bytes: [UInt8]) -> NativeAnswer {
+  package func answer(_ ending: NativeEnding, saying bytes: [UInt8]) -> NativeAnswer {
     switch (NativeReply(bytes), ending) {
     case (.loadFailed(let why), _): return .noLibrary(why)
     case (.symbolFailed(let why), _): return .noSymbol(why)

@@ -2,26 +2,22 @@
 ///
 /// `int32 example_version(out int32 major, out int32 minor)`: the result, the name, and what is
 /// passed. Plugins-doc/native-questions.md has the whole grammar.
-public struct NativeSignature: Hashable, Sendable {
-  /// What the function returns.
-  public let result: NativeType
+package struct NativeSignature: Hashable, Sendable {
+  package let result: NativeType
   /// The function's name, as the linker knows it.
-  public let function: String
+  package let function: String
   /// What it is passed, in order.
-  public let parameters: [Parameter]
+  package let parameters: [Parameter]
 
   /// One thing that the function is passed.
-  public struct Parameter: Hashable, Sendable {
+  package struct Parameter: Hashable, Sendable {
     /// Its name; nil where it only goes in.
-    public let name: String?
-    /// How it lies in memory.
-    public let layout: NativeLayout
-    /// Which way it goes.
-    public let direction: Direction
+    package let name: String?
+    package let layout: NativeLayout
+    package let direction: Direction
   }
 
-  /// Which way a parameter goes.
-  public enum Direction: Hashable, Sendable {
+  package enum Direction: Hashable, Sendable {
     /// In: the value itself, as bytes of this machine.
     case into([UInt8])
     /// In: the address of a text; nil is the null pointer.
@@ -34,7 +30,7 @@ public struct NativeSignature: Hashable, Sendable {
   ///
   /// - Parameter text: the signature.
   /// - Throws: ``NativeSignatureError`` with the place of the first error.
-  public init(parsing text: String) throws(NativeSignatureError) {
+  package init(parsing text: String) throws(NativeSignatureError) {
     var reader = NativeSignatureReader(text)
     self = try reader.signature()
   }
@@ -47,14 +43,12 @@ public struct NativeSignature: Hashable, Sendable {
 }
 
 /// Why a text is no signature, or what is to be shown of an answer is not in it.
-public struct NativeSignatureError: Error, Hashable, Sendable {
+package struct NativeSignatureError: Error, Hashable, Sendable {
   /// Where, counted in bytes from 1; 0 where it is about the whole.
-  public let position: Int
-  /// What is wrong.
-  public let problem: Problem
+  package let position: Int
+  package let problem: Problem
 
-  /// What can be wrong.
-  public enum Problem: Hashable, Sendable {
+  package enum Problem: Hashable, Sendable {
     /// Something else was expected here.
     case expected(String, found: String)
     /// No such type.
@@ -75,8 +69,7 @@ public struct NativeSignatureError: Error, Hashable, Sendable {
 }
 
 extension NativeSignatureError: CustomStringConvertible {
-  /// One line for people.
-  public var description: String { position > 0 ? "column \(position): \(detail)" : detail }
+  package var description: String { position > 0 ? "column \(position): \(detail)" : detail }
 
   private var detail: String {
     switch problem {
@@ -99,7 +92,7 @@ extension NativeSignatureError: CustomStringConvertible {
 ///
 /// The sizes are those of the two ABIs that the program is built for, x86-64 and AArch64 System V:
 /// both are LP64, and there `int` has 4 bytes, `long`, `size_t` and pointers have 8.
-public enum NativeType: String, CaseIterable, Hashable, Sendable {
+package enum NativeType: String, CaseIterable, Hashable, Sendable {
   case int8, int16, int32, int64, uint8, uint16, uint32, uint64
   case int, uint, long, size
   case float, double
@@ -114,7 +107,7 @@ public enum NativeType: String, CaseIterable, Hashable, Sendable {
   case void
 
   /// How many bytes it takes; also its alignment.
-  public var size: Int {
+  package var size: Int {
     switch self {
     case .void: 0
     case .int8, .uint8, .bool, .char: 1
@@ -150,22 +143,18 @@ public enum NativeType: String, CaseIterable, Hashable, Sendable {
 ///
 /// The size of any layout is at most ``largest``, since the reader of signatures refuses more; so
 /// the arithmetic below cannot overflow.
-public indirect enum NativeLayout: Hashable, Sendable {
-  /// One value.
+package indirect enum NativeLayout: Hashable, Sendable {
   case scalar(NativeType)
   /// Several of one kind, one after the other.
   case array(NativeLayout, count: Int)
   /// Several of different kinds, each at its alignment.
   case structure([Member])
 
-  /// A member of a structure.
-  public struct Member: Hashable, Sendable {
-    /// Its name.
-    public let name: String
-    /// How it lies.
-    public let layout: NativeLayout
+  package struct Member: Hashable, Sendable {
+    package let name: String
+    package let layout: NativeLayout
     /// Where it begins, in bytes from the start of the structure.
-    public let offset: Int
+    package let offset: Int
   }
 
   /// The most bytes that a question may ask for at once.
@@ -183,7 +172,7 @@ public indirect enum NativeLayout: Hashable, Sendable {
   }
 
   /// How many bytes it takes, the padding at the end of a structure included.
-  public var size: Int {
+  package var size: Int {
     switch self {
     case .scalar(let type): type.size
     case .array(let element, let count): element.size * count
@@ -193,7 +182,7 @@ public indirect enum NativeLayout: Hashable, Sendable {
   }
 
   /// What its address must be a multiple of.
-  public var alignment: Int {
+  package var alignment: Int {
     switch self {
     case .scalar(let type): max(1, type.size)
     case .array(let element, _): element.alignment

@@ -15,7 +15,6 @@ struct NativeTemplate: Hashable, Sendable {
     let parameter: Int?
     /// Where in it, in bytes.
     let offset: Int
-    /// How it lies.
     let layout: NativeLayout
   }
 

@@ -3,7 +3,7 @@
 /// The only place that knows where things lie in `/proc`, `/sys` and `/etc`. It reads and does not
 /// judge; what is missing stays nil or empty, and what is there but cannot be read is named in
 /// ``Inventory/unread``.
-public struct Survey: Sendable {
+package struct Survey: Sendable {
   let machine: any MachineView
   let extra: [SystemPath]
 
@@ -13,13 +13,12 @@ public struct Survey: Sendable {
   ///   - machine: what to read.
   ///   - extra: further files whose exact text is wanted in ``Inventory/texts``; those that are
   ///     not there are left out.
-  public init(of machine: any MachineView, and extra: [SystemPath] = []) {
+  package init(of machine: any MachineView, and extra: [SystemPath] = []) {
     self.machine = machine
     self.extra = extra
   }
 
-  /// Reads everything, each file once.
-  public func inventory() -> Inventory { machine.looking { look() } }
+  package func inventory() -> Inventory { machine.looking { look() } }
 
   private func look() -> Inventory {
     var seen = SurveyLog()

@@ -8,7 +8,6 @@ enum TOMLNumber {
     /// It takes more than 64 bits.
     case tooLarge
 
-    /// One line for people.
     func message(about text: String) -> String {
       switch self {
       case .word: "\"\(text)\" is not a value; a text needs quotes"

@@ -10,7 +10,6 @@ package struct TOMLValue: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     /// A text, of any of the four forms.
     case text(String)
-    /// A whole number.
     case integer(Int)
     /// Any other number.
     case number(Double)

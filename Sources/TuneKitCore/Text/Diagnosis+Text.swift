@@ -1,6 +1,5 @@
 extension Diagnosis {
-  /// What diagnose shows to people.
-  public func text(_ style: Style) -> String {
+  package func text(_ style: Style) -> String {
     var notes = Footnotes()
     var lines = headline(style) + [""]
     for part in parts() { lines += Self.lines(of: part, style) + [""] }
@@ -370,7 +369,7 @@ extension Diagnosis {
   ///   - version: that of the program, which the issue should name.
   ///   - invocation: what the commands in it have to repeat.
   /// - Returns: Markdown as GitHub reads it, with a line end.
-  public func markdown(version: String, invocation: Invocation = Invocation()) -> String {
+  package func markdown(version: String, invocation: Invocation = Invocation()) -> String {
     var lines = ["### TuneKit \(version): diagnosis", ""]
     for part in parts() {
       lines += ["#### \(Self.escaped(part.title))", "", "| what | found |", "|---|---|"]

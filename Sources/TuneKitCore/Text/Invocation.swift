@@ -22,7 +22,7 @@ public struct Invocation: Hashable, Sendable {
   }
 
   /// The same for texts of a JSON document, where quotes and backslashes are escaped.
-  public var inJSON: Invocation {
+  package var inJSON: Invocation {
     let escaped = { (word: String) in
       word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
@@ -43,7 +43,7 @@ public struct Invocation: Hashable, Sendable {
   ///
   /// - Parameter text: a text that holds commands as ``SuggestedCommand`` spells them.
   /// - Returns: the text with each of them as it has to be typed.
-  public func spelled(in text: String) -> String { spelled(in: text, joinedBy: " ") }
+  package func spelled(in text: String) -> String { spelled(in: text, joinedBy: " ") }
 
   /// The same, with a blank of one's choice within the commands.
   func spelled(in text: String, joinedBy blank: String) -> String {

@@ -1,6 +1,5 @@
 extension ModuleList {
-  /// A table of the modules.
-  public func text(_ style: Style) -> String {
+  package func text(_ style: Style) -> String {
     let width = modules.map(\.id.string.count).max() ?? 0
     let names = min(32, modules.map(\.name.count).max() ?? 0)
     let lines = ModuleSheet.Kind.allCases.flatMap { kind in
@@ -22,7 +21,7 @@ extension ModuleList {
 
 extension ModuleSheet {
   /// Everything that the module says, with what is unconfirmed marked by `!`.
-  public func text(_ style: Style) -> String {
+  package func text(_ style: Style) -> String {
     let unknown =
       kind == .knob ? "nothing: it adds needs to cards and boards" : "never, only chosen"
     let known = marks.isEmpty ? unknown : marks.joined(separator: ", ")

@@ -29,7 +29,7 @@ public struct Style: Hashable, Sendable {
   ///
   /// Its blanks hold its words together, so that a line is wrapped before it and not within; what
   /// is pasted is the whole of it. ``plain(_:)`` makes them blanks like others.
-  public func command(_ command: String) -> String {
+  package func command(_ command: String) -> String {
     invocation.repeated(in: command).replacing(" ", with: Self.bond)
   }
 
@@ -39,17 +39,17 @@ public struct Style: Hashable, Sendable {
   }
 
   /// The suggested command behind a word, as in `Next: tunekit plan`.
-  public func suggestion(_ word: String, _ command: SuggestedCommand) -> String {
+  package func suggestion(_ word: String, _ command: SuggestedCommand) -> String {
     suggestion(word, command.rawValue)
   }
 
   /// The suggested command behind a word, as in `Next: tunekit plan`.
-  public func suggestion(_ word: String, _ command: String) -> String {
+  package func suggestion(_ word: String, _ command: String) -> String {
     "\(word.replacing(" ", with: Self.bond)):\(Self.bond)\(self.command(command))"
   }
 
   /// A line for people, wrapped by words where it is too long.
-  public func wrapped(_ line: String) -> String {
+  package func wrapped(_ line: String) -> String {
     plain(Paragraph.fitted(line, width: width).joined(separator: "\n"))
   }
 
@@ -67,7 +67,7 @@ public struct Style: Hashable, Sendable {
   ///
   /// Nor does it hold control characters but those for colour, or such as turn the direction of
   /// reading: a name that a device or a capture gives must not steer the terminal.
-  public func plain(_ text: String) -> String {
+  package func plain(_ text: String) -> String {
     let text = withoutControls(text).replacing(Self.bond, with: " ")
     guard !isUnicode else { return text }
     let known = text.replacing("µ", with: "u").replacing("→", with: "->").replacing("×", with: "x")

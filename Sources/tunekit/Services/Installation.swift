@@ -316,7 +316,6 @@ final class ServiceChanges {
     @Nullable var remark: String?
   }
 
-  /// What became of it.
   enum Result: String, Encodable {
     case written, already, removed, done
     case leftAlone = "left-alone"
