@@ -206,3 +206,28 @@ extension MachineImage {
     }
   }
 }
+
+/// A machine in memory that does one thing in its own way, and the rest as its image does.
+///
+/// No program listens on it, as irqbalance does on a ``MachineImage``.
+package protocol ImageMachine: Machine {
+  var image: MachineImage { get }
+}
+
+extension ImageMachine {
+  package var nature: MachineNature { image.nature }
+  package func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] {
+    try image.bytes(of: file)
+  }
+  package func list(_ path: SystemPath) throws(MachineError) -> [String] { try image.list(path) }
+  package func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
+    try image.canonical(path)
+  }
+  package func marks(of path: SystemPath) throws(MachineError) -> FileMarks {
+    try image.marks(of: path)
+  }
+  package func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
+  package func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    try image.write(text, to: file)
+  }
+}

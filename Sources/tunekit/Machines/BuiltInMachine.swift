@@ -26,11 +26,11 @@ enum BuiltInMachine {
 ///
 /// The capture itself is never changed. The state lies under the runtime directory of the user,
 /// and its journal beside it.
-struct StoredImage: Machine {
+struct StoredImage: ImageMachine {
   /// The directory that is `/` for this machine's journal.
   let state: RootDirectory
 
-  private let image: MachineImage
+  let image: MachineImage
   private let folder: String
 
   /// Opens a built-in machine by name, a capture by file, or two captures put together.
@@ -55,20 +55,6 @@ struct StoredImage: Machine {
     }
     state = try RootDirectory(folder)
   }
-
-  var nature: MachineNature { image.nature }
-
-  func bytes(of file: SystemPath) throws(MachineError) -> [UInt8] { try image.bytes(of: file) }
-
-  func list(_ directory: SystemPath) throws(MachineError) -> [String] { try image.list(directory) }
-
-  func canonical(_ path: SystemPath) throws(MachineError) -> SystemPath {
-    try image.canonical(path)
-  }
-
-  func marks(of path: SystemPath) throws(MachineError) -> FileMarks { try image.marks(of: path) }
-
-  func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
 
   func answer(of service: Service, at socket: SystemPath) throws(MachineError) -> String {
     try image.answer(of: service, at: socket)

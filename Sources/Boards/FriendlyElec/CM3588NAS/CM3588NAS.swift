@@ -1,20 +1,14 @@
 import TuneKitModel
 
 /// FriendlyElec CM3588 on its NAS carrier: four M.2 slots, one PCIe lane each.
-struct CM3588NAS: Board {
+struct CM3588NAS: RK3588Board {
   let id: ModuleID = "cm3588"
   let name = "FriendlyElec CM3588 NAS"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(
     anyOf: "friendlyarm,cm3588-nas", "friendlyarm,cm3588", "friendlyelec,cm3588",
     // The SDK's kernels give the whole nanopi6 family one name (rk3588-nanopi6-common.dtsi).
     family: ["friendlyelec,nanopi6"])
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   /// The device tree splits the Gen3 PHY into four and cuts each controller to one lane.
   ///

@@ -4,17 +4,11 @@ import TuneKitModel
 ///
 /// It is only chosen: what this module says of itself was found nowhere, and on a kernel that calls
 /// it a CM3588 it is recognised as that, with the same slots.
-struct CM3588Plus: Board {
+struct CM3588Plus: RK3588Board {
   let id: ModuleID = "cm3588-plus"
   let name = "FriendlyElec CM3588 Plus"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.chosen
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   let slots = CM3588NAS().slots.map { slot in
     Slot(

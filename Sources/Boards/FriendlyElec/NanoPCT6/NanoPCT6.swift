@@ -1,20 +1,14 @@
 import TuneKitModel
 
 /// FriendlyElec NanoPC-T6: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
-struct NanoPCT6: Board {
+struct NanoPCT6: RK3588Board {
   let id: ModuleID = "nanopc-t6"
   let name = "FriendlyElec NanoPC-T6"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(
     anyOf: "friendlyarm,nanopc-t6", "friendlyarm,nanopc-t6-lts", "friendlyelec,nanopc-t6",
     // The SDK's kernels give the whole nanopi6 family one name (rk3588-nanopi6-common.dtsi).
     family: ["friendlyelec,nanopi6"])
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   let slots = [
     Slot(

@@ -1,17 +1,11 @@
 import TuneKitModel
 
 /// Radxa ROCK 5B: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
-struct ROCK5B: Board {
+struct ROCK5B: RK3588Board {
   let id: ModuleID = "rock-5b"
   let name = "Radxa ROCK 5B"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(anyOf: "radxa,rock-5b")
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   let slots = [
     Slot(

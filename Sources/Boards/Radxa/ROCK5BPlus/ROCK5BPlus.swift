@@ -1,17 +1,11 @@
 import TuneKitModel
 
 /// Radxa ROCK 5B+: two M.2 M-key slots with two PCIe lanes each.
-struct ROCK5BPlus: Board {
+struct ROCK5BPlus: RK3588Board {
   let id: ModuleID = "rock-5b-plus"
   let name = "Radxa ROCK 5B+"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(anyOf: "radxa,rock-5b-plus")
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   /// The device tree splits the Gen3 PHY in two (`data-lanes = <1 1 2 2>`).
   ///

@@ -1,17 +1,11 @@
 import TuneKitModel
 
 /// Radxa ROCK 5 ITX: an M.2 M-key slot with two PCIe lanes and an M.2 E-key slot with one.
-struct ROCK5ITX: Board {
+struct ROCK5ITX: RK3588Board {
   let id: ModuleID = "rock-5-itx"
   let name = "Radxa ROCK 5 ITX"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(anyOf: "radxa,rock-5-itx")
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   /// The other half of the Gen3 PHY has a SATA controller soldered to it.
   let slots = [

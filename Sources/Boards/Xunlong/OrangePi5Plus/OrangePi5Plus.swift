@@ -1,18 +1,12 @@
 import TuneKitModel
 
 /// Xunlong Orange Pi 5 Plus: an M.2 M-key slot with four PCIe lanes and an M.2 E-key slot with one.
-struct OrangePi5Plus: Board {
+struct OrangePi5Plus: RK3588Board {
   let id: ModuleID = "orangepi-5-plus"
   let name = "Xunlong Orange Pi 5 Plus"
-  let chip: String? = "Rockchip RK3588"
   let signature = Signature.deviceTree(
     anyOf: "xunlong,orangepi-5-plus", "rockchip,rk3588-orangepi-5-plus")
   let tested = Tested.nowhere
-
-  let cores = RK3588.cores
-  let memoryClock: String? = RK3588.memoryClock
-  let immovable = MSIControllers.immovable
-  let steady = MSIControllers.steady
 
   let slots = [
     Slot(
