@@ -150,7 +150,7 @@ struct SkeletonPage {
       "\(Self.gap): what it is, who makes it, and what an accelerator has to do with it.",
       known, facts, tuned,
       "\(Self.gap). Whatever has gone wrong for others belongs here, with its source.",
-      "Nowhere. No verb has been seen to work on it.",
+      "Nowhere. No verb has run on it yet.",
       "None is known yet.",
       "1. \(Self.gap): datasheet, kernel file, driver. A number without a source is not merged.",
       captures,
@@ -200,7 +200,7 @@ struct SkeletonPage {
 
   private var tuned: String {
     kind == .board
-      ? "Nothing by itself: a board states facts and knows no accelerator."
+      ? "A board states facts and sets nothing."
       : "Its interrupts on one of the fastest cores, and their clock. Both\n"
         + "UNCONFIRMED: not measured."
   }
