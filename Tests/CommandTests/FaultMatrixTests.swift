@@ -4,7 +4,7 @@ import Testing
 
 /// Every system call by which apply and revert write, sync, make or open, with everything that can
 /// go wrong with it; after each, what the exit status says must be true of the files, and an
-/// undisturbed revert must give every byte back.
+/// undisturbed revert must restore every byte.
 ///
 /// By default every sixth is tried, another sixth of each call's; `TUNEKIT_FAULTS=all` tries all.
 @Suite(.serialized, .enabled(if: Capability.strace, "strace may not trace here"))

@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test(arguments: ["file", "a link that leads out", "a link to nothing"])
-  func `a lock that cannot be made names what stands in the way`(kind: String) throws {
+  func `a lock that cannot be made names the obstacle`(kind: String) throws {
     let tree = try Tree()
     Files.makeFolder(tree.path + "/run")
     switch kind {

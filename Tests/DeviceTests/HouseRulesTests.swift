@@ -23,7 +23,7 @@ import TuneKitCore
     }
   }
 
-  @Test func `each target of the core names only targets that stand before it`() throws {
+  @Test func `each target of the core names only targets that come before it`() throws {
     let layers = try Layer.all()
     #expect(
       Set(layers.map(\.name))

@@ -1,7 +1,7 @@
 import TuneKitWriting
 
 extension Executor {
-  /// Gives every value of a session back the bytes it had first, in reverse order.
+  /// Restores every value of a session byte for byte, in reverse order.
   ///
   /// - Parameters:
   ///   - index: the session's place in ``Journal/sessions``.
@@ -9,7 +9,7 @@ extension Executor {
   ///   - force: whether to write over what something else has set since.
   /// - Returns: what became of each value, in reverse order. If the end cannot be recorded the values
   ///   are restored anyway, the report says why, and reverting again does no harm.
-  public func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
+  package func revert(_ index: Int, in journal: inout Journal, force: Bool = false) -> Report {
     let session = journal.sessions[index]
     let undone = restore(session, force: force)
     let lost = losses(of: session, force: force)

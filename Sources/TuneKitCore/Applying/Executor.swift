@@ -1,5 +1,5 @@
 import SystemPackage
-public import TuneKitWriting
+package import TuneKitWriting
 
 /// Performs a strategy step by step (record, write, read back) and undoes it in reverse.
 ///
@@ -207,7 +207,7 @@ extension Executor {
     if expiry == nil && present.expiry != nil && present.closure == .partlyReverted {
       entries.append(.confirmed(time: POSIX.timestamp()))
     }
-    // What a person gave back is not applied for good any more, though some of it is left.
+    // What a person reverted is not permanent any more, though some of it is left.
     if tenure == .held && present.closure == .partlyReverted && !present.isHeld {
       entries.append(.held(true))
     }
@@ -456,7 +456,7 @@ package enum Persistence: Sendable {
   case permanent
   /// As long as a command holds it, unless it was applied permanently before.
   case held
-  /// As long as the session that goes on; for good where one begins.
+  /// As long as the session that goes on; until a revert where one begins.
   ///
   /// For callers that only restore what was lost, and decide nothing.
   case unchanged

@@ -27,7 +27,7 @@ public struct Holder: Codable, Hashable, Sendable {
 
 /// The record of this process as a holder, locked for as long as the process lives.
 ///
-/// The kernel gives the lock back however the process ends, so that a record is never taken for
+/// The kernel releases the lock however the process ends, so that a record is never taken for
 /// that of another process which happens to have its number.
 package struct HolderFile: ~Copyable {
   /// The name below ``Holders/folder``.

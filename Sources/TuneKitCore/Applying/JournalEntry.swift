@@ -19,7 +19,7 @@ package enum JournalEntry: Hashable, Sendable {
   /// The session has come to a state that is meant to stay.
   case closed(Closure)
 
-  /// What is needed to give one value back.
+  /// What is needed to restore one value.
   package struct Intent: Codable, Hashable, Sendable {
     package let step: StepID
     package let knob: Knob
@@ -143,12 +143,13 @@ extension JournalEntry: Codable {
 }
 
 /// Who has applied something, and by which program.
-package struct Author: Codable, Hashable, Sendable {
+public struct Author: Codable, Hashable, Sendable {
   /// The user whose rights it had.
-  package let user: Int
+  public let user: Int
   /// Who asked for these rights, as sudo(8) says; nil where unknown.
-  package let person: String?
-  package let version: String
+  public let person: String?
+  /// The version of TuneKit.
+  public let version: String
 
   private enum CodingKeys: String, CodingKey {
     case user = "uid"
@@ -163,13 +164,13 @@ package struct Author: Codable, Hashable, Sendable {
   ///   - person: what `SUDO_USER` says. A caller can set it to anything, so all that
   ///     no name of a user has becomes `?`.
   ///   - version: the version of TuneKit.
-  package init(user: Int, person: String?, version: String) {
+  public init(user: Int, person: String?, version: String) {
     self.user = user
     self.person = person.flatMap(Self.plain)
     self.version = version
   }
 
-  /// A one-line stand-in for it.
+  /// The same in one line.
   package var text: String {
     "uid \(user)" + (person.map { ", SUDO_USER \($0)" } ?? "") + ", TuneKit \(version)"
   }

@@ -89,7 +89,7 @@ enum JournalLine {
 
 /// A line that another version of TuneKit has written, with words that this one does not know.
 ///
-/// To give values back, a session's boot and card are needed, and every intent whole; all else may
+/// To restore values, a session's boot and card are needed, and every intent whole; all else may
 /// be missing. So of the first line whatever is understood is taken, a kind of line that is not known is
 /// passed over, and an intent that is not understood is none.
 struct ForeignLine: Decodable {

@@ -162,7 +162,7 @@ struct LockFile: Sendable {
 /// A number that the kernel names may be that of a process that is gone, or another's by now: a child
 /// keeps the lock of its dead parent. So a process counts only where it has that file open.
 enum LockOwner {
-  /// Stands in for a process that cannot be named.
+  /// Replaces a process that cannot be named.
   static let unknown = "unknown"
 
   /// The number of the process; ``unknown`` where the kernel does not tell it.

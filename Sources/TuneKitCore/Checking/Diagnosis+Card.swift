@@ -5,15 +5,15 @@ extension Diagnosis {
     package let name: String
     package let address: PCIAddress
     /// The driver that has it.
-    @Nullable public var driver: String?
+    @Nullable package var driver: String?
     /// The kernel module of that driver.
-    @Nullable public var module: String?
+    @Nullable package var module: String?
     /// The version that the module states.
-    @Nullable public var version: String?
+    @Nullable package var version: String?
     /// The slot of the board.
-    @Nullable public var slot: String?
+    @Nullable package var slot: String?
     /// The controller behind the slot.
-    @Nullable public var controller: String?
+    @Nullable package var controller: String?
     /// From the root port to the card, all ends of links.
     package let chain: [End]
     package let link: Link
@@ -23,15 +23,15 @@ extension Diagnosis {
     package let readRequest: Transfer
     package let interrupts: [Vector]
     /// Errors that Advanced Error Reporting has counted; nil where the kernel counts none.
-    @Nullable public var errors: Errors?
+    @Nullable package var errors: Errors?
     /// Whether it may sleep while the system runs, as in `on`.
-    @Nullable public var powerControl: String?
+    @Nullable package var powerControl: String?
     /// Whether it sleeps, as in `active`.
-    @Nullable public var powerStatus: String?
+    @Nullable package var powerStatus: String?
     /// What its runtime library can be asked, and what it answered.
     package let questions: [Question]
     /// Whether it answers on the bus; nil where that cannot be read.
-    @Nullable public var isPresent: Bool?
+    @Nullable package var isPresent: Bool?
     /// What keeps it from its driver, the true cause first; empty for a card that works.
     package let obstacles: [Obstacle]
     /// Whether its interrupts exist only while a program has it open.
@@ -54,11 +54,11 @@ extension Diagnosis {
     /// Vendor and device, as in `1d87:3588`.
     package let device: String
     /// The link as it is trained.
-    @Nullable public var link: String?
+    @Nullable package var link: String?
     /// The best that this end can train.
-    @Nullable public var possible: String?
+    @Nullable package var possible: String?
     /// The sleep states of the link that are on, as in `off`.
-    @Nullable public var sleepStates: String?
+    @Nullable package var sleepStates: String?
 
     private enum CodingKeys: String, CodingKey {
       case address, device, link, possible
@@ -69,17 +69,17 @@ extension Diagnosis {
   /// A link against what is possible here.
   package struct Link: Encodable, Sendable {
     /// Gigatransfers a second and lane.
-    @Nullable public var speed: Double?
+    @Nullable package var speed: Double?
     /// Lanes.
-    @Nullable public var width: Int?
+    @Nullable package var width: Int?
     /// Megabytes a second in one direction, before packet overhead.
-    @Nullable public var rate: Int?
+    @Nullable package var rate: Int?
     /// The best that card, port and slot can do together.
-    @Nullable public var expectedSpeed: Double?
+    @Nullable package var expectedSpeed: Double?
     /// Lanes of it.
-    @Nullable public var expectedWidth: Int?
+    @Nullable package var expectedWidth: Int?
     /// Megabytes a second of it.
-    @Nullable public var expectedRate: Int?
+    @Nullable package var expectedRate: Int?
     /// Lanes of the card alone.
     package let ownWidth: Int
     /// Gigatransfers a second and lane of the card alone.
@@ -87,7 +87,7 @@ extension Diagnosis {
     /// The links on the way to the card, from the root port on.
     package let hops: [Hop]
     /// Both ends of the slowest of them, which is the link; nil where there is only one.
-    @Nullable public var slowestHop: String?
+    @Nullable package var slowestHop: String?
     package let verdict: Placement.LinkVerdict
 
     private enum CodingKeys: String, CodingKey {
@@ -107,13 +107,13 @@ extension Diagnosis {
   /// One link on the way to a card.
   package struct Hop: Encodable, Hashable, Sendable {
     /// The port above; nil where the kernel shows none.
-    @Nullable public var from: PCIAddress?
+    @Nullable package var from: PCIAddress?
     /// The end below.
     package let to: PCIAddress
     /// The link as it is trained.
-    @Nullable public var link: String?
+    @Nullable package var link: String?
     /// The best that both ends can do together.
-    @Nullable public var possible: String?
+    @Nullable package var possible: String?
 
     init(_ hop: PCIHop) {
       to = hop.lower
@@ -126,14 +126,14 @@ extension Diagnosis {
   /// A size of transfers on the bus, in bytes.
   package struct Transfer: Encodable, Sendable {
     /// What is set; nil where that cannot be read.
-    @Nullable public var bytes: Int?
+    @Nullable package var bytes: Int?
     /// The sizes that are known to be stable; empty where nothing is known.
     package let stable: [Int]
     package let verdict: Verdict
     /// Why it cannot be read, or why no other size is stable.
-    @Nullable public var why: String?
+    @Nullable package var why: String?
     /// Where that is known from: `measured: ...`.
-    @Nullable public var source: String?
+    @Nullable package var source: String?
 
     package enum Verdict: String, Encodable, Sendable {
       /// It is one of the stable ones.
@@ -154,14 +154,14 @@ extension Diagnosis {
     /// The names under which it was asked for.
     package let action: String
     /// Where it may go.
-    @Nullable public var affinity: String?
+    @Nullable package var affinity: String?
     /// Where it goes.
-    @Nullable public var effective: String?
+    @Nullable package var effective: String?
     /// Where it has arrived since boot.
     package let arrived: String
     package let count: UInt64
     /// Whether all of that is on the fastest cores; nil where unknown.
-    @Nullable public var isFast: Bool?
+    @Nullable package var isFast: Bool?
     package let mobility: Interrupt.Mobility
 
     private enum CodingKeys: String, CodingKey {
@@ -215,6 +215,6 @@ extension Diagnosis {
     package let signature: String
     package let source: String
     /// What it answered; nil where it was not asked.
-    @Nullable public var answer: NativeAnswer?
+    @Nullable package var answer: NativeAnswer?
   }
 }

@@ -4,7 +4,7 @@
 package struct Diagnosis: Encodable, Sendable {
   package let system: System
   /// The board; nil where none is recognised.
-  @Nullable public var board: Board?
+  @Nullable package var board: Board?
   package let accelerators: [Card]
   /// The other devices on the bus but bridges.
   package let others: [Stranger]
@@ -18,7 +18,7 @@ package struct Diagnosis: Encodable, Sendable {
   package let slowdowns: [Slow]
   package let otherTuners: [Tuner]
   /// What TuneKit has applied; nil where that cannot be read.
-  @Nullable public var applied: [Applied]?
+  @Nullable package var applied: [Applied]?
   /// What to do, the largest effect first.
   package let recommendations: [Recommendation]
   /// What could not be read, and why; one line each.
@@ -36,7 +36,7 @@ package struct Diagnosis: Encodable, Sendable {
 
   package struct System: Encodable, Sendable {
     /// What it calls itself.
-    @Nullable public var model: String?
+    @Nullable package var model: String?
     package let kernel: String
     package let boot: BootID
 
@@ -50,7 +50,7 @@ package struct Diagnosis: Encodable, Sendable {
     package let id: ModuleID
     package let name: String
     /// The chip.
-    @Nullable public var chip: String?
+    @Nullable package var chip: String?
   }
 
   /// A device that no module knows.
@@ -59,7 +59,7 @@ package struct Diagnosis: Encodable, Sendable {
     /// Vendor and device, as in `10ec:8125`.
     package let device: String
     /// The driver that has it.
-    @Nullable public var driver: String?
+    @Nullable package var driver: String?
   }
 
   /// Whether both a board and an accelerator are known.
@@ -72,25 +72,25 @@ extension Diagnosis {
     package let cpus: String
     package let online: String
     /// What they are.
-    @Nullable public var kind: String?
+    @Nullable package var kind: String?
     /// Relative speed.
-    @Nullable public var capacity: Int?
+    @Nullable package var capacity: Int?
     /// Whether they are among the fastest.
     package let fastest: Bool
     /// The governor of their clock.
-    @Nullable public var governor: String?
+    @Nullable package var governor: String?
     /// The clock just now, in kHz.
-    @Nullable public var current: Int?
+    @Nullable package var current: Int?
     /// Who tells that clock.
-    @Nullable public var toldBy: PresentClock.Basis?
+    @Nullable package var toldBy: PresentClock.Basis?
     /// The clock that was asked for last, in kHz.
-    @Nullable public var requested: Int?
+    @Nullable package var requested: Int?
     /// The lower limit in force, in kHz.
-    @Nullable public var floor: Int?
+    @Nullable package var floor: Int?
     /// The upper limit in force, in kHz.
-    @Nullable public var ceiling: Int?
+    @Nullable package var ceiling: Int?
     /// The highest clock of the hardware, in kHz.
-    @Nullable public var maximum: Int?
+    @Nullable package var maximum: Int?
 
     private enum CodingKeys: String, CodingKey {
       case cpus, online, kind, capacity, fastest, governor
@@ -119,7 +119,7 @@ extension Diagnosis {
   package struct Temperature: Encodable, Sendable {
     package let name: String
     /// In thousandths of a degree Celsius.
-    @Nullable public var millidegrees: Int?
+    @Nullable package var millidegrees: Int?
   }
 
   /// Something that keeps CPUs below the clock that is asked for.
@@ -127,7 +127,7 @@ extension Diagnosis {
     package let cause: Slowdown.Cause
     package let evidence: String
     /// The CPUs that it concerns; nil where it concerns all.
-    @Nullable public var cpus: String?
+    @Nullable package var cpus: String?
     /// Whether it happens now; else it was a while ago.
     package let now: Bool
   }

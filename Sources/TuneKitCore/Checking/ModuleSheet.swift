@@ -13,9 +13,9 @@ package struct ModuleSheet: Encodable, Hashable, Sendable {
     package let what: String
     package let value: String
     /// Why, where the module says so.
-    @Nullable public var reason: String?
+    @Nullable package var reason: String?
     /// Where it is from, as in `documented: ...`; nil where it needs no source.
-    @Nullable public var source: String?
+    @Nullable package var source: String?
     package let isAssumed: Bool
 
     private enum CodingKeys: String, CodingKey {

@@ -1,5 +1,5 @@
 /// Runs a strategy's probes over a view, and so cannot write.
-public struct Verifier: Sendable {
+package struct Verifier: Sendable {
   let machine: any MachineView
   let inventory: Inventory
   let longestSample: Int
@@ -15,7 +15,7 @@ public struct Verifier: Sendable {
   ///   - inventory: what was seen of it just now.
   ///   - longestSample: how long to watch counters at most, in milliseconds.
   ///   - obstacles: what keeps everything from being set for a card, as it is now.
-  public init(
+  package init(
     _ machine: any MachineView, seenAs inventory: Inventory, longestSample: Int = 1000,
     obstacles: [PCIAddress: Obstacle] = [:]
   ) {
@@ -31,7 +31,7 @@ public struct Verifier: Sendable {
   ///   - strategy: what the machine is held against.
   ///   - session: the session that applied it; nil where nothing is applied.
   /// - Returns: one finding for each probe, in their order.
-  public func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
+  package func report(on strategy: Strategy, of session: Session? = nil) -> Verification {
     let before = machine.looking { locating(strategy) }
     let interrupts = strategy.steps.compactMap { before.interrupt(of: $0) }
     let canCount = machine.nature != .files

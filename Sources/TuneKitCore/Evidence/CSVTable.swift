@@ -106,6 +106,5 @@ package struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, without the line.
   package let problem: String
 
-  /// One line for people.
   package var description: String { "line \(line): \(problem)" }
 }

@@ -209,7 +209,7 @@ extension TuneKit {
     return reports.isEmpty ? nil : Self.report(of: reports)
   }
 
-  /// Whether something waits in vain to be confirmed.
+  /// Whether something was not confirmed in time.
   ///
   /// Writes nothing.
   public func hasUnconfirmed() throws(TuneKitError) -> Bool {

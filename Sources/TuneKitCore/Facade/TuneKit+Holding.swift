@@ -91,7 +91,7 @@ extension TuneKit {
     return (free, fastest.subtracting(free))
   }
 
-  /// Ends a hold, and gives everything back if it was the last one of its card.
+  /// Ends a hold, and restores everything if it was the last one of its card.
   ///
   /// - Parameter hold: what ``hold(for:unlessInterrupted:)`` gave.
   /// - Returns: what became of each value; nothing to do where others still hold the card, or it was

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension TuneKit {
-  /// Gives everything back that is applied, the latest first.
+  /// Restores everything that is applied, the latest first.
   ///
   /// - Parameters:
   ///   - force: whether to write over what something else has set since.

@@ -55,7 +55,7 @@ extension Guard {
     return left
   }
 
-  /// Whether to ask irqbalance once more; a few times, and then it has its way.
+  /// Whether to ask irqbalance once more; a few times at most.
   private func mayExemptAgain(_ card: inout GuardedCard) -> Bool {
     let now = POSIX.uptime()
     card.exemptions = card.exemptions.filter { now - $0 < 600_000 }

@@ -5,7 +5,7 @@ extension Guard {
     if !isOwed.contains(true) { reportedRestores = [] }
   }
 
-  /// What waits for a confirmation in vain, since the process that was to restore it is gone.
+  /// What was not confirmed in time, where the process that was to restore it is gone.
   ///
   /// - Returns: whether something was overdue.
   private mutating func restoreUnconfirmed() -> Bool {

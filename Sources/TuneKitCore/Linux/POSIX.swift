@@ -99,7 +99,7 @@ package enum POSIX {
     return false
   }
 
-  /// Gives a lock back also where a child that is about to be another program still has a copy of
+  /// Releases a lock also where a child that is about to be another program still has a copy of
   /// the descriptor.
   package static func unlock(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
 
@@ -320,7 +320,7 @@ extension POSIX {
 }
 
 extension POSIX {
-  /// Sends a message to a socket of this machine, and gives what comes back until the other closes.
+  /// Sends a message to a socket of this machine, and returns what comes back until the other closes.
   ///
   /// The message carries who we are, as the kernel vouches for it (unix(7), SCM_CREDENTIALS).
   ///

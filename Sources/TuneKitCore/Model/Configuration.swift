@@ -179,6 +179,6 @@ public enum OnHeat: String, CaseIterable, Codable, Sendable {
   case tell
   /// It also restores what keeps CPUs fast and awake, and sets it again when that is over.
   case cool
-  /// It also gives everything back, and leaves it so.
+  /// It also restores everything, and leaves it so.
   case revert
 }

@@ -112,7 +112,7 @@ extension MachineView {
 }
 
 extension KnobLocator {
-  /// Whether what an incarnation stood for is gone for good, so that nothing of ours can be left in
+  /// Whether what an incarnation stood for is gone, so that nothing of ours can be left in
   /// it, nor ever be found in it again.
   ///
   /// Only where that is sure: another interrupt in its place is not enough, since an old one may
@@ -153,7 +153,7 @@ extension KnobLocator {
 }
 
 extension KnobInstance {
-  /// Stands in for the device where it is a program.
+  /// Replaces the device where it is a program.
   static func device(of service: Service, _ process: Int) -> String {
     "\(service.rawValue), process \(process)"
   }

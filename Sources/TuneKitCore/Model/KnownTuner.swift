@@ -57,7 +57,7 @@ package struct KnownTuner: Sendable {
       package var undo: String
     }
 
-    /// Ends a service for good.
+    /// Ends a service permanently.
     static let stopping = Remedy(
       command: "sudo systemctl disable --now UNIT", undo: "sudo systemctl enable --now UNIT")
     /// Keeps a service from starting that ends by itself.
@@ -205,7 +205,7 @@ extension KnownTuner {
       name: "thermald", program: "thermald", units: ["thermald"],
       habit: "lowers the clocks when it gets hot", reach: [.clocks], moment: .anyTime,
       remedy: .stopping, source: "thermald(8) of intel/thermal_daemon"),
-    // It starts by D-Bus when a game asks for it, and gives the governor back afterwards.
+    // It starts by D-Bus when a game asks for it, and restores the governor afterwards.
     KnownTuner(
       name: "gamemode", program: "gamemoded",
       settings: Settings(

@@ -158,7 +158,7 @@ extension Step {
   }
 }
 
-/// A text that stands in JSON as `none known` where there is none.
+/// A text that is in JSON `none known` where there is none.
 @propertyWrapper
 public struct NoneKnown: Codable, Hashable, Sendable {
   /// The text; nil where there is none.

@@ -6,7 +6,7 @@ public enum SuggestedCommand: String, CaseIterable, Sendable, CustomStringConver
   // The longer of two that begin alike comes first: a text is searched in this order.
   /// Restores also what something else has changed since.
   case revertByForce = "sudo tunekit revert --force"
-  /// Gives everything back.
+  /// Restores everything.
   case revert = "sudo tunekit revert"
   /// Applies the plan.
   case apply = "sudo tunekit apply"

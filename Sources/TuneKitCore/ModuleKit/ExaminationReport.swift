@@ -7,9 +7,9 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
     package let why: String
     package let remedy: String
     /// The file; nil where it is not known.
-    @Nullable public var file: String?
+    @Nullable package var file: String?
     /// The line in it, from 1; nil where there is none.
-    @Nullable public var line: Int?
+    @Nullable package var line: Int?
 
     package init(_ issue: ModuleIssue, file: String? = nil, line: Int? = nil) {
       what = issue.what

@@ -230,7 +230,7 @@ extension Strategy {
   ///
   /// - Parameters:
   ///   - style: how to print.
-  ///   - undo: the command that gives it back.
+  ///   - undo: the command that restores it.
   ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
   /// - Returns: lines with a line end each.
   public func question(_ style: Style, undoneBy undo: String, or ending: String?) -> String {

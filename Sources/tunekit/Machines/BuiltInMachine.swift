@@ -22,7 +22,7 @@ enum BuiltInMachine {
 }
 
 /// A captured machine whose state outlives the command, so that what one verb applies the next one
-/// finds, and revert can give it back.
+/// finds, and revert can restore it.
 ///
 /// The capture itself is never changed. The state lies under the runtime directory of the user,
 /// and its journal beside it.

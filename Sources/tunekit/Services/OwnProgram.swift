@@ -32,7 +32,7 @@ extension CommonOptions {
 
 /// The pages of this program's own file that are in memory on its account.
 enum ProgramPages {
-  /// Gives them back; the kernel maps them again, from its cache, where the program goes on.
+  /// Releases them; the kernel maps them again, from its cache, where the program goes on.
   ///
   /// Of 11 MB that a guard takes up after a look, 10 are code that it may not need for weeks. Only
   /// code is released: it is never written to, so nothing is lost.

@@ -70,7 +70,7 @@ struct ServiceStart {
     }
   }
 
-  /// Ends it, so that it sets nothing again; it gives nothing back by itself.
+  /// Ends it, so that it sets nothing again; it restores nothing.
   ///
   /// - Returns: whether it was at work.
   func stop() throws -> Bool {

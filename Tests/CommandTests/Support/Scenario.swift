@@ -50,7 +50,7 @@ enum Scenario: String, CaseIterable, Sendable {
     }
   }
 
-  /// What is wrong with what comes after it; nil if revert gives everything back, and everything
+  /// What is wrong with what comes after it; nil if revert restores everything, and everything
   /// works again.
   static func objection(afterwards tree: Tree, before: [String: Tree.Item]) throws -> String? {
     for verb in [["revert"], ["apply", "--yes"], ["revert"]] {

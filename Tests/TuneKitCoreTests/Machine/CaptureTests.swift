@@ -88,7 +88,7 @@ import TuneKitCore
     #expect(try Capture(parsing: text).text == "# late\n/a/b =   1\n/b/c = 2\n")
   }
 
-  @Test func `two blanks stand for an empty line in a capture's value`() throws {
+  @Test func `two blanks mean an empty line in a capture's value`() throws {
     #expect(try Capture(parsing: "/a =\n  x\n  \n  y\n")["/a"] == .text("x\n\ny\n"))
   }
 

@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 extension Bench {
-  /// As when the driver gives the card's interrupt back: no line in the table, no action.
+  /// As when the driver frees the card's interrupt: no line in the table, no action.
   func freeInterrupt() throws {
     image.remove("/sys/kernel/irq/154/actions")
     guard case .file(let bytes) = image.capture[CountTable.path] else {

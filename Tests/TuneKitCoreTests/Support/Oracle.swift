@@ -5,7 +5,7 @@ import TuneKitCore
 /// It knows the plans that were shown, the writes that were seen and what others did, and reads no
 /// journal.
 struct Oracle {
-  /// What TuneKit has promised of a file: to set one text, and to give another one back.
+  /// What TuneKit has promised of a file: to set one text, and to restore another one.
   private struct Setting {
     var will: String
     var base: String

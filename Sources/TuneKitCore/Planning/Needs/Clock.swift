@@ -74,7 +74,7 @@ extension Planner {
 }
 
 extension Probe {
-  /// Whether the clock of a policy stands at its limit.
+  /// Whether the clock of a policy is at its limit.
   static func clock(of policy: SystemPath, title: String) -> Probe {
     Probe(id: "clock/\(policy.name)", title: title, check: .clock(policy: policy))
   }

@@ -1,4 +1,4 @@
-# Stopping the service gives nothing back; a person's revert is not undone by it; masked, it is not enabled.
+# Stopping the service restores nothing; a person's revert is not undone by it; masked, it is not enabled.
 . ./lib.sh
 irq=$(rig irqs)
 keep
