@@ -96,7 +96,7 @@ package struct Adviser {
     }
     // A guard that runs tunes each opening of the card by itself, and what is to be applied says so.
     let isCovered = isEnabled || card.comesWithUse && !list.isEmpty
-    list += cautions(of: plans.usual, without: isCovered ? ["interrupt"] : [])
+    list += cautions(of: plans.usual, without: isCovered ? [.comesWithUse] : [])
     list += boot(of: card, device)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
@@ -124,11 +124,11 @@ package struct Adviser {
   }
 
   /// What the plan says to settle; heat and what keeps the driver away have words of their own.
-  private func cautions(of plan: Strategy?, without known: [String]) -> [Recommendation] {
-    let covered = Slowdown.Cause.allCases.map(\.caution) + ["driver"] + known
+  private func cautions(of plan: Strategy?, without known: [Caution.Topic]) -> [Recommendation] {
+    let covered: [Caution.Topic] = [.slowdown, .driver] + known
     return (plan?.cautions ?? []).compactMap { caution in
       guard let command = caution.command ?? caution.remedy,
-        !covered.contains(caution.summary)
+        !(caution.topic.value.map(covered.contains) ?? false)
       else { return nil }
       let isCommand = caution.remedy == caution.command
       let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""

@@ -104,6 +104,26 @@ public struct Caution: Codable, Hashable, Sendable {
   @Nullable public var weight: Weight?
   /// Where it is known from, as in `documented: ...`; nil where it was only seen on this machine.
   @Nullable public var source: String?
+  /// What it is about where the diagnosis says the same in words of its own, outside of the JSON.
+  package var topic = InMemory<Topic?>(nil)
+
+  /// What the diagnosis also reports.
+  package enum Topic: Sendable {
+    case slowdown, driver
+    /// Interrupts that exist only while a program has the card open.
+    case comesWithUse
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case summary, detail, remedy, effect, command, weight, source
+  }
+
+  /// The same about a topic of the diagnosis.
+  package func about(_ topic: Topic) -> Caution {
+    var caution = self
+    caution.topic = InMemory(topic)
+    return caution
+  }
 
   /// How much hangs on a caution, the most first.
   public enum Weight: String, Codable, CaseIterable, Sendable {
@@ -132,4 +152,16 @@ public struct Caution: Codable, Hashable, Sendable {
     self.weight = weight
     self.source = source?.description
   }
+}
+
+/// A value that goes with another one while the program runs, and has no part in what that one says:
+/// not in its JSON, nor in whether two are equal.
+package struct InMemory<Value: Sendable>: Hashable, Sendable {
+  package var value: Value
+
+  package init(_ value: Value) { self.value = value }
+
+  package static func == (left: InMemory, right: InMemory) -> Bool { true }
+
+  package func hash(into hasher: inout Hasher) {}
 }

@@ -7,7 +7,7 @@ extension Examination {
   ///   - capture: the machine; it is only written to in memory.
   ///   - profile: how far to go.
   ///   - state: an empty directory for the journal.
-  /// - Returns: every issue, laid at the accelerator's door.
+  /// - Returns: every issue, as one of the accelerator.
   public static func issues(
     of board: any Board, with accelerator: any Accelerator, on capture: Capture,
     profile: Profile, state: RootDirectory

@@ -75,7 +75,8 @@ extension Planner {
   private static func caution(about obstacle: Obstacle) -> Caution {
     Caution(
       "driver", because: obstacle.what, remedy: obstacle.cure, effect: obstacle.effect,
-      command: obstacle.command, weight: .working, source: obstacle.reason.source)
+      command: obstacle.command, weight: .working, source: obstacle.reason.source
+    ).about(.driver)
   }
 
   /// What is said against CPUs that a person has chosen.
@@ -105,7 +106,8 @@ extension Planner {
       guard !evidence.isEmpty else { return nil }
       return Caution(
         cause.caution, because: "CPUs are slowed down: \(evidence.joined(separator: "; "))",
-        remedy: "\(cause.cure) first; a fixed clock is lowered all the same")
+        remedy: "\(cause.cure) first; a fixed clock is lowered all the same"
+      ).about(.slowdown)
     }
   }
 

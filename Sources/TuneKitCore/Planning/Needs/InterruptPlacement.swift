@@ -246,7 +246,8 @@ extension Planner {
           "for each program: \(SuggestedCommand.enable); for one: \(SuggestedCommand.run) -- CMD",
         effect: "each opening of the card is tuned by itself",
         command: "\(SuggestedCommand.enable)",
-        weight: .lasting, source: reason.source)
+        weight: .lasting, source: reason.source
+      ).about(.comesWithUse)
     ]
   }
 }
