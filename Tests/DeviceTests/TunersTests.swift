@@ -28,12 +28,12 @@ import TuneKitCore
         "  undo: \(tuner.undo)",
       ]
     }
-    let text = lines.isEmpty ? ["nobody"] : lines
+    let text = lines.isEmpty ? ["none"] : lines
     try Golden.check(text.map { "\($0)\n" }.joined(), "\(Self.folder)/\(name).txt")
-    #expect(otherTuners.isEmpty == Self.nobody.contains(name))
+    #expect(otherTuners.isEmpty == Self.withoutTuners.contains(name))
   }
 
-  private static let nobody: Set = [
+  private static let withoutTuners: Set = [
     "raspi-config-disabled", "raspi-config-masked", "armbian-disabled", "cpufrequtils-off",
     "cpupower-disabled", "openmediavault-off", "tlp-off", "tmpfiles-overruled",
     "sysfsutils-disabled", "own-unit-disabled",
