@@ -60,7 +60,7 @@ import TuneKitCore
     try Repository.files(below: folder, ending: ".swift").flatMap { file in
       try Repository.text(file).split(separator: "\n").compactMap { line in
         line.wholeMatch(of: #/(?:public )?(?:struct|enum|final class) (\w+): (\w+) \{.*/#)
-          .flatMap { $0.2 == kind ? String($0.1) : nil }
+          .flatMap { $0.2.hasSuffix(kind) ? String($0.1) : nil }
       }
     }.sorted()
   }

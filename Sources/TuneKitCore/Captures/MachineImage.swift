@@ -227,7 +227,4 @@ extension ImageMachine {
     try image.marks(of: path)
   }
   package func pass(milliseconds: Int) { image.pass(milliseconds: milliseconds) }
-  package func write(_ text: String, to file: SystemPath) throws(MachineError) {
-    try image.write(text, to: file)
-  }
 }

@@ -2,6 +2,12 @@ import TuneKitCore
 
 @testable import TuneKitCaptures
 
+extension ImageMachine {
+  func write(_ text: String, to file: SystemPath) throws(MachineError) {
+    try image.write(text, to: file)
+  }
+}
+
 /// A machine on which an interrupt arrives on CPU 1, whatever its mask says.
 struct MisroutingMachine: ImageMachine {
   let image: MachineImage
