@@ -49,6 +49,23 @@ import TuneKitCore
     }
   }
 
+  /// The sentence that plan shows, and the tables that estimate reads, are of the same measurements.
+  @Test func `what plan says of an AX650N is what its tables come to`() throws {
+    let module = try #require(AcceleratorCase.all.first { $0.module.id == "ax650n" })
+    let card = try #require(module.module as? any Accelerator)
+    #expect(
+      card.effect?.text.hasPrefix(
+        "about 0.5 ms a call less, a third of a 0.7 ms call and 1 % of a 60 ms one;") == true)
+    let table = try #require(card.evidence.first { $0.quantity == .call })
+    let rows = try MeasuredPair.rows(of: .call, csv: table.csv)
+    let estimator = try Estimator(.call, from: rows)
+    let long = try estimator.estimate(60)
+    #expect((0.4..<0.6).contains(60 - long.point))
+    #expect((0.8..<1.2).contains((60 - long.point) / 60 * 100))
+    let short = try estimator.estimate(0.7)
+    #expect((0.28..<0.38).contains((0.7 - short.point) / 0.7))
+  }
+
   /// A verb counts as tested on a kernel only with the log of that; see marking-as-tested.md.
   @Test(arguments: all)
   func `every module marked as tested has its log`(_ module: any ModuleCase) throws {

@@ -70,16 +70,25 @@ public struct NextStep: Encodable, Hashable, Sendable {
   public let command: String
   /// The obstacle, or why this and not the plan; nil where there is nothing to say.
   @Nullable public var why: String?
+  /// What it is known to bring; nil where unmeasured, or where nothing is to be changed.
+  @Nullable public var expected: ExpectedGain?
+  /// Whether the next step is to change something.
+  package let changes: Bool
   /// Whether something is not as it could be; the colour and the sign follow it.
   package let needsAttention: Bool
 
-  package init(_ command: String, because why: String? = nil, needsAttention: Bool = true) {
+  package init(
+    _ command: String, because why: String? = nil, needsAttention: Bool = true,
+    changes: Bool = false, expected: ExpectedGain? = nil
+  ) {
+    self.changes = changes
+    self.expected = expected
     self.command = command
     self.why = why
     self.needsAttention = needsAttention && why != nil
   }
 
   private enum CodingKeys: String, CodingKey {
-    case command, why
+    case command, why, expected
   }
 }

@@ -70,7 +70,10 @@ extension TuneKit {
     guard strategy.changes.isEmpty else {
       let why = Self.occasion(for: strategy, knowing: recognition.board, on: inventory)
       return Outlook(
-        order: .changes, next: NextStep("\(SuggestedCommand.plan)\(options)", because: why))
+        order: .changes,
+        next: NextStep(
+          "\(SuggestedCommand.plan)\(options)", because: why, changes: true,
+          expected: strategy.expected))
     }
     return Self.outlook(on: strategy, that: found, with: options)
   }

@@ -16,6 +16,25 @@ public enum MeasuredQuantity: String, Codable, CaseIterable, Sendable {
   }
 }
 
+/// What tuning is known to bring with a card, in a sentence for those who decide by it.
+///
+/// It holds for the needs together that cite a gain; `plan` shows it where all of them are met.
+public struct MeasuredEffect: Hashable, Sendable {
+  /// What becomes better, by how much, and what does not: `0.5 ms a call less; nothing for ...`.
+  public let text: String
+  /// Who measured it, on which machine, and what was changed together.
+  public let by: String
+  /// Where it is published.
+  public let source: Source
+
+  /// A sentence with its source.
+  public init(_ text: String, by: String, _ source: Source) {
+    self.text = text
+    self.by = by
+    self.source = source
+  }
+}
+
 /// Published measurements of models with one accelerator: each model untuned and tuned.
 ///
 /// `estimate` reads them. A table is CSV as RFC 4180 has it, with a header and a row for each model.

@@ -171,39 +171,16 @@ public struct LeftAlone: Codable, Hashable, Sendable {
 
 /// What a whole strategy is known to bring, as measured.
 public struct ExpectedGain: Codable, Hashable, Sendable {
-  /// What was measured, before and after with its unit, as in `5-7.5 to 11-12.6 tok/s`.
-  public var text: String { gains.joined(separator: Self.separator) }
+  /// What it brings and for whom not, or before and after with the unit, as in `5-7.5 to 11-12.6 tok/s`.
+  public let text: String
+  /// Who measured it, on which machine.
+  public let by: String?
   /// Where: `measured: ...`.
   public let source: String
 
-  private let gains: [String]
-  private static let separator = "; "
-
-  package init(_ gains: [String], source: Source) {
-    self.gains = gains
+  package init(_ text: String, by: String, source: Source) {
+    self.text = text
+    self.by = by
     self.source = source.description
-  }
-
-  /// Who measured.
-  package var origin: String { Source(source)?.work ?? "" }
-
-  /// Whether what a step cites is part of it.
-  package func counts(_ step: Step) -> Bool { step.cited?.gain.map(gains.contains) == true }
-
-  private enum CodingKeys: String, CodingKey { case text, source }
-
-  /// Decodes both texts.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let text = try container.decode(String.self, forKey: .text)
-    gains = text.split(separator: Self.separator).map { String($0) }
-    source = try container.decode(String.self, forKey: .source)
-  }
-
-  /// Encodes both texts.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(text, forKey: .text)
-    try container.encode(source, forKey: .source)
   }
 }

@@ -152,8 +152,11 @@ extension Planner {
   /// What the steps are known to bring; nil where unmeasured.
   ///
   /// A figure holds for all the needs that cite it together, so it is not promised where one of
-  /// them is not met: declined, left out, or not asked for by this profile.
-  func expectation(of answered: [Answered], from steps: [Step]) -> ExpectedGain? {
+  /// them is not met: declined, left out, or not asked for by this profile. The module's own sentence
+  /// is about all of them.
+  func expectation(
+    of answered: [Answered], from steps: [Step], with accelerator: any Accelerator
+  ) -> ExpectedGain? {
     let files = Set(steps.map(\.knob.target))
     var whole: [String] = []
     var sources: [String: Source] = [:]
@@ -171,6 +174,9 @@ extension Planner {
     }
     let gains = whole.filter { !broken.contains($0) }
     guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
-    return ExpectedGain(gains, source: source)
+    if broken.isEmpty, let effect = accelerator.effect {
+      return ExpectedGain(effect.text, by: effect.by, source: effect.source)
+    }
+    return ExpectedGain(gains.joined(separator: "; "), by: source.work, source: source)
   }
 }

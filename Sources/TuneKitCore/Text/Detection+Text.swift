@@ -9,6 +9,7 @@ extension Detection {
     if !machine.otherTuners.isEmpty { lines += [""] + otherTunerLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
     lines += [""] + conclusion(style)
+    if next.changes { lines += ExpectedGain.lines(of: next.expected, style) }
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 

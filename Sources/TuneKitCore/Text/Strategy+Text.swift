@@ -12,7 +12,7 @@ extension Strategy {
   ) -> String {
     var notes = Footnotes()
     var lines = headline(style)
-    if !steps.isEmpty { lines += [""] + stepLines(style, &notes) }
+    if !steps.isEmpty { lines += expectedLines(style) + [""] + stepLines(style, &notes) }
     let isLong = isWhole || style.isVerbose
     if isLong {
       lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
@@ -30,6 +30,11 @@ extension Strategy {
     Paragraph.lines(
       "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
         + "profile \(profile.rawValue)", width: style.width)
+  }
+
+  /// What the whole is known to bring, and who measured it.
+  private func expectedLines(_ style: Style) -> [String] {
+    ExpectedGain.lines(of: expected, isPartlySet: steps.contains(where: \.isCountedAlready), style)
   }
 
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
@@ -144,7 +149,24 @@ extension Strategy {
   }
 }
 
+extension ExpectedGain {
+  /// What detect, plan and apply say of it.
+  static func lines(
+    of expected: ExpectedGain?, isPartlySet: Bool = false, _ style: Style
+  ) -> [String] {
+    guard let expected else {
+      return Paragraph.lines("Expected: not measured for this pair.", width: style.width)
+    }
+    let by = expected.by.map { " Measured by \($0)." } ?? ""
+    let set = isPartlySet ? "; this counts what is already set" : ""
+    return Paragraph.lines("Expected: \(expected.text)\(set).\(by)", width: style.width)
+  }
+}
+
 extension Step {
+  /// Whether it is part of a measured gain, and needs no change.
+  fileprivate var isCountedAlready: Bool { isAlreadyTrue && cited?.gain != nil }
+
   /// What shall be there, and whether it is.
   fileprivate var shownTo: String { isAlreadyTrue ? "\(shows.to), already" : shows.to }
 }
@@ -235,8 +257,7 @@ extension Strategy {
   /// - Returns: lines with a line end each.
   public func question(_ style: Style, undoneBy undo: String, or ending: String?) -> String {
     let undo = style.command(undo) + (ending.map { ", or \($0)" } ?? "")
-    var lines = headline(style) + [""] + changeLines(style) + [""]
-    lines += row("brings", brings, style)
+    var lines = headline(style) + expectedLines(style) + [""] + changeLines(style) + [""]
     lines += row("costs", costs, style)
     if !declined.isEmpty {
       lines += row("declined", Self.once(declined.map(\.what)).joined(separator: ", "), style)
@@ -252,13 +273,6 @@ extension Strategy {
       lines += Self.hanging(text, by: 4, width: style.width)
     }
     return style.plain(lines.joined(separator: "\n")) + "\n"
-  }
-
-  private var brings: String {
-    guard let expected else { return "not measured" }
-    let isWhole = !steps.contains { $0.isAlreadyTrue && expected.counts($0) }
-    return "\(expected.text) (measured: \(expected.origin))"
-      + (isWhole ? "" : ", including what is already set")
   }
 
   /// What the changes cost or endanger, each once; of several, also which change it is.

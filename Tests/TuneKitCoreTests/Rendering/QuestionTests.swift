@@ -47,7 +47,7 @@ import TuneKitCore
     let strategy = try bench.plan(.standard)
     let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
     let lines = Self.text(of: strategy, style).split(separator: "\n")
-    #expect(lines.contains("  brings      not measured"))
+    #expect(lines.dropFirst().first == "Expected: not measured for this pair.")
     #expect(lines.contains("  costs       half a watt"))
     #expect(lines.contains("  left alone  1 setting, on purpose"))
     #expect(lines.contains("  undo        tunekit revert --root /t, or a reboot"))
@@ -76,7 +76,7 @@ import TuneKitCore
   @Test func `the expected gain is the figure in the source, with its origin`() throws {
     let expected = try #require(try Self.expected(Self.clock, Self.interrupt))
     #expect(expected.text == "both, 5 to 11 tok/s")
-    #expect(expected.source == Self.source.description && expected.origin == "a lab")
+    #expect(expected.source == Self.source.description && expected.by == "a lab")
   }
 
   @Test func `no gain is expected when a need behind the figure is not met`() throws {
@@ -86,6 +86,20 @@ import TuneKitCore
       Knob(.file("/sys/nowhere/file"), .word), to: "x"
     ).because("c", Self.source)
     #expect(try Self.expected(Self.clock, impossible) == nil)
+  }
+
+  @Test func `what the module says of its card is expected where every need behind it is met`() throws {
+    var bench = try Bench()
+    bench.accelerator.effect = MeasuredEffect(
+      "1 ms a call less; nothing for video", by: "ada on a board", .measured("a page"))
+    bench.accelerator.wanted = [Self.clock, Self.interrupt]
+    let strategy = try bench.plan(.standard)
+    #expect(strategy.expected?.text == "1 ms a call less; nothing for video")
+    #expect(strategy.expected?.source == "measured: a page")
+    let line = "Expected: 1 ms a call less; nothing for video. Measured by ada on a board."
+    #expect(strategy.text(Style()).split(separator: "\n").dropFirst().first == line[...])
+    bench.accelerator.wanted = [Self.clock, Self.interrupt.only(in: .latency)]
+    #expect(try bench.plan(.standard).expected == nil)
   }
 
   @Test func `no gain is expected without a measured figure`() throws {

@@ -35,6 +35,7 @@ struct TestCard: Accelerator {
   var stableReadRequest: KnownGoodSizes?
   var stablePayload: KnownGoodSizes?
   var wanted = TestCard.usual
+  var effect: MeasuredEffect?
 
   func needs(at place: Placement) -> [Need] { wanted }
 
