@@ -8,7 +8,7 @@ import PackageDescription
 /// They are not resources,
 /// so each target excludes whatever of the kind its folder holds; nobody has to list a file here.
 func documents(below folder: String) -> [String] {
-  files(below: folder, ending: "md", "capture", "csv")
+  files(below: folder, ending: "md", "capture", "csv", "json")
 }
 
 func files(below folder: String, ending endings: String...) -> [String] {
@@ -86,7 +86,7 @@ let package = Package(
       exclude: documents(below: "Sources/Boards"), swiftSettings: strict),
     .target(
       name: "Accelerators", dependencies: ["TuneKitModel"],
-      exclude: files(below: "Sources/Accelerators", ending: "md", "capture"),
+      exclude: files(below: "Sources/Accelerators", ending: "md", "capture", "json"),
       // The program is one file: `estimate` finds the published rows in it.
       resources: files(below: "Sources/Accelerators", ending: "csv").map { .embedInCode($0) },
       swiftSettings: strict),

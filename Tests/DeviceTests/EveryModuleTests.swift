@@ -54,7 +54,7 @@ import TuneKitCore
     let module = try #require(AcceleratorCase.all.first { $0.module.id == "ax650n" })
     let card = try #require(module.module as? any Accelerator)
     #expect(
-      card.effect?.text.hasPrefix(
+      card.effects.first?.text.hasPrefix(
         "about 0.5 ms a call less, a third of a 0.7 ms call and 1 % of a 60 ms one;") == true)
     let table = try #require(card.evidence.first { $0.quantity == .call })
     let rows = try MeasuredPair.rows(of: .call, csv: table.csv)

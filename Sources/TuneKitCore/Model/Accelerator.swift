@@ -24,8 +24,8 @@ public protocol Accelerator: Module {
   var figures: [BenchmarkFigure] { get }
   /// What tuning brought the models that were measured. Nothing, unless it says otherwise.
   var evidence: [EvidenceTable] { get }
-  /// What tuning is known to bring with it, in a sentence. Nothing, unless it says otherwise.
-  var effect: MeasuredEffect? { get }
+  /// What tuning is known to bring with it, a sentence a board. Nothing, unless it says otherwise.
+  var effects: [MeasuredEffect] { get }
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
 }
@@ -52,7 +52,7 @@ extension Accelerator {
   /// Nothing was measured.
   public var evidence: [EvidenceTable] { [] }
   /// Nothing was measured.
-  public var effect: MeasuredEffect? { nil }
+  public var effects: [MeasuredEffect] { [] }
 }
 
 /// How an accelerator's lines read in `/proc/interrupts`.

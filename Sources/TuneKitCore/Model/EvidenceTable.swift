@@ -16,10 +16,13 @@ public enum MeasuredQuantity: String, Codable, CaseIterable, Sendable {
   }
 }
 
-/// What tuning is known to bring with a card, in a sentence for those who decide by it.
+/// What tuning is known to bring with a card on one board, in a sentence for those who decide by it.
 ///
-/// It holds for the needs together that cite a gain; `plan` shows it where all of them are met.
+/// It holds for the needs together that cite a gain; `plan` shows it where all of them are met. Of
+/// several, `plan` shows the one of the board at hand, else the first.
 public struct MeasuredEffect: Hashable, Sendable {
+  /// The board on which it was measured.
+  public let board: ModuleID
   /// What becomes better, by how much, and what does not: `0.5 ms a call less; nothing for ...`.
   public let text: String
   /// Who measured it, on which machine, and what was changed together.
@@ -28,7 +31,8 @@ public struct MeasuredEffect: Hashable, Sendable {
   public let source: Source
 
   /// A sentence with its source.
-  public init(_ text: String, by: String, _ source: Source) {
+  public init(_ text: String, on board: ModuleID, by: String, _ source: Source) {
+    self.board = board
     self.text = text
     self.by = by
     self.source = source

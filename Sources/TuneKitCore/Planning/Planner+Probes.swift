@@ -155,7 +155,7 @@ extension Planner {
   /// them is not met: declined, left out, or not asked for by this profile. The module's own sentence
   /// is about all of them.
   func expectation(
-    of answered: [Answered], from steps: [Step], with accelerator: any Accelerator
+    of answered: [Answered], from steps: [Step], in situation: Situation
   ) -> ExpectedGain? {
     let files = Set(steps.map(\.knob.target))
     var whole: [String] = []
@@ -174,7 +174,9 @@ extension Planner {
     }
     let gains = whole.filter { !broken.contains($0) }
     guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
-    if broken.isEmpty, let effect = accelerator.effect {
+    let effects = situation.accelerator.effects
+    let here = effects.first { $0.board == situation.board.id }
+    if broken.isEmpty, let effect = here ?? effects.first {
       return ExpectedGain(effect.text, by: effect.by, source: effect.source)
     }
     return ExpectedGain(gains.joined(separator: "; "), by: source.work, source: source)

@@ -77,7 +77,7 @@ package struct Planner: Sendable {
       probes: probes(for: steps, answering: merged, in: situation),
       declined: whole.declined + lost + leftOut, leftAlone: whole.leftAlone,
       cautions: cautions(about: steps, in: situation) + idleEntries(among: sorted),
-      interruptChoice: choice, expected: expectation(of: answered, from: steps, with: accelerator))
+      interruptChoice: choice, expected: expectation(of: answered, from: steps, in: situation))
   }
 
   /// What is known while planning, in one value.

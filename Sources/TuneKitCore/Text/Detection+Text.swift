@@ -9,7 +9,6 @@ extension Detection {
     if !machine.otherTuners.isEmpty { lines += [""] + otherTunerLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
     lines += [""] + conclusion(style)
-    if next.changes { lines += ExpectedGain.lines(of: next.expected, style) }
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
@@ -159,13 +158,20 @@ extension Detection {
     }
   }
 
+  /// The verdict, what tuning is known to bring, and the next command.
   private func conclusion(_ style: Style) -> [String] {
     let command = style.suggestion("Next", next.command)
-    guard let why = next.why else { return Paragraph.fitted(command, width: style.width) }
-    let sign = next.needsAttention ? "\(style.attention) " : ""
-    let lines = Paragraph.fitted(
-      "\(sign)\(style.spelled(why))", then: command, width: style.width)
-    return next.needsAttention ? lines.map(style.yellow) : lines
+    let verdict = next.why.map {
+      (next.needsAttention ? "\(style.attention) " : "") + style.spelled($0)
+    }
+    let paint = { (lines: [String]) in next.needsAttention ? lines.map(style.yellow) : lines }
+    guard next.changes else {
+      guard let verdict else { return Paragraph.fitted(command, width: style.width) }
+      return paint(Paragraph.fitted(verdict, then: command, width: style.width))
+    }
+    return paint(verdict.map { Paragraph.lines($0, width: style.width) } ?? [])
+      + ExpectedGain.lines(of: next.expected, style)
+      + Paragraph.fitted(command, width: style.width)
   }
 }
 

@@ -88,15 +88,20 @@ import TuneKitCore
     #expect(try Self.expected(Self.clock, impossible) == nil)
   }
 
-  @Test func `what the module says of its card is expected where every need behind it is met`() throws {
+  @Test func `what the module says of its card is expected where every need behind it is met`()
+    throws
+  {
     var bench = try Bench()
-    bench.accelerator.effect = MeasuredEffect(
-      "1 ms a call less; nothing for video", by: "ada on a board", .measured("a page"))
+    bench.accelerator.effects = ["another-board", "test-board"].map { board in
+      MeasuredEffect(
+        "1 ms a call less; nothing for video", on: board, by: "ada on \(board)",
+        .measured("a page"))
+    }
     bench.accelerator.wanted = [Self.clock, Self.interrupt]
     let strategy = try bench.plan(.standard)
     #expect(strategy.expected?.text == "1 ms a call less; nothing for video")
     #expect(strategy.expected?.source == "measured: a page")
-    let line = "Expected: 1 ms a call less; nothing for video. Measured by ada on a board."
+    let line = "Expected: 1 ms a call less; nothing for video. Measured by ada on test-board."
     #expect(strategy.text(Style()).split(separator: "\n").dropFirst().first == line[...])
     bench.accelerator.wanted = [Self.clock, Self.interrupt.only(in: .latency)]
     #expect(try bench.plan(.standard).expected == nil)

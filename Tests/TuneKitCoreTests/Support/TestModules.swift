@@ -35,7 +35,7 @@ struct TestCard: Accelerator {
   var stableReadRequest: KnownGoodSizes?
   var stablePayload: KnownGoodSizes?
   var wanted = TestCard.usual
-  var effect: MeasuredEffect?
+  var effects: [MeasuredEffect] = []
 
   func needs(at place: Placement) -> [Need] { wanted }
 
