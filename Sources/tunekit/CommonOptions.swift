@@ -57,8 +57,8 @@ struct CommonOptions: ParsableArguments {
 
   var style: Style { style(repeating: []) }
 
-  /// How to print, and what suggested commands repeat: the machine, and `words` of the verb.
-  private func style(repeating words: [String]) -> Style {
+  /// How to print, and what suggested commands repeat: the machine, and options of the verb.
+  private func style(repeating options: [Action.Option]) -> Style {
     let hasColor =
       switch color {
       case .always: true
@@ -67,13 +67,13 @@ struct CommonOptions: ParsableArguments {
       }
     return Style(
       width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose,
-      invocation: invocation(selecting: words))
+      invocation: invocation(selecting: options))
   }
 
   /// What the next call has to repeat to mean the same machine and, where its verb takes it, the
   /// same selection.
-  func invocation(selecting words: [String] = []) -> Invocation {
-    Invocation(self.words, selecting: words, needsRoot: root == nil && machine == nil)
+  func invocation(selecting options: [Action.Option] = []) -> Invocation {
+    Invocation(words, selecting: options, needsRoot: root == nil && machine == nil)
   }
 
   /// The words that name the same machine and modules to another run.
@@ -148,15 +148,15 @@ struct CommonOptions: ParsableArguments {
 
   /// Prints a value: as JSON under its schema, else as text.
   ///
-  /// The commands that the text suggests repeat `words` besides the machine.
+  /// The commands that it suggests repeat `options` besides the machine.
   func show(
-    _ value: some Encodable, _ schema: String, repeating words: [String] = [],
+    _ value: some Encodable, _ schema: String, repeating options: [Action.Option] = [],
     text: (Style) -> String
   ) throws {
-    let style = style(repeating: words)
+    let style = style(repeating: options)
     guard isJSON else { return try Output.print(text(style)) }
-    let document = try JSON.pretty(Document(schema: schema, value))
-    try Output.print(style.invocation.inJSON.spelled(in: document))
+    try Output.print(
+      JSON.pretty(Document(schema: schema, value), in: style.invocation.context))
   }
 }
 
@@ -182,7 +182,7 @@ extension CommonOptions {
       if let error = found.errors.first { throw error }
       return try found.checked(with: registry)
     } catch {
-      if isNeeded { throw Failure(status: .refused, message: error.description) }
+      if isNeeded { throw Failure(status: .refused, message: "\(error)") }
       Output.say("note: \(error); the configuration is ignored")
       return Configuration()
     }
@@ -215,14 +215,14 @@ enum Modules {
     with library: ManifestLibrary, needed: Bool, isSilent: Bool = false
   ) throws -> Registry {
     if let error = library.errors.first, needed {
-      throw Failure(status: .refused, message: error.description)
+      throw Failure(status: .refused, message: "\(error)")
     }
     for error in library.errors { Output.say("note: \(error); it is ignored") }
     let compiled: Registry
     do throws(RegistryError) {
       compiled = try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
     } catch {
-      throw Failure(status: .error, message: error.description)
+      throw Failure(status: .error, message: "\(error)")
     }
     do throws(RegistryError) {
       let registry = try compiled.adding(library.manifests)
@@ -231,7 +231,7 @@ enum Modules {
       }
       return registry
     } catch {
-      if needed { throw Failure(status: .refused, message: error.description) }
+      if needed { throw Failure(status: .refused, message: "\(error)") }
       Output.say("note: \(error); all manifests are ignored")
       return compiled
     }
@@ -259,6 +259,6 @@ enum Modules {
     return Failure(
       status: .notRecognised,
       message:
-        "no module \"\(id.prefix(80))\" in this run.\(hint) All: \(SuggestedCommand.listModules)")
+        "no module \"\(id.prefix(80))\" in this run.\(hint) All: \(Action.listModules)")
   }
 }

@@ -80,11 +80,11 @@ enum Output {
 /// An error that ends the program: one message for people, one status for programs.
 struct Failure: Error {
   let status: ExitStatus
-  let message: String
+  let message: Message
 
   /// Says it on standard error and ends the program.
   func report() -> Never {
-    Output.say("tunekit: \(message)")
+    Output.say("tunekit: \(message.description)")
     exit(status.rawValue)
   }
 }
@@ -93,14 +93,14 @@ extension CommonOptions {
   /// Runs a verb and ends the program with its status; what the core refuses becomes a message, and
   /// with `--json` a document too.
   func refusing(
-    _ schema: String, repeating words: [String] = [], _ verb: () throws -> ExitStatus
+    _ schema: String, repeating options: [Action.Option] = [], _ verb: () throws -> ExitStatus
   ) throws {
-    let invocation = invocation(selecting: words)
+    let invocation = invocation(selecting: options)
     let status: ExitStatus
     do {
       status = try verb()
     } catch let error as TuneKitError {
-      let failure = Failure(status: ExitStatus(error), message: error.description)
+      let failure = Failure(status: ExitStatus(error), message: error.message)
       throw try refusal(failure, schema, repeating: invocation)
     } catch let failure as Failure {
       throw try refusal(failure, schema, repeating: invocation)
@@ -111,12 +111,9 @@ extension CommonOptions {
   private func refusal(
     _ failure: Failure, _ schema: String, repeating invocation: Invocation
   ) throws -> Failure {
-    let failure = Failure(
-      status: failure.status, message: invocation.spelled(in: failure.message))
-    if isJSON {
-      try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: failure.message))))
-    }
-    return failure
+    let message = invocation.spelled(failure.message)
+    if isJSON { try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: message)))) }
+    return Failure(status: failure.status, message: Message(message))
   }
 }
 

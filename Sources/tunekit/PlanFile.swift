@@ -4,8 +4,8 @@ import TuneKitCore
 struct PlanFile {
   let path: String
 
-  func save(_ strategy: Strategy) throws {
-    try TextFile(path: path).write(try JSON.pretty(strategy))
+  func save(_ strategy: Strategy, for invocation: Invocation) throws {
+    try TextFile(path: path).write(try JSON.pretty(strategy, in: invocation.context))
   }
 
   /// The strategy in it, if it is whole and of a form that this program knows.
@@ -21,7 +21,7 @@ struct PlanFile {
       throw Failure(
         status: .refused,
         message:
-          "\(path) is not a plan that can be applied: \(error). Plan again: \(SuggestedCommand.planIntoFile)"
+          "\(path) is not a plan that can be applied: \(error). Plan again: \(Action.planIntoFile)"
       )
     }
   }

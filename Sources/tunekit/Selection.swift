@@ -65,7 +65,7 @@ struct Selection: ParsableArguments {
       throw Failure(
         status: .usage,
         message: "the plan is for \(option) \(planned), and \(text) was asked for; nothing was "
-          + "written. Leave \(option) out, or plan again: \(SuggestedCommand.planIntoFile)")
+          + "written. Leave \(option) out, or plan again: \(Action.planIntoFile)")
     }
   }
 

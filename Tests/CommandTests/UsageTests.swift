@@ -35,9 +35,10 @@ import Testing
   ) throws {
     let failure = try #require(Misspelling(in: words)).failure
     #expect(failure.status == .usage)
-    #expect(failure.message.contains("Did you mean") == (meant != nil), "\(failure.message)")
+    let text = failure.message.description
+    #expect(text.contains("Did you mean") == (meant != nil), "\(text)")
     if let meant {
-      #expect(failure.message.contains("Did you mean \(meant)?"), "\(failure.message)")
+      #expect(text.contains("Did you mean \(meant)?"), "\(text)")
     }
   }
 

@@ -41,10 +41,12 @@ import TuneKitCore
     let machine = try #require(CapturedMachine.all.first { $0.name == Self.vendor })
     let bench = try Bench(try machine.capture())
     let whole = try bench.tunekit().diagnose()
-    #expect(whole.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+    #expect(
+      whole.recommendations.contains { $0.command.description.hasPrefix("sudo tunekit apply") })
     let steps = ["governor", "interrupt"].map { Configured(value: $0, file: "t", line: 1) }
     let rest = try bench.tunekit(leavingOut: steps).diagnose()
-    #expect(!rest.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+    #expect(
+      !rest.recommendations.contains { $0.command.description.hasPrefix("sudo tunekit apply") })
   }
 
   @Test(arguments: [
@@ -56,11 +58,11 @@ import TuneKitCore
   ) throws {
     let machine = try #require(CapturedMachine.all.first { $0.name == name })
     let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
-    let found = diagnosis.recommendations.filter { $0.title.contains("pciex1_gen=3") }
+    let found = diagnosis.recommendations.filter { $0.title.description.contains("pciex1_gen=3") }
     #expect(found.count == (isNamed ? 1 : 0))
     #expect(found.allSatisfy { $0.reason.contains("some cards fail") })
     #expect(found.allSatisfy { $0.effect.hasPrefix("500 \u{2192} 984 MB/s") })
-    #expect(!found.contains { $0.command.contains("config.txt") })
+    #expect(!found.contains { $0.command.description.contains("config.txt") })
   }
 
   private static let vendor = "cm3588+ax650n_6.1-vendor"
@@ -111,7 +113,7 @@ import TuneKitCore
   }
 
   @Test func `a diagnosis puts crashes before slowness, and measurements before guesses`() throws {
-    let titles = try Self.cases[1].diagnosis().recommendations.map(\.title)
+    let titles = try Self.cases[1].diagnosis().recommendations.map(\.title.description)
     let order = [
       "The read-request size is 4096", "Apply the plan", "The link is slower",
       "The link has repaired",
@@ -126,7 +128,10 @@ import TuneKitCore
     for machine in CapturedMachine.all {
       let diagnosis = try Bench(try machine.capture()).tunekit().diagnose()
       for advice in diagnosis.recommendations {
-        let texts = [advice.title, advice.effect, advice.command, advice.reason, advice.source]
+        let texts = [
+          advice.title.description, advice.effect, advice.command.description, advice.reason,
+          advice.source,
+        ]
         #expect(!texts.contains { $0.trimmed.isEmpty }, "\(machine.name): \(advice)")
         #expect(advice.source.contains(": "))
       }
@@ -146,7 +151,7 @@ import TuneKitCore
     item.registers = [UInt8](repeating: 0xff, count: 256)
     let diagnosis = try item.diagnosis()
     #expect(diagnosis.accelerators.first?.isPresent == false)
-    #expect(diagnosis.recommendations.first?.title.contains("does not answer") == true)
+    #expect(diagnosis.recommendations.first?.title.description.contains("does not answer") == true)
   }
 
   /// Nothing to do: the plan is applied and holds, the link is full, no other tuner runs.
@@ -156,7 +161,9 @@ import TuneKitCore
     try bench.apply()
     let diagnosis = try bench.tunekit().diagnose()
     #expect(diagnosis.applied?.map(\.outcome) == [.holds])
-    #expect(!diagnosis.recommendations.contains { $0.command.hasPrefix("sudo tunekit apply") })
+    #expect(
+      !diagnosis.recommendations.contains { $0.command.description.hasPrefix("sudo tunekit apply") }
+    )
     #expect(bench.image.capture[Self.card.appending("config")] == nil)
   }
 

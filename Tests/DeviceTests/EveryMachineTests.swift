@@ -42,7 +42,7 @@ import TuneKitCore
   ) throws {
     let bench = try Bench(try machine.capture())
     let detection = try bench.tunekit().detect()
-    let command = detection.next.command
+    let command = Invocation().spelled(detection.next.command)
     let json = try JSONValue(
       parsing: try document("tunekit.detect/1", DetectionDocument(detection)))
     #expect(json.object["next"]?.object["command"]?.text == command)

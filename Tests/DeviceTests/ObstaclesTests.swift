@@ -27,7 +27,10 @@ import TuneKitCore
     let bench = try bench(name)
     let choice = try choice(bench)
     let detection = try bench.tunekit(choice).detect()
-    var lines = ["detect: \(detection.next.why ?? "-")", "  \(detection.next.command)"]
+    let next = detection.next
+    var lines = [
+      "detect: \(next.why?.description ?? "-")", "  \(Invocation().spelled(next.command))",
+    ]
     do {
       let plan = try bench.tunekit(choice).plan()
       lines.append("plan: \(plan.steps.count) steps, \(plan.leftAlone.count) left alone")
@@ -35,14 +38,19 @@ import TuneKitCore
       lines += plan.cautions.map { "  caution \($0.summary): \($0.detail)" }
       let verification = try bench.tunekit(choice).verify()
       lines.append("verify: \(verification.outcome.rawValue)")
-      lines += verification.items.map { "  \($0.state.rawValue) \($0.title): \($0.seen)" }
+      lines += verification.items.map {
+        "  \($0.state.rawValue) \($0.title): \($0.seen.description)"
+      }
     } catch {
       lines.append("plan, verify: \(error)")
     }
     let diagnosis = try bench.tunekit(choice).diagnose()
     lines.append("diagnose:")
     lines += diagnosis.recommendations.flatMap { advice in
-      ["- \(advice.title)", "  \(advice.command)", "  brings: \(advice.effect)"]
+      [
+        "- \(advice.title.description)", "  \(advice.command.description)",
+        "  brings: \(advice.effect)",
+      ]
     }
     try Golden.check(lines.map { "\($0)\n" }.joined(), "\(Self.folder)/\(name).txt")
   }

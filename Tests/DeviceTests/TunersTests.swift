@@ -69,7 +69,8 @@ import TuneKitCore
         // OpenMediaVault has cpupower set what it wants.
         let names = name == "openmediavault" ? ["cpupower", "OpenMediaVault"] : [tuner.name]
         #expect(names.contains { culprit.hasPrefix($0) }, "\(culprit)")
-        #expect(finding?.remedy?.contains(tuner.remedy) == true || name == "openmediavault")
+        #expect(
+          finding?.remedy?.description.contains(tuner.remedy) == true || name == "openmediavault")
       }
     }
   }

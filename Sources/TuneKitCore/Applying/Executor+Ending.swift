@@ -88,7 +88,7 @@ extension Executor {
     guard session.expiry == nil else { return }
     throw .occupied(
       "this card is tuned since \(session.time), and its old settings would be reverted together "
-        + "with the new ones. First: \(SuggestedCommand.revert); or apply without --confirm-within"
+        + "with the new ones. First: \(Action.revert); or apply without --confirm-within"
     )
   }
 }

@@ -67,7 +67,7 @@ extension Executor {
     let result: Report.Result
     var from: String?
     var to: String?
-    var error: String?
+    var error: Message?
     var isOpen = false
   }
 
@@ -139,7 +139,7 @@ extension Executor {
         result: isTaken ? .restored : .failed, from: now, to: reads,
         error: isTaken ? nil : "it still reads \(grammar.excerpt(reads))", isOpen: !isTaken)
     } catch {
-      return Outcome(result: .failed, from: now, to: now, error: error.description, isOpen: true)
+      return Outcome(result: .failed, from: now, to: now, error: "\(error)", isOpen: true)
     }
   }
 
@@ -150,17 +150,18 @@ extension Executor {
     switch session.owner(of: now, intent, on: machine.nature) {
     case .unchanged: return Outcome(result: .already, from: now, to: now)
     case .somethingElse where !force && intent.changesNothing:
-      let error = "something else has changed it since; it was \(intent.was.trimmed) already"
+      let error: Message =
+        "something else has changed it since; it was \(intent.was.trimmed) already"
       return Outcome(result: .leftAlone, from: now, to: now, error: error)
     case .somethingElse where !force:
       // A kernel may have made another value of ours just before a run was cut off. Nothing tells
       // that from a foreign hand, and a foreign value is not touched.
       let isUnsure = session.closure == nil && session.left[intent.step] == nil
-      let error =
+      let error: Message =
         "something else has changed it since: applied \(intent.will.trimmed), "
         + "found \(now.trimmed)"
         + (isUnsure ? " (or the kernel shows it so since the run was interrupted)" : "")
-        + "; to restore \(intent.was.trimmed) anyway: \(SuggestedCommand.revertByForce)"
+        + "; to restore \(intent.was.trimmed) anyway: \(Action.revertByForce)"
       return Outcome(result: .leftAlone, from: now, to: now, error: error, isOpen: true)
     case .tunekit, .somethingElse: return write(intent, over: now)
     }
@@ -183,7 +184,7 @@ extension Executor {
       let isBack = reads == intent.was
       return Outcome(
         result: isBack ? .restored : .failed, from: now, to: reads ?? now,
-        error: error.description, isOpen: !isBack)
+        error: "\(error)", isOpen: !isBack)
     }
   }
 }
@@ -215,7 +216,7 @@ extension Executor {
     return (lines + steps).map { Returned(line: $0, isOpen: !force) }
   }
 
-  private static var damage: String {
+  private static var damage: Message {
     "its checksum is wrong, so TuneKit writes nothing from it; the "
       + "lines after it are used. --force ends the session anyway"
   }
@@ -227,14 +228,14 @@ extension DamagedSession {
     Report.Line(
       id: StepID("journal/\(name)"), title: name, file: path, before: nil, after: nil, shows: "",
       result: force ? .leftAlone : .failed,
-      error: explained + (force ? "" : "; --force forgets it"))
+      error: "\(explained)\(force ? "" : "; --force forgets it")")
   }
 
   /// What status says of it.
   package var finding: Finding {
     Finding(
       id: "journal/\(name)", title: name, state: .drifted, expected: "a journal of this boot",
-      seen: why, culprit: nil, remedy: explained)
+      seen: Message(why), culprit: nil, remedy: Message(explained))
   }
 }
 
@@ -246,7 +247,7 @@ extension Session {
         id: "journal/version", title: "\(Journal.folder)/\(name)", state: .unproven,
         expected: "a journal of this version of TuneKit",
         seen: "written by another version; this one does not know all of it", culprit: nil,
-        remedy: "its settings can be reverted anyway: \(SuggestedCommand.revert)")
+        remedy: "its settings can be reverted anyway: \(Action.revert)")
     }
     return (foreign.map { [$0] } ?? []) + damages(at: damagedLines)
   }
@@ -257,7 +258,7 @@ extension Session {
         id: "journal/\(number)", title: "line \(number) of \(Journal.folder)/\(name)",
         state: .drifted, expected: "a valid checksum", seen: "damaged", culprit: nil,
         remedy:
-          "to restore what the other lines record: \(SuggestedCommand.revert)"
+          "to restore what the other lines record: \(Action.revert)"
       )
     }
   }

@@ -52,7 +52,7 @@ package struct Executor: Sendable {
   ) throws(ExecutionError) -> Report {
     if let lost = journal.lost.first {
       throw .occupied(
-        "\(lost.path): \(lost.explained). First: \(SuggestedCommand.revertByForce)")
+        "\(lost.path): \(lost.explained). First: \(Action.revertByForce)")
     }
     let session = try session(for: strategy, in: journal)
     if let session { try refuseGivenBack(journal.sessions[session]) }
@@ -89,7 +89,7 @@ package struct Executor: Sendable {
 
     var isSettled: Bool { isAlreadyTrue || refusal != nil }
     var settledLine: Report.Line {
-      isAlreadyTrue ? line(.already) : line(.leftAlone, error: refusal)
+      isAlreadyTrue ? line(.already) : line(.leftAlone, error: refusal.map { Message($0) })
     }
     var isAlreadyTrue: Bool { text.map(step.holds(in:)) ?? false }
     var file: SystemPath { location?.file ?? step.file }
@@ -99,7 +99,7 @@ package struct Executor: Sendable {
       return step.holds(in: text) ? step.shows.to : step.knob.grammar.shown(text)
     }
 
-    func line(_ result: Report.Result, after: String? = nil, error: String? = nil) -> Report.Line {
+    func line(_ result: Report.Result, after: String? = nil, error: Message? = nil) -> Report.Line {
       var line = Report.Line(
         id: step.id, title: step.title, file: file, before: text.map(step.knob.grammar.excerpt),
         after: (after ?? text).map(step.knob.grammar.excerpt), shows: shown(after ?? text),
@@ -132,11 +132,11 @@ package struct Executor: Sendable {
     return own
   }
 
-  private static func clash(of strategy: Strategy, with other: Strategy) -> String? {
+  private static func clash(of strategy: Strategy, with other: Strategy) -> Message? {
     let isSameCard = other.subject.address == strategy.subject.address
     if isSameCard && other.profile != strategy.profile {
       return "profile \(other.profile.rawValue) is applied to \(other.subject.address). "
-        + "First: \(SuggestedCommand.revert)"
+        + "First: \(Action.revert)"
     }
     for step in strategy.steps {
       if step.knob.grammar.isShared { continue }
@@ -144,9 +144,10 @@ package struct Executor: Sendable {
       // Its own interrupts may follow to another core, as when the first one has gone offline.
       let isMoving = isSameCard && step.isInterrupt
       guard let present, !step.holds(in: present.wanted), !isMoving else { continue }
+      let card: [Action.Option] =
+        isSameCard ? [] : [.device(other.subject.address.description)]
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
-        + "First: \(SuggestedCommand.revert)"
-        + (isSameCard ? "" : " --device \(other.subject.address)")
+        + "First: \(Action.revert.choosing(card))"
     }
     return nil
   }
@@ -312,7 +313,7 @@ extension Executor {
     guard line.result == .leftAlone, let why = line.error else { return nil }
     return JournalEntry.Refusal(
       step: finding.step.id, knob: finding.step.knob, incarnation: finding.location?.incarnation,
-      why: why)
+      why: why.description)
   }
 }
 
@@ -416,13 +417,13 @@ extension Executor {
     _ finding: Finding, in session: Session
   ) -> (line: Report.Line, hasNoRoom: Bool) {
     guard let location = finding.location else {
-      return (finding.line(.failed, error: finding.problem ?? "it is not there"), false)
+      return (finding.line(.failed, error: Message(finding.problem ?? "it is not there")), false)
     }
     do {
       try machine.set(finding.wanted, at: location)
       let reads = try machine.text(at: location)
       guard finding.step.holds(in: reads) else {
-        let error = "the kernel took the value and shows \(reads.trimmed) instead"
+        let error: Message = "the kernel took the value and shows \(reads.trimmed) instead"
         return (finding.line(.failed, after: reads, error: error), false)
       }
       return (finding.line(.written, after: reads), false)
@@ -433,11 +434,11 @@ extension Executor {
       if reads == finding.text, first?.was == reads,
         let why = refusal(of: finding, because: error)
       {
-        line = finding.line(.leftAlone, error: why)
+        line = finding.line(.leftAlone, error: Message(why))
         line.refusal = error.refusal
         return (line, line.refusal == .noSpace)
       }
-      line = finding.line(.failed, after: reads, error: error.description)
+      line = finding.line(.failed, after: reads, error: "\(error)")
       line.refusal = error.refusal
       return (line, false)
     }

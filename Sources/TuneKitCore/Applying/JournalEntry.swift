@@ -227,7 +227,7 @@ extension Session {
       Finding(
         id: "confirmation", title: "confirmation", state: .drifted,
         expected: "confirmed by \(expiry.time)", seen: "overdue, not restored", culprit: nil,
-        remedy: "to restore it: \(SuggestedCommand.revert)")
+        remedy: "to restore it: \(Action.revert)")
     ]
   }
 }

@@ -28,7 +28,7 @@ package struct Preflight: Sendable {
   ///   ``ExecutionError/stale(_:)`` with everything that is different.
   @discardableResult
   package func check(
-    _ strategy: Strategy, against present: Strategy? = nil, besides known: [String] = []
+    _ strategy: Strategy, against present: Strategy? = nil, besides known: [Message] = []
   ) throws(ExecutionError) -> [LocatedStep] {
     let verdict = machine.looking { () -> Result<[LocatedStep], ExecutionError> in
       Result { () throws(ExecutionError) in try look(strategy, present, known) }
@@ -37,18 +37,19 @@ package struct Preflight: Sendable {
   }
 
   private func look(
-    _ strategy: Strategy, _ present: Strategy?, _ known: [String]
+    _ strategy: Strategy, _ present: Strategy?, _ known: [Message]
   ) throws(ExecutionError) -> [LocatedStep] {
     let steps = strategy.steps.map(located)
     for (step, located) in zip(strategy.steps, steps) {
       try refuseNeverTouched(step, at: try? located.get().knob.file)
     }
     try refuseUnknownBoot(strategy)
-    let differences =
-      known + (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
+    let found =
+      (present.map { Self.differences(strategy.subject, $0.subject) } ?? [])
       + steps.compactMap { Self.difference(in: $0) }
       + (present.map { Self.strangers(in: strategy, to: $0) } ?? [])
       + (present.map { Self.strangeChecks(in: strategy, to: $0) } ?? [])
+    let differences = known + found.map { Message($0) }
     guard differences.isEmpty else { throw .stale(differences) }
     return steps.compactMap { try? $0.get() }
   }
@@ -204,38 +205,38 @@ public enum ExecutionError: Error, Hashable, Sendable {
   /// A step asks for something that is never written.
   case forbidden(StepID, SystemPath, String)
   /// The machine is not as the plan found it.
-  case stale([String])
+  case stale([Message])
   /// Another strategy is in force.
-  case occupied(String)
+  case occupied(Message)
   /// The boot is unknown, so TuneKit could not tell later whether a value that is
   /// to be restored is still there.
   case bootUnknown
   /// What was to be confirmed has been restored since its time was over; what is left of it all the
   /// same, and why, where something is.
-  case tooLate(String, left: String?)
+  case tooLate(String, left: Message?)
   case journal(JournalError)
 }
 
-extension ExecutionError: CustomStringConvertible {
+extension ExecutionError: Suggesting {
   /// What, where, what to do.
-  public var description: String {
+  public var message: Message {
     switch self {
     case .forbidden(let step, let file, let why):
       "step \(step) asks to write \(file), which is never written: \(why)"
     case .stale(let differences):
-      (["this plan is stale, nothing was written."] + differences.map { "    \($0)" }
-        + ["    Plan again: \(SuggestedCommand.planIntoFile)"]).joined(separator: "\n")
+      (["this plan is stale, nothing was written."] + differences.map { "    \($0)" as Message }
+        + ["    Plan again: \(Action.planIntoFile)"]).joined(separator: "\n")
     case .occupied(let what): what
     case .bootUnknown:
       "/proc/sys/kernel/random/boot_id cannot be read, so TuneKit could not tell later which boot "
         + "the settings are from; nothing was written"
     case .tooLate(let time, nil):
       "too late: the time to confirm was over at \(time), and everything was restored. Again: "
-        + "\(SuggestedCommand.apply)"
+        + "\(Action.apply)"
     case .tooLate(let time, let left?):
       "too late: the time to confirm was over at \(time), and not everything could be restored: "
         + left
-    case .journal(let error): error.description
+    case .journal(let error): "\(error)"
     }
   }
 }

@@ -64,7 +64,7 @@ public struct Report: Codable, Hashable, Sendable {
     /// What became of it.
     public let result: Result
     /// What went wrong, or why it was left alone; nil if nothing is to be said.
-    @Nullable public var error: String?
+    @Nullable public var error: Message?
     /// Whether it moves an interrupt.
     package var isInterrupt = false
     /// What the kernel answered where it refused the value; nil where it took it.
@@ -79,7 +79,7 @@ public struct Report: Codable, Hashable, Sendable {
 
     package init(
       id: StepID, title: String, file: SystemPath, before: String? = nil, after: String? = nil,
-      shows: String, result: Result, error: String? = nil
+      shows: String, result: Result, error: Message? = nil
     ) {
       self.id = id
       self.title = title
@@ -108,20 +108,21 @@ public struct Report: Codable, Hashable, Sendable {
 
 extension Report {
   /// The outcome of restoring, in one line: what is left, and why.
-  package var returning: String {
-    let end = unrecorded.map { "; the journal cannot record it: \($0)" } ?? ""
+  package var returning: Message {
+    let end: Message = unrecorded.map { "; the journal cannot record it: \($0)" } ?? ""
     if outcome == .reverted { return "everything was restored\(end)" }
     return "not everything could be restored: \(left)\(end)"
   }
 
   /// The values that are not as they were, and why.
-  package var left: String {
+  package var left: Message {
     let left = steps.filter { $0.result == .failed || $0.result == .leftAlone && $0.error != nil }
-    return left.isEmpty ? "see: \(SuggestedCommand.status)" : Self.reasons(left)
+    return left.isEmpty ? "see: \(Action.status)" : Self.reasons(left)
   }
 
   /// Lines with what is to be said of them.
-  package static func reasons(_ lines: [Line]) -> String {
-    lines.map { "\($0.title): \($0.error ?? "it failed")" }.joined(separator: "; ")
+  package static func reasons(_ lines: [Line]) -> Message {
+    lines.map { line -> Message in "\(line.title): \(line.error ?? "it failed")" }.joined(
+      separator: "; ")
   }
 }

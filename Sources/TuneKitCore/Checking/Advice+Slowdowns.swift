@@ -27,7 +27,7 @@ extension Adviser {
     let causes = Set(slowdowns.map(\.cause))
     let evidence = slowdowns.map(\.evidence).joined(separator: "; ")
     let hottest = inventory.hottest.map { ", \($0)" } ?? ""
-    let title =
+    let title: Message =
       causes == [.heat]
       ? "Throttling: CPUs are slowed down by heat (\(evidence)): cool the board"
       : "Throttling: CPUs are slower than what is asked for (\(evidence)\(hottest)): cool the "
@@ -55,7 +55,7 @@ extension Adviser {
         "CPUs have been slowed down (\(evidence.joined(separator: "; "))): see whether "
           + "it comes back under load",
         effect: "shows whether supply and cooling are enough",
-        command: "\(SuggestedCommand.verifyAsRoot)",
+        command: Message(.verifyAsRoot),
         because: "It is over now; a fixed clock brings it back.",
         .documented("the firmware's get_throttled, bits 16 to 19"))
     ]

@@ -26,10 +26,10 @@ package struct Adviser {
     package let usual: Strategy?
     package let latency: Strategy?
     /// What a command must repeat of the applied tuning.
-    package var options: [String] = []
+    package var options: [Action.Option] = []
 
     package init(
-      usual: Strategy?, latency: Strategy?, options: [String] = []
+      usual: Strategy?, latency: Strategy?, options: [Action.Option] = []
     ) {
       self.usual = usual
       self.latency = latency
@@ -45,7 +45,7 @@ package struct Adviser {
       return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)
     }
     all = obstacles(of: cards) + unstarted() + all + slowdowns() + strangers(cards) + knowing()
-    var seen: Set<String> = []
+    var seen: Set<Message> = []
     let once = all.filter { seen.insert($0.title).inserted }
     return once.enumerated().sorted {
       ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
@@ -88,8 +88,8 @@ package struct Adviser {
   private func plan(
     of card: Diagnosis.Card, _ plans: Plans, isOne: Bool
   ) -> [Recommendation] {
-    let device = isOne ? "" : " --device \(card.address)"
-    let again = plans.options.isEmpty ? device : plans.options.map { " \($0)" }.joined()
+    let device: [Action.Option] = isOne ? [] : [.device(card.address.description)]
+    let again = plans.options.isEmpty ? device : plans.options
     var list: [Recommendation] = []
     if let usual = plans.usual, !usual.changes.isEmpty {
       list.append(apply(usual, to: card, again))
@@ -103,7 +103,7 @@ package struct Adviser {
         Recommendation(
           .optional, "Try the profile latency: \(more)",
           effect: "shorter gaps between calls, more power",
-          command: "\(SuggestedCommand.planForLatency)\(device)",
+          command: Message(.plan.choosing([.profile(.latency)] + device)),
           because: "Not measured with this card; compare it with the usual profile.",
           from: "reasoned: the reasons and sources that this plan shows"))
     }
@@ -111,13 +111,13 @@ package struct Adviser {
   }
 
   /// That the applied settings, which hold, are lost at a reboot.
-  private func boot(of card: Diagnosis.Card, _ device: String) -> [Recommendation] {
+  private func boot(of card: Diagnosis.Card, _ device: [Action.Option]) -> [Recommendation] {
     let isHeld = applied.contains { $0.address == card.address && $0.outcome != .drifted }
     guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
     return [
       Recommendation(
         .optional, "The settings are lost at the next boot: apply them at every boot",
-        effect: "the same after each boot", command: "\(SuggestedCommand.enable)\(device)",
+        effect: "the same after each boot", command: Message(.enable.choosing(device)),
         because: "The kernel keeps these settings until it ends.",
         .documented("Plugins-doc/decisions/0027"))
     ]
@@ -131,7 +131,7 @@ package struct Adviser {
         !(caution.topic.value.map(covered.contains) ?? false)
       else { return nil }
       let isCommand = caution.remedy == caution.command
-      let remedy = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""
+      let remedy: Message = caution.remedy.map { isCommand ? "" : "; \($0)" } ?? ""
       return Recommendation(
         Recommendation.Weight(caution.weight ?? .lasting),
         "\(caution.summary): \(caution.detail)\(remedy)",
@@ -151,7 +151,7 @@ package struct Adviser {
   ]
 
   private func apply(
-    _ plan: Strategy, to card: Diagnosis.Card, _ device: String
+    _ plan: Strategy, to card: Diagnosis.Card, _ device: [Action.Option]
   ) -> Recommendation {
     let changes = plan.changes
     let titles = changes.map(\.title)
@@ -168,11 +168,11 @@ package struct Adviser {
       measured == nil ? .reasoned : .measured,
       isByUse
         ? "Tune automatically whenever a program opens the card (or for one program: "
-          + "\(SuggestedCommand.run) -- CMD): \(shown)"
+          + "\(Action.run) -- CMD): \(shown)"
         : lost == nil
           ? "Apply the plan: \(shown)" : "Apply again, since settings have drifted: \(shown)",
       effect: plan.expected?.text ?? Self.effect(of: measured),
-      command: "\(isByUse ? SuggestedCommand.enable : .apply)\(device)",
+      command: Message((isByUse ? Action.enable : .apply).choosing(device)),
       because: reasons.prefix(3).joined(separator: " "),
       from: (measured ?? changes.first)?.source ?? "")
   }
@@ -214,8 +214,9 @@ extension Adviser {
 
   private static func recommendation(_ obstacle: Obstacle, _ title: String) -> Recommendation {
     Recommendation(
-      .working, title.prefix(1).uppercased() + title.dropFirst(), effect: obstacle.effect,
-      command: obstacle.command, because: obstacle.reason.text, obstacle.reason.source)
+      .working, Message(title.prefix(1).uppercased() + title.dropFirst()),
+      effect: obstacle.effect, command: Message(obstacle.command), because: obstacle.reason.text,
+      obstacle.reason.source)
   }
 
   /// A card whose firmware has not started.
@@ -287,7 +288,7 @@ extension Adviser {
           .stable,
           "The link has lost data \((errors.nonfatal + min(errors.fatal, .max - errors.nonfatal)).grouped) "
             + "times, counted by \(who): power off, reseat the card, check its supply and riser",
-          effect: "no stalls and no lost card from this", command: command,
+          effect: "no stalls and no lost card from this", command: Message(command),
           because: "Non-fatal and fatal errors are not repaired by the hardware.",
           .documented("Documentation/PCI/pcieaer-howto.rst"))
       ]
@@ -298,7 +299,7 @@ extension Adviser {
         .knowing,
         "The link has repaired \(errors.correctable.grouped) errors, counted by \(who): see whether "
           + "they grow",
-        effect: "none if they do not grow; each costs a transfer again", command: command,
+        effect: "none if they do not grow; each costs a transfer again", command: Message(command),
         because: "Correctable errors are repaired by sending again.",
         .documented("Documentation/PCI/pcieaer-howto.rst"))
     ]
@@ -362,7 +363,7 @@ extension Adviser {
           .certain, "The board is unknown: tune by what the kernel reports alone",
           effect: cards.isEmpty
             ? "none before there is a card" : "the same plan without the slot's limits",
-          command: "\(SuggestedCommand.planForAnyBoard)",
+          command: Message(.plan.choosing([.board("generic")])),
           because: "The kernel reports cores and interrupts on every board.",
           .reasoned("Plugins-doc/decisions/0009")))
     }
@@ -371,7 +372,7 @@ extension Adviser {
         Recommendation(
           .knowing, "Send a capture of this machine with an issue",
           effect: "the next release can know it",
-          command: "\(SuggestedCommand.captureMachine)",
+          command: Message(.capture(into: "machine.capture")),
           because: "A capture holds what a module is written from, without serial numbers.",
           .reasoned("Plugins-doc/capturing-a-machine.md")))
     }
@@ -384,7 +385,7 @@ extension Adviser {
     return [
       Recommendation(
         .knowing, "Diagnose again as root", effect: "shows what was left out here",
-        command: "\(SuggestedCommand.diagnoseAsRoot)",
+        command: Message(.diagnoseAsRoot),
         because: "Registers of PCI Express and the journal are readable by root only.",
         .documented("drivers/pci/pci-sysfs.c, pci_read_config: 64 bytes for others"))
     ]

@@ -67,9 +67,9 @@ public struct Detection: Hashable, Sendable {
 /// The one command that goes on from what was detected.
 public struct NextStep: Encodable, Hashable, Sendable {
   /// The command.
-  public let command: String
+  public let command: Action
   /// The obstacle, or why this and not the plan; nil where there is nothing to say.
-  @Nullable public var why: String?
+  @Nullable public var why: Message?
   /// What it is known to bring; nil where unmeasured, or where nothing is to be changed.
   @Nullable public var expected: ExpectedGain?
   /// Whether the next step is to change something.
@@ -78,7 +78,7 @@ public struct NextStep: Encodable, Hashable, Sendable {
   package let needsAttention: Bool
 
   package init(
-    _ command: String, because why: String? = nil, needsAttention: Bool = true,
+    _ command: Action, because why: Message? = nil, needsAttention: Bool = true,
     changes: Bool = false, expected: ExpectedGain? = nil
   ) {
     self.changes = changes

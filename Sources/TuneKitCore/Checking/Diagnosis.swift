@@ -176,17 +176,17 @@ extension Diagnosis {
     package let since: String
     package let state: Status.Applied.State
     package let outcome: Finding.State
-    package let drifted: [String]
+    package let drifted: [Message]
   }
 }
 
 /// Something to do, with what it should bring and why that is believed.
 package struct Recommendation: Encodable, Hashable, Sendable {
   /// What to do, or what is wrong.
-  package let title: String
+  package let title: Message
   package let effect: String
   /// The command that does it, or that shows more.
-  package let command: String
+  package let command: Message
   package let reason: String
   /// Where that is known from: `measured: ...`.
   package let source: String
@@ -219,7 +219,7 @@ package struct Recommendation: Encodable, Hashable, Sendable {
   package var isWrong: Bool { weight <= .reasoned }
 
   init(
-    _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
+    _ weight: Weight, _ title: Message, effect: String, command: Message, because reason: String,
     _ source: Source
   ) {
     self.init(
@@ -227,7 +227,7 @@ package struct Recommendation: Encodable, Hashable, Sendable {
   }
 
   init(
-    _ weight: Weight, _ title: String, effect: String, command: String, because reason: String,
+    _ weight: Weight, _ title: Message, effect: String, command: Message, because reason: String,
     from source: String
   ) {
     self.weight = weight

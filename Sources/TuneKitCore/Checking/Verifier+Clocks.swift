@@ -37,7 +37,7 @@ extension Verifier {
     }
     if let culprit = Self.culprit(slowdowns) {
       return probe.unproven(
-        expected: expected, seen: clock.basis == .request ? "\(seen) is requested" : seen,
+        expected: expected, seen: clock.basis == .request ? "\(seen) is requested" : "\(seen)",
         culprit: culprit, remedy: Self.remedy(slowdowns))
     }
     if clock.basis == .request {
@@ -45,9 +45,9 @@ extension Verifier {
         expected: expected,
         seen: "\(seen) is requested; the real clock is "
           + (clock.isHidden ? "readable by root only" : "unknown"),
-        remedy: clock.isHidden ? "\(SuggestedCommand.verifyAsRoot)" : nil)
+        remedy: clock.isHidden ? Message(.verifyAsRoot) : nil)
     }
-    return probe.holds(expected: expected, seen: seen)
+    return probe.holds(expected: expected, seen: Message(seen))
   }
 
   /// What a clock that is too low comes to: drifted where it is not left to the moment.
@@ -69,9 +69,9 @@ extension Verifier {
         expected: expected, seen: "\(seen) just now", remedy: "verify again under load")
     }
     return probe.drifted(
-      expected: expected, seen: seen + hottest,
+      expected: expected, seen: "\(seen)\(hottest)",
       culprit: Self.culprit(slowdowns) ?? culprit(on: .clocks),
-      remedy: Self.remedy(slowdowns) ?? (isFloor ? "\(SuggestedCommand.apply)" : nil))
+      remedy: Self.remedy(slowdowns) ?? (isFloor ? Message(.apply) : nil))
   }
 
   /// What is slowing CPUs down; nil if nothing is.
@@ -82,11 +82,11 @@ extension Verifier {
     return "throttling: " + slowdowns.map(\.evidence).joined(separator: "; ")
   }
 
-  private static func remedy(_ slowdowns: [Slowdown]) -> String? {
+  private static func remedy(_ slowdowns: [Slowdown]) -> Message? {
     let causes = Set(slowdowns.map(\.cause))
     guard !causes.isEmpty else { return nil }
     let cure = Slowdown.Cause.allCases.filter { causes.contains($0) }.map(\.cure)
     let chosen = causes.contains(.cap) ? [Slowdown.Cause.cap.cure] : cure
-    return chosen.joined(separator: ", and ") + "; then verify again"
+    return "\(chosen.joined(separator: ", and ")); then verify again"
   }
 }

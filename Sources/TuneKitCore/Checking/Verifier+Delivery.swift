@@ -37,7 +37,7 @@ extension Verifier {
     guard isSet(step) else {
       return probe.drifted(
         expected: expected, seen: "delivered to \(effective)", culprit: culprit(on: .interrupts),
-        remedy: "\(SuggestedCommand.apply)")
+        remedy: Message(.apply))
     }
     if arrival.missed > 0 {
       return probe.drifted(
@@ -69,13 +69,13 @@ extension Verifier {
           expected: expected, seen: "\(arrival.total - 1) of \(arrival.total), moved by the first")
     }
     return probe.drifted(
-      expected: expected, seen: arrival.described, culprit: culprit(on: .interrupts),
-      remedy: isSet ? Self.again : "\(SuggestedCommand.apply)")
+      expected: expected, seen: Message(arrival.described), culprit: culprit(on: .interrupts),
+      remedy: isSet ? Self.again : Message(.apply))
   }
 
   /// Where the mask is right, apply has nothing to write.
-  private static var again: String {
-    "only writing the mask again moves it: \(SuggestedCommand.revert), then \(SuggestedCommand.apply)"
+  private static var again: Message {
+    "only writing the mask again moves it: \(Action.revert), then \(Action.apply)"
   }
 
   /// Whether the file of a step says what was wanted.

@@ -23,14 +23,14 @@ extension Verifier {
     let driver = inventory.device(at: strategy.subject.address)?.driver
     let open = irqbalance.exempts(driver: driver) ? [] : placed.filter { !banned.contains($0) }
     if open.isEmpty && (step.holds(in: text) || !placed.isEmpty) {
-      return probe.holds(expected: expected, seen: expected)
+      return probe.holds(expected: expected, seen: Message(expected))
     }
     let numbers = open.map(String.init).joined(separator: ", ")
     return probe.drifted(
       expected: expected, seen: numbers.isEmpty ? "may move them" : "may move \(numbers)",
       culprit: session.flatMap { restart(since: $0, at: location) },
       remedy: session == nil
-        ? "it was not applied: \(SuggestedCommand.apply)" : "\(SuggestedCommand.apply)")
+        ? "it was not applied: \(Action.apply)" : Message(.apply))
   }
 
   /// Whether irqbalance is known to leave an interrupt alone, and so has not moved it.
@@ -57,6 +57,6 @@ extension Verifier {
       errno == .permissionDenied || errno == .notPermitted
     else { return probe.unproven(expected: expected, seen: "\(error)") }
     return probe.unproven(
-      expected: expected, seen: "readable by root only", remedy: "\(SuggestedCommand.verifyAsRoot)")
+      expected: expected, seen: "readable by root only", remedy: Message(.verifyAsRoot))
   }
 }

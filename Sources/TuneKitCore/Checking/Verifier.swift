@@ -73,7 +73,7 @@ package struct Verifier: Sendable {
       else { return nil }
       return Probe(id: "lasting/\(step.id)", title: step.title, check: .holds(step: step.id))
         .holds(
-          expected: step.shows.to, seen: "left by an earlier boot, until \(SuggestedCommand.revert)"
+          expected: step.shows.to, seen: "left by an earlier boot, until \(Action.revert)"
         )
     }
     return Verification(isApplied: true, items: items)
@@ -90,14 +90,14 @@ package struct Verifier: Sendable {
         let now = try machine.text(of: original.file)
         if now == original.was { return nil }
         return probe.drifted(
-          expected: grammar.shown(original.was), seen: grammar.shown(now),
-          remedy: "to restore the original value: \(SuggestedCommand.revertByForce)")
+          expected: grammar.shown(original.was), seen: Message(grammar.shown(now)),
+          remedy: "to restore the original value: \(Action.revertByForce)")
       } catch {
         if case .missing = error { return nil }
         // What cannot be read may still hold our value.
         return probe.drifted(
           expected: grammar.shown(original.was), seen: "\(error)",
-          remedy: "\(SuggestedCommand.revert)")
+          remedy: Message(.revert))
       }
     }
     return Verification(isApplied: true, items: items + session.damages)
@@ -111,7 +111,7 @@ package struct Verifier: Sendable {
       let location = try? knob(of: step),
       let refusal = session.refusal(of: step.knob, in: location.incarnation)
     else { return nil }
-    return probe.unproven(expected: step.shows.to, seen: refusal.why)
+    return probe.unproven(expected: step.shows.to, seen: Message(refusal.why))
   }
 
   private func finding(
@@ -141,28 +141,28 @@ package struct Verifier: Sendable {
     do {
       let location = try knob(of: step)
       let text = try machine.text(of: location.file)
-      let shown = Self.shown(text, of: step)
+      let shown = Message(Self.shown(text, of: step))
       if step.holds(in: text) { return probe.holds(expected: step.shows.to, seen: shown) }
       if session == nil {
         return probe.drifted(
           expected: step.shows.to, seen: shown,
-          remedy: "it was not applied: \(SuggestedCommand.apply)")
+          remedy: "it was not applied: \(Action.apply)")
       }
       let culprit = culprit(of: step, at: location, in: session)
       return probe.drifted(
         expected: step.shows.to, seen: shown, culprit: culprit?.who,
-        remedy: culprit?.remedy ?? "set it again: \(SuggestedCommand.apply)")
+        remedy: culprit?.remedy ?? "set it again: \(Action.apply)")
     } catch {
       return probe.drifted(
         expected: step.shows.to, seen: "\(error)",
-        remedy: "see what is there now, then plan again: \(SuggestedCommand.detect)")
+        remedy: "see what is there now, then plan again: \(Action.detect)")
     }
   }
 
   /// Who has probably changed a value, by what is known of this machine.
   private func culprit(
     of step: Step, at location: LocatedKnob, in session: Session?
-  ) -> (who: String, remedy: String)? {
+  ) -> (who: String, remedy: Message)? {
     if let session, let incarnation = location.incarnation,
       session.original(of: step.knob, in: incarnation) == nil
     {
@@ -170,7 +170,7 @@ package struct Verifier: Sendable {
       let number = before.map { ", it was \($0.interrupt)" } ?? ""
       return (
         "its driver has requested the interrupt again: it is \(incarnation.interrupt)\(number)",
-        "\(SuggestedCommand.apply)"
+        Message(.apply)
       )
     }
     if let wanted = try? step.knob.grammar.value(of: step.wanted),
@@ -178,7 +178,7 @@ package struct Verifier: Sendable {
     {
       return (
         "\(set.subtracting(inventory.online)) went offline, and the kernel moved the interrupt",
-        "bring it online, then \(SuggestedCommand.apply)"
+        "bring it online, then \(Action.apply)"
       )
     }
     let reach = OtherTuner.Reach(of: step)
@@ -186,7 +186,7 @@ package struct Verifier: Sendable {
       isExempt(from: $0, interrupt: location.incarnation?.interrupt)
     }
     guard let tuner else { return nil }
-    return ("\(tuner.name) (\(tuner.evidence))", "\(tuner.remedy), then \(SuggestedCommand.apply)")
+    return ("\(tuner.name) (\(tuner.evidence))", "\(tuner.remedy), then \(Action.apply)")
   }
 
   /// The probe under the number that its interrupt has today; its driver may have got another one.
@@ -254,10 +254,10 @@ extension Verifier {
       return probe.unproven(expected: expected, seen: "they cannot be read")
     }
     if errors.nonfatal <= before.nonfatal && errors.fatal <= before.fatal {
-      return probe.holds(expected: expected, seen: known.described)
+      return probe.holds(expected: expected, seen: Message(known.described))
     }
     return probe.drifted(
-      expected: expected, seen: known.described,
+      expected: expected, seen: Message(known.described),
       remedy: "power off and reseat the card; check its supply and riser")
   }
 
@@ -267,8 +267,8 @@ extension Verifier {
       return probe.holds(expected: "not at work", seen: "not found any more")
     }
     return probe.unproven(
-      expected: "leaves these settings alone", seen: tuner.evidence,
-      culprit: tuner.isRunning ? tuner.name : nil, remedy: tuner.remedy)
+      expected: "leaves these settings alone", seen: Message(tuner.evidence),
+      culprit: tuner.isRunning ? tuner.name : nil, remedy: Message(tuner.remedy))
   }
 
   func culprit(on reach: OtherTuner.Reach) -> String? {
@@ -295,18 +295,19 @@ extension Verifier {
     return Finding(
       id: "driver", title: "driver", state: driver == nil ? .drifted : .holds,
       expected: "a driver",
-      seen: driver ?? (device == nil ? "\(address) is not on the bus" : "none has \(address)"),
+      seen: driver.map { Message($0) }
+        ?? (device == nil ? "\(address) is not on the bus" : "none has \(address)"),
       culprit: nil,
       remedy: device != nil && driver == nil
-        ? "details: \(SuggestedCommand.diagnose)" : nil)
+        ? "details: \(Action.diagnose)" : nil)
   }
 
   /// A card that was given to another driver is not lost: its state is unknown here.
   private func finding(for obstacle: Obstacle) -> Finding {
     Finding(
       id: "driver", title: "driver", state: obstacle.kind == .handedOver ? .unproven : .drifted,
-      expected: "its own driver", seen: obstacle.what, culprit: nil,
-      remedy: "\(obstacle.cure); more: \(SuggestedCommand.diagnose)")
+      expected: "its own driver", seen: Message(obstacle.what), culprit: nil,
+      remedy: "\(obstacle.cure); more: \(Action.diagnose)")
   }
 
   /// What was needed and not done; what a person left out is not missing, nor what is so already.

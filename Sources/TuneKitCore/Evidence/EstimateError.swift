@@ -1,5 +1,5 @@
 /// Why there is no estimate.
-public enum EstimateError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum EstimateError: Suggesting, Hashable, Sendable {
   /// The accelerator states no such table.
   case notMeasured(accelerator: String, MeasuredQuantity)
   /// The accelerator's table cannot be read.
@@ -12,11 +12,11 @@ public enum EstimateError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooFewRows(Int, needed: Int)
 
   /// What failed, why, what to do.
-  public var description: String {
+  public var message: Message {
     switch self {
     case .notMeasured(let name, let quantity):
       "no estimate for \(name): not measured, no \(quantity.words) with and without tuning is "
-        + "published; to measure it, run your model before and after \(SuggestedCommand.apply)"
+        + "published; to measure it, run your model before and after \(Action.apply)"
     case .damagedTable(let name, let problem):
       "no estimate for \(name): its measurements cannot be read, \(problem)"
     case .notAMeasurement(let quantity):

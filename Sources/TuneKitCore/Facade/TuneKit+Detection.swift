@@ -18,7 +18,7 @@ extension TuneKit {
     }
     guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
       return NextStep(
-        "\(SuggestedCommand.diagnose)", because: absence(on: inventory, recognition.board))
+        .diagnose, because: Message(absence(on: inventory, recognition.board)))
     }
     return best.next
   }
@@ -63,7 +63,7 @@ extension TuneKit {
       return Outlook(
         order: .stuck,
         next: NextStep(
-          "\(SuggestedCommand.checkModules) \(found.accelerator.id)",
+          .check(found.accelerator.id),
           because: "It cannot be planned: \(error)."
         ))
     }
@@ -72,7 +72,7 @@ extension TuneKit {
       return Outlook(
         order: .changes,
         next: NextStep(
-          "\(SuggestedCommand.plan)\(options)", because: why, changes: true,
+          .plan.choosing(options), because: why, changes: true,
           expected: strategy.expected))
     }
     return Self.outlook(on: strategy, that: found, with: options)
@@ -80,7 +80,7 @@ extension TuneKit {
 
   /// What there is to do where nothing can be changed now.
   private static func outlook(
-    on strategy: Strategy, that found: Recognition.Found, with options: String
+    on strategy: Strategy, that found: Recognition.Found, with options: [Action.Option]
   ) -> Outlook {
     if let obstacle = found.place.blockade {
       return stuck("Nothing can be set now: \(obstacle.sentence).", options)
@@ -88,7 +88,7 @@ extension TuneKit {
     let obstacle = strategy.declined.first.map { "\($0.what): \($0.why)." }
     if found.comesWithUse, let obstacle {
       return Outlook(
-        order: .waiting, next: NextStep("\(SuggestedCommand.plan)\(options)", because: obstacle))
+        order: .waiting, next: NextStep(.plan.choosing(options), because: Message(obstacle)))
     }
     if strategy.steps.isEmpty, let obstacle {
       return stuck("Nothing can be set: \(obstacle)", options)
@@ -96,19 +96,19 @@ extension TuneKit {
     return Outlook(
       order: .settled,
       next: NextStep(
-        "\(SuggestedCommand.verify)\(options)", because: "All that can be set is set already.",
+        .verify.choosing(options), because: "All that can be set is set already.",
         needsAttention: false))
   }
 
   /// An obstacle must be removed first, and diagnose knows how.
-  private static func stuck(_ why: String, _ options: String) -> Outlook {
-    Outlook(order: .stuck, next: NextStep("\(SuggestedCommand.diagnose)\(options)", because: why))
+  private static func stuck(_ why: String, _ options: [Action.Option]) -> Outlook {
+    Outlook(order: .stuck, next: NextStep(.diagnose.choosing(options), because: Message(why)))
   }
 
   /// Why a plan is worth a look.
   private static func occasion(
     for strategy: Strategy, knowing board: (any Board)?, on inventory: Inventory
-  ) -> String? {
+  ) -> Message? {
     guard let board else {
       return "This board is unknown; TuneKit can tune it by what the kernel reports alone."
     }
@@ -122,18 +122,18 @@ extension TuneKit {
   /// What has to be said again, so that the next command means the same.
   private func options(
     for found: Recognition.Found, among recognition: Recognition
-  ) -> String {
-    var words: [String] = []
+  ) -> [Action.Option] {
+    var options: [Action.Option] = []
     if let board = choice.board ?? (recognition.board == nil ? Self.general : nil) {
-      words += ["--board", board]
+      options.append(.board(board))
     }
-    if choice.force { words.append("--force") }
-    if let accelerator = choice.accelerator { words += ["--accel", accelerator] }
+    if choice.force { options.append(.force) }
+    if let accelerator = choice.accelerator { options.append(.accelerator(accelerator)) }
     if recognition.found.count > 1 || choice.device != nil {
-      words += ["--device", found.place.device.address.description]
+      options.append(.device(found.place.device.address.description))
     }
-    if profile != usualProfile { words += ["--profile", profile.rawValue] }
-    return words.map { " \($0)" }.joined()
+    if profile != usualProfile { options.append(.profile(profile)) }
+    return options
   }
 
   /// The board that is only chosen, and of which nothing is known but what the kernel says.

@@ -64,7 +64,7 @@ extension TuneKit {
     }
     for index in chosen {
       if let clash = journal.sessions[index].clash(with: others) {
-        throw .execution(.occupied(clash))
+        throw .execution(.occupied(Message(clash)))
       }
     }
     var reports: [Report] = []
@@ -139,7 +139,7 @@ extension TuneKit {
           id: "journal/boot", title: "which boot this is", state: .drifted,
           expected: "the boot in which something was applied at \(last.time), or another",
           seen: "\(BootID.file) is unreadable", culprit: nil,
-          remedy: "once it can be read: \(SuggestedCommand.revert)"))
+          remedy: "once it can be read: \(Action.revert)"))
     }
     return findings
   }
@@ -222,8 +222,7 @@ struct Unrecorded {
     Report.Line(
       id: step.id, title: step.title, file: step.file, before: text.trimmed, after: text.trimmed,
       shows: step.shows.to, result: .leftAlone,
-      error: "\(why), so the old value is unknown" + found
-        + (force ? "" : "; --force forgets it"))
+      error: "\(why), so the old value is unknown\(found)\(force ? "" : "; --force forgets it")")
   }
 
   /// What status and verify say of it.
@@ -233,7 +232,7 @@ struct Unrecorded {
       expected: "a record of the old value", seen: "\(step.shows.to), and \(why)",
       culprit: nil,
       remedy: "set it as you want it, or restart the machine, which resets it. Then: "
-        + "\(SuggestedCommand.revertByForce)")
+        + "\(Action.revertByForce)")
   }
 
   private var found: String {

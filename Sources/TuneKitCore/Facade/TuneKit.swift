@@ -76,14 +76,14 @@ public struct TuneKit: Sendable {
       return verification
     }
     guard sessions.count > 1 else {
-      let words = selection(of: first.strategy, on: inventory)
-      let items = verifier.whole(on: first.strategy, of: first).choosing(words).items
+      let options = selection(of: first.strategy, on: inventory)
+      let items = verifier.whole(on: first.strategy, of: first).choosing(options).items
       let overdue = first.overdue(in: inventory.identity.boot, at: now)
       return Verification(isApplied: true, items: items + overdue + lost)
     }
     let reports = sessions.map { session in
-      let words = selection(of: session.strategy, on: inventory)
-      let items = verifier.whole(on: session.strategy, of: session).choosing(words).items
+      let options = selection(of: session.strategy, on: inventory)
+      let items = verifier.whole(on: session.strategy, of: session).choosing(options).items
       return (items + session.overdue(in: inventory.identity.boot, at: now)).map { item in
         item.prefixed(with: session.strategy.subject.address.description)
       }
@@ -167,7 +167,7 @@ public struct TuneKit: Sendable {
     let same = aimed(
       at: exact, profile: strategy.profile, choosing: strategy.interruptChoice)
     var present: Strategy?
-    var differences: [String] = []
+    var differences: [Message] = []
     do {
       present = try same.plan(of: inventory, mindingRefusals: false)
     } catch {
@@ -208,7 +208,7 @@ extension Finding {
 }
 
 /// Why a verb did not do what it was asked to.
-public enum TuneKitError: Error, Sendable, CustomStringConvertible {
+public enum TuneKitError: Suggesting, Sendable {
   /// It is not clear which board or card is meant.
   case recognition(RecognitionError)
   /// There is no strategy.
@@ -219,13 +219,13 @@ public enum TuneKitError: Error, Sendable, CustomStringConvertible {
   case estimate(EstimateError)
 
   /// What, where, what to do.
-  public var description: String {
+  public var message: Message {
     switch self {
-    case .recognition(let error): error.description
-    case .planning(let error): error.description
-    case .journal(let error): error.description
-    case .execution(let error): error.description
-    case .estimate(let error): error.description
+    case .recognition(let error): error.message
+    case .planning(let error): "\(error)"
+    case .journal(let error): "\(error)"
+    case .execution(let error): error.message
+    case .estimate(let error): error.message
     }
   }
 }
@@ -237,44 +237,42 @@ extension TuneKit {
   /// - Parameters:
   ///   - strategy: the applied strategy.
   ///   - inventory: the machine as it is.
-  /// - Returns: the words of the options.
-  package func selection(of strategy: Strategy, on inventory: Inventory) -> [String] {
+  /// - Returns: the options.
+  package func selection(of strategy: Strategy, on inventory: Inventory) -> [Action.Option] {
     let subject = strategy.subject
-    var words: [String] = []
+    var options: [Action.Option] = []
     let present = try? Recognition(of: inventory, with: registry)
     if let present, present.board?.id != subject.board {
-      words += ["--board", subject.board.string]
+      options.append(.board(subject.board.string))
       let board = registry.board(subject.board.string)
-      if board?.signature.isContradicted(by: inventory.identity) == true { words.append("--force") }
+      if board?.signature.isContradicted(by: inventory.identity) == true { options.append(.force) }
     }
     if let processors = strategy.interruptChoice?.processors {
-      words += ["--interrupt-cpus", processors.list]
+      options.append(.interruptProcessors(processors.list))
     }
-    if strategy.interruptChoice?.isSpread == true { words.append("--spread") }
-    if (present?.found.count ?? 0) > 1 { words += ["--device", subject.address.description] }
-    if strategy.profile != usualProfile { words += ["--profile", strategy.profile.rawValue] }
-    return words
+    if strategy.interruptChoice?.isSpread == true { options.append(.spread) }
+    if (present?.found.count ?? 0) > 1 { options.append(.device(subject.address.description)) }
+    if strategy.profile != usualProfile { options.append(.profile(strategy.profile)) }
+    return options
   }
 }
 
 extension Finding {
-  /// The same finding, whose commands mean one card of several, and its settings.
+  /// The same finding, whose actions mean one card of several, and its settings.
   ///
-  /// - Parameter words: the options that say so, as ``TuneKit/selection(of:on:)`` gives them.
-  /// - Returns: the finding, with its commands spelled for that card.
-  func choosing(_ words: [String]) -> Finding {
-    guard !words.isEmpty else { return self }
-    let invocation = Invocation(selecting: words, revertsOneCard: true)
-    return Finding(
-      id: id, title: title, state: state, expected: expected, seen: invocation.spelled(in: seen),
-      culprit: culprit, remedy: remedy.map { invocation.spelled(in: $0) })
+  /// - Parameter options: the options that say so, as ``TuneKit/selection(of:on:)`` gives them.
+  /// - Returns: the finding, with its actions for that card.
+  func choosing(_ options: [Action.Option]) -> Finding {
+    Finding(
+      id: id, title: title, state: state, expected: expected, seen: seen.choosing(options),
+      culprit: culprit, remedy: remedy?.choosing(options))
   }
 }
 
 extension Verification {
-  /// The same, whose commands mean one card of several, and its settings.
-  func choosing(_ words: [String]) -> Verification {
-    Verification(isApplied: isApplied, items: items.map { $0.choosing(words) })
+  /// The same, whose actions mean one card of several, and its settings.
+  func choosing(_ options: [Action.Option]) -> Verification {
+    Verification(isApplied: isApplied, items: items.map { $0.choosing(options) })
   }
 }
 

@@ -66,14 +66,13 @@ extension Guard {
 
   private func line(
     about drift: Drift, at address: PCIAddress, in session: Session, of inventory: Inventory
-  ) -> String {
+  ) -> Message {
     let verifier = Verifier(tunekit.machine, seenAs: inventory, longestSample: 0)
     let finding = verifier.report(on: session.strategy.onlyRequested, of: session).items
       .first { $0.id == "requested/\(drift.step.id)" }
     let shown = drift.step.knob.grammar.shown(drift.text)
     let culprit = finding?.culprit.map { ", likely \($0)" } ?? ""
-    let words = tunekit.selection(of: session.strategy, on: inventory)
-    let again = Invocation(selecting: words).spelled(in: "\(SuggestedCommand.apply)")
+    let again = Action.apply.choosing(tunekit.selection(of: session.strategy, on: inventory))
     return
       "\(address): \(drift.step.title) is \(shown), not \(drift.step.shows.to): changed by something "
       + "else\(culprit); left alone. To set it again: \(again)"

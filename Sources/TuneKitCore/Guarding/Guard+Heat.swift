@@ -42,8 +42,7 @@ extension Guard {
         return false
       }
       owed = nil
-      let reason = "\(error)".split(separator: "\n").joined(separator: ";")
-      say("throttling: \(signs); nothing was restored: \(reason)")
+      say("throttling: \(signs); nothing was restored: \(error.message.onOneLine)")
       return false
     }
     owed = nil
@@ -57,13 +56,13 @@ extension Guard {
     return !lowered.sessions.isEmpty
   }
 
-  private func end(of report: Report, _ sessions: [Session]) -> String {
+  private func end(of report: Report, _ sessions: [Session]) -> Message {
     if sessions.isEmpty { return "nothing is applied that could be restored" }
     guard report.outcome == .reverted else {
       return "not everything could be restored: \(report.left)"
     }
     if onHeat == .revert {
-      return "everything was restored, and stays so until: \(SuggestedCommand.apply)"
+      return "everything was restored, and stays so until: \(Action.apply)"
     }
     var titles: [String] = []
     for step in sessions.flatMap(\.strategy.steps) where step.makesHeat {

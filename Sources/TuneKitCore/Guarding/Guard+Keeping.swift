@@ -8,7 +8,7 @@ extension Guard {
       recognition = try tunekit.recognise(inventory)
       sessions = try tunekit.sessions(of: inventory)
     } catch {
-      sayTrouble("\(error)")
+      sayTrouble(error.message)
       return
     }
     let present = Set(recognition.found.map(\.place.device.address))
@@ -17,7 +17,7 @@ extension Guard {
     lookBefore()
     guard recognition.board != nil || recognition.found.isEmpty else {
       return sayTrouble(
-        "no module knows this board; nothing is applied. See: \(SuggestedCommand.detect)")
+        "no module knows this board; nothing is applied. See: \(Action.detect)")
     }
     sayTrouble(nil)
     var now = inventory
@@ -45,7 +45,7 @@ extension Guard {
     if isGivenBack {
       if card.release == nil {
         say(
-          "\(address): reverted by hand, and stays so until: \(SuggestedCommand.apply)",
+          "\(address): reverted by hand, and stays so until: \(Action.apply)",
           of: address)
       }
       card = GuardedCard(release: card.release ?? .byHand, isOpened: card.isOpened)
@@ -73,7 +73,7 @@ extension Guard {
       card.isProfileTold = true
       say(
         "\(address): profile \(aimed.profile.rawValue) is applied, and kept. For "
-          + "\(tunekit.profile.rawValue): \(SuggestedCommand.revert), sudo systemctl restart tunekit",
+          + "\(tunekit.profile.rawValue): \(Action.revert), sudo systemctl restart tunekit",
         of: address)
     }
     do throws(TuneKitError) {
@@ -110,7 +110,7 @@ extension Guard {
       // Something has changed since the look began.
       mustLookAgain = true
     default:
-      let reason = "\(error)".split(separator: "\n").joined(separator: ";")
+      let reason = error.message.onOneLine
       if card.failure != reason { say("\(address): nothing applied: \(reason)", of: address) }
       card.failure = reason
     }
@@ -124,10 +124,10 @@ extension Guard {
     let written = report.steps.filter { $0.result == .written }
       .map { "\($0.title): \($0.shows)" }.joined(separator: "; ")
     let news = card.note(report.steps)
-    let unset = news.isEmpty ? "" : "not set: \(Report.reasons(news))"
+    let unset: Message? = news.isEmpty ? nil : "not set: \(Report.reasons(news))"
     switch report.outcome {
     case .applied:
-      let rest = unset.isEmpty ? "" : "; \(unset)"
+      let rest: Message = unset.map { "; \($0)" } ?? ""
       say(
         "\(found.accelerator.name) at \(address): \(written), in \(time) ms\(rest)", of: address)
     case .rolledBack, .partlyRolledBack:
@@ -135,12 +135,12 @@ extension Guard {
       let failed = report.steps.first { $0.result == .failed }
       let why = failed.map { Report.reasons([$0]) } ?? "a step failed"
       card.failure = why
-      let end =
+      let end: Message =
         report.outcome == .rolledBack
         ? "what was set is restored" : "not everything could be restored: \(report.left)"
       say("\(address): \(why); \(end)", of: address)
     case .nothingToDo:
-      if !unset.isEmpty { say("\(address): \(unset)", of: address) }
+      if let unset { say("\(address): \(unset)", of: address) }
     case .reverted, .refused: break
     }
   }
@@ -156,7 +156,7 @@ struct GuardedCard {
   /// How it was tuned before, where its settings are restored for a while.
   var aim: Strategy?
   /// What went wrong, so that it is not tried again before something happens.
-  var failure: String?
+  var failure: Message?
   /// The texts that something else has set, and is allowed to keep.
   var foreign: [StepID: String] = [:]
   /// How often a value was set again over a tuner that acts at boot.
@@ -165,7 +165,7 @@ struct GuardedCard {
   var exemptions: [Int] = []
   var steps: [Step] = []
   /// What could not be set and need not be, and why.
-  var unset: [StepID: String] = [:]
+  var unset: [StepID: Message] = [:]
   /// Whether its interrupts come and go with the programs that use it.
   var isOpened = false
   /// Whether the log says that another profile is applied than the one asked for.

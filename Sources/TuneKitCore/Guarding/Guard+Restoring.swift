@@ -37,8 +37,7 @@ extension Guard {
   private mutating func sayOnce(of what: String, _ error: TuneKitError) {
     // Another process is at work just now, and the next look comes.
     if case .journal(.locked(let owner)) = error { return keepOut(by: owner) }
-    let reason = "\(error)".split(separator: "\n").joined(separator: ";")
-    sayOnce("\(what) was not restored: \(reason)")
+    sayOnce("\(what) was not restored: \(error.message.onOneLine)")
   }
 
   /// Takes note that another run has the lock, and says so once where it keeps it.
@@ -55,7 +54,7 @@ extension Guard {
     keptOut = KeptOut(since: since, isReported: isReported)
   }
 
-  private mutating func sayOnce(_ text: String) {
+  private mutating func sayOnce(_ text: Message) {
     if reportedRestores.insert(text).inserted { say(text) }
   }
 }

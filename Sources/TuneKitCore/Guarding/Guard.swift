@@ -12,7 +12,7 @@ package struct Guard {
   var startup = Startup()
   var cards: [PCIAddress: GuardedCard] = [:]
   private var repetitions = LogThrottle()
-  private var trouble: String?
+  private var trouble: Message?
   private var lastSeen: CardFingerprint?
   private var before: CardFingerprint?
   private var ahead: [Int] = []
@@ -23,7 +23,7 @@ package struct Guard {
   /// Since when another run has kept the lock; nil where none does.
   var keptOut: KeptOut?
   /// What was said about restoring, until that is done.
-  var reportedRestores: Set<String> = []
+  var reportedRestores: Set<Message> = []
   /// Whether the next look is the last of those soon after an event.
   private var isLastOfCloser = false
 
@@ -38,16 +38,16 @@ package struct Guard {
   /// Where a guard tells what it does.
   package struct Voice {
     /// One line about something that has happened.
-    package let say: (String) -> Void
+    package let say: (Message) -> Void
     /// The state of everything in one line, in place of the last one.
-    package let announce: (String) -> Void
+    package let announce: (Message) -> Void
     /// That there is nothing to do for a second or longer.
     package let rest: () -> Void
     /// That it has just looked, so that its watcher knows that it does not hang.
     package let looked: () -> Void
 
     package init(
-      say: @escaping (String) -> Void, announce: @escaping (String) -> Void,
+      say: @escaping (Message) -> Void, announce: @escaping (Message) -> Void,
       rest: @escaping () -> Void = {}, looked: @escaping () -> Void = {}
     ) {
       self.looked = looked
@@ -180,7 +180,7 @@ package struct Guard {
   }
 
   private mutating func waitOnHold(because reason: String) {
-    voice.say("\(reason); nothing is applied until: \(SuggestedCommand.enable)")
+    voice.say("\(reason); nothing is applied until: \(Action.enable)")
     voice.announce("on hold: \(reason)")
     voice.rest()
     voice.looked()
@@ -191,23 +191,23 @@ package struct Guard {
   }
 
   /// Says what has happened, unless it has been said often enough.
-  mutating func say(_ text: String, of card: PCIAddress? = nil) {
+  mutating func say(_ text: Message, of card: PCIAddress? = nil) {
     let line = repetitions.line(
       telling: text, of: card?.description ?? "", at: POSIX.uptime())
     if let line { voice.say(line) }
   }
 
   /// Says what keeps it from doing anything, once for as long as it does; nil where nothing does.
-  mutating func sayTrouble(_ text: String?) {
+  mutating func sayTrouble(_ text: Message?) {
     if let text, text != trouble { say(text) }
     trouble = text
   }
 
   /// The state of everything, in one line.
-  var standing: String {
+  var standing: Message {
     let present = cards.filter(\.value.isPresent)
     if present.isEmpty { return "no card is there" }
-    return present.sorted { $0.key < $1.key }.map { address, card in
+    return present.sorted { $0.key < $1.key }.map { address, card -> Message in
       if let release = card.release { return "\(address): \(release.rawValue)" }
       if let failure = card.failure { return "\(address): \(failure)" }
       let foreign = card.foreign.isEmpty ? "" : ", \(card.foreign.count) changed by something else"

@@ -15,7 +15,7 @@ struct LogThrottle {
     var since: Int
     var count = 0
     var isQuiet = false
-    var last = ""
+    var last: Message = ""
   }
 
   private var kinds: [String: Kind] = [:]
@@ -30,8 +30,8 @@ struct LogThrottle {
   ///   - subject: what it is about; lines about another subject are of another kind.
   ///   - now: the milliseconds since boot.
   /// - Returns: the line; nil where such things have been logged often enough.
-  mutating func line(telling text: String, of subject: String, at now: Int) -> String? {
-    let key = subject + " " + Self.words(of: text)
+  mutating func line(telling text: Message, of subject: String, at now: Int) -> Message? {
+    let key = subject + " " + Self.words(of: text.description)
     if kinds[key] == nil && kinds.count >= Self.mostKinds { forgetOldest() }
     var kind = kinds[key] ?? Kind(since: now)
     kind.count += 1
@@ -45,8 +45,8 @@ struct LogThrottle {
   }
 
   /// The lines that are due by now, for what was not logged one by one.
-  mutating func dueLines(at now: Int) -> [String] {
-    var lines: [String] = []
+  mutating func dueLines(at now: Int) -> [Message] {
+    var lines: [Message] = []
     for (key, kind) in kinds.sorted(by: { $0.key < $1.key }) where now - kind.since >= Self.span {
       kinds[key] = nil
       guard kind.isQuiet && kind.count > 0 else { continue }

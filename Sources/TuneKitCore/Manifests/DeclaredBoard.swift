@@ -150,8 +150,10 @@ struct DeclaredBoard: Board {
       let weight = table.has("weight") ? try table.word("weight", among: weights) : nil
       let caution = Caution(
         try table.text("summary"), because: try table.text("because"),
-        remedy: try table.optionalText("remedy"), effect: try table.optionalText("effect"),
-        command: try table.optionalText("command"), weight: weight.flatMap(Caution.Weight.init),
+        remedy: try table.optionalText("remedy").map { Message($0) },
+        effect: try table.optionalText("effect"),
+        command: try table.optionalText("command").map { Message($0) },
+        weight: weight.flatMap(Caution.Weight.init),
         source: table.has("source") ? try table.source() : nil)
       hazards.append((caution, try table.conditions(ofCard: false)))
     }

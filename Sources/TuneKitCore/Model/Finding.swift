@@ -9,17 +9,17 @@ public struct Finding: Codable, Hashable, Sendable {
   /// What should be.
   public let expected: String
   /// What is.
-  public let seen: String
+  public let seen: Message
   /// Who has probably changed it; nil where nothing has or none is known.
   @Nullable public var culprit: String?
   /// What to do about it; nil where there is nothing to do.
-  @Nullable public var remedy: String?
-  /// The first command of TuneKit in the remedy; nil where none is in it.
-  @Nullable public var remedyCommand: String?
+  @Nullable public var remedy: Message?
+  /// The first action in the remedy; nil where none is in it.
+  @Nullable public var remedyCommand: Message?
 
   package init(
-    id: String, title: String, state: State, expected: String, seen: String, culprit: String?,
-    remedy: String?
+    id: String, title: String, state: State, expected: String, seen: Message, culprit: String?,
+    remedy: Message?
   ) {
     self.id = id
     self.title = title
@@ -28,7 +28,7 @@ public struct Finding: Codable, Hashable, Sendable {
     self.seen = seen
     self.culprit = culprit
     self.remedy = remedy
-    remedyCommand = remedy.flatMap { SuggestedCommand.first(in: $0) }
+    remedyCommand = remedy?.actions.first.map(Message.init)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -47,25 +47,25 @@ public struct Finding: Codable, Hashable, Sendable {
 }
 
 extension Probe {
-  package func holds(expected: String, seen: String) -> Finding {
+  package func holds(expected: String, seen: Message) -> Finding {
     finding(.holds, expected, seen, nil, nil)
   }
 
   package func drifted(
-    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+    expected: String, seen: Message, culprit: String? = nil, remedy: Message? = nil
   ) -> Finding {
     finding(.drifted, expected, seen, culprit, remedy)
   }
 
   package func unproven(
-    expected: String, seen: String, culprit: String? = nil, remedy: String? = nil
+    expected: String, seen: Message, culprit: String? = nil, remedy: Message? = nil
   ) -> Finding {
     finding(.unproven, expected, seen, culprit, remedy)
   }
 
   private func finding(
-    _ state: Finding.State, _ expected: String, _ seen: String, _ culprit: String?,
-    _ remedy: String?
+    _ state: Finding.State, _ expected: String, _ seen: Message, _ culprit: String?,
+    _ remedy: Message?
   ) -> Finding {
     Finding(
       id: id, title: title, state: state, expected: expected, seen: seen, culprit: culprit,

@@ -95,11 +95,11 @@ public struct Caution: Codable, Hashable, Sendable {
   /// What is the case, and what follows from it.
   public let detail: String
   /// What to do about it; nil where there is nothing to do.
-  @Nullable public var remedy: String?
+  @Nullable public var remedy: Message?
   /// What that brings; nil where unstated.
   @Nullable public var effect: String?
   /// The command that does it, or that shows more; nil where there is none.
-  @Nullable public var command: String?
+  @Nullable public var command: Message?
   /// How much hangs on it; nil where unstated.
   @Nullable public var weight: Weight?
   /// Where it is known from, as in `documented: ...`; nil where it was only seen on this machine.
@@ -141,8 +141,8 @@ public struct Caution: Codable, Hashable, Sendable {
 
   /// A caution with its remedy.
   public init(
-    _ summary: String, because detail: String, remedy: String? = nil, effect: String? = nil,
-    command: String? = nil, weight: Weight? = nil, source: Source? = nil
+    _ summary: String, because detail: String, remedy: Message? = nil, effect: String? = nil,
+    command: Message? = nil, weight: Weight? = nil, source: Source? = nil
   ) {
     self.summary = summary
     self.detail = detail

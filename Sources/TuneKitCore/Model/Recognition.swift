@@ -205,9 +205,9 @@ public enum RecognitionError: Error, Hashable, Sendable {
   }
 }
 
-extension RecognitionError: CustomStringConvertible {
+extension RecognitionError: Suggesting {
   /// One line for people: what, where, what to do.
-  public var description: String {
+  public var message: Message {
     switch self {
     case .unknownBoard(let id, let nearest, let known): Self.unknown("board", id, nearest, known)
     case .unknownAccelerator(let id, let nearest, let known):
@@ -221,18 +221,18 @@ extension RecognitionError: CustomStringConvertible {
     case .noBoard(let seen):
       "no module knows this board: \(seen). To tune by what the kernel reports alone: --board generic"
     case .noAccelerator(let seen):
-      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: \(SuggestedCommand.diagnose)"
+      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: \(Action.diagnose)"
     case .otherAccelerator(let wanted, let address, let id):
       "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or use --accel \(id)"
     case .severalDevices(let addresses):
       "several cards fit; choose one: "
-        + addresses.map { "--device \($0)" }.joined(separator: " or ")
+        + Message(addresses.map { "--device \($0)" }.joined(separator: " or "))
     }
   }
 
   private static func unknown(
     _ sort: String, _ id: String, _ nearest: [String], _ known: [ModuleID]
-  ) -> String {
+  ) -> Message {
     let hint = nearest.isEmpty ? "" : " Nearest: \(nearest.joined(separator: ", "))."
     return "no \(sort) \"\(id)\" here.\(hint) Known: \(known.map(\.string).joined(separator: ", "))"
   }

@@ -50,7 +50,7 @@ extension Examination {
 
   private static func failure(in report: Report) -> String {
     guard let line = firstFailure(in: report), let error = line.error else { return "" }
-    return ": \(line.title): \(error)"
+    return ": \(line.title): \(error.description)"
   }
 
   private static func firstFailure(in report: Report) -> Report.Line? {

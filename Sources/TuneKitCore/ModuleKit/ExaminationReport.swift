@@ -5,7 +5,7 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
   package struct Finding: Encodable, Hashable, Sendable {
     package let what: String
     package let why: String
-    package let remedy: String
+    package let remedy: Message
     /// The file; nil where it is not known.
     @Nullable package var file: String?
     /// The line in it, from 1; nil where there is none.

@@ -149,7 +149,7 @@ extension ModuleIssue.Subject {
 
 extension ModuleIssue {
   /// What to do about it, in one line.
-  public var remedy: String {
+  public var remedy: Message {
     switch kind {
     case .neverWritten: "Leave this need out; ask for hands off instead."
     case .unstable:
@@ -170,15 +170,15 @@ extension ModuleIssue {
 }
 
 extension ModuleIssue.Subject {
-  fileprivate var remedy: String {
+  fileprivate var remedy: Message {
     switch self {
     case .id: "Choose another id, as people say it: lower case, digits, hyphens."
     case .name: "Give it the name that its maker gives it."
     case .tested: "Set it only together with the log; see Plugins-doc/marking-as-tested.md."
     case .signature: "Compare it with the capture: compatible, DMI texts, PCI vendor and device."
     case .captures:
-      "Save one: \(SuggestedCommand.capture); see Plugins-doc/capturing-a-machine.md."
-    case .capture: "Correct the capture, or save a new one: \(SuggestedCommand.capture)"
+      "Save one: \(Action.capture(into: "FILE")); see Plugins-doc/capturing-a-machine.md."
+    case .capture: "Correct the capture, or save a new one: \(Action.capture(into: "FILE"))"
     case .cores: "List each part number of /proc/cpuinfo once, slowest first."
     case .slots: "One entry for each connector, with its own name and controller."
     case .slot: "Take controller, lanes and speed from the board's device tree."

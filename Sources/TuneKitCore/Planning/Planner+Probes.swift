@@ -67,15 +67,15 @@ extension Planner {
 
   private static func caution(about tuner: OtherTuner) -> Caution {
     Caution(
-      tuner.name, because: "\(tuner.evidence); it may undo this", remedy: tuner.remedy,
-      effect: "what is set of \(tuner.sets) stays as it is set", command: tuner.remedy,
+      tuner.name, because: "\(tuner.evidence); it may undo this", remedy: Message(tuner.remedy),
+      effect: "what is set of \(tuner.sets) stays as it is set", command: Message(tuner.remedy),
       weight: .lasting)
   }
 
   private static func caution(about obstacle: Obstacle) -> Caution {
     Caution(
-      "driver", because: obstacle.what, remedy: obstacle.cure, effect: obstacle.effect,
-      command: obstacle.command, weight: .working, source: obstacle.reason.source
+      "driver", because: obstacle.what, remedy: Message(obstacle.cure), effect: obstacle.effect,
+      command: Message(obstacle.command), weight: .working, source: obstacle.reason.source
     ).about(.driver)
   }
 

@@ -4,9 +4,15 @@ import FoundationEssentials
 public enum JSON {
   /// A value as text on many lines, with a line end.
   ///
-  /// - Throws: what the value's `encode(to:)` throws; TuneKit's own values throw nothing.
-  public static func pretty(_ value: some Encodable) throws -> String {
-    try text(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) + "\n"
+  /// - Parameters:
+  ///   - value: what is written.
+  ///   - context: what its `encode(to:)` looks up in the encoder.
+  /// - Returns: the text.
+  /// - Throws: what `encode(to:)` throws; TuneKit's own values throw nothing.
+  public static func pretty(
+    _ value: some Encodable, in context: [CodingUserInfoKey: any Sendable] = [:]
+  ) throws -> String {
+    try text(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted], context) + "\n"
   }
 
   /// A value as text on one line.
@@ -32,10 +38,12 @@ public enum JSON {
   }
 
   private static func text(
-    _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+    _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting,
+    _ context: [CodingUserInfoKey: any Sendable] = [:]
   ) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
+    encoder.userInfo = context
     return withoutControls(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 

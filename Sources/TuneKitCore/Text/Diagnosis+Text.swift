@@ -185,7 +185,8 @@ extension Diagnosis {
       // Values alone: whether they have their effect is what verify measures.
       let values =
         session.outcome == .holds ? "all values hold" : session.outcome.rawValue
-      let drifted = session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ")
+      let drifted =
+        session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ").description
       return Row(
         label: "applied",
         text:
@@ -383,8 +384,8 @@ extension Diagnosis {
     if recommendations.isEmpty { lines.append("Nothing is wrong.") }
     for (index, advice) in recommendations.enumerated() {
       lines += [
-        "\(index + 1). **\(Self.escaped(invocation.spelled(in: advice.title)))**",
-        "   `\(Self.code(invocation.repeated(in: advice.command)))`",
+        "\(index + 1). **\(Self.escaped(invocation.spelled(advice.title)))**",
+        "   `\(Self.code(invocation.spelled(advice.command)))`",
         "   brings: \(Self.escaped(advice.effect))",
         "   \(Self.escaped(advice.reason)) (\(Self.escaped(advice.source)))",
       ]

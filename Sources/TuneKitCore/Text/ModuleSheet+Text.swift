@@ -13,7 +13,8 @@ extension ModuleList {
         }
     }
     let next = [
-      "One of them: \(SuggestedCommand.showModule)", "Examined: \(SuggestedCommand.checkModules)",
+      style.spelled("One of them: \(Action.showModule)"),
+      style.spelled("Examined: \(Action.checkModules)"),
     ]
     return style.plain((lines + [""] + next).map { $0 + "\n" }.joined())
   }

@@ -3,12 +3,12 @@ extension Strategy {
   ///
   /// - Parameters:
   ///   - style: how to print.
-  ///   - next: the command at its end, which performs it; nil where apply shows it before it asks.
+  ///   - next: the action at its end, which performs it; nil where apply shows it before it asks.
   ///   - isWhole: whether to show the reasons, too, for which settings are left alone; always
   ///     where more is to be said.
   /// - Returns: lines with a line end each.
   public func text(
-    _ style: Style, next: String? = SuggestedCommand.apply.rawValue, isWhole: Bool = false
+    _ style: Style, next: Action? = .apply, isWhole: Bool = false
   ) -> String {
     var notes = Footnotes()
     var lines = headline(style)
@@ -135,7 +135,7 @@ extension Strategy {
     return "where \(run.name) really \(verb)"
   }
 
-  private func conclusion(_ style: Style, _ next: String?) -> [String] {
+  private func conclusion(_ style: Style, _ next: Action?) -> [String] {
     let count = changes.count
     if count == 0 {
       return Paragraph.lines(
@@ -255,8 +255,8 @@ extension Strategy {
   ///   - undo: the command that restores it.
   ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
   /// - Returns: lines with a line end each.
-  public func question(_ style: Style, undoneBy undo: String, or ending: String?) -> String {
-    let undo = style.command(undo) + (ending.map { ", or \($0)" } ?? "")
+  public func question(_ style: Style, undoneBy undo: Action, or ending: String?) -> String {
+    let undo = style.command(Message(undo)) + (ending.map { ", or \($0)" } ?? "")
     var lines = headline(style) + expectedLines(style) + [""] + changeLines(style) + [""]
     lines += row("costs", costs, style)
     if !declined.isEmpty {

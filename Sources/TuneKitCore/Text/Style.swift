@@ -29,22 +29,22 @@ public struct Style: Hashable, Sendable {
   ///
   /// Its blanks hold its words together, so that a line is wrapped before it and not within; what
   /// is pasted is the whole of it. ``plain(_:)`` makes them blanks like others.
-  package func command(_ command: String) -> String {
-    invocation.repeated(in: command).replacing(" ", with: Self.bond)
+  package func command(_ command: Message) -> String {
+    invocation.spelled(command).replacing(" ", with: Self.bond)
   }
 
-  /// A text in which every command of TuneKit is one to be pasted, and not broken at a line's end.
-  package func spelled(_ text: String) -> String {
-    invocation.spelled(in: text, joinedBy: Self.bond)
-  }
-
-  /// The suggested command behind a word, as in `Next: tunekit plan`.
-  package func suggestion(_ word: String, _ command: SuggestedCommand) -> String {
-    suggestion(word, command.rawValue)
+  /// A text in which every action is a command to be pasted, and not broken at a line's end.
+  package func spelled(_ message: Message) -> String {
+    invocation.spelled(message, joinedBy: Self.bond)
   }
 
   /// The suggested command behind a word, as in `Next: tunekit plan`.
-  package func suggestion(_ word: String, _ command: String) -> String {
+  package func suggestion(_ word: String, _ action: Action) -> String {
+    suggestion(word, Message(action))
+  }
+
+  /// The suggested command behind a word, as in `Next: tunekit plan`.
+  package func suggestion(_ word: String, _ command: Message) -> String {
     "\(word.replacing(" ", with: Self.bond)):\(Self.bond)\(self.command(command))"
   }
 

@@ -41,16 +41,14 @@ extension Finding {
       let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
       let first = Paragraph.labelled(
         label, style.spelled(item.shownState), column: column, width: style.width)
-      let more = [item.culprit.map { "likely: \($0)" }, item.remedy].compactMap(\.self).map(
-        style.spelled
-      )
-      .filter { shown.insert($0).inserted }
+      let more = [item.culprit.map { "likely: \($0)" }, item.remedy.map(style.spelled)]
+        .compactMap(\.self).filter { shown.insert($0).inserted }
       return first.map { item.colored($0, style) }
         + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     }
   }
 
-  private var shownState: String {
+  private var shownState: Message {
     switch state {
     case .holds: seen
     case .drifted: "\(seen), should be \(expected)"

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import TuneKitCore
 
 /// What a person has named to be written: the one way to write such a file.
 struct NamedOutput {

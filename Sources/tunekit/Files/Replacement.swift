@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import TuneKitCore
 
 /// A new file that takes the place of a name in a folder, so that a reader sees the old text or
 /// the new one, and neither a full disk nor a kill spoils one of them.

@@ -172,7 +172,7 @@ struct JoinedMachine {
     return Failure(
       status: .error,
       message: "no capture of \(id) found; TuneKit looks for it "
-        + (place ?? "in a checkout of tunekit") + ". Or name a capture instead of \(id)")
+        + "\(place ?? "in a checkout of tunekit"). Or name a capture instead of \(id)")
   }
 
   private var noModule: Failure {

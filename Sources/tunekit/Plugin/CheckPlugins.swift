@@ -294,5 +294,5 @@ struct CapturedModules {
 }
 
 extension Failure: CustomStringConvertible {
-  var description: String { message }
+  var description: String { message.description }
 }

@@ -22,7 +22,7 @@ extension CommonOptions {
     }
     let library = manifests(and: [module])
     if let error = library.errors.first(where: { $0.place == module }) {
-      throw Failure(status: .error, message: error.description)
+      throw Failure(status: .error, message: "\(error)")
     }
     let registry = try Modules.registry(with: library, needed: true)
     return (library.manifests.last { $0.file == module }?.id.string, registry)

@@ -65,7 +65,7 @@ struct Skeleton {
   /// - Throws: ``Failure``, before anything is written, where one of them is there.
   func written() throws -> SkeletonResult {
     if kind == .accelerator, let seen, seen.card == nil {
-      throw Failure(status: .notRecognised, message: seen.noCard)
+      throw Failure(status: .notRecognised, message: Message(seen.noCard))
     }
     let files = try files()
     let present = files.map(\.name).filter(folder.has).map(shown)

@@ -205,7 +205,7 @@ struct ServiceDocument: Encodable {
   let deeds: [ServiceChanges.Deed]
   let steps: [Report.Line]
   /// What kept it from going on; nil where nothing did.
-  var error: String?
+  var error: Message?
 }
 
 extension CommonOptions {
@@ -246,62 +246,62 @@ extension CommonOptions {
     } catch let error as Failure {
       failure = error
     } catch let error as TuneKitError {
-      failure = Failure(status: ExitStatus(error), message: error.description)
+      failure = Failure(status: ExitStatus(error), message: error.message)
     }
     if !isJSON || deeds.all.isEmpty { throw failure }
     let document = ServiceDocument(
       outcome: failure.status == .refused ? "refused" : "failed", deeds: deeds.all,
       steps: deeds.steps, error: failure.message)
-    try Output.print(JSON.pretty(Document(schema: schema, document)))
-    Output.say("tunekit: \(failure.message)")
+    let invocation = invocation()
+    try Output.print(JSON.pretty(Document(schema: schema, document), in: invocation.context))
+    Output.say("tunekit: \(invocation.spelled(failure.message))")
     return failure.status
   }
 }
 
 extension CommonOptions {
-  /// The command that has it at every boot.
+  /// What has it at every boot.
   ///
   /// - Parameters:
   ///   - tunekit: the machine.
   ///   - profile: the applied one; `enable` refuses another one.
-  ///   - words: what was said of board and card, which the command repeats where it is shown.
-  /// - Returns: the command; nil where that is so already, or cannot be.
+  ///   - options: what was chosen of board and card, which the command repeats where it is shown.
+  /// - Returns: the action; nil where that is so already, or cannot be.
   func lasting(
-    _ tunekit: TuneKit, as profile: Profile, saying words: [String]
-  ) -> String? {
+    _ tunekit: TuneKit, as profile: Profile, saying options: [Action.Option]
+  ) -> Action? {
     // A machine in memory boots nothing, and the service knows no manifest of the command line.
     guard machine == nil, manifest.isEmpty, tunekit.atBoot == .no else { return nil }
     let usual = configuration.profile?.value ?? .standard
-    let isSaid = profile == usual || words.contains("--profile")
-    return SuggestedCommand.enable.rawValue + (isSaid ? "" : " --profile \(profile.rawValue)")
+    let isSaid =
+      profile == usual || options.contains { if case .profile = $0 { true } else { false } }
+    return .enable.choosing(isSaid ? [] : [.profile(profile)])
   }
 }
 
 extension Style {
   /// That settings are lost at a reboot, and the command that applies them at every boot.
-  func keeping(_ command: String) -> String {
-    wrapped("Kept until a reboot.  " + suggestion("At every boot", command)) + "\n"
+  func keeping(_ action: Action) -> String {
+    wrapped("Kept until a reboot.  " + suggestion("At every boot", action)) + "\n"
   }
 }
 
 extension Selection {
-  /// The command that reverts what was applied by this choice: of one card, where one was named.
-  var undo: String {
-    SuggestedCommand.revert.rawValue + (device.map { " --device \($0.shellWord)" } ?? "")
-  }
+  /// Reverts what was applied by this choice: of one card, where one was named.
+  var undo: Action { .revert.choosing(device.map { [.device($0)] } ?? []) }
 
-  /// The words that say the same to another run.
-  var words: [String] {
-    var words: [String] = []
-    if let board { words += ["--board", board] }
-    if let accel { words += ["--accel", accel] }
-    if let interruptCpus { words += ["--interrupt-cpus", interruptCpus] }
-    if spread { words.append("--spread") }
-    if let device { words += ["--device", device] }
+  /// What chooses the same in another run.
+  var options: [Action.Option] {
+    var options: [Action.Option] = []
+    if let board { options.append(.board(board)) }
+    if let accel { options.append(.accelerator(accel)) }
+    if let interruptCpus { options.append(.interruptProcessors(interruptCpus)) }
+    if spread { options.append(.spread) }
+    if let device { options.append(.device(device)) }
     // Also the usual one, where it was chosen: the configuration may say otherwise.
-    if let chosenProfile { words += ["--profile", chosenProfile.rawValue] }
-    if force { words.append("--force") }
-    return words
+    if let chosenProfile { options.append(.profile(chosenProfile)) }
+    if force { options.append(.force) }
+    return options
   }
 }
 

@@ -88,7 +88,7 @@ struct ServiceStart {
       try Systemd.control("start", Installation.name)
       deeds.add(what, .done)
     } catch {
-      deeds.add(what, .leftAlone, (error as? Failure)?.message)
+      deeds.add(what, .leftAlone, (error as? Failure)?.message.description)
     }
   }
 

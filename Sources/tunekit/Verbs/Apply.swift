@@ -25,7 +25,7 @@ struct Apply: ParsableCommand {
   var confirmWithin: WaitingTime?
 
   func run() throws {
-    try common.refusing("tunekit.apply/1", repeating: selection.words) {
+    try common.refusing("tunekit.apply/1", repeating: selection.options) {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
       if let saved { try selection.refuse(saved) }
       if !dryRun { try common.requireRoot() }
@@ -34,9 +34,9 @@ struct Apply: ParsableCommand {
       let strategy = if let saved { saved } else { try tunekit.plan() }
       if dryRun {
         if let saved { try tunekit.check(saved) }
-        try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.words : []) {
-          strategy.text(
-            $0, next: "\(SuggestedCommand.apply)" + (plan.map { " \($0.shellWord)" } ?? ""))
+        try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.options : [])
+        {
+          strategy.text($0, next: plan.map(Action.apply(saved:)) ?? .apply)
         }
         return .done
       }
@@ -79,10 +79,10 @@ struct Apply: ParsableCommand {
     _ report: Report, of strategy: Strategy, after time: ContinuousClock.Duration,
     by tunekit: TuneKit
   ) throws {
-    let words = plan == nil ? selection.words : []
-    let lasting = common.lasting(tunekit, as: strategy.profile, saying: words)
+    let options = plan == nil ? selection.options : []
+    let lasting = common.lasting(tunekit, as: strategy.profile, saying: options)
     do {
-      try common.show(report, "tunekit.apply/1", repeating: words) { style in
+      try common.show(report, "tunekit.apply/1", repeating: options) { style in
         report.text(style)
           + strategy.conclusion(
             of: report, after: time, undo: selection.undo, lasting, style)
@@ -154,7 +154,7 @@ struct Apply: ParsableCommand {
 extension Strategy {
   /// The line below what apply did.
   fileprivate func conclusion(
-    of report: Report, after time: ContinuousClock.Duration, undo: String, _ lasting: String?,
+    of report: Report, after time: ContinuousClock.Duration, undo: Action, _ lasting: Action?,
     _ style: Style
   ) -> String {
     let lines = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()

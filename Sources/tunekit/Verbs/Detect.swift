@@ -11,10 +11,10 @@ struct Detect: ParsableCommand {
   @OptionGroup(title: Selection.title) var selection: Selection
 
   func run() throws {
-    try common.refusing("tunekit.detect/1", repeating: selection.words) {
+    try common.refusing("tunekit.detect/1", repeating: selection.options) {
       let detection = try common.tunekit(selection).detect()
       try common.show(
-        DetectionDocument(detection), "tunekit.detect/1", repeating: selection.words,
+        DetectionDocument(detection), "tunekit.detect/1", repeating: selection.options,
         text: detection.text)
       return detection.isComplete ? .done : .notRecognised
     }

@@ -27,11 +27,11 @@ struct Diagnose: ParsableCommand {
   }
 
   func run() throws {
-    try common.refusing(Diagnosis.schema, repeating: selection.words) {
+    try common.refusing(Diagnosis.schema, repeating: selection.options) {
       let asker = NativeAsker()
       let diagnosis = try common.tunekit(selection).diagnose(
         asking: active ? { asker.answer(to: $0) } : nil)
-      try common.show(diagnosis, Diagnosis.schema, repeating: selection.words) { style in
+      try common.show(diagnosis, Diagnosis.schema, repeating: selection.options) { style in
         markdown
           ? diagnosis.markdown(version: Version.current, invocation: style.invocation)
           : diagnosis.text(style)

@@ -22,7 +22,7 @@ struct Enable: ParsableCommand {
             + "know \(file). Put it there, and leave --manifest out")
       }
       let registry = try common.registry(needed: true)
-      let text = UnitText(program: OwnProgram.path, options: selection.words)
+      let text = UnitText(program: OwnProgram.path, options: selection.options.flatMap(\.words))
       if print {
         try Output.print(text.service + "\n" + UnitText.rule(for: registry))
         return .done
@@ -67,7 +67,7 @@ struct Enable: ParsableCommand {
       throw Failure(
         status: .refused,
         message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "
-          + "would be kept; nothing was written. First: \(SuggestedCommand.revert)")
+          + "would be kept; nothing was written. First: \(Action.revert)")
     }
     if let mask = installation.mask {
       throw Failure(
@@ -82,7 +82,7 @@ struct Enable: ParsableCommand {
           + "boot: \(OwnProgram.path) guard; it stays in the foreground and ends on SIGTERM")
     }
     // Below a tree it is the tree's program that will run; a packaged unit names its own.
-    let isNamed = installation.packagedUnit == nil || !selection.words.isEmpty
+    let isNamed = installation.packagedUnit == nil || !selection.options.isEmpty
     if common.isThisSystem && isNamed {
       try ServiceProgram(path: OwnProgram.path).check(below: installation.root)
     }

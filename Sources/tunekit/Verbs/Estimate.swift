@@ -28,10 +28,10 @@ struct Estimate: ParsableCommand {
 
   func run() throws {
     let (quantity, untuned) = try asked()
-    try common.refusing(TuningEstimate.schema, repeating: selection.words) {
+    try common.refusing(TuningEstimate.schema, repeating: selection.options) {
       let estimate = try common.tunekit(selection).estimate(quantity, of: untuned)
       try common.show(
-        estimate, TuningEstimate.schema, repeating: selection.words, text: estimate.text)
+        estimate, TuningEstimate.schema, repeating: selection.options, text: estimate.text)
       return .done
     }
   }

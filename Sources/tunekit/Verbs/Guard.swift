@@ -18,16 +18,17 @@ struct GuardVerb: ParsableCommand {
       let events = KernelEvents(ofThisSystem: common.isThisSystem)
       var isReady = false
       var last = ""
-      let invocation = common.invocation(selecting: selection.words)
+      let invocation = common.invocation(selecting: selection.options)
       let record = GuardRecord(in: try common.chosenMachine().state)
       defer { record?.end() }
       let voice = Guard.Voice(
         say: {
-          Output.say("tunekit: \(invocation.spelled(in: $0))")
-          record?.note($0)
+          let line = invocation.spelled($0)
+          Output.say("tunekit: \(line)")
+          record?.note(line)
         },
         announce: { status in
-          let status = invocation.spelled(in: status)
+          let status = invocation.spelled(status)
           if status == last && isReady { return }
           ReadinessNotice.send(isReady ? "" : "READY=1", "STATUS=\(status)")
           (isReady, last) = (true, status)

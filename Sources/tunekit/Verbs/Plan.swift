@@ -16,12 +16,15 @@ struct Plan: ParsableCommand {
   var detailedExitcode = false
 
   func run() throws {
-    try common.refusing(Strategy.schema, repeating: selection.words) {
+    try common.refusing(Strategy.schema, repeating: selection.options) {
       let strategy = try common.tunekit(selection).plan()
-      if let output { try PlanFile(path: output).save(strategy) }
-      try common.show(strategy, Strategy.schema, repeating: output == nil ? selection.words : []) {
-        strategy.text(
-          $0, next: "\(SuggestedCommand.apply)" + (output.map { " \($0.shellWord)" } ?? ""))
+      if let output {
+        let invocation = common.invocation(selecting: selection.options)
+        try PlanFile(path: output).save(strategy, for: invocation)
+      }
+      try common.show(strategy, Strategy.schema, repeating: output == nil ? selection.options : [])
+      {
+        strategy.text($0, next: output.map(Action.apply(saved:)) ?? .apply)
       }
       return detailedExitcode && !strategy.changes.isEmpty ? .changes : .done
     }

@@ -99,8 +99,7 @@ struct Run: ParsableCommand {
       Output.say(
         "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's")
       guard !cores.taken.isEmpty else { return }
-      let own = common.invocation(selecting: selection.words)
-        .spelled(in: "\(SuggestedCommand.run)")
+      let own = common.invocation(selecting: selection.options).spelled(.run)
       let again = words.map(\.shellWord).joined(separator: " ")
       Output.say(
         "note: a command with one thread that waits for the card is faster on the interrupt's own "
@@ -133,7 +132,7 @@ struct Run: ParsableCommand {
       }
       return isBack
     } catch {
-      let why = (error as? Failure)?.message ?? "\(error)"
+      let why = (error as? Failure)?.message.description ?? "\(error)"
       Output.say("tunekit: not restored: \(why). The next apply, run or revert does it")
       return false
     }

@@ -22,10 +22,10 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    try common.refusing("tunekit.verify/1", repeating: selection.words) {
+    try common.refusing("tunekit.verify/1", repeating: selection.options) {
       let result = try common.tunekit(selection, needsModules: false).verify(longestSample: sample)
       try common.show(
-        result, "tunekit.verify/1", repeating: selection.words, text: result.text)
+        result, "tunekit.verify/1", repeating: selection.options, text: result.text)
       return ExitStatus(result.outcome, strict: strict)
     }
   }

@@ -15,7 +15,7 @@ enum SurveyHarness: Harness {
     guard let registry = Ground.registry, let tunekit = Ground.tunekit(image, profile, choice)
     else { return }
     if let recognition = try? Recognition(of: inventory, with: registry, choice: choice) {
-      _ = Detection(inventory, recognition, next: NextStep("tunekit plan")).text(Style())
+      _ = Detection(inventory, recognition, next: NextStep(.plan)).text(Style())
     }
     guard let strategy = try? tunekit.plan() else { return }
     _ = strategy.text(Style())

@@ -57,7 +57,7 @@ import TuneKitCore
     events.happen(.device(card, "bind"))
     var kept = Guard(
       try bench.tunekit(on: machine, .standard), wokenBy: events,
-      telling: .init(say: { heard.append($0) }, announce: { _ in }))
+      telling: .init(say: { heard.append($0.description) }, announce: { _ in }))
     kept.run()
     #expect(heard.count == 2, "\(heard)")
     #expect(heard.first?.contains("what was set is restored") == true)

@@ -6,13 +6,13 @@ import TuneKitCore
 @Suite struct `The log throttle` {
   private static let hour = LogThrottle.span
 
-  private static func text(_ number: Int) -> String {
+  private static func text(_ number: Int) -> Message {
     "Card: interrupt \(number): 0-7 → CPU 4, in \(number % 7) ms"
   }
 
   @Test func `repeated log lines are printed one by one, then counted hourly`() {
     var repetitions = LogThrottle()
-    var said: [String] = []
+    var said: [Message] = []
     for number in 0..<1000 {
       let now = number * 10_000
       said += repetitions.dueLines(at: now)
@@ -23,7 +23,7 @@ import TuneKitCore
     // 10,000 s are not quite three hours.
     #expect(said.count == 7, "\(said)")
     #expect(said[..<4] == (0..<4).map(Self.text)[...])
-    #expect(said[4].hasPrefix(Self.text(4)) && said[4].contains("from now on"))
+    #expect(said[4].hasPrefix(Self.text(4).description) && said[4].contains("from now on"))
     #expect(said[5].hasSuffix("359 times like this within the last hour"), "\(said[5])")
   }
 
@@ -47,7 +47,7 @@ import TuneKitCore
   @Test func `the log throttle remembers a limited number of kinds`() {
     var repetitions = LogThrottle()
     for number in 0..<1000 {
-      let letters = String(repeating: "x", count: number)
+      let letters = Message(String(repeating: "x", count: number))
       #expect(repetitions.line(telling: letters, of: "", at: number) == letters)
     }
     #expect(repetitions.kindsKnown == LogThrottle.mostKinds)

@@ -39,7 +39,9 @@ final class GuardLog {
   var voice: Guard.Voice { telling() }
 
   func telling() -> Guard.Voice {
-    .init(say: { self.said.append($0) }, announce: { self.announced.append($0) })
+    .init(
+      say: { self.said.append($0.description) },
+      announce: { self.announced.append($0.description) })
   }
 }
 

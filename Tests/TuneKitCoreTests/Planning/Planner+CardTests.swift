@@ -30,7 +30,7 @@ import TuneKitCore
     let caution = try #require(strategy.cautions.first { $0.summary == "interrupt" })
     #expect(caution.detail.contains("frees it at the last close, so its place is lost then"))
     #expect(caution.remedy?.contains("tunekit run -- CMD") == true)
-    #expect(caution.command == "\(SuggestedCommand.enable)" && caution.weight == .lasting)
+    #expect(caution.command == Message(.enable) && caution.weight == .lasting)
   }
 
   @Test func `a card that copies its message is moved only by a suitable controller`() throws {

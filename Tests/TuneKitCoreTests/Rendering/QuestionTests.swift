@@ -11,7 +11,7 @@ import TuneKitCore
   ]
 
   private static func text(of strategy: Strategy, _ style: Style = Style()) -> String {
-    strategy.question(style, undoneBy: SuggestedCommand.revert.rawValue, or: "a reboot")
+    strategy.question(style, undoneBy: .revert, or: "a reboot")
   }
 
   /// One line is the question's, one is the shell's.

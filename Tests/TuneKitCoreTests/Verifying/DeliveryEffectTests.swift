@@ -72,7 +72,7 @@ import TuneKitCore
     let items = try tunekit(bench, on: stubborn).verify().items
     let item = try #require(items.first { $0.id == "delivery/interrupt/0" })
     #expect(item.state == .drifted)
-    #expect(item.seen.hasSuffix("arrived on CPU 1, though it is set"), "\(item.seen)")
+    #expect(item.seen.hasSuffix("arrived on CPU 1, though it is set"), "\(item)")
     #expect(item.remedy?.contains("revert") == true)
   }
 

@@ -97,7 +97,7 @@ import TuneKitCore
     let item = try finding("delivery/interrupt/0", verification)
     #expect(try finding("requested/interrupt/0", verification).state == .holds)
     #expect(item.state == .drifted)
-    #expect(item.seen.hasSuffix("arrived on CPU 1"), "\(item.seen)")
+    #expect(item.seen.hasSuffix("arrived on CPU 1"), "\(item)")
   }
 
   @Test func `verify believes the effective affinity more than the mask`() throws {

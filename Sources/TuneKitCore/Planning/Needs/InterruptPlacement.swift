@@ -243,9 +243,9 @@ extension Planner {
       Caution(
         "interrupt", because: "\(reason.text), so its place is lost then (\(reason.source))",
         remedy:
-          "for each program: \(SuggestedCommand.enable); for one: \(SuggestedCommand.run) -- CMD",
+          "for each program: \(Action.enable); for one: \(Action.run) -- CMD",
         effect: "each opening of the card is tuned by itself",
-        command: "\(SuggestedCommand.enable)",
+        command: Message(.enable),
         weight: .lasting, source: reason.source
       ).about(.comesWithUse)
     ]

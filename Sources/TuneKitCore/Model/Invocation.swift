@@ -1,0 +1,80 @@
+/// What of this call the next one has to repeat, so that an action means the same machine: the only
+/// place of the library that spells any.
+public struct Invocation: Hashable, Sendable {
+  /// The options that name the machine again.
+  public let words: [String]
+  /// The options that choose board, card and profile again, for verbs that take them.
+  public let selection: [Action.Option]
+  /// Whether root is needed to change anything there.
+  public let needsRoot: Bool
+
+  /// A call for the machine that this runs on, unless options name another one.
+  public init(
+    _ words: [String] = [], selecting selection: [Action.Option] = [], needsRoot: Bool = true
+  ) {
+    self.words = words
+    self.selection = selection
+    self.needsRoot = needsRoot
+  }
+
+  /// An action as it has to be typed.
+  public func spelled(_ action: Action) -> String {
+    let whole = action.verb.takesSelection ? action.choosing(selection) : action
+    let more = whole.arguments + whole.options.flatMap(\.words) + words
+    let start = "\(action.needsRoot && needsRoot ? "sudo " : "")tunekit \(action.verb.rawValue)"
+    return ([start] + more.map(\.shellWord)).joined(separator: " ")
+  }
+
+  /// A text with its actions as they have to be typed.
+  ///
+  /// - Parameters:
+  ///   - message: the text.
+  ///   - blank: what stands between the words of an action.
+  /// - Returns: what is shown or written.
+  public func spelled(_ message: Message, joinedBy blank: String = " ") -> String {
+    message.text { action in
+      let text = spelled(action)
+      return blank == " " ? text : text.replacing(" ", with: blank)
+    }
+  }
+}
+
+extension Invocation {
+  private static let key = CodingUserInfoKey(rawValue: "tunekit.invocation")
+
+  /// What an encoder needs so that it writes messages as this call spells them.
+  public var context: [CodingUserInfoKey: any Sendable] {
+    Self.key.map { [$0: self] } ?? [:]
+  }
+
+  /// The call for which an encoder writes; the usual one where it has none.
+  init(of encoder: any Encoder) {
+    self = Self.key.flatMap { encoder.userInfo[$0] as? Invocation } ?? Invocation()
+  }
+}
+
+extension Action.Option {
+  /// How the command calls it.
+  var name: String {
+    switch self {
+    case .board: "--board"
+    case .accelerator: "--accel"
+    case .device: "--device"
+    case .profile: "--profile"
+    case .interruptProcessors: "--interrupt-cpus"
+    case .spread: "--spread"
+    case .force: "--force"
+    }
+  }
+
+  /// As the command takes it: its name, and its value where it has one.
+  package var words: [String] {
+    switch self {
+    case .board(let value), .accelerator(let value), .device(let value),
+      .interruptProcessors(let value):
+      [name, value]
+    case .profile(let profile): [name, profile.rawValue]
+    case .spread, .force: [name]
+    }
+  }
+}
