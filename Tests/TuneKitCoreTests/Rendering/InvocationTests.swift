@@ -126,7 +126,7 @@ import TuneKitCore
       remedy: "\(Action.revert), then \(Action.apply)")
     let chosen = finding.choosing([.device("0001:01:00.0"), .profile(.cool)])
     #expect(
-      chosen.remedy == "sudo tunekit revert --device 0001:01:00.0, "
+      chosen.remedy?.description == "sudo tunekit revert --device 0001:01:00.0, "
         + "then sudo tunekit apply --device 0001:01:00.0 --profile cool")
     #expect(chosen.remedyCommand == "sudo tunekit revert --device 0001:01:00.0")
     let remedy = try #require(chosen.remedy)
