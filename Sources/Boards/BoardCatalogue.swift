@@ -1,17 +1,47 @@
 public import TuneKitModel
 
-/// The boards of this package: one line each.
+/// The boards of this package, and the chips that stand in for others: one line each.
 public enum BoardCatalogue {
   /// All of them, by folder.
   public static let all: [any Board] = [
+    Sige7(),
+    BCM2712(),
+    ITX3588J(),
     CM3588NAS(),
     CM3588Plus(),
     NanoPCT6(),
+    NanoPiM5(),
+    NanoPiM6(),
+    NanoPiR5S(),
+    NanoPiR6C(),
+    NanoPiR6S(),
     GenericBoard(),
+    ODROIDM1(),
+    ODROIDM2(),
+    KhadasEdge2(),
+    MixtileBlade3(),
+    ROCK3A(),
+    ROCK4D(),
+    ROCK5A(),
     ROCK5B(),
     ROCK5BPlus(),
+    ROCK5C(),
     ROCK5ITX(),
+    ROCK5T(),
+    RadxaCM5IO(),
     RaspberryPi5(),
+    RaspberryPi500(),
+    RaspberryPiCM5(),
+    RK3399(),
+    RK3566(),
+    RK3568(),
+    RK3576(),
+    RK3588(),
+    TuringRK1(),
+    OrangePi5(),
+    OrangePi5Max(),
     OrangePi5Plus(),
+    OrangePi5Pro(),
+    OrangePi5Ultra(),
   ]
 }

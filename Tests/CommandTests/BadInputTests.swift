@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `a board that the machine contradicts is refused without --force`() throws {
-    let tree = try Tree("rk3576+ax650n_6.1-vendor")
+    let tree = try Tree("rock-4d+ax650n_6.1-vendor")
     let before = tree.content()
     for verb in [["plan"], ["apply", "--yes"]] {
       let run = try tree.run(verb + ["--board", "cm3588"])

@@ -6,6 +6,8 @@ import TuneKitCore
 /// What a module of this repository must have beside its Swift; the rest is ``Examination``.
 @Suite struct `Every module` {
   static let all: [any ModuleCase] = BoardCase.all + AcceleratorCase.all
+  /// Those with a page of their own.
+  static let whole: [any ModuleCase] = BoardCase.whole + AcceleratorCase.all
 
   static let headings = [
     "What it is", "How it is known", "Facts", "What is tuned and why",
@@ -13,7 +15,7 @@ import TuneKitCore
   ]
 
   /// So that a device is renamed by renaming a folder.
-  @Test(arguments: all)
+  @Test(arguments: whole)
   func `every module has file, folder, page and capture of one name`(
     _ module: any ModuleCase
   ) throws {
@@ -25,13 +27,40 @@ import TuneKitCore
     #expect(Repository.exists(try module.file("capture")), "a capture beside \(module.stem).swift")
   }
 
-  @Test(arguments: all)
+  @Test(arguments: whole)
   func `every module has a page with the required headings`(_ module: any ModuleCase) throws {
     let file = try module.file("md")
     let found = try module.page().split(separator: "\n").filter { $0.hasPrefix("## ") }
       .map { $0.dropFirst(3).trimmed }
     #expect(found == Self.headings, "the headings of \(file), in this order")
     #expect(ModuleFiles.gaps(in: try module.page()) == [], "what is still to be written")
+  }
+
+  /// A board with one of the two is half a board of its own.
+  @Test(arguments: BoardCase.ofTheirChip)
+  func `a board without page and capture says no more than its chip`(_ board: BoardCase) throws {
+    let chip = try #require(board.chip)
+    #expect(BoardCase.chips.contains { $0.board.id == chip.board.id })
+    for ending in ["md", "capture"] { #expect(Repository.exists(try chip.file(ending))) }
+    let swift = try Repository.text(try board.file("swift"))
+    for member in ["chip", "cores", "memoryClock", "immovable", "steady", "func cautions"] {
+      #expect(!swift.contains(" let \(member)") && !swift.contains(" \(member)("), "\(member)")
+    }
+  }
+
+  /// The rows are what the modules say, and a board of its own is linked.
+  @Test(arguments: BoardCase.chips)
+  func `the page of a chip lists every board that has it`(_ chip: BoardCase) throws {
+    let file = try chip.file("md")
+    let page = ChipPage(file: file)
+    let rows = try BoardCase.recognised.compactMap { board -> String? in
+      guard let onChip = board.onChip, onChip.chipModule.id == chip.board.id else { return nil }
+      return page.row(of: onChip, page: board.isOfItsChip ? nil : try board.file("md"))
+    }
+    guard !rows.isEmpty else { return }
+    let text = try Repository.text(file)
+    try Golden.check(
+      try #require(page.text(text, with: rows), "\(file) has no table of boards"), file)
   }
 
   /// What `estimate` answers with is what lies in the folder, and all of it.

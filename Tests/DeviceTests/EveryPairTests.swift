@@ -71,11 +71,15 @@ import TuneKitCore
 
 @Suite struct `The pairs` {
   @Test func `the pairs cover every board, slot, accelerator, use and profile`() {
-    let slots = BoardCase.all.map { max(1, $0.board.slots.count) }.reduce(0, +)
+    let boards = BoardCase.whole.filter { !$0.board.isChip }
+    let slots = boards.map { max(1, $0.board.slots.count) }.reduce(0, +)
     let uses = AcceleratorCase.all.map(\.uses.count).reduce(0, +)
-    #expect(Pair.all.count == slots * uses * Profile.allCases.count)
-    print(
-      "\(Pair.all.count) pairs: \(slots) places, \(uses) cards, \(Profile.allCases.count) profiles")
+    let chips = BoardCase.chips.count
+    #expect(Pair.all.count == (slots * Profile.allCases.count + chips) * uses)
+    // Whatever is left is planned as its chip.
+    let left = BoardCase.all.count - boards.count - chips
+    #expect(left == BoardCase.ofTheirChip.count)
+    print("\(Pair.all.count) pairs: \(slots) places and \(chips) chips, \(uses) cards")
   }
 
   @Test func `a pair whose card asks for a forbidden write fails the examination`() throws {

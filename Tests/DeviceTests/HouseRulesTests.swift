@@ -165,7 +165,10 @@ import TuneKitCore
       texts += (module.folder ?? "").split(separator: "/").dropFirst(2).map(String.init)
     }
     texts += BoardCase.all.compactMap(\.board.chip)
-    let general: Set = ["device", "tree", "pci", "nas", "dmi", "model", "plus"]
+    let general: Set = [
+      "device", "tree", "pci", "nas", "dmi", "model", "plus", "max", "pro", "ultra", "module",
+      "compute",
+    ]
     return Set(texts.flatMap(words(of:))).subtracting(general)
       .filter { $0.count > 2 && !$0.allSatisfy(\.isHexDigit) }
   }

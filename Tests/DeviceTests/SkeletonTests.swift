@@ -33,9 +33,9 @@ import TuneKitCore
     let own = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
     let hosts =
       [(AcmeSbc() as any Board, own)]
-      + (try BoardCase.recognised.map { ($0.board, try $0.capture()) })
+      + (try BoardCase.whole.filter(\.isRecognised).map { ($0.board, try $0.capture()) })
     for (board, bare) in hosts {
-      for slot in board.slots {
+      for slot in Slot.tried(on: board, or: board) {
         let machine = try Joined(
           bare: bare, slot: slot, card: AcmeNpu(), part: part, place: .foreign(slot)
         ).capture()

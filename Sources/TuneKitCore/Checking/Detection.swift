@@ -21,6 +21,8 @@ public struct Detection: Hashable, Sendable {
     public let name: String
     /// The chip; nil if unknown.
     public let chip: String?
+    /// Whether it is the board, or its chip stands in.
+    public let knownBy: KnownBy
     /// Where the module is from.
     public let origin: Origin
   }
@@ -47,7 +49,7 @@ public struct Detection: Hashable, Sendable {
     self.next = next
     board = recognition.board.map { board in
       BoardName(
-        id: board.id, name: board.name, chip: board.chip,
+        id: board.id, name: board.name, chip: board.chip, knownBy: board.knownBy,
         origin: registry?.origin(of: board.id) ?? .compiled)
     }
     accelerators = recognition.found.map { found in

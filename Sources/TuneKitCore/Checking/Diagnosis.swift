@@ -51,6 +51,13 @@ package struct Diagnosis: Encodable, Sendable {
     package let name: String
     /// The chip.
     @Nullable package var chip: String?
+    /// Whether it is the board, or its chip stands in.
+    package let knownBy: KnownBy
+
+    private enum CodingKeys: String, CodingKey {
+      case id, name, chip
+      case knownBy = "known_by"
+    }
   }
 
   /// A device that no module knows.
@@ -77,6 +84,8 @@ extension Diagnosis {
     @Nullable package var capacity: Int?
     /// Whether they are among the fastest.
     package let fastest: Bool
+    /// Whether nothing tells them from the others.
+    package let isAlike: Bool
     /// The governor of their clock.
     @Nullable package var governor: String?
     /// The clock just now, in kHz.
@@ -275,7 +284,9 @@ extension Diagnosis {
     let identity = machine.identity
     self.init(
       system: System(model: identity.model, kernel: identity.kernel, boot: identity.boot),
-      board: board.map { Board(id: $0.id, name: $0.name, chip: $0.chip) }, accelerators: cards,
+      board: board.map {
+        Board(id: $0.id, name: $0.name, chip: $0.chip, knownBy: $0.knownBy)
+      }, accelerators: cards,
       others: machine.devices.filter { device in
         (!device.isBridge || machine.isUnstarted(device))
           && !cards.contains { $0.address == device.address }

@@ -128,7 +128,8 @@ package struct DiagnosisReader {
       let now = policy.map { PresentClock(of: $0.path, on: machine) }
       return Diagnosis.Cluster(
         cpus: cluster.processors.list, online: cluster.online.list, kind: cluster.kind,
-        capacity: cluster.capacity, fastest: cluster.isFastest, governor: cluster.governor,
+        capacity: cluster.capacity, fastest: cluster.isFastest,
+        isAlike: topology.criterion == nil, governor: cluster.governor,
         current: now?.kilohertz, toldBy: now?.kilohertz == nil ? nil : now?.basis,
         requested: now?.requestedKilohertz, floor: policy?.floorKilohertz,
         ceiling: policy?.ceilingKilohertz, maximum: cluster.maximumKilohertz)

@@ -18,15 +18,20 @@ public struct Action: Hashable, Sendable {
     case checkModules = "plugin check"
     case listModules = "plugin list"
     case showModule = "plugin show"
+    case beginModule = "plugin new"
 
     /// Whether it takes options that choose board, card and profile.
     var takesSelection: Bool {
       switch self {
       case .detect, .plan, .apply, .verify, .diagnose, .enable, .run: true
-      case .capture, .confirm, .disable, .revert, .status, .checkModules, .listModules, .showModule:
+      case .capture, .confirm, .disable, .revert, .status, .checkModules, .listModules, .showModule,
+        .beginModule:
         false
       }
     }
+
+    /// Whether it takes options that name the machine.
+    var takesMachine: Bool { self != .beginModule }
   }
 
   /// What an action chooses instead of what is recognised or usual.
@@ -100,6 +105,8 @@ extension Action {
   public static let listModules = Action(.listModules)
   /// Shows one module.
   public static let showModule = Action(.showModule, ["ID"])
+  /// Begins a module for a board, from a capture of it.
+  public static let beginBoard = Action(.beginModule, ["board", "ID", "--from", "FILE"])
   /// Examines modules.
   public static let checkModules = Action(.checkModules)
 

@@ -32,6 +32,44 @@ extension Board {
   public func cautions(about machine: Inventory) -> [Caution] { [] }
 }
 
+extension Board {
+  /// Whether it stands for every board with a chip, for want of the board's own module.
+  public var isChip: Bool { if case .chip = signature { true } else { false } }
+  /// What is known of the machine where this is its board.
+  package var knownBy: KnownBy { isChip ? .chip : .board }
+}
+
+/// What is known of a board.
+public enum KnownBy: String, Encodable, Hashable, Sendable {
+  /// The board itself.
+  case board
+  /// Only its chip, whose module stands in.
+  case chip
+}
+
+/// A board that says only what the module of its chip does not: its name, its marks, its slots.
+public protocol BoardOnChip: Board {
+  /// The module of the chip, which says the rest.
+  var chipModule: any Board { get }
+}
+
+extension BoardOnChip {
+  /// The chip's own.
+  public var chip: String? { chipModule.chip }
+  /// The chip's own.
+  public var cores: [CoreKind] { chipModule.cores }
+  /// The chip's own.
+  public var memoryClock: String? { chipModule.memoryClock }
+  /// The chip's own.
+  public var immovable: [InterruptController] { chipModule.immovable }
+  /// The chip's own.
+  public var steady: [InterruptController] { chipModule.steady }
+  /// The chip's own.
+  public func cautions(about machine: Inventory) -> [Caution] {
+    chipModule.cautions(about: machine)
+  }
+}
+
 /// One kind of core that a board has, known by its part number.
 public struct CoreKind: Codable, Hashable, Sendable {
   /// The name people use, as in `Cortex-A76`.

@@ -20,7 +20,8 @@ public struct Invocation: Hashable, Sendable {
   /// An action as it has to be typed.
   public func spelled(_ action: Action) -> String {
     let whole = action.verb.takesSelection ? action.choosing(selection) : action
-    let more = whole.arguments + whole.options.flatMap(\.words) + words
+    let more =
+      whole.arguments + whole.options.flatMap(\.words) + (whole.verb.takesMachine ? words : [])
     let start = "\(action.needsRoot && needsRoot ? "sudo " : "")tunekit \(action.verb.rawValue)"
     return ([start] + more.map(\.shellWord)).joined(separator: " ")
   }

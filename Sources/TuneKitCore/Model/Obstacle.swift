@@ -107,7 +107,9 @@ public struct EmptySlot: Encodable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey { case slot, controller, state }
 
   /// How people find it: `M.2 slot 1 (pcie@fe150000)`.
-  package var place: String { slot.map { "\($0) (\(controller))" } ?? controller }
+  package var place: String {
+    slot.map { $0 == controller ? $0 : "\($0) (\(controller))" } ?? controller
+  }
 }
 
 extension Inventory {
@@ -133,6 +135,9 @@ extension Inventory {
         })
       else { return nil }
       if controller.isEnabled && !emptyControllers.contains(controller) { return nil }
+      // Not every board brings every controller of its chip to a connector.
+      let isUsed = controller.isEnabled || slot.enabling != nil || board?.isChip != true
+      guard isUsed else { return nil }
       return EmptySlot(
         slot: slot.name, controller: controller.nodes.last ?? slot.controller,
         state: controller.isEnabled ? .noCard : .notEnabled, name: controller.name,

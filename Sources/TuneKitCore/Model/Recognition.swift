@@ -99,7 +99,9 @@ public struct Recognition: Sendable {
   ) throws(RecognitionError) -> (any Board)? {
     guard let id = choice.board else {
       let fits = registry.boards.map { ($0, $0.signature.fit(to: machine.identity)) }
-      return fits.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
+        .filter { $0.1 > 0 }
+      let boards = fits.filter { !$0.0.isChip }
+      return (boards.isEmpty ? fits : boards).max { $0.1 < $1.1 }?.0
     }
     guard let board = registry.board(id) else {
       let known = registry.boards.map(\.id)

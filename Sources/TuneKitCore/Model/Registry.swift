@@ -44,6 +44,7 @@ public struct Registry: Sendable {
     var registry = self
     for (module, file) in modules { try registry.take(module, of: file) }
     // Only when all are in, since one may take over the mark of another that is replaced later.
+    try registry.refuseChipsAsBoards()
     try registry.refuseSharedMarks(registry.boards)
     try registry.refuseSharedMarks(registry.accelerators)
     return registry
@@ -99,6 +100,24 @@ public struct Registry: Sendable {
     let place = modules.firstIndex { ($0 as? any Module)?.id == id }
     if let place { modules[place] = module } else { modules.append(module) }
     return place != nil
+  }
+
+  /// What stands for every board with a chip would fit, or not contradict, all the others, too.
+  private func refuseChipsAsBoards() throws(RegistryError) {
+    for module in boards {
+      guard let file = origin(of: module.id).file,
+        case .deviceTree(let strings, let family) = module.signature
+      else { continue }
+      for chip in boards {
+        guard case .chip(let names) = chip.signature,
+          let name = (strings + family).first(where: names.contains)
+        else { continue }
+        throw .manifest(
+          file: file,
+          problem: "\(name) names the chip, which is \"\(chip.id)\"; a board is known by an entry "
+            + "before it in /proc/device-tree/compatible")
+      }
+    }
   }
 
   private func refuseSharedMarks(_ modules: [any Module]) throws(RegistryError) {

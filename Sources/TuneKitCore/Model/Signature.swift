@@ -3,6 +3,8 @@ public enum Signature: Codable, Hashable, Sendable {
   /// A board by any entry of the device tree's `compatible` list. Entries in `family` are shared
   /// with other boards: they do not name this one, but do not contradict it either.
   case deviceTree(anyOf: [String], family: [String])
+  /// Any board with a chip, by the chip's entries in that list. The module of a board always wins.
+  case chip(anyOf: [String])
   /// A board by DMI texts, all of which must be equal, as in `["board_name": "X"]`.
   case dmi([String: String])
   /// A card by vendor and device.
@@ -30,6 +32,9 @@ public enum Signature: Codable, Hashable, Sendable {
     .deviceTree(anyOf: strings, family: family)
   }
 
+  /// A chip by its device-tree strings.
+  public static func chip(anyOf strings: String...) -> Signature { .chip(anyOf: strings) }
+
   /// A card by one pair of ids.
   public static func pci(vendor: Int, device: Int) -> Signature {
     .pci([PCIIdentity(vendor: vendor, device: device)])
@@ -42,12 +47,14 @@ public enum Signature: Codable, Hashable, Sendable {
 
   /// How exactly a board's marks fit: 0 is not at all, more is more specific.
   ///
-  /// The device tree's list goes from the board to the chip, so an earlier entry is worth more.
+  /// The device tree's list goes from the board to the chip, so an earlier entry is worth more. A
+  /// chip fits wherever it stands in the list.
   public func fit(to identity: MachineIdentity) -> Int {
     switch self {
     case .deviceTree(let strings, _):
       let place = identity.compatible.firstIndex { strings.contains($0) }
       return place.map { max(1, 1000 - $0) } ?? 0
+    case .chip(let strings): return identity.compatible.contains(where: strings.contains) ? 1 : 0
     case .dmi(let texts):
       let fits = !texts.isEmpty && texts.allSatisfy { identity.dmi[$0.key] == $0.value }
       return fits ? texts.count : 0
@@ -63,7 +70,7 @@ public enum Signature: Codable, Hashable, Sendable {
     case .deviceTree(let strings, let family):
       let isSilent = identity.compatible.isEmpty && identity.dmi.isEmpty
       return !isSilent && !identity.compatible.contains { (strings + family).contains($0) }
-    case .dmi:
+    case .chip, .dmi:
       let isSilent = identity.compatible.isEmpty && identity.dmi.isEmpty
       return !isSilent && fit(to: identity) == 0
     case .pci, .chosen: return false
@@ -79,7 +86,7 @@ public enum Signature: Codable, Hashable, Sendable {
   /// The single marks, for finding two modules that claim the same one.
   package var marks: [String] {
     switch self {
-    case .deviceTree(let strings, _): strings.map { "device tree \($0)" }
+    case .deviceTree(let strings, _), .chip(let strings): strings.map { "device tree \($0)" }
     case .dmi(let texts):
       ["dmi " + texts.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: " ")]
     case .pci(let identities):

@@ -7,7 +7,7 @@ public enum Examination {
   public static func issues(boards: [any Board], accelerators: [any Accelerator]) -> [ModuleIssue] {
     do throws(RegistryError) {
       _ = try Registry(boards: boards, accelerators: accelerators)
-      return []
+      return chipsAsFamily(of: boards)
     } catch {
       switch error {
       case .sameID(let id): return [ModuleIssue(module: id, about: .id, why: "\(error)")]
@@ -15,6 +15,17 @@ public enum Examination {
         return [ModuleIssue(module: id, about: .signature, why: "\(error)")]
       // Only a registry that manifests are added to throws it.
       case .manifest: return []
+      }
+    }
+  }
+
+  /// A family that is a chip: then no other board with it would contradict this one.
+  private static func chipsAsFamily(of boards: [any Board]) -> [ModuleIssue] {
+    let chips = Set(boards.filter(\.isChip).flatMap(\.signature.marks))
+    return boards.flatMap { board -> [ModuleIssue] in
+      guard case .deviceTree(_, let family) = board.signature else { return [] }
+      return family.filter { chips.contains("device tree \($0)") }.map {
+        ModuleIssue(module: board.id, about: .signature, why: "\($0) is a chip and no family")
       }
     }
   }
@@ -42,7 +53,8 @@ extension Signature {
   /// Whether it is what a skeleton begins with, which no machine and no card has.
   var isPlaceholder: Bool {
     switch self {
-    case .deviceTree(let strings, _): strings.contains { $0.hasPrefix("unknown,") }
+    case .deviceTree(let strings, _), .chip(let strings):
+      strings.contains { $0.hasPrefix("unknown,") }
     case .pci(let identities): identities.contains { $0.vendor == 0xFFFF || $0.vendor == 0 }
     case .dmi, .chosen: false
     }
@@ -109,6 +121,12 @@ extension Examination {
   ) {
     if board.signature != .chosen && board.signature.fit(to: machine.identity) == 0 {
       report.add(.signature, "it does not fit \(machine.identity.described)")
+    }
+    let names = machine.identity.compatible
+    if case .deviceTree(let strings, let family) = board.signature, names.count > 1,
+      let last = names.last, (strings + family).contains(last)
+    {
+      report.add(.signature, "\(last) ends the machine's list and names its chip, not a board")
     }
     let parts = Set(machine.processors.compactMap(\.part))
     if !board.cores.isEmpty, !parts.isEmpty, parts != Set(board.cores.map(\.part)) {

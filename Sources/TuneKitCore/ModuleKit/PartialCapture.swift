@@ -151,9 +151,18 @@ package struct Joined: Sendable {
 }
 
 extension Slot {
-  /// The slots in which a card is tried on a board: its own; of a board without any, the first of
-  /// the one on whose hardware it is tried.
+  /// The slots in which a card is tried on a board: its own, of a chip the first, since they differ in
+  /// their links only; of a board without any, the first of the one on whose hardware it is tried.
   package static func tried(on board: any Board, or host: any Board) -> [Slot] {
-    board.slots.isEmpty ? Array(host.slots.prefix(1)) : board.slots
+    if board.isChip { return Array(board.slots.prefix(1)) }
+    return board.slots.isEmpty ? Array(host.slots.prefix(1)) : board.slots
+  }
+}
+
+extension Profile {
+  /// The profiles in which a card is tried on a board: of a chip one, since boards with it are tried
+  /// in all.
+  package static func tried(on board: any Board) -> [Profile] {
+    board.isChip ? [.standard] : allCases
   }
 }

@@ -23,9 +23,22 @@ extension Detection {
     guard let board else {
       return row("Board", "unknown: \(machine.identity.described)\(kernel)", style)
     }
+    if board.knownBy == .chip { return chipLines(board, kernel, style) }
     let chip = board.chip.map { ", \($0)" } ?? ""
     return row("Board", "\(board.name) (\(board.id))\(chip)\(kernel)", style)
       + fileLines(board.origin, style)
+  }
+
+  /// A board that is known by its chip alone, and how to add it.
+  private func chipLines(
+    _ board: Detection.BoardName, _ kernel: String, _ style: Style
+  ) -> [String] {
+    row("Board", "unknown: \(machine.identity.described)\(kernel)", style)
+      + row("  chip", "\(board.name) (\(board.id)), which stands in for the board", style)
+      + fileLines(board.origin, style)
+      + row(
+        "  add it",
+        style.spelled("\(Action.capture(into: "FILE")), then \(Action.beginBoard)"), style)
   }
 
   private func fileLines(_ origin: Origin, _ style: Style) -> [String] {
@@ -41,8 +54,7 @@ extension Detection {
     if let obstacle = card.place.obstacles.first, accelerators.count > 1 || !obstacle.isBlocking {
       lines += row("  problem", obstacle.sentence, style)
     }
-    let controller = device.controllers.last.map { ", \($0)" } ?? ""
-    lines += row("  slot", (card.place.slot?.name ?? "unknown") + controller, style)
+    lines += row("  slot", slotText(card.place), style)
     lines += row("  link", card.place.linkInWords, style)
     if let errors = card.place.errorCounts.total, errors != .none {
       lines += row("  errors", card.place.errorCounts.described, style)
@@ -60,6 +72,13 @@ extension Detection {
       lines += row("  interrupt", interrupts(vectors), style)
     }
     return lines
+  }
+
+  /// The connector and its controller; of a chip's own slot the controller is the name.
+  private func slotText(_ place: Placement) -> String {
+    let name = place.slot?.name ?? "unknown"
+    guard let controller = place.device.controllers.last, controller != name else { return name }
+    return "\(name), \(controller)"
   }
 
   /// The vectors in runs of those that arrive at one place.
@@ -134,7 +153,7 @@ extension Detection {
         parts.append("capacity " + Paragraph.spaces(4 - String(capacity).count) + "\(capacity)")
       }
       if let governor = cluster.governor { parts.append(governor) }
-      if cluster.isFastest { parts.append("fastest") }
+      if cluster.isFastest { parts.append(topology.criterion == nil ? "all alike" : "fastest") }
       if cluster.online != cluster.processors {
         parts.append("offline: \(cluster.processors.subtracting(cluster.online).list)")
       }

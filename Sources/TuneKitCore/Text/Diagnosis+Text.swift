@@ -123,14 +123,20 @@ extension Diagnosis {
   }
 
   private var systemRows: [Row] {
-    let chip = board?.chip.map { ", \($0)" } ?? ""
-    return [
-      Row(
-        label: "board", text: board.map { "\($0.name) (\($0.id))\(chip)" } ?? "unknown",
-        state: board == nil ? .odd : .plain),
+    [
+      Row(label: "board", text: boardText, state: board?.knownBy == .board ? .plain : .odd),
       Row(label: "model", text: system.model ?? "unknown"),
       Row(label: "kernel", text: system.kernel.isEmpty ? "unknown" : "Linux \(system.kernel)"),
     ]
+  }
+
+  private var boardText: String {
+    guard let board else { return "unknown" }
+    if board.knownBy == .chip {
+      return "unknown; its chip, \(board.name) (\(board.id)), stands in for it"
+    }
+    let chip = board.chip.map { ", \($0)" } ?? ""
+    return "\(board.name) (\(board.id))\(chip)"
   }
 
   private var strangers: Row {
@@ -202,7 +208,7 @@ extension Diagnosis.Cluster {
   fileprivate var row: Diagnosis.Row {
     var parts = [kind ?? "kind unknown"]
     if let capacity { parts.append("capacity \(capacity)") }
-    if fastest { parts.append("fastest") }
+    if fastest { parts.append(isAlike ? "all alike" : "fastest") }
     if let governor { parts.append(governor) }
     if let current {
       let now = toldBy == .request ? "asked for" : "now"

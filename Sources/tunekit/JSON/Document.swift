@@ -7,6 +7,12 @@ struct DetectionDocument: Encodable {
     @Nullable var name: String?
     @Nullable var chip: String?
     @Nullable var file: String?
+    @Nullable var knownBy: KnownBy?
+
+    enum CodingKeys: String, CodingKey {
+      case id, name, chip, file
+      case knownBy = "known_by"
+    }
   }
 
   struct Link: Encodable {
@@ -111,7 +117,8 @@ extension DetectionDocument {
     let machine = detection.machine
     board = Board(
       id: detection.board?.id.string, name: detection.board?.name ?? machine.identity.model,
-      chip: detection.board?.chip, file: detection.board?.origin.file)
+      chip: detection.board?.chip, file: detection.board?.origin.file,
+      knownBy: detection.board?.knownBy)
     accelerators = detection.accelerators.map(Card.init)
     clusters = detection.topology.clusters.map(Cluster.init)
     otherTuners = machine.otherTuners.map { tuner in

@@ -47,7 +47,10 @@ struct BoardSkeleton {
     guard let compatible = seen?.identity.compatible, let first = compatible.first else {
       return ([], [])
     }
-    return ([first], Array(compatible.dropFirst().dropLast()))
+    let chips = BoardCatalogue.all.filter(\.isChip).flatMap(\.signature.marks)
+    return (
+      [first], compatible.dropFirst().dropLast().filter { !chips.contains("device tree \($0)") }
+    )
   }
 
   /// What the firmware calls it, on machines without a device tree.

@@ -133,8 +133,10 @@ struct Pairs {
 
   /// How many machines were tried, and what went wrong on them.
   func issues(of accelerator: any Accelerator) throws -> (count: Int, issues: [ModuleIssue]) {
-    try added(
-      registry.boards.map { try issues(of: $0, with: accelerator, blaming: accelerator.id) })
+    // What says no more than its chip is tried by its chip.
+    let boards = registry.boards.filter { !captures.isOfItsChip($0) }
+    return try added(
+      boards.map { try issues(of: $0, with: accelerator, blaming: accelerator.id) })
   }
 
   private func added(_ parts: [(Int, [ModuleIssue])]) -> (Int, [ModuleIssue]) {
@@ -148,8 +150,9 @@ struct Pairs {
     of board: any Board, with accelerator: any Accelerator, blaming blamed: ModuleID
   ) throws -> (Int, [ModuleIssue]) {
     guard let part = captures.part(accelerator), let host = captures.host else { return (0, []) }
-    let own = board.signature == .chosen ? nil : try? captures.bare(board)?.capture
-    let bare = own ?? host.capture
+    let own = board.signature == .chosen ? host.capture : captures.machine(of: board)
+    // Never on the hardware of another.
+    guard let bare = own else { return (0, []) }
     var count = 0
     var issues: [ModuleIssue] = []
     for slot in Slot.tried(on: board, or: host.board) {
@@ -158,7 +161,7 @@ struct Pairs {
           bare: bare, slot: slot, card: accelerator, part: part, place: .foreign(slot))
         joined.use = use
         guard let machine = try? joined.capture() else { continue }
-        for profile in Profile.allCases {
+        for profile in Profile.tried(on: board) {
           count += 1
           issues += try Self.issues(of: board, with: accelerator, on: machine, profile).map {
             ModuleIssue(
@@ -208,7 +211,9 @@ struct CapturedModules {
   /// A board that has a capture and a slot, for cards to sit in; outside of a checkout the one that
   /// the program carries.
   var host: (board: any Board, capture: Capture)? {
-    for board in registry.boards where !board.slots.isEmpty && board.signature != .chosen {
+    for board in registry.boards
+    where !board.slots.isEmpty && board.signature != .chosen && !board.isChip {
+      guard text(of: board, .board) != nil else { continue }
       if let capture = try? bare(board)?.capture { return (board, capture) }
     }
     return carried
@@ -259,9 +264,27 @@ struct CapturedModules {
     return (machines, [])
   }
 
-  /// The bare board, as its own capture has it or on the capture of its chip; nil without one.
+  /// The bare board, as its own capture has it or on the capture of its chip; of a board that says no
+  /// more than its chip made of the chip's; nil without one.
   func bare(_ board: any Board) throws -> Machine? {
-    try text(of: board, .board).map(whole)
+    if let text = text(of: board, .board) { return try whole(text) }
+    guard isOfItsChip(board), let own = board as? any BoardOnChip,
+      let chip = try bare(own.chipModule)
+    else { return nil }
+    return Machine(
+      name: "made of \(own.chipModule.id)", capture: chip.capture.standing(for: own))
+  }
+
+  /// The bare board; outside of a checkout only the one that the program carries.
+  func machine(of board: any Board) -> Capture? {
+    if let own = try? bare(board)?.capture { return own }
+    return carried.flatMap { $0.board.id == board.id ? $0.capture : nil }
+  }
+
+  /// Whether it says no more than its chip, and so needs no capture of its own.
+  func isOfItsChip(_ board: any Board) -> Bool {
+    board is any BoardOnChip && board.signature != .chosen && text(of: board, .board) == nil
+      && checkout != nil
   }
 
   /// The machine that a board's capture is, or is a part of.

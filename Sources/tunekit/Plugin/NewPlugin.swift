@@ -193,6 +193,8 @@ struct ModuleFiles {
   let stem: String
   /// The Swift file.
   let swift: String
+  /// The board and the page of its chip, where a board says only what its chip does not.
+  private let chip: (board: any BoardOnChip, page: ChipPage)?
 
   /// The files of a module; nil where no single Swift file is called as its type.
   init?(of module: any Module, _ sheet: ModuleSheet, in checkout: Folder) {
@@ -204,7 +206,13 @@ struct ModuleFiles {
     isRecognised = module.signature != .chosen
     self.checkout = checkout
     self.sheet = sheet
+    chip = (module as? any BoardOnChip).flatMap { board in
+      ChipPage(of: board.chipModule, in: checkout).map { (board, $0) }
+    }
   }
+
+  /// Whether the page of its chip is its page: it has neither page nor capture, and need not.
+  var isOfItsChip: Bool { chip != nil && isRecognised && page == nil && capture == nil }
 
   var folder: String { String(swift.dropLast("/\(stem).swift".count)) }
 
@@ -222,7 +230,15 @@ struct ModuleFiles {
 
   /// What is wrong with the files, as against the module itself.
   func findings() -> [ExaminationReport.Finding] {
-    names() + headings() + gaps() + logs()
+    listing() + (isOfItsChip ? [] : names() + headings() + gaps()) + logs()
+  }
+
+  /// The table on the page of its chip has the board as the module says.
+  private func listing() -> [ExaminationReport.Finding] {
+    guard let chip, isRecognised, let page = checkout.text(chip.page.file) else { return [] }
+    let row = chip.page.row(of: chip.board, page: isOfItsChip ? nil : file("md"))
+    if page.split(separator: "\n").contains(row[...]) { return [] }
+    return [finding(.page, "its chip's table needs this row: \(row)", file: chip.page.file)]
   }
 
   private func names() -> [ExaminationReport.Finding] {

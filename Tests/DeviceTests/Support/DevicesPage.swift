@@ -20,6 +20,10 @@ enum DevicesPage {
       """
   }
 
+  private static func page(of module: any ModuleCase) throws -> Substring {
+    try module.pageFile().split(separator: "/").last ?? ""
+  }
+
   private static func row(_ module: any ModuleCase, _ kind: String) throws -> String {
     let marks = module.module.signature.marks.map { "`\($0)`" }
     let verbs = module.module.tested.verbs.sorted(by: <).map { "\($0) on \($1)" }
@@ -28,7 +32,7 @@ enum DevicesPage {
       marks.isEmpty
         ? "never; only by `--\(kind) \(module.module.id)`" : marks.joined(separator: ", "),
       verbs.isEmpty ? "nowhere yet" : verbs.joined(separator: ", "),
-      "[\(module.stem).md](../\(try module.file("md")))",
+      "[\(try page(of: module))](../\(try module.pageFile()))",
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }

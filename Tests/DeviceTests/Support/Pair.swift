@@ -9,14 +9,15 @@ struct Pair: CustomTestStringConvertible, Sendable {
   let use: CardUse
   let profile: Profile
 
-  /// Every board with every accelerator in every slot; a board that is only chosen is tried on the
-  /// hardware of the first that is recognised, and without slots in that one's first.
-  static let all: [Pair] = BoardCase.all.flatMap { board in
-    let slots: [Slot?] = board.board.slots.isEmpty ? [nil] : board.board.slots
-    return slots.flatMap { slot in
+  /// Every board with every accelerator in every slot.
+  ///
+  /// A board that is only chosen is tried on the hardware of another, and without slots in that one's
+  /// first. A chip is tried in its first slot and in one profile, for all boards that say no more.
+  static let all: [Pair] = BoardCase.whole.flatMap { board in
+    board.places.flatMap { slot in
       AcceleratorCase.all.flatMap { accelerator in
         accelerator.uses.flatMap { use in
-          Profile.allCases.map {
+          Profile.tried(on: board.board).map {
             Pair(board: board, accelerator: accelerator, slot: slot, use: use, profile: $0)
           }
         }
@@ -40,7 +41,7 @@ struct Pair: CustomTestStringConvertible, Sendable {
   }
 
   private func joined() throws -> Capture {
-    let host = try #require(board.isRecognised ? board : BoardCase.recognised.first)
+    let host = try #require(board.isRecognised ? board : BoardCase.host)
     let slot = try #require(slot ?? host.board.slots.first)
     var joined = try Joined(
       bare: try host.capture(), slot: slot, card: accelerator, place: .foreign(slot))

@@ -112,7 +112,7 @@ import TuneKitCore
         + "What to do: tunekit diagnose"
     ),
     ("cm3588+2ax650n_6.1-vendor", "several cards fit; choose one: --device "),
-    ("rk3576+ax650n_6.1-vendor", "no module knows this board: "),
+    ("rock-4d+ax650n_6.1-vendor", "no module knows this board: "),
   ])
   func `a missing board or card is reported in one line`(name: String, start: String) throws {
     let text = try wording(.init(), name)

@@ -10,7 +10,7 @@ import TuneKitCore
     "cm3588+ax650n-irqbalance_6.1-vendor", "cm3588+ax650n-managed_6.12",
     "cm3588+ax650n-no-driver_6.12", "cm3588+ax650n-slot2_6.1-vendor",
     "cm3588+ax650n_6.1-vendor", "cm3588+ax650n_6.12", "pc+ax650n_6.1",
-    "raspberry-pi-5+ax650n_6.6", "rk3576+ax650n_6.1-vendor",
+    "raspberry-pi-5+ax650n_6.6", "rock-4d+ax650n_6.1-vendor",
   ]
 
   /// The plan as bytes.

@@ -31,6 +31,7 @@ import TuneKitCore
       (.capture(into: "FILE"), "tunekit capture FILE"), (.listModules, "tunekit plugin list"),
       (.showModule, "tunekit plugin show ID"), (.checkModules, "tunekit plugin check"),
       (.check("some-card"), "tunekit plugin check some-card"),
+      (.beginBoard, "tunekit plugin new board ID --from FILE"),
       (.plan.choosing([.profile(.latency)]), "tunekit plan --profile latency"),
     ] as [(Action, String)])
   func `a suggested command for this machine is printed in the usual words`(
