@@ -67,6 +67,11 @@ import TuneKitCore
     #expect(printed(.plan, style) == "tunekit plan --machine a+b@2")
   }
 
+  @Test func `a suggested command that looks at no machine names none`() {
+    let text = printed(.beginBoard, Style(invocation: Self.tree))
+    #expect(text == "tunekit plugin new board ID --from FILE")
+  }
+
   /// Also where it looks like one of TuneKit's: no text is searched.
   @Test(arguments: ["lspci -nn", "sudo lspci -vv", "sudo tunekit apply", "tunekit", ""])
   func `a command of another program is printed unchanged`(command: String) {
