@@ -102,6 +102,15 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
+  /// The captured machine that a person names; nil without one.
+  func capturedMachine() throws -> CapturedModules.Machine? {
+    guard let machine else { return nil }
+    let stored = try StoredImage(named: machine) {
+      try Modules.registry(with: manifests(), needed: true, isSilent: true)
+    }
+    return CapturedModules.Machine(name: machine, capture: stored.image.capture)
+  }
+
   /// The façade for this machine.
   func tunekit(
     _ selection: Selection, needsModules: Bool = true
@@ -244,6 +253,17 @@ enum Modules {
       + registry.supplements.map { ModuleSheet(of: $0, from: registry.origin(of: $0.id)) }
   }
 
+  /// The files that needs name.
+  static func files(namedBy registry: Registry) -> [SystemPath] {
+    let cards = registry.accelerators.flatMap { card in
+      ModuleSheet.place(of: card).map { card.needs(at: $0) } ?? []
+    }
+    let knobs = registry.supplements.flatMap { knob in
+      ModuleSheet.place(of: ModuleSheet.AnyCard()).map { knob.needs(at: $0) } ?? []
+    }
+    return (cards + knobs).compactMap(\.file)
+  }
+
   /// What one module says.
   static func sheet(_ id: String, in registry: Registry) throws -> ModuleSheet {
     guard let sheet = sheets(of: registry).first(where: { $0.id.string == id }) else {
@@ -254,6 +274,13 @@ enum Modules {
 
   /// There is no module of that id.
   static func unknown(_ id: String, among registry: Registry) -> Failure {
+    if let file = Folder.current.checkout?.source(of: id) {
+      return Failure(
+        status: .notRecognised,
+        message:
+          "no module \"\(id.prefix(80))\" in this run, but in \(file): is it in the catalogue, "
+          + "and is this program built since?")
+    }
     let near = registry.names(nearTo: id)
     let hint = near.isEmpty ? "" : " Nearest: \(near.joined(separator: ", "))."
     return Failure(

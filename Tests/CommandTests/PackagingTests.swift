@@ -130,9 +130,10 @@ import TuneKitCore
     let made = Files.names(in: folder).sorted()
     #expect(made == Files.names(in: Self.pages).filter { $0.hasSuffix(".8") }.sorted())
     for name in made {
-      #expect(
-        Files.contents("\(folder)/\(name)") == Files.contents("\(Self.pages)/\(name)"),
-        "old: scripts/packaging/make-man .build/debug/tunekit scripts/packaging/man")
+      let difference = try Self.run(
+        "/usr/bin/diff", "-U0", "\(Self.pages)/\(name)", "\(folder)/\(name)")
+      let lines = difference.output.split(separator: "\n").prefix(40).joined(separator: "\n")
+      #expect(difference.status == 0, "\(name) is old, scripts/update writes it:\n\(lines)")
     }
     let check = try Self.script("packaging/check-man", Program.path, Self.pages)
     #expect(check.status == 0, "\(check.story)")

@@ -11,7 +11,8 @@ import TuneKitCore
     let issues = Examination.issues(of: NowhereBoard(), on: [capture])
     #expect(
       issues.map(\.description) == [
-        "nowhere-board: slot \"nowhere\": no capture has its controller, pcie@00000000"
+        "nowhere-board: slot \"nowhere\": no capture has its controller, pcie@00000000; it has "
+          + "pcie@fe180000, pcie@fe190000"
       ])
     #expect(
       issues.first?.remedy == "Take controller, lanes and speed from the board's device tree.")

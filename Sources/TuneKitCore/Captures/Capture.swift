@@ -237,7 +237,10 @@ private struct CaptureReader {
   private var ahead: ArraySlice<ArraySlice<UInt8>>
 
   init(_ text: String) {
-    ahead = Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)[...]
+    // Some editors begin a file with a byte order mark.
+    let bytes = Array(text.utf8)
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    ahead = bytes[start...].split(separator: 0x0A, omittingEmptySubsequences: false)[...]
   }
 
   func error(_ problem: CaptureError.Problem) -> CaptureError {
@@ -254,7 +257,9 @@ private struct CaptureReader {
 
   func path(_ text: ArraySlice<UInt8>) throws(CaptureError) -> SystemPath {
     let plain = String(decoding: try unescaped(text), as: UTF8.self)
-    do { return try SystemPath(validating: plain) } catch { throw self.error(.path(error)) }
+    do { return try SystemPath(validating: plain) } catch {
+      throw self.error(plain.hasPrefix("{path}") ? .part : .path(error))
+    }
   }
 
   func errno(_ text: ArraySlice<UInt8>) throws(CaptureError) -> Errno {
@@ -412,6 +417,8 @@ public struct CaptureError: Error, Hashable, Sendable {
   public enum Problem: Hashable, Sendable {
     /// The path is relative, climbs or holds a NUL.
     case path(SystemPathError)
+    /// The path is left open, as in the part of a card.
+    case part
     /// The path was given before.
     case twice(SystemPath)
     /// The path is a file here, and a directory by another line.
@@ -448,9 +455,11 @@ extension CaptureError.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .path(let error): "\(error)"
+    case .part: "this is the part of a card, not a machine; join it to a board's: BOARD+FILE"
     case .twice(let path): "\(path) is given twice"
     case .fileAndDirectory(let path): "\(path) has paths below it and so is no file or link"
-    case .noSign(let text): "after the path comes =, =-, ->, !, !> or ?, not \"\(text)\""
+    case .noSign(let text):
+      "after the path comes =, =-, ->, !, !> or ?, with one blank on each side, not \"\(text)\""
     case .noTarget: "a link needs a target"
     case .errno(let text): "\"\(text)\" is not an error name such as EIO"
     case .escape(let text): "\"\(text)\" means nothing; there are \\\\ \\0 \\n \\t \\xNN"

@@ -174,7 +174,7 @@ package struct ModuleSheet: Encodable, Hashable, Sendable {
 
 extension InterruptNaming {
   /// How the lines are called, for people.
-  var described: String {
+  package var described: String {
     switch self {
     case .busAddress: "called after the bus address"
     case .named(let names):

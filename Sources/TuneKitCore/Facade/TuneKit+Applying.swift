@@ -10,7 +10,7 @@ extension TuneKit {
   ///   was written.
   public func apply(
     _ strategy: Strategy, confirmedBy expiry: Expiry? = nil,
-    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(TuneKitError) -> Report {
     try apply(
       strategy, by: Executor(machine, isInterrupted: isInterrupted), confirmedBy: expiry,
@@ -97,7 +97,7 @@ extension TuneKit {
   ///   something else, or ``TuneKitError/journal(_:)``; either way nothing was written.
   public func apply(
     saved strategy: Strategy, confirmedBy expiry: Expiry? = nil,
-    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool
+    unlessInterrupted isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(TuneKitError) -> Report {
     try check(strategy)
     return try apply(strategy, confirmedBy: expiry, unlessInterrupted: isInterrupted)

@@ -192,7 +192,7 @@ public struct TuneKit: Sendable {
 
 extension Need {
   /// The file it names, where it names one.
-  fileprivate var file: SystemPath? {
+  package var file: SystemPath? {
     guard case .set(let knob, _) = request, case .file(let file) = knob.target else { return nil }
     return file
   }

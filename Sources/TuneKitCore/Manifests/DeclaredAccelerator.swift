@@ -69,7 +69,13 @@ struct DeclaredAccelerator: Accelerator {
   private static func naming(in lines: ManifestTable) throws(TOMLError) -> InterruptNaming {
     let key = try lines.only(one: ["names", "beginning"])
     if key == "names" && lines.isText(key) {
-      _ = try lines.word(key, among: ["bus-address"])
+      let word = try lines.rawText(key)
+      guard word == "bus-address" else {
+        throw lines.invalid(
+          at: key,
+          "\"names\" takes \"bus-address\" or a list of names, and not \"\(word)\"; one name is a "
+            + "list, too: [\"\(word)\"]")
+      }
       return .busAddress
     }
     let names = try lines.texts(key) ?? []

@@ -121,7 +121,11 @@ struct DeclaredBoard: Board {
       ])
       let isSteady = table.isText("moves")
       if isSteady {
-        _ = try table.word("moves", among: ["keeping-the-message"])
+        let word = try table.rawText("moves")
+        guard word == "keeping-the-message" else {
+          throw table.invalid(
+            at: "moves", "\"moves\" is false or \"keeping-the-message\", and not \"\(word)\"")
+        }
         try table.refuse(["movable-since"], because: "goes with \"moves = false\" only")
       } else {
         guard try table.flag("moves") == false else {

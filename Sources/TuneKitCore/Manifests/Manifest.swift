@@ -31,8 +31,11 @@ package struct Manifest: Sendable {
   /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first error.
   package init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
     self.file = file
+    // Some editors begin a file with a byte order mark, which is no TOML.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     do throws(TOMLError) {
-      module = try Self.module(in: ManifestTable(try TOMLReader.table(of: bytes), "the file"))
+      module = try Self.module(in: ManifestTable(try TOMLReader.table(of: text), "the file"))
     } catch {
       throw ManifestError(error, in: file)
     }
@@ -42,6 +45,10 @@ package struct Manifest: Sendable {
     let format = try table.integer("format", in: 1...Int.max)
     guard format == 1 else {
       throw table.invalid(at: "format", "format \(format) takes a newer tunekit; this one knows 1")
+    }
+    if !table.has("kind") {
+      let slip = table.keys.first { !ClosestMatch.words(to: $0, among: ["kind"]).isEmpty }
+      if let slip { throw table.invalid(at: slip, "unknown key \"\(slip)\"; nearest: kind") }
     }
     switch try table.word("kind", among: ["board", "accelerator", "knob"]) {
     case "board": return .board(try DeclaredBoard(table))

@@ -63,7 +63,7 @@ extension ManifestTable {
     let grammars: [Grammar] = [.word, .choice, .integer, .cpuMask, .cpuList]
     let name = try word("grammar", among: grammars.map(\.rawValue))
     let knob = Knob(.file(file), Grammar(rawValue: name) ?? .word)
-    if let objection = NeverTouch.objection(to: knob, at: file) {
+    if let objection = Need.objection(toNaming: file) ?? NeverTouch.objection(to: knob, at: file) {
       throw invalid(at: "file", "\(file) is never written: \(objection)")
     }
     let value = try self.text("value")

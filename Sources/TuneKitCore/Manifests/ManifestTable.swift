@@ -57,7 +57,9 @@ struct ManifestTable {
   }
 
   private func wrong(_ key: String, _ value: TOMLValue, takes expected: String) -> TOMLError {
-    TOMLError("\"\(key)\" takes \(expected), not \(value.kind)", at: value.position)
+    let isEmpty = if case .list(let values) = value.content { values.isEmpty } else { false }
+    let found = isEmpty ? "an empty list" : value.kind
+    return TOMLError("\"\(key)\" takes \(expected), not \(found)", at: value.position)
   }
 
   // MARK: Texts
@@ -94,8 +96,11 @@ struct ManifestTable {
     guard case .text(let text) = value.content else {
       throw TOMLError("\"\(key)\" takes a text, not \(value.kind)", at: value.position)
     }
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      throw TOMLError("\"\(key)\" has a line end or control character in it", at: value.position)
+    if let scalar = text.unicodeScalars.first(where: {
+      $0.properties.generalCategory == .control
+    }) {
+      let name = scalar == "\t" ? "a tab" : "a line end or control character"
+      throw TOMLError("\"\(key)\" has \(name) in it", at: value.position)
     }
     guard text.utf8.count <= longestText else {
       throw TOMLError("\"\(key)\" has more than \(longestText) bytes", at: value.position)
@@ -291,9 +296,12 @@ extension ManifestTable {
   /// `generation` and `lanes`.
   func link() throws(TOMLError) -> PCILink {
     let generation = try integer("generation", in: 1...PCILink.Generation.allCases.count)
-    return PCILink(
-      generation: PCILink.Generation(rawValue: generation) ?? .one,
-      lanes: try integer("lanes", in: 1...16))
+    let lanes = try integer("lanes", in: 1...16)
+    guard PCILink.widths.contains(lanes) else {
+      throw invalid(
+        at: "lanes", "\"lanes\" takes \(PCILink.widthsInWords), and not \(lanes)")
+    }
+    return PCILink(generation: PCILink.Generation(rawValue: generation) ?? .one, lanes: lanes)
   }
 
   /// `tested`: the kernel by verb.

@@ -1,7 +1,7 @@
 /// The names that a mistyped one may mean.
 public enum ClosestMatch {
   /// At most three ids that are a few letters away, the nearest first.
-  static func names(to text: String, among ids: [ModuleID]) -> [String] {
+  package static func names(to text: String, among ids: [ModuleID]) -> [String] {
     words(to: text, among: ids.map(\.string))
   }
 

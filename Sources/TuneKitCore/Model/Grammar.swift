@@ -102,8 +102,8 @@ public struct GrammarError: Error, Hashable, Sendable, CustomStringConvertible {
       case .word: "a word"
       case .choice: "a list of choices with one in brackets"
       case .integer: "a whole number"
-      case .cpuMask: "a mask of CPUs"
-      case .cpuList: "a list of CPUs"
+      case .cpuMask: "a mask of CPUs, hexadecimal without 0x, as f0"
+      case .cpuList: "a list of CPUs, as 4-7"
       case .banList: "a list of interrupts"
       case .irqbalanceArguments: "a file of settings of irqbalance"
       }

@@ -29,6 +29,8 @@ public struct Inventory: Hashable, Sendable {
   public let irqbalance: Irqbalance?
   /// The exact text of each file that a step could write.
   public let texts: [SystemPath: String]
+  /// Where a file that a module names really is, if the name leads over a link.
+  package var links: [SystemPath: SystemPath] = [:]
   /// What could not be read, and why; one line each.
   public let unread: [String]
   /// The CPUs that are kept free of ordinary work.

@@ -248,3 +248,16 @@ public struct InterruptChoice: Codable, Hashable, Sendable {
     case isSpread = "spread"
   }
 }
+
+extension Need {
+  /// Why a file is no file that a module may name; nil where it may.
+  ///
+  /// The number of an interrupt belongs to another device after the next boot.
+  package static func objection(toNaming file: SystemPath) -> String? {
+    let parts = file.components
+    guard parts.count > 2, parts[0] == "proc", parts[1] == "irq",
+      parts[2].allSatisfy(\.isWholeNumber)
+    else { return nil }
+    return "an interrupt has another number after a boot; ask for interrupts on the fastest cores"
+  }
+}

@@ -236,6 +236,10 @@ extension RecognitionError: Suggesting {
     _ sort: String, _ id: String, _ nearest: [String], _ known: [ModuleID]
   ) -> Message {
     let hint = nearest.isEmpty ? "" : " Nearest: \(nearest.joined(separator: ", "))."
+    // Of many the list is longer than a screen.
+    guard known.count <= 16 else {
+      return "no \(sort) \"\(id)\" here.\(hint) All: \(Action.listModules)"
+    }
     return "no \(sort) \"\(id)\" here.\(hint) Known: \(known.map(\.string).joined(separator: ", "))"
   }
 

@@ -43,9 +43,6 @@ public enum Examination {
     return report.list
   }
 
-  /// How many lanes a link can have (PCI Express Base Specification 3.0, LnkCap, Maximum Link Width).
-  static let widths: Set<Int> = [1, 2, 4, 8, 12, 16]
-
   static let placeholder = "it is still the placeholder of `plugin new`"
 }
 
@@ -156,15 +153,17 @@ extension Examination {
     if board.slots != board.slots {
       report.add(.slots, "they must be the same every time", .unstable)
     }
-    let seen = Set(captures.flatMap(\.paths).flatMap(\.components))
+    let seen = nodes(of: captures)
     for slot in board.slots {
       let subject = ModuleIssue.Subject.slot(slot.name)
       if slot.name.trimmed.isEmpty { report.add(.slots, "one has no name") }
-      if !widths.contains(slot.link.lanes) {
-        report.add(subject, "it has \(slot.link.lanes) lanes")
+      if !PCILink.widths.contains(slot.link.lanes) {
+        report.add(subject, "it has \(slot.link.lanes) lanes, not \(PCILink.widthsInWords)")
       }
-      for name in slot.controllers where name.isEmpty || name.contains(where: \.isWhitespace) {
-        report.add(subject, "its controller, \(name), is not a node of a device tree")
+      for name in slot.controllers
+      where !name.contains("@") || name.contains(where: \.isWhitespace) {
+        report.add(
+          subject, "its controller, \(name), is not a node of a device tree, as pcie@fe180000 is")
       }
       report.check(slot.source, of: subject)
       examine(slot.faster, of: slot, &report)
@@ -172,10 +171,25 @@ extension Examination {
         report.check(setting.source, of: .slot(slot.name, detail: setting.text))
         if setting.text.trimmed.isEmpty { report.add(subject, "a setting of it is empty") }
       }
-      if !seen.isEmpty && !slot.controllers.contains(where: { seen.contains(Substring($0)) }) {
-        report.add(subject, "no capture has its controller, \(slot.controller)")
+      if !captures.isEmpty && !slot.controllers.contains(where: seen.contains) {
+        let pcie = seen.filter { $0.hasPrefix("pcie@") }.sorted()
+        report.add(
+          subject,
+          "no capture has its controller, \(slot.controller)"
+            + (pcie.isEmpty ? "" : "; it has \(pcie.joined(separator: ", "))"))
       }
     }
+  }
+
+  /// The nodes of the device tree that captures name, in paths and where links lead.
+  private static func nodes(of captures: [Capture]) -> Set<String> {
+    let links = captures.flatMap(\.entries.values).compactMap { entry in
+      if case .link(let target) = entry { target } else { nil }
+    }
+    let names = (captures.flatMap(\.paths).map(\.string) + links).flatMap {
+      $0.split(separator: "/")
+    }
+    return Set(names.filter { $0.contains("@") }.map(String.init))
   }
 
   private static func examine(
@@ -214,8 +228,9 @@ extension Examination {
     if case .assumed("the module does not say") = accelerator.linkSource {
       report.add(.link, "no source given", .unsourced)
     }
-    if !widths.contains(accelerator.link.lanes) {
-      report.add(.link, "it has \(accelerator.link.lanes) lanes")
+    if !PCILink.widths.contains(accelerator.link.lanes) {
+      report.add(
+        .link, "it has \(accelerator.link.lanes) lanes, not \(PCILink.widthsInWords)")
     }
     if accelerator.leastVectors < 1 { report.add(.leastVectors, "a driver needs one at least") }
     examine(accelerator.driver, &report)
@@ -228,7 +243,11 @@ extension Examination {
     for capture in captures {
       let machine = Survey(of: MachineImage(capture)).inventory()
       guard let device = machine.devices.first(where: accelerator.signature.matches) else {
-        report.add(.signature, "no device of a captured machine has these ids")
+        let seen = machine.devices.filter { !$0.isBridge }.map(\.identity)
+        report.add(
+          .signature,
+          "no device of a captured machine has these ids"
+            + (seen.isEmpty ? "" : "; it has \(seen.joined(separator: ", "))"))
         continue
       }
       let place = Placement(of: device, as: accelerator, on: board, in: machine)
@@ -251,7 +270,10 @@ extension Examination {
     for vector in place.vectors {
       let names = vector.interrupt.actions
       if !names.contains(where: { accelerator.interrupts.matches($0, at: place.device.address) }) {
-        report.add(.interrupts, "they are not called \"\(names.joined(separator: ", "))\"")
+        report.add(
+          .interrupts,
+          "the capture calls them \"\(names.joined(separator: ", "))\"; by this module they are "
+            + accelerator.interrupts.described)
       }
     }
     let needs = accelerator.needs(at: place)
@@ -273,7 +295,8 @@ extension Examination {
     guard case .set(let knob, _) = need.request, case .file(let path) = knob.target else {
       return nil
     }
-    return NeverTouch.objection(to: knob, at: path).map { "\(path) is never written: \($0)" }
+    let objection = Need.objection(toNaming: path) ?? NeverTouch.objection(to: knob, at: path)
+    return objection.map { "\(path) is never written: \($0)" }
   }
 
   private static func examine(_ driver: CardDriver?, _ report: inout IssueList) {
@@ -311,12 +334,55 @@ extension Examination {
 
 extension Examination {
   /// What is wrong with a module that adds needs to those of accelerators.
-  public static func issues(of supplement: any ExtraNeeds) -> [ModuleIssue] {
+  ///
+  /// - Parameters:
+  ///   - supplement: the module.
+  ///   - registry: the modules that it may name; nil where they are not known.
+  /// - Returns: every issue.
+  public static func issues(
+    of supplement: any ExtraNeeds, among registry: Registry? = nil
+  ) -> [ModuleIssue] {
     var report = IssueList(supplement.id)
     guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
     let needs = supplement.needs(at: place)
     if needs.isEmpty { report.add(.needs, "there is none") }
-    for need in needs { report.check(need.reason, of: .need(need.request.title)) }
+    for need in needs {
+      let subject = ModuleIssue.Subject.need(need.request.title)
+      report.check(need.reason, of: subject)
+      if let objection = objection(to: need) { report.add(subject, objection, .neverWritten) }
+    }
+    if let registry {
+      let cards = registry.accelerators.map(\.id)
+      let boards = registry.boards.map(\.id)
+      for (sort, named, known) in [
+        ("accelerator", supplement.accelerators, cards), ("board", supplement.boards, boards),
+      ] {
+        for id in named ?? [] where !known.contains(id) {
+          let nearest = ClosestMatch.names(to: id.string, among: known)
+          let hint = nearest.first.map { "; nearest: \($0)" } ?? ""
+          report.add(.needs, "no \(sort) \"\(id)\" is known\(hint)", .unknownPartner)
+        }
+      }
+    }
     return issues(ofAny: supplement) + report.list
+  }
+}
+
+extension Examination {
+  /// The files of needs that a machine does not have.
+  package static func missingFiles(
+    of supplement: any ExtraNeeds, on capture: Capture
+  ) -> [ModuleIssue] {
+    guard let place = ModuleSheet.place(of: ModuleSheet.AnyCard()) else { return [] }
+    var report = IssueList(supplement.id)
+    let needs = supplement.needs(at: place)
+    let machine = Survey(of: MachineImage(capture), and: needs.compactMap(\.file)).inventory()
+    for need in needs {
+      guard let file = need.file, machine.texts[machine.links[file] ?? file] == nil else {
+        continue
+      }
+      report.add(.need(need.request.title), "\(file) is not on the machine, or cannot be read")
+    }
+    return report.list
   }
 }

@@ -30,6 +30,8 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
     /// What is unconfirmed, which is no issue.
     package let assumed: [String]
     package let issues: [Finding]
+    /// The capture that would be held against it, where it is missing; for people alone.
+    package let missing: String?
 
     private enum CodingKeys: String, CodingKey {
       case id, kind, captures, pairs, assumed
@@ -37,12 +39,14 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
     }
 
     package init(
-      _ sheet: ModuleSheet, captures: [String], pairs: Int, issues: [Finding]
+      _ sheet: ModuleSheet, captures: [String], pairs: Int, issues: [Finding],
+      missing: String? = nil
     ) {
       (id, kind, assumed) = (sheet.id, sheet.kind, sheet.assumed)
       self.captures = captures
       self.pairs = pairs
       self.issues = issues
+      self.missing = missing
     }
   }
 
@@ -82,7 +86,9 @@ extension ExaminationReport {
   private func text(of result: Result, _ style: Style) -> [String] {
     let held =
       switch result.captures.count {
-      case 0: "checked against no captured machine"
+      case 0:
+        "checked against no captured machine"
+          + (result.missing.map { " (there is no \($0))" } ?? "")
       case 1: "checked against 1 captured machine"
       default: "checked against \(result.captures.count) captured machines"
       }

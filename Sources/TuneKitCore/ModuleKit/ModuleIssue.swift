@@ -23,6 +23,8 @@ public struct ModuleIssue: Hashable, Sendable {
     case contradicted
     /// A page has a gap.
     case unfinished
+    /// A module names another one that nobody knows.
+    case unknownPartner
   }
 
   /// An issue whose remedy follows from what it is about.
@@ -162,6 +164,9 @@ extension ModuleIssue {
     case .contradicted:
       "Write what the register says; a brochure that says otherwise is wrong about this "
         + "card. If the capture is of another card, save a new one."
+    case .unknownPartner:
+      "Write the id of a known module, or leave the list out: then it is for all. "
+        + "All: \(Action.listModules)"
     case .unfinished:
       "Write there what is known and from where, or that nothing is known yet."
     case nil: subject.remedy
@@ -184,7 +189,7 @@ extension ModuleIssue.Subject {
     case .slot: "Take controller, lanes and speed from the board's device tree."
     case .controller: "Say what is known of it, and from where."
     case .cautions: "Say what is the case and what follows from it."
-    case .link: "Take it from LnkCap in lspci -vv, and say so in linkSource."
+    case .link: "Take it from LnkCap in lspci -vv, and say so in its source."
     case .leastVectors: "Write 1, or leave it out."
     case .presence: "Say how it is known that the interrupts come and go."
     case .messages: "Say how it is known that the driver copies them."

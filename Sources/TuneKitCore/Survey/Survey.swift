@@ -40,14 +40,19 @@ package struct Survey: Sendable {
     let commandLine = words(of: "/proc/cmdline", &seen)
     let drivers = loadedDrivers(&seen)
     let controllers = pciControllers(identity, &seen)
-    for path in extra where seen.texts[path] == nil { record(path, &seen) }
-    return Inventory(
+    var links: [SystemPath: SystemPath] = [:]
+    for path in extra where seen.texts[path] == nil {
+      if let end = record(path, &seen)?.path, end != path { links[path] = end }
+    }
+    var inventory = Inventory(
       nature: machine.nature, identity: identity, processors: processors,
       possible: possible(processors, &seen), policies: policies, devices: devices,
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
       otherTuners: otherTuners, irqbalance: irqbalance, texts: seen.texts, unread: seen.unread,
       isolation: isolation, firmware: firmware, commandLine: commandLine, drivers: drivers,
       pciControllers: controllers)
+    inventory.links = links
+    return inventory
   }
 }
 

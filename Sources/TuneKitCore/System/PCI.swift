@@ -231,3 +231,11 @@ public struct PCIConfigSpace: Hashable, Sendable {
     return UInt16(high) << 8 | UInt16(low)
   }
 }
+
+extension PCILink {
+  /// How many lanes a link can have (PCI Express Base Specification 3.0, LnkCap, Maximum Link Width).
+  package static let widths = [1, 2, 4, 8, 12, 16]
+
+  /// The same for people.
+  package static let widthsInWords = "1, 2, 4, 8, 12 or 16"
+}

@@ -97,12 +97,23 @@ package struct TOMLReader {
   /// What is at the cursor, for messages.
   var seen: String {
     guard let byte = peek() else { return "the end of the file" }
+    if byte == 0x0D && peek(1) != 0x0A {
+      return "a carriage return (lines end with LF or CR LF)"
+    }
     if byte == 0x0A || byte == 0x0D { return "the end of the line" }
     guard byte > 0x20 && byte != 0x7F else {
       return byte == 0x20 ? "a blank" : "a control character"
     }
     let letter = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
-    return "\"\(letter.unicodeScalars.first.map { String($0) } ?? "")\""
+    guard let scalar = letter.unicodeScalars.first else { return "\"\"" }
+    // Blanks and marks that look like a blank or like nothing.
+    let kind = scalar.properties.generalCategory
+    guard kind == .spaceSeparator || kind == .format || kind == .control else {
+      return "\"\(scalar)\""
+    }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
+    return "the invisible character U+\(zeros)\(digits)"
   }
 
   // MARK: The document

@@ -88,7 +88,8 @@ struct BoardSkeleton {
       return "    CoreKind(\(Quoted.swift(CorePart.name(part))), part: 0x\(number))"
     }
     guard !kinds.isEmpty else {
-      return "/// Look up: Part in /proc/cpuinfo, slowest first.\n  let cores: [CoreKind] = []"
+      return "/// Look up: Part in /proc/cpuinfo, slowest first.\n"
+        + "  // CoreKind(\"Cortex-A55\", part: 0xD05),\n  let cores: [CoreKind] = []"
     }
     return "/// Part in /proc/cpuinfo, slowest first.\n  let cores = [\n"
       + kinds.joined(separator: ",\n") + Self.comma(kinds.count) + "\n  ]"
@@ -99,6 +100,8 @@ struct BoardSkeleton {
     guard !ports.isEmpty else {
       return
         "/// Look up: which controller each connector has (.dts of the kernel), and its lanes.\n"
+        + "  // Slot(\n  //   \"M.2 slot\", controller: \"pcie@fe180000\", generation: .three, lanes: 1,\n"
+        + "  //   source: .documented(\"linux, arch/arm64/boot/dts/maker/board.dts\")),\n"
         + "  let slots: [Slot] = []"
     }
     let entries = ports.enumerated().map { index, port in
@@ -152,7 +155,9 @@ extension BoardSkeleton {
     }
     guard let own = marks.own.first else {
       return "[known-by]\n# Look up: tr '\\0' '\\n' </proc/device-tree/compatible\n"
-        + "device-tree = [\(Quoted.toml("unknown,\(id)"))]"
+        + "device-tree = [\(Quoted.toml("unknown,\(id)"))]\n"
+        + "# Strings that it shares with other boards, but not its chip's:\n"
+        + "# family = [\"maker,base-board\"]"
     }
     let family = marks.family.map(Quoted.toml).joined(separator: ", ")
     return "[known-by]\n# Look up: whether mainline or another kernel calls it otherwise.\n"
@@ -160,14 +165,27 @@ extension BoardSkeleton {
   }
 
   private var coreTables: [String] {
-    (seen?.parts ?? []).map { part in
+    guard seen != nil else {
+      return [
+        "# Each kind of core, slowest first, with its part in /proc/cpuinfo:\n# [[core]]\n"
+          + "# name = \"Cortex-A55\"\n# part = 0xD05"
+      ]
+    }
+    return (seen?.parts ?? []).map { part in
       "[[core]]\nname = \(Quoted.toml(CorePart.name(part)))\n"
         + "part = 0x\(String(part, radix: 16).uppercased())"
     }
   }
 
   private var slotTables: [String] {
-    (seen?.ports ?? []).enumerated().map { index, port in
+    guard seen != nil else {
+      return [
+        "# Each connector for a card, with its controller in the device tree:\n# [[slot]]\n"
+          + "# name = \"M.2 slot\"\n# controller = \"pcie@fe180000\"\n# generation = 3\n# lanes = 1\n"
+          + "# source = \"documented: linux, arch/arm64/boot/dts/maker/board.dts\""
+      ]
+    }
+    return (seen?.ports ?? []).enumerated().map { index, port in
       """
       # Behind it: \(Self.below(port)). What is soldered on is no slot: delete it then.
       # Look up: the connector's name in the manual, lanes and speed in the kernel's .dts.

@@ -25,12 +25,12 @@ struct CheckPlugins: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.plugin-check/1") {
       let (id, registry) = try common.modules(naming: module)
-      let report = try Inspection(of: registry, withPairs: pairs).report(on: id)
+      let inspection = Inspection(
+        of: registry, withPairs: pairs, against: try common.capturedMachine())
+      let report = try inspection.report(on: id)
       try common.show(report, "tunekit.plugin-check/1", text: report.text)
       if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
-        Output.say(
-          "note: no pair was tried: pairs need the captures of a TuneKit checkout; run this inside one"
-        )
+        Output.say("note: no pair was tried: \(inspection.whyNoPair(in: report))")
       }
       return report.outcome == .green ? .done : .error
     }
@@ -43,56 +43,95 @@ struct Inspection {
   let captures: CapturedModules
   let withPairs: Bool
   let registry: Registry
+  /// A machine that a person names, to hold the modules against besides.
+  let given: CapturedModules.Machine?
 
-  init(of registry: Registry, withPairs: Bool) {
+  init(
+    of registry: Registry, withPairs: Bool, against given: CapturedModules.Machine? = nil
+  ) {
     self.registry = registry
     self.withPairs = withPairs
+    self.given = given
     captures = CapturedModules(checkout, registry)
+  }
+
+  /// What is missing for pairs.
+  func whyNoPair(in report: ExaminationReport) -> String {
+    if report.modules.allSatisfy({ $0.kind == .knob }) { return "a knob is in no pair" }
+    guard checkout != nil else {
+      return "pairs need the captures of a TuneKit checkout; run this inside one"
+    }
+    let missing = report.modules.compactMap(\.missing).first
+    return missing.map { "there is no \($0)" } ?? "no module of the other kind has a capture"
   }
 
   /// What is wrong with a module, or with all modules.
   func report(on module: String?) throws -> ExaminationReport {
     guard let module else {
       return ExaminationReport(
-        try registry.boards.map { try result(of: $0) }
-          + registry.accelerators.map { try result(of: $0) }
-          + registry.supplements.map { result(of: $0) })
+        try registry.boards.map { try result(of: $0, isNamed: false) }
+          + registry.accelerators.map { try result(of: $0, isNamed: false) }
+          + registry.supplements.map { result(of: $0, isNamed: false) })
     }
     if let board = registry.boards.first(where: { $0.id.string == module }) {
-      return ExaminationReport([try result(of: board)])
+      return ExaminationReport([try result(of: board, isNamed: true)])
     }
     if let accelerator = registry.accelerators.first(where: { $0.id.string == module }) {
-      return ExaminationReport([try result(of: accelerator)])
+      return ExaminationReport([try result(of: accelerator, isNamed: true)])
     }
     if let supplement = registry.supplements.first(where: { $0.id.string == module }) {
-      return ExaminationReport([result(of: supplement)])
+      return ExaminationReport([result(of: supplement, isNamed: true)])
     }
     throw Modules.unknown(module, among: registry)
   }
 
-  private func result(of board: any Board) throws -> ExaminationReport.Result {
+  private func result(
+    of board: any Board, isNamed: Bool
+  ) throws -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: board, from: registry.origin(of: board.id))
-    let (machines, trouble) = captures.machines(of: board)
+    var (machines, trouble) = captures.machines(of: board)
+    if let given {
+      let identity = Survey(of: MachineImage(given.capture)).inventory().identity
+      if isNamed || board.signature.fit(to: identity) > 0 { machines.append(given) }
+    }
     let issues = Examination.issues(of: board, on: machines.map(\.capture))
     let (count, wrong) = try withPairs ? Pairs(captures, registry).issues(of: board) : (0, [])
     return result(board, sheet, machines.map(\.name), issues + trouble + wrong, count)
   }
 
-  private func result(of accelerator: any Accelerator) throws -> ExaminationReport.Result {
+  private func result(
+    of accelerator: any Accelerator, isNamed: Bool
+  ) throws -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: accelerator, from: registry.origin(of: accelerator.id))
-    let (machines, trouble) = captures.machines(with: accelerator)
+    var (machines, trouble) = captures.machines(with: accelerator)
     let host = captures.host?.board ?? registry.boards.first
-    let issues =
+    var issues =
       host.map { Examination.issues(of: accelerator, on: $0, machines.map(\.capture)) } ?? []
+    if let given {
+      let machine = Survey(of: MachineImage(given.capture)).inventory()
+      if isNamed || machine.devices.contains(where: accelerator.signature.matches) {
+        let own = try? Recognition(of: machine, with: registry).board
+        let more = (own ?? host).map {
+          Examination.issues(of: accelerator, on: $0, [given.capture])
+        }
+        issues = issues.filter { $0.subject != .captures }
+        issues += (more ?? []).filter { !issues.contains($0) }
+        machines.append(given)
+      }
+    }
     let (count, wrong) =
       try withPairs ? Pairs(captures, registry).issues(of: accelerator) : (0, [])
     return result(accelerator, sheet, machines.map(\.name), issues + trouble + wrong, count)
   }
 
-  /// What adds needs is held against no machine: a manifest is refused whole where a need is wrong.
-  private func result(of supplement: any ExtraNeeds) -> ExaminationReport.Result {
+  /// What adds needs is held against a machine that a person names: whether it has the files.
+  private func result(
+    of supplement: any ExtraNeeds, isNamed: Bool
+  ) -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: supplement, from: registry.origin(of: supplement.id))
-    return result(supplement, sheet, [], Examination.issues(of: supplement), 0)
+    var issues = Examination.issues(of: supplement, among: registry)
+    if isNamed, let given { issues += Examination.missingFiles(of: supplement, on: given.capture) }
+    return result(supplement, sheet, isNamed ? given.map { [$0.name] } ?? [] : [], issues, 0)
   }
 
   private func result(
@@ -102,9 +141,11 @@ struct Inspection {
     if let file = registry.origin(of: module.id).file {
       let own = issues.filter { $0.subject != .captures }
       let files = ManifestFiles(file)
+      let capture = files.file("capture")
       return ExaminationReport.Result(
         sheet, captures: names, pairs: pairs,
-        issues: own.map(files.placed) + files.findings(of: module.id))
+        issues: own.map(files.placed) + files.findings(of: sheet),
+        missing: module.signature == .chosen || Folder(path: ".").has(capture) ? nil : capture)
     }
     let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
     // Outside of a checkout the captures are missing, which is no issue of the modules.
@@ -112,7 +153,9 @@ struct Inspection {
     let placed = own.filter { files == nil || $0.subject != .captures || files?.capture != nil }
       .map { files?.placed($0) ?? ExaminationReport.Finding($0) }
     return ExaminationReport.Result(
-      sheet, captures: names, pairs: pairs, issues: placed + (files?.findings() ?? []))
+      sheet, captures: names, pairs: pairs, issues: placed + (files?.findings() ?? []),
+      missing: module.signature == .chosen
+        ? nil : files.flatMap { $0.capture == nil && !$0.isOfItsChip ? $0.file("capture") : nil })
   }
 }
 

@@ -8,10 +8,11 @@ struct NewPlugin: ParsableCommand {
     abstract: "Begin a module: Swift, page and capture in a folder, or a manifest and a page.",
     discussion: """
       What the capture says is filled in; the rest is marked "assumed" and says what to look up. \
-      In a checkout the folder is made below Sources. Nothing is overwritten.
+      In a checkout the folder is made below Sources. A knob is always a manifest. Nothing is \
+      overwritten.
       """)
 
-  @Argument(help: "board or accelerator.")
+  @Argument(help: "board, accelerator or knob.")
   var kind: Kind
 
   @Argument(help: "The new id: lower-case letters, digits, hyphens, as in acme-sbc.")
@@ -26,20 +27,40 @@ struct NewPlugin: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
   var into: String?
 
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Folder and type of the Swift file, as in Hardkernel/ODROIDM1.", valueName: "maker/type"))
+  var place: String?
+
   @Option(help: ArgumentHelp("The card in the capture, as in 0003:31:00.0.", valueName: "address"))
   var device: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case board, accelerator }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case board, accelerator, knob }
+
+  func validate() throws {
+    if kind == .knob && from != nil {
+      throw ValidationError("a knob takes nothing from a capture; leave --from out")
+    }
+    if place != nil && (manifest || kind == .knob) {
+      throw ValidationError("--as names a Swift file, and this is a manifest; leave it out")
+    }
+    if let place, TypeName.isPlace(place) { return }
+    if let place {
+      throw ValidationError(
+        "--as takes MAKER/TYPE, as in Hardkernel/ODROIDM1: letters and digits, and not \(place)")
+    }
+  }
 
   func run() throws {
     let common = try CommonOptions.parse(json ? ["--json"] : [])
     try common.refusing("tunekit.plugin-new/1") {
       let result = try Skeleton(
-        kind: kind, id: try checkedID(),
-        isManifest: manifest, seen: try seen(), folder: try folder(), isCheckout: isCheckout
+        kind: kind, id: try checkedID(), isManifest: isManifest, seen: try seen(),
+        folder: try folder(), isCheckout: isCheckout, place: place
       ).written()
       try common.show(result, "tunekit.plugin-new/1", text: result.text)
       return .done
@@ -66,7 +87,7 @@ struct NewPlugin: ParsableCommand {
   private func seen() throws -> SeenMachine? {
     guard let from else { return nil }
     let address = try device.map(Selection.address)
-    let text = String(decoding: try TextFile(path: from).bytes(), as: UTF8.self)
+    let text = try text(of: from)
     do throws(CaptureError) {
       return SeenMachine(try Capture(parsing: text), device: address)
     } catch {
@@ -74,11 +95,23 @@ struct NewPlugin: ParsableCommand {
     }
   }
 
-  private var isCheckout: Bool { into == nil && !manifest }
+  /// A capture by file, or a built-in machine, or two captures put together.
+  private func text(of name: String) throws -> String {
+    if let text = BuiltInMachine.text(named: name) { return text }
+    if name.contains("+") && !FileManager.default.fileExists(atPath: name) {
+      let registry = try CommonOptions.parse([]).registry(needed: false)
+      let captures = CapturedModules(Folder.current.checkout, registry)
+      return try JoinedMachine.text(named: name, of: captures)
+    }
+    return String(decoding: try TextFile(path: name).bytes(), as: UTF8.self)
+  }
+
+  private var isManifest: Bool { manifest || kind == .knob }
+  private var isCheckout: Bool { into == nil && !isManifest }
 
   private func folder() throws -> Folder {
     if let into { return Folder(path: into) }
-    if manifest { return Folder(path: ".") }
+    if isManifest { return Folder(path: ".") }
     guard let checkout = Folder.current.checkout else {
       throw Failure(
         status: .error,
@@ -126,6 +159,14 @@ struct Folder: Sendable {
     return names.filter { $0.hasSuffix(ending) }.map { "\(folder)/\($0)" }.sorted()
   }
 
+  /// The Swift file of a module here that has this id; nil where there is none.
+  func source(of id: String) -> String? {
+    let sources = ["Boards", "Accelerators"].flatMap {
+      files(below: "Sources/\($0)", ending: ".swift")
+    }
+    return sources.first { text($0)?.contains("id: ModuleID = \"\(id)\"") == true }
+  }
+
   /// The names in a folder, in order.
   func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: place(folder))) ?? []).sorted()
@@ -159,14 +200,23 @@ struct ManifestFiles {
     return "\(stem).\(ending)"
   }
 
-  /// The unwritten parts of the page beside it; it need not have one.
-  func findings(of id: ModuleID) -> [ExaminationReport.Finding] {
-    let page = file("md")
-    return ModuleFiles.gaps(in: Folder(path: ".").text(page) ?? "").map { line in
-      let issue = ModuleIssue(module: id, about: .page, why: ModuleFiles.gap, kind: .unfinished)
-      return ExaminationReport.Finding(issue, file: page, line: line)
+  /// The unwritten parts of it and of the page beside it, which it need not have, and verbs without a
+  /// log.
+  func findings(of sheet: ModuleSheet) -> [ExaminationReport.Finding] {
+    let here = Folder(path: ".")
+    let gaps = [file("md"), manifest].flatMap { name in
+      ModuleFiles.gaps(in: here.text(name) ?? "").map { line in
+        let issue = ModuleIssue(
+          module: sheet.id, about: name == manifest ? .needs : .page, why: ModuleFiles.gap,
+          kind: .unfinished)
+        return ExaminationReport.Finding(issue, file: name, line: line)
+      }
     }
+    let folder = manifest.contains("/") ? String(manifest.prefix(through: lastSlash)) : ""
+    return gaps + here.logs(of: sheet, in: "\(folder)Evidence")
   }
+
+  private var lastSlash: String.Index { manifest.lastIndex(of: "/") ?? manifest.startIndex }
 
   /// An issue of the module, at the line that it is about.
   func placed(_ issue: ModuleIssue) -> ExaminationReport.Finding {
@@ -180,6 +230,8 @@ struct ManifestFiles {
   /// key.
   private static func `is`(_ line: Substring, about subject: ModuleIssue.Subject) -> Bool {
     if let title = subject.title, line.contains("\"\(title)\"") { return true }
+    // A card's marks are its ids.
+    if subject == .signature && line.hasPrefix("[pci]") { return true }
     guard let key = subject.key else { return false }
     return line.hasPrefix("[\(key)]") || line.hasPrefix("[[\(key)]]") || line.hasPrefix("\(key) =")
   }
@@ -230,7 +282,8 @@ struct ModuleFiles {
 
   /// What is wrong with the files, as against the module itself.
   func findings() -> [ExaminationReport.Finding] {
-    listing() + (isOfItsChip ? [] : names() + headings() + gaps()) + logs()
+    listing() + (isOfItsChip ? [] : names() + headings() + gaps())
+      + checkout.logs(of: sheet, in: "\(folder)/Evidence")
   }
 
   /// The table on the page of its chip has the board as the module says.
@@ -291,15 +344,6 @@ struct ModuleFiles {
     return zip(1..., lines).filter { $0.1.contains(SkeletonPage.gap) }.map(\.0)
   }
 
-  private func logs() -> [ExaminationReport.Finding] {
-    sheet.tested.sorted(by: <).compactMap { verb, kernel in
-      let log = "\(folder)/Evidence/tested-\(kernel).md"
-      let text = checkout.text(log) ?? ""
-      if text.contains("tunekit \(verb)") && text.contains(kernel) { return nil }
-      return finding(.tested, "\(verb) on \(kernel) has no log that shows it", file: log)
-    }
-  }
-
   private func finding(
     _ subject: ModuleIssue.Subject, _ why: String, file: String, _ line: Int? = nil,
     _ kind: ModuleIssue.Kind? = nil
@@ -325,6 +369,22 @@ struct ModuleFiles {
     return [" let \(member)", " var \(member)", " func \(member)"].contains { start in
       guard let range = line.firstRange(of: start) else { return false }
       return line[range.upperBound...].first.map { !$0.isLetter } ?? true
+    }
+  }
+}
+
+extension Folder {
+  /// The verbs that a module is marked with as tested, and of which no log in a folder tells.
+  fileprivate func logs(
+    of sheet: ModuleSheet, in evidence: String
+  ) -> [ExaminationReport.Finding] {
+    sheet.tested.sorted(by: <).compactMap { verb, kernel in
+      let log = "\(evidence)/tested-\(kernel).md"
+      let text = text(log) ?? ""
+      if text.contains("tunekit \(verb)") && text.contains(kernel) { return nil }
+      let issue = ModuleIssue(
+        module: sheet.id, about: .tested, why: "\(verb) on \(kernel) has no log that shows it")
+      return ExaminationReport.Finding(issue, file: log)
     }
   }
 }

@@ -29,8 +29,13 @@ struct SeenMachine {
   var noCard: String {
     let seen = inventory.devices.filter { $0.classCode >> 16 != 0x06 }
       .map { "\($0.address) (\($0.identity))" }
+    guard !seen.isEmpty else {
+      return
+        "the capture shows no accelerator and no device but bridges; capture the machine with the "
+        + "card in it"
+    }
     return "the capture shows no accelerator; name it with --device ADDRESS. "
-      + "Seen: \(seen.isEmpty ? "no device but bridges" : seen.joined(separator: ", "))"
+      + "Seen: \(seen.joined(separator: ", "))"
   }
 
   var identity: MachineIdentity { inventory.identity }
@@ -179,7 +184,8 @@ struct CardPart {
 
   var text: String {
     let head = """
-      # The card alone, taken from a dump and scrubbed, to be joined to the capture of a board.
+      # The card alone, taken from a capture and scrubbed, to be joined to the capture of a board.
+      \(origin)\
       # Its interrupts, in the order of its vectors; what follows with {irq} is repeated for each:
       \(remarks.map { "#: \($0)" }.joined(separator: "\n"))
       # Left open: {address} and {path}, where it sits; {irq} {controller} {hwirq} {trigger}
@@ -188,6 +194,13 @@ struct CardPart {
       """
     let interrupts = card.vectors.isEmpty ? "" : Self.interrupts
     return head + interrupts + bus + device
+  }
+
+  /// What the capture says of itself, as whether it is a dump.
+  private var origin: String {
+    let lines = seen.capture.comments.filter { !$0.hasPrefix(":") && !$0.trimmed.isEmpty }
+    guard !lines.isEmpty else { return "" }
+    return "# That capture says of itself:\n" + lines.map { "#   \(Quoted.line($0))\n" }.joined()
   }
 
   /// One interrupt each, `none` for a card without.

@@ -10,6 +10,8 @@ struct Skeleton {
   let folder: Folder
   /// Whether the folder is a checkout, so that the files go below `Sources`.
   let isCheckout: Bool
+  /// The maker's folder and the type, if a person has named them.
+  var place: String?
 
   /// One file to write.
   struct File {
@@ -18,16 +20,25 @@ struct Skeleton {
   }
 
   /// The type, and with it the stem of all files.
-  var stem: String { TypeName(of: id, kind).text }
+  var stem: String {
+    place?.split(separator: "/").last.map(String.init) ?? TypeName(of: id, kind).text
+  }
+
+  private var maker: String {
+    place?.split(separator: "/").first.map(String.init) ?? TypeName.vendor(of: id)
+  }
 
   /// The files, by their path in the folder.
   func files() throws -> [File] {
+    if kind == .knob {
+      return [File(name: "\(id).toml", text: KnobSkeleton(id: id).manifest)]
+    }
     let place: String
     if isManifest {
       place = id.string
     } else if isCheckout {
       let target = kind == .board ? "Boards" : "Accelerators"
-      place = "Sources/\(target)/\(TypeName.vendor(of: id))/\(stem)/\(stem)"
+      place = "Sources/\(target)/\(maker)/\(stem)/\(stem)"
     } else {
       place = "\(stem)/\(stem)"
     }
@@ -50,6 +61,7 @@ struct Skeleton {
     case (.accelerator, false):
       AcceleratorSkeleton(id: id, stem: stem, seen: seen, isAmongAccelerators: isCheckout).swift
     case (.accelerator, true): AcceleratorSkeleton(id: id, stem: stem, seen: seen).manifest
+    case (.knob, _): KnobSkeleton(id: id).manifest
     }
   }
 
@@ -79,8 +91,8 @@ struct Skeleton {
     for file in files { try folder.create(file.name, file.text) }
     return SkeletonResult(
       files: files.map { shown($0.name) }, catalogue: catalogue,
-      next: next(files),
-      notes: notes)
+      next: next(files), notes: notes,
+      marks: SkeletonResult.marks.filter { mark in files.contains { $0.text.contains(mark) } })
   }
 
   /// A path as people see it.
@@ -104,6 +116,7 @@ struct Skeleton {
   }
 
   private var notes: [String] {
+    if kind == .knob { return [] }
     guard let seen else {
       return ["Nothing is filled in yet: --from CAPTURE fills in what a capture shows."]
     }
@@ -209,7 +222,8 @@ struct SkeletonPage {
     guard seen != nil else { return "None yet: `tunekit capture \(stem).capture` on the machine." }
     return kind == .board
       ? "`\(stem).capture`: a capture of such a machine without the card, scrubbed."
-      : "`\(stem).capture`: the card's part of a dump, scrubbed, to be joined to a board's."
+      : "`\(stem).capture`: the card's part of a capture, scrubbed, to be joined to a board's. Its\n"
+        + "first lines repeat what the capture says of itself."
   }
 }
 
@@ -225,14 +239,27 @@ struct SkeletonResult: Encodable {
   @Nullable var catalogue: Catalogue?
   let next: String
   let notes: [String]
+  /// The words in the files that mark what is to be done; for people alone.
+  var marks: [String] = []
+
+  /// What skeletons mark such places with.
+  static let marks = ["assumed", "Look up", "UNCONFIRMED", SkeletonPage.gap]
+
+  private enum CodingKeys: String, CodingKey { case files, catalogue, next, notes }
 
   func text(_ style: Style) -> String {
     var lines = files.map { "written  \($0)" }
     if let catalogue {
       lines += ["", "Add one line to \(catalogue.file):", "", "    \(catalogue.line)"]
+      lines += ["", "Then scripts/update writes what is made of the catalogues."]
     }
     lines += notes.flatMap { ["", "! \($0)"] }
-    lines += ["", "Look for \"assumed\" in the files.  Next: \(next)"]
+    let quoted = marks.map { "\"\($0)\"" }
+    if let last = quoted.last {
+      let all = [quoted.dropLast().joined(separator: ", "), last].filter { !$0.isEmpty }
+      lines += ["", "Look in the files for \(all.joined(separator: " and "))."]
+    }
+    lines += ["Next: \(next)"]
     return lines.map { $0 + "\n" }.joined()
   }
 }
@@ -282,6 +309,16 @@ struct TypeName {
     text = isUsable ? name : prefix + name
   }
 
+  /// Whether a text is `MAKER/TYPE`, each of letters and digits.
+  static func isPlace(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 2 && !taken.contains(String(parts[1]))
+      && parts.allSatisfy { part in
+        part.first?.isLetter == true
+          && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      }
+  }
+
   /// The folder of the maker: the first word of the id.
   static func vendor(of id: ModuleID) -> String {
     id.string.split(separator: "-").first.map(capital) ?? id.string
@@ -298,4 +335,35 @@ struct TypeName {
     "Profile", "Protocol", "Reason", "Result", "Self", "Set", "Signature", "Slot", "Source",
     "String", "Tested", "Type", "Void",
   ]
+}
+
+/// A knob that begins: one setting, to be looked up.
+struct KnobSkeleton {
+  let id: ModuleID
+
+  var manifest: String {
+    """
+    format = 1
+    kind = "knob"
+    id = \(Quoted.toml(id.string))
+    # Look up: what it does, in a few words.
+    name = \(Quoted.toml(id.string))
+    # For which modules, by id; without these lines for all.
+    # accelerators = ["ax650n"]
+    # boards = ["cm3588"]
+
+    # One such table for each setting.
+    [[need]]
+    # Look up: the file, by any of its names; the knobs that are never written are in knobs.md.
+    file = "/proc/sys/kernel/timer_migration"
+    # word, choice, integer, cpu-mask or cpu-list
+    grammar = "integer"
+    value = "0"
+    because = "\(SkeletonPage.gap): what it brings."
+    source = "assumed: look up who has measured it, and with what"
+    # Without this line its failure undoes everything.
+    desirable = true
+
+    """
+  }
 }

@@ -15,7 +15,9 @@ struct CaptureVerb: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.capture/1") {
       let view = CapturingView(try common.chosenMachine().machine)
-      _ = TuneKitCore.Survey(of: view).inventory()
+      // Also the files that modules name, so that their plans can be made of it.
+      let files = Modules.files(namedBy: try common.registry(needed: false))
+      _ = TuneKitCore.Survey(of: view, and: files).inventory()
       let (capture, blanked) = Scrubber().scrubbed(view.capture)
       if file == "-" {
         try Output.print(capture.text)

@@ -6,7 +6,7 @@ enum Golden {
   /// Whether they are rewritten instead of compared.
   static let isUpdating = ProcessInfo.processInfo.environment["TUNEKIT_UPDATE"] == "1"
 
-  static let command = "TUNEKIT_UPDATE=1 swift test --filter DeviceTests"
+  static let command = "scripts/update"
 
   /// Compares a text with the file, or writes it there.
   static func check(

@@ -8,7 +8,9 @@ import TuneKitCore
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Plugins-doc/examples/\(name).toml")
-    return try Manifest(parsing: Array(Data(contentsOf: file)), file: "\(name).toml")
+    // What an example may not claim, since it has no log.
+    let text = try String(contentsOf: file, encoding: .utf8).replacing("# tested", with: "tested")
+    return try Manifest(parsing: Array(text.utf8), file: "\(name).toml")
   }
 
   @Test func `a board's manifest gives every fact`() throws {
@@ -95,8 +97,7 @@ import TuneKitCore
 
   @Test func `a knob's manifest gives the setting and the modules it is for`() throws {
     let knob = try #require(try Self.example("quiet-timer").knob)
-    #expect(
-      knob.accelerators == ["example-npu", "ax650n"] && knob.boards == ["acme-sbc", "cm3588"])
+    #expect(knob.accelerators == ["ax650n"] && knob.boards == ["cm3588"])
     let need = try #require(knob.needs(at: try place()).first)
     let file = Knob(.file("/proc/sys/kernel/timer_migration"), .integer)
     #expect(need.request == .set(file, to: "0") && need.necessity == .desirable)

@@ -47,6 +47,30 @@ enum WrongManifests {
       "acme.toml:7: \"family\" goes with \"device-tree\" only"
     ),
     (
+      replaced(ManifestText.board, "Acme SBC", "Acme\tSBC"), "acme.toml:4: \"name\" has a tab in it"
+    ),
+    (
+      replaced(ManifestText.board, "kind =", "knid ="),
+      "acme.toml:2: unknown key \"knid\"; nearest: kind"
+    ),
+    (
+      replaced(ManifestText.board, "\n", "\r"),
+      "acme.toml:1: a carriage return (lines end with LF or CR LF) found where the line should end"
+    ),
+    (
+      replaced(ManifestText.board, "id = ", "id =\u{A0}"),
+      "acme.toml:3: the invisible character U+00A0 found where a value should begin"
+    ),
+    (
+      ManifestText.board + "\n[[controller]]\nname = \"x\"\nmoves = \"no\"",
+      "acme.toml:9: \"moves\" is false or \"keeping-the-message\", and not \"no\""
+    ),
+    (
+      ManifestText.board
+        + "\n[[slot]]\nname = \"x\"\ncontroller = \"y\"\ngeneration = 3\nlanes = 3",
+      "acme.toml:11: \"lanes\" takes 1, 2, 4, 8, 12 or 16, and not 3"
+    ),
+    (
       ManifestText.board + "\n[slot]",
       "acme.toml:7: \"slot\" takes tables, each under [[slot]], not a table"
     ),
@@ -149,7 +173,8 @@ enum WrongManifests {
       ),
       (
         replaced(ManifestText.accelerator, "\"bus-address\"", "\"bus-adress\""),
-        "acme.toml:12: \"names\" takes bus-address, and not \"bus-adress\"; nearest: bus-address"
+        "acme.toml:12: \"names\" takes \"bus-address\" or a list of names, and not \"bus-adress\"; one name "
+          + "is a list, too: [\"bus-adress\"]"
       ),
       (
         replaced(ManifestText.accelerator, "\"bus-address\"", "[\"\"]"),
@@ -272,7 +297,20 @@ enum WrongManifests {
     ),
     (
       ManifestText.knob + "\naccelerators = []" + ManifestText.need,
-      "acme.toml:5: \"accelerators\" takes a list of one or more texts, not a list"
+      "acme.toml:5: \"accelerators\" takes a list of one or more texts, not an empty list"
+    ),
+    (
+      replaced(
+        ManifestText.knob + ManifestText.need, "/proc/sys/kernel/timer_migration",
+        "/proc/irq/41/smp_affinity"),
+      "acme.toml:7: /proc/irq/41/smp_affinity is never written: an interrupt has another number after "
+        + "a boot; ask for interrupts on the fastest cores"
+    ),
+    (
+      replaced(
+        replaced(ManifestText.knob + ManifestText.need, "\"integer\"", "\"cpu-mask\""), "\"0\"",
+        "\"0xf0\""),
+      "acme.toml:9: \"0xf0\" is not a mask of CPUs, hexadecimal without 0x, as f0"
     ),
   ]
 }

@@ -1,11 +1,13 @@
 extension Planner {
   /// A file that a module names, and its value.
   func set(_ knob: Knob, to text: String, _ need: Need, in situation: Situation) -> Answer {
-    guard case .file(let file) = knob.target else {
+    guard case .file(let name) = knob.target else {
       return .declining("a setting", because: "only files can be set by name")
     }
+    let file = situation.machine.links[name] ?? name
     return situation.propose(
-      file, text, knob: knob, id: "file\(file)", title: "\(file)", phase: .power, for: need,
+      file, text, knob: Knob(.file(file), knob.grammar), id: "file\(file)", title: "\(file)",
+      phase: .power, for: need,
       checks: Self.clockCheck(of: file, at: text, titled: "clock "),
       because: "it is not there or cannot be read")
   }
