@@ -18,6 +18,10 @@ enum { timer_ended_by_clock_jumps = 3 };
 int affinity_of_thread(pid_t, size_t, void *) __asm__("sched_getaffinity");
 int set_affinity_of_thread(pid_t, size_t, const void *) __asm__("sched_setaffinity");
 
+// <sys/pidfd.h> is there since glibc 2.36; the number is the same on every architecture since Linux 5.3.
+int system_call(long, long, long) __asm__("syscall");
+enum { pidfd_open_number = 434 };
+
 // Swift takes the variable itself for one that threads may change.
 extern char **environ;
 static inline char **inherited_environment(void) { return environ; }

@@ -65,6 +65,8 @@ struct WaitingTime: ExpressibleByArgument, Equatable {
 
   var milliseconds: Int { seconds * 1000 }
 
+  init(seconds: Int) { self.seconds = seconds }
+
   /// A day is the longest that makes sense for a person who is about to look.
   static let longest = 86_400
 

@@ -24,6 +24,12 @@ enum Output {
     _ = write(Style(isUnicode: true).plain(String(shown)) + "\n", to: .standardError)
   }
 
+  /// Writes over the last line of the terminal, which stays open.
+  static func overwrite(_ line: String) {
+    // ECMA-48: ESC [ K takes away what the line had to the right.
+    _ = write("\r" + Style(isUnicode: true).plain(line) + "\u{1B}[K", to: .standardError)
+  }
+
   /// In characters.
   private static let longest = 4000
 

@@ -19,7 +19,7 @@ struct TuneKitCommand: ParsableCommand {
     subcommands: [
       Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
       Run.self, Enable.self, Disable.self, GuardVerb.self, Diagnose.self, Estimate.self,
-      CaptureVerb.self, ConfigVerb.self, MetricsVerb.self, Plugin.self,
+      Prove.self, CaptureVerb.self, ConfigVerb.self, MetricsVerb.self, Plugin.self,
     ])
 
   static func main() {

@@ -84,6 +84,21 @@ import Testing
       "schema": .text, "untuned": .number, "unit": .text, "interval": .number, "rows": .number,
       "source": .text, "tuned": .object(["point": .number, "low": .number, "high": .number]),
     ],
+    "prove": [
+      "schema": .text, "verdict": .text, "confidence": .number, "unit": .text,
+      "effect": .object(["percent": .number, "low": .number, "high": .number]),
+      "untuned": .object(["median": .number, "spread": .number, "n": .number]),
+      "tuned": .object(["median": .number, "spread": .number, "n": .number]),
+      "steps": .list(
+        of: .object([
+          "id": .text,
+          "effect": .object(["percent": .number, "low": .number, "high": .number]),
+        ])),
+      "blocks": .list(
+        of: .object([
+          "state": .text, "values": .list(of: .number), "left_out": .nullable(.text),
+        ])),
+    ],
     "status": ["schema": .text, "sessions": .list(of: .object(["state": .text, "since": .text]))],
   ]
 
@@ -124,6 +139,18 @@ import Testing
     #expect(objection == nil, "\(objection ?? ""): \(run.output)")
     #expect(answer.object["interval"] as? Double == 0.9)
     #expect(answer.object["unit"] as? String == (option.hasSuffix("ms") ? "ms" : "tok/s"))
+  }
+
+  @Test func `the JSON of prove keeps the contract`() throws {
+    let tree = try Tree()
+    let run = try Program(deadline: 60).run(
+      ["prove", "--json", "--ablate", "--budget", "20s"] + tree.arguments + ["--", "sleep", "0.01"])
+    let answer = try Answer(run)
+    #expect(run.status == 0 && answer.schema == "tunekit.prove/1", "\(run.story)")
+    let objection = Form.object(Self.forms["prove"] ?? [:]).objection(
+      to: answer.object, at: "prove")
+    #expect(objection == nil, "\(objection ?? ""): \(run.output)")
+    #expect(!answer.list("steps").isEmpty)
   }
 
   @Test(arguments: machines)

@@ -8,7 +8,7 @@ import TuneKitCore
 @Suite struct `The JSON schemas` {
   static let verbs = [
     "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
-    "diagnose", "config", "estimate",
+    "diagnose", "config", "estimate", "prove",
   ]
 
   /// The keys that programs read, by their place; every schema must require them.
@@ -43,6 +43,11 @@ import TuneKitCore
       "recommendations.[]": "title effect command reason source",
     ],
     "estimate": ["": "schema untuned tuned unit interval rows source", "tuned": "point low high"],
+    "prove": [
+      "": "schema verdict effect confidence untuned tuned unit steps blocks conditions",
+      "effect": "percent low high", "untuned": "median spread n", "steps.[]": "id effect",
+      "blocks.[]": "state values left_out",
+    ],
     "config": ["": "schema settings files errors", "settings.[]": "key value file line"],
   ]
 
@@ -101,6 +106,14 @@ import TuneKitCore
         let estimate = try TuningEstimate(quantity, of: row.untuned, with: accelerator)
         try Self.check("estimate", estimate, nil)
       }
+    }
+  }
+
+  @Test func `the JSON of prove fits its schema, and is read back`() throws {
+    for proof in [try SampleProof.made(), try SampleProof.made(rounds: 1, isAblated: false)] {
+      try Self.check("prove", proof, nil)
+      let text = try JSON.pretty(Document(schema: Proof.schema, proof))
+      #expect(try JSON.value(Proof.self, from: Array(text.utf8)) == proof)
     }
   }
 

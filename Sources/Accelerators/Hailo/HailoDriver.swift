@@ -29,6 +29,27 @@ enum HailoDriver {
       source: .documented("hailort, libhailort/include/hailo/hailort.h"))
   ]
 
+  private static let printer = Source.documented(
+    "hailo-ai/hailort, hailortcli/infer_stats_printer.cpp, print_stdout_single_element")
+
+  /// What `hailortcli` prints below its progress, each on its own line.
+  static let figures = [
+    BenchmarkFigure(
+      "frames", program: "hailortcli run", line: "FPS: {}", unit: "frames/s", better: .higher,
+      source: printer),
+    BenchmarkFigure(
+      "latency with the host's part", program: "hailortcli run --measure-overall-latency",
+      line: "Overall Latency: {} ms", unit: "ms", better: .lower, source: printer),
+    BenchmarkFigure(
+      "latency in the card", program: "hailortcli run --measure-latency",
+      line: "HW Latency: {} ms", unit: "ms", better: .lower, source: printer),
+    // `(streaming)` has the host's part in it, `(hw_only)` has not.
+    BenchmarkFigure(
+      "streamed frames", program: "hailortcli benchmark", line: "(streaming) = {}",
+      unit: "frames/s", better: .higher,
+      source: .documented("hailo-ai/hailort, hailortcli/benchmark_command.cpp")),
+  ]
+
   /// What both need, and what is left alone.
   @ListOf<Need> static var needs: [Need] {
     Need.interrupts(on: .fastest)

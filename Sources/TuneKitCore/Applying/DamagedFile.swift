@@ -15,7 +15,7 @@ package struct DamagedSession: Hashable, Sendable {
   }
 
   /// What the damage means, for people.
-  var explained: String {
+  package var explained: String {
     "\(why), so the old and new values are unknown; a reboot resets them all"
   }
 }

@@ -11,6 +11,9 @@ public enum EstimateError: Suggesting, Hashable, Sendable {
   /// The accelerator's table has too few rows.
   case tooFewRows(Int, needed: Int)
 
+  /// A result of `prove` has values of another kind.
+  case otherQuantity(String, unit: String, MeasuredQuantity)
+
   /// What failed, why, what to do.
   public var message: Message {
     switch self {
@@ -25,6 +28,9 @@ public enum EstimateError: Suggesting, Hashable, Sendable {
       "no estimate for \(value.short) \(quantity.unit): the measurements go from "
         + "\(range.lowerBound.short) to \(range.upperBound.short) \(quantity.unit), and nothing is "
         + "known beyond them"
+    case .otherQuantity(let name, let unit, let quantity):
+      "no estimate: \(name) measured \(unit.isEmpty ? "a number without a unit" : unit), and no "
+        + "\(quantity.words) in \(quantity.unit)"
     case .tooFewRows(let count, let needed):
       "no estimate: there are \(count) measurements, and \(needed) are needed"
     }

@@ -42,9 +42,12 @@ public struct TuningEstimate: Hashable, Sendable, Encodable {
   public let change: String
   /// Who measured it, and where it is published.
   public let source: String
+  /// The results of `prove` that it rests on; empty where it rests on published measurements.
+  public let proven: [String]
 
   private enum CodingKeys: String, CodingKey {
     case accelerator, name, quantity, untuned, tuned, unit, interval, rows, range, source, change
+    case proven = "from"
     case machine = "measured_on"
   }
 
@@ -85,6 +88,105 @@ public struct TuningEstimate: Hashable, Sendable, Encodable {
     machine = table.machine
     change = table.change
     source = table.source.description
+    proven = []
+  }
+}
+
+extension TuningEstimate {
+  /// The estimate from results of `prove` instead of published measurements.
+  ///
+  /// One result that measured this value, within a tenth, is enough: its rounds are the
+  /// measurements. Else six results of different models are, each a measurement.
+  ///
+  /// - Parameters:
+  ///   - quantity: what the value is.
+  ///   - untuned: the value without tuning.
+  ///   - proofs: the results, with their names; there is no estimate where they say nothing of it.
+  /// - Throws: ``EstimateError`` where a result does not measure the quantity, or has too few rounds.
+  public init?(
+    _ quantity: MeasuredQuantity, of untuned: Double, from proofs: [(name: String, proof: Proof)]
+  ) throws(EstimateError) {
+    guard MeasuredPair.allowed.contains(untuned) else { throw .notAMeasurement(quantity) }
+    for (name, proof) in proofs where !proof.measures(quantity) {
+      throw .otherQuantity(name, unit: proof.unit, quantity)
+    }
+    for (name, proof) in proofs {
+      let pairs = proof.pairs
+      let values = pairs.map(\.untuned)
+      guard let least = values.min(), let most = values.max(),
+        (least * 0.9...most * 1.1).contains(untuned)
+      else { continue }
+      let estimator = try Estimator(quantity, from: pairs)
+      let inside = min(max(untuned, least), most)
+      let found = try estimator.estimate(inside).scaled(by: untuned / inside)
+      self.init(quantity, found, by: estimator, from: [(name, proof)])
+      return
+    }
+    let medians = proofs.compactMap { name, proof in
+      MeasuredPair(
+        name: name, untuned: proof.untuned.median ?? 0, tuned: proof.tuned.median ?? 0)
+    }
+    guard medians.count >= Estimator.fewestRows else { return nil }
+    let estimator = try Estimator(quantity, from: medians)
+    guard estimator.range.contains(untuned) else { return nil }
+    self.init(quantity, try estimator.estimate(untuned), by: estimator, from: proofs)
+  }
+
+  private init?(
+    _ quantity: MeasuredQuantity, _ found: Estimator.Tuned, by estimator: Estimator,
+    from proofs: [(name: String, proof: Proof)]
+  ) {
+    guard let first = proofs.first?.proof else { return nil }
+    let subject = first.conditions.subject
+    accelerator = subject.accelerator
+    name = subject.acceleratorName
+    self.quantity = quantity
+    untuned = found.untuned
+    tuned = Tuned(
+      point: found.point.shortened, low: found.low.shortened, high: found.high.shortened)
+    unit = quantity.unit
+    interval = Estimator.interval
+    rows = estimator.rows.count
+    range = Span(low: estimator.range.lowerBound, high: estimator.range.upperBound)
+    machine = "\(subject.boardName), Linux \(subject.kernel)"
+    change = first.conditions.plan.map(\.title).joined(separator: ", ")
+    source = "measured: " + proofs.map(\.name).joined(separator: ", ")
+    proven = proofs.map(\.name)
+  }
+}
+
+extension Proof {
+  /// Whether its values are of that kind.
+  fileprivate func measures(_ quantity: MeasuredQuantity) -> Bool {
+    let isFirstToken = metric.name.contains("first token")
+    return switch quantity {
+    case .call: unit == "ms" && better == .lower && !isFirstToken
+    case .firstToken: unit == "ms" && better == .lower
+    case .tokens: ["tok/s", "token/s", "tokens/s"].contains(unit) && better == .higher
+    }
+  }
+
+  /// The medians of each round that has both states.
+  fileprivate var pairs: [MeasuredPair] {
+    let counted = blocks.filter { $0.leftOut == nil }
+    let median = { (state: String, round: Int) in
+      Statistics.median(
+        counted.filter { $0.state == state && $0.round == round }.flatMap(\.values))
+    }
+    return Set(counted.map(\.round)).sorted().compactMap { round in
+      guard let untuned = median(Self.untunedState, round),
+        let tuned = median(Self.tunedState, round)
+      else { return nil }
+      return MeasuredPair(name: "round \(round)", untuned: untuned, tuned: tuned)
+    }
+  }
+}
+
+extension Estimator.Tuned {
+  /// The same for an untuned value that lies a little beyond.
+  fileprivate func scaled(by factor: Double) -> Estimator.Tuned {
+    Estimator.Tuned(
+      untuned: untuned * factor, point: point * factor, low: low * factor, high: high * factor)
   }
 }
 

@@ -6,11 +6,22 @@ extension TuneKit {
   /// - Parameters:
   ///   - quantity: what the value is.
   ///   - untuned: the value without tuning.
+  ///   - proofs: results of `prove` with their names, which go before published measurements.
   /// - Returns: the estimate with its interval.
   /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/estimate(_:)``.
   public func estimate(
-    _ quantity: MeasuredQuantity, of untuned: Double
+    _ quantity: MeasuredQuantity, of untuned: Double,
+    from proofs: [(name: String, proof: Proof)] = []
   ) throws(TuneKitError) -> TuningEstimate {
+    do throws(EstimateError) {
+      if !proofs.isEmpty,
+        let estimate = try TuningEstimate(quantity, of: untuned, from: proofs)
+      {
+        return estimate
+      }
+    } catch {
+      throw .estimate(error)
+    }
     let accelerator = try accelerator()
     do throws(EstimateError) {
       return try TuningEstimate(quantity, of: untuned, with: accelerator)

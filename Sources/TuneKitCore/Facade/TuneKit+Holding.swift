@@ -63,7 +63,7 @@ extension TuneKit {
     return !sessions.contains { $0.isTuning(address) }
   }
 
-  private func holderFile(
+  func holderFile(
     for command: String, of card: PCIAddress
   ) throws(TuneKitError) -> HolderFile {
     do throws(JournalError) {
@@ -131,7 +131,7 @@ extension TuneKit {
     }
   }
 
-  private func remove(_ file: consuming HolderFile?) throws(TuneKitError) {
+  func remove(_ file: consuming HolderFile?) throws(TuneKitError) {
     guard let file else { return }
     do throws(JournalError) { try Holders(root: state).remove(file) } catch {
       throw .journal(error)

@@ -14,12 +14,17 @@ extension TuningEstimate {
     lines.append("")
     lines += row(
       "measurements",
-      "\(rows) models from \(range.low.short) to \(range.high.short) \(unit) untuned", style)
+      "\(rows) \(proven.count == 1 ? "rounds of one model" : "models") from "
+        + "\(range.low.short) to \(range.high.short) \(unit) untuned", style)
     lines += row("on", machine, style)
     lines += row("changed", change, style)
     lines += row("by", source, style)
     lines += [
-      "", style.wrapped("An estimate from other models; nothing was measured on this machine."),
+      "",
+      style.wrapped(
+        proven.isEmpty
+          ? "An estimate from other models; nothing was measured on this machine."
+          : "An estimate from what prove measured; it holds for a machine like that one."),
     ]
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }

@@ -28,6 +28,22 @@ struct NamedOutput {
     }
   }
 
+  /// Whether it could be written, as far as that shows before there is anything to write.
+  func check() throws(Failure) {
+    try telling { () throws(Unwritable) in
+      let place = try NamedPlace(path)
+      switch place.end {
+      case .folder: throw Unwritable(.isDirectory)
+      case .descriptor: return
+      case .file(_, let entry):
+        if let entry, entry.kind != S_IFREG { return }
+        guard faccessat(place.folder.descriptor, ".", W_OK, AT_EACCESS) == 0 else {
+          throw Unwritable(Errno(rawValue: errno))
+        }
+      }
+    }
+  }
+
   /// Makes a file that is not there, nor a link.
   func create(_ text: String) throws(Failure) {
     try telling { () throws(Unwritable) in

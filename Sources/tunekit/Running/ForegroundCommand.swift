@@ -59,7 +59,7 @@ struct ForegroundCommand {
   ///
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   func run() throws(Obstacle) -> CInt {
-    let child = try started()
+    let child = try started { _ in }
     SignalForwarding.begin(child.number)
     // Until it is collected its number belongs to no other process, so that a signal cannot go
     // astray.
@@ -72,24 +72,32 @@ struct ForegroundCommand {
     }
   }
 
-  private func started() throws(Obstacle) -> ChildProcess {
+  /// Starts it.
+  ///
+  /// - Parameter change: what is different from a command in this program's place.
+  /// - Returns: the process.
+  /// - Throws: ``Obstacle`` where the kernel does not run it.
+  func started(_ change: (inout ProcessStart) -> Void) throws(Obstacle) -> ChildProcess {
     do throws(Errno) {
       do throws(Errno) {
-        return try Self.spawned(file, words)
+        return try Self.spawned(file, words, change)
       } catch {
         // A script that does not say by whom it is to be read is read by the shell: execvp(3).
         guard error.rawValue == ENOEXEC else { throw error }
-        return try Self.spawned("/bin/sh", ["/bin/sh", file] + words.dropFirst())
+        return try Self.spawned("/bin/sh", ["/bin/sh", file] + words.dropFirst(), change)
       }
     } catch {
       throw .unfit(name, error)
     }
   }
 
-  private static func spawned(_ file: String, _ words: [String]) throws(Errno) -> ChildProcess {
+  private static func spawned(
+    _ file: String, _ words: [String], _ change: (inout ProcessStart) -> Void
+  ) throws(Errno) -> ChildProcess {
     var start = ProcessStart(file: file, words: words)
     start.descriptors = Interruption.closedDescriptors.map { ($0, .nothing) }
     start.signals = Interruption.newlyIgnored
+    change(&start)
     return try start.spawned()
   }
 }
@@ -117,6 +125,16 @@ enum SignalForwarding {
   static func begin(_ child: pid_t) {
     process.store(child, ordering: .relaxed)
     if let signal { _ = kill(child, signal) }
+  }
+
+  /// Ends this program by the signal that came, as if nothing had caught it.
+  static func endBySignal() -> Never {
+    let number = signal ?? SIGTERM
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = nil
+    sigaction(number, &action, nil)
+    raise(number)
+    exit(128 + number)
   }
 
   /// From here on they are only marked.

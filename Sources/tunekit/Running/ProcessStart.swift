@@ -251,6 +251,23 @@ struct ChildProcess {
     }
   }
 
+  /// Waits for its end, and collects it with the CPU time that it and its own children used.
+  ///
+  /// - Returns: how it ended and the time in seconds; nil where that cannot be learned.
+  func endingWithTime() -> (ending: Ending, seconds: Double)? {
+    while true {
+      var (status, usage): (CInt, rusage) = (0, rusage())
+      let answer = wait4(number, &status, 0, &usage)
+      if answer == number {
+        let times = [usage.ru_utime, usage.ru_stime].map {
+          Double($0.tv_sec) + Double($0.tv_usec) / 1e6
+        }
+        return (Ending(status), times.reduce(0, +))
+      }
+      if answer < 0 && errno != EINTR { return nil }
+    }
+  }
+
   /// Waits for its end for so long, and collects it.
   ///
   /// - Returns: how it ended; nil where it goes on, or that cannot be learned.

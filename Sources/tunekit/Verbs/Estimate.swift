@@ -24,12 +24,24 @@ struct Estimate: ParsableCommand {
     help: ArgumentHelp("The time to a language model's first token, in ms.", valueName: "ms"))
   var ttftMs: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A result that prove has saved, instead of published measurements; may be repeated.",
+      valueName: "file"))
+  var from: [String] = []
+
   func validate() throws { _ = try asked() }
 
   func run() throws {
     let (quantity, untuned) = try asked()
     try common.refusing(TuningEstimate.schema, repeating: selection.options) {
-      let estimate = try common.tunekit(selection).estimate(quantity, of: untuned)
+      let proofs = try from.map { ($0, try ProofFile(path: $0).proof()) }
+      let estimate = try common.tunekit(selection).estimate(quantity, of: untuned, from: proofs)
+      if !from.isEmpty && estimate.proven.isEmpty {
+        Output.say(
+          "note: \(from.joined(separator: ", ")) measured no \(untuned.short) \(quantity.unit); "
+            + "the estimate rests on published measurements")
+      }
       try common.show(
         estimate, TuningEstimate.schema, repeating: selection.options, text: estimate.text)
       return .done

@@ -43,6 +43,21 @@ struct AX650N: Accelerator {
   private static let header = Source.documented(
     "axcl-runtime V3.10.2, include/external, axcl_rt*.h")
 
+  let figures = [
+    // Two lines of figures with `-r 100`, one with `-r 10`: the average is in both.
+    BenchmarkFigure(
+      "latency of a call", program: "axcl_run_model", after: "avg =", before: "ms", unit: "ms",
+      better: .lower, source: .documented("axcl-docs, doc_guide_quick_start.md")),
+    BenchmarkFigure(
+      "generated tokens", program: "ax-llm", after: "hit eos,avg ", before: "token/s",
+      unit: "tok/s", better: .higher,
+      source: .documented("AXERA-TECH/ax-llm, LLM.hpp, ALOGN(\"hit eos,avg %.2f token/s\")")),
+    BenchmarkFigure(
+      "time to the first token", program: "ax-llm", after: "ttft: ", before: "ms", unit: "ms",
+      better: .lower,
+      source: .documented("AXERA-TECH/ax-llm, LLM.hpp, ALOGI(\"ttft: %.2f ms\")")),
+  ]
+
   var evidence: [EvidenceTable] {
     [
       Self.table(of: .call, PackageResources.cm3588_ax650n_latency_csv),

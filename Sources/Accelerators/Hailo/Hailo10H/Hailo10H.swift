@@ -26,6 +26,7 @@ struct Hailo10H: Accelerator {
   let presence = HailoDriver.presence
   let stableReadRequest: KnownGoodSizes? = HailoDriver.stableReadRequest
   let questions = HailoDriver.questions
+  let figures = HailoDriver.figures
 
   func needs(at place: Placement) -> [Need] { HailoDriver.needs }
 }
