@@ -63,7 +63,7 @@ extension TuneKit {
     for session in sessions { try refuseUnsteady(session) }
     if let lost = try lostFiles(of: inventory).first {
       throw .execution(
-        .occupied("\(lost.path): \(lost.explained). First: \(SuggestedCommand.revertByForce)"))
+        .occupied("\(lost.path): \(lost.explained). First: \(Action.revertByForce)"))
     }
     let set = sessions.flatMap(\.originals).filter { !$0.changesNothing }.map(\.step)
     let changing = Set(set + strategy.changes.map(\.id))
@@ -78,11 +78,11 @@ extension TuneKit {
     if session.expiry != nil {
       throw .execution(
         .occupied(
-          "what is applied to \(card) waits to be confirmed. First: \(SuggestedCommand.confirm)"))
+          "what is applied to \(card) waits to be confirmed. First: \(Action.confirm)"))
     }
     guard session.closure == .applied else {
       throw .execution(
-        .occupied("an earlier run on \(card) was cut off. First: \(SuggestedCommand.revert)"))
+        .occupied("an earlier run on \(card) was cut off. First: \(Action.revert)"))
     }
     for original in session.originals where !original.knob.grammar.isShared {
       guard let location = try? KnobLocator(machine: machine).locate(original.knob),
@@ -93,7 +93,7 @@ extension TuneKit {
       throw .execution(
         .occupied(
           "something else has changed \(title) since it was applied. First: "
-            + "\(SuggestedCommand.apply)"))
+            + "\(Action.apply)"))
     }
   }
 
@@ -233,7 +233,7 @@ extension TuneKit {
       do throws(ExecutionError) {
         return try Executor(machine).apply(strategy, into: &journal)
       } catch {
-        guard case .stale = error else { return Self.refusal(of: strategy, because: "\(error)") }
+        guard case .stale = error else { return Self.refusal(of: strategy, because: error.message) }
       }
       var exact = choice
       exact.board = strategy.subject.board.string
@@ -248,7 +248,7 @@ extension TuneKit {
     }
   }
 
-  private static func refusal(of strategy: Strategy, because why: String) -> Report {
+  private static func refusal(of strategy: Strategy, because why: Message) -> Report {
     Report(
       outcome: .refused,
       steps: strategy.steps.map { step in

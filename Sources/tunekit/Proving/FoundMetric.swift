@@ -67,7 +67,7 @@ enum FoundMetric {
         throw Failure(
           status: .error,
           message: "\(name) printed no number to compare: \(error); --metric is '\(pattern)'"
-            + Self.end(of: run.output))
+            + "\(Self.end(of: run.output))")
       }
     case .figure(let figure): value = figure.value(in: run.output)
     }
@@ -75,7 +75,7 @@ enum FoundMetric {
       let what = value.map { "\($0) is not a number above 0" } ?? "\(metric.name) is missing"
       throw Failure(
         status: .error,
-        message: "\(name) printed no number to compare: \(what)" + Self.end(of: run.output))
+        message: "\(name) printed no number to compare: \(what)\(Self.end(of: run.output))")
     }
     return value
   }

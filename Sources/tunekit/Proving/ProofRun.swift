@@ -86,13 +86,18 @@ struct ProofRun {
     }
   }
 
+  /// The seconds that a run is given once it has run before, whatever is left of the budget.
+  private static let shortestLimit = 5.0
+
   /// Assumed until it is measured: an apply syncs its journal, which takes an SD card so long.
   private static let switchSeconds = 0.1
 
   private mutating func once(
     watching watch: inout BlockWatch
   ) throws(Halt) -> MeasuredCommand.Run {
-    let limit = max(budget - elapsed, 2 * longestRun)
+    // A machine that halts for a moment in the last block must not cost the whole proof.
+    let longest = longestRun > 0 ? max(2 * longestRun, Self.shortestLimit) : 0
+    let limit = max(budget - elapsed, longest)
     var (nextSample, nextSight) = (self.nextSample, self.nextSight)
     defer { (self.nextSample, self.nextSight) = (nextSample, nextSight) }
     let run: MeasuredCommand.Run
@@ -124,7 +129,7 @@ struct ProofRun {
   private func halt(_ error: MeasuredCommand.Halt) -> Halt {
     switch error {
     case .stopped: .stopped
-    case .obstacle(let obstacle): .failure(Failure(status: .error, message: obstacle.why))
+    case .obstacle(let obstacle): .failure(Failure(status: .error, message: Message(obstacle.why)))
     case .lost:
       .failure(Failure(status: .error, message: "how \(name) ended cannot be learned"))
     case .tooLate(let seconds):
@@ -144,7 +149,7 @@ struct ProofRun {
       }
     let when = blocks.isEmpty ? "" : ", after \(blocks.count) blocks in which it ended with 0"
     return Failure(
-      status: .error, message: "\(name) \(how)\(when)" + FoundMetric.end(of: run.output))
+      status: .error, message: "\(name) \(how)\(when)\(FoundMetric.end(of: run.output))")
   }
 
   private func value(
@@ -212,7 +217,7 @@ struct ProofRun {
       }
     } catch {
       if SignalForwarding.signal != nil { throw .stopped }
-      throw .failure(Failure(status: ExitStatus(error), message: error.description))
+      throw .failure(Failure(status: ExitStatus(error), message: error.message))
     }
     if SignalForwarding.signal != nil { throw .stopped }
     if let problem {

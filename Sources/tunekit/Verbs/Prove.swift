@@ -64,7 +64,7 @@ struct Prove: ParsableCommand {
   }
 
   func run() throws {
-    try common.refusing(Proof.schema, repeating: selection.words) {
+    try common.refusing(Proof.schema, repeating: selection.options) {
       let command = try found()
       try common.requireRoot()
       let tunekit = try common.tunekit(selection)
@@ -75,7 +75,7 @@ struct Prove: ParsableCommand {
         throw Failure(
           status: .refused,
           message: "nothing to prove: tuning changes nothing on this machine; see: "
-            + "\(SuggestedCommand.plan)")
+            + "\(Action.plan)")
       }
       SignalForwarding.open()
       let isShown = !common.isJSON && isatty(STDERR_FILENO) == 1
@@ -99,7 +99,7 @@ struct Prove: ParsableCommand {
     do throws(ForegroundCommand.Obstacle) {
       return try ForegroundCommand(words)
     } catch {
-      throw Failure(status: .error, message: error.why)
+      throw Failure(status: .error, message: Message(error.why))
     }
   }
 
@@ -116,7 +116,7 @@ struct Prove: ParsableCommand {
     do throws(TuneKitError) {
       proof = try tunekit.beginProof(of: subject, for: name)
     } catch {
-      throw .failure(Failure(status: ExitStatus(error), message: error.description))
+      throw .failure(Failure(status: ExitStatus(error), message: error.message))
     }
     let card = subject.strategy.subject
     common.log("prove \(name)", .applied, of: "\(card.acceleratorName) at \(card.address)")
@@ -129,13 +129,15 @@ struct Prove: ParsableCommand {
     progress.end()
     let isWhole = restore(proof, tunekit)
     if case .failure(.failure(let failure)) = result {
-      let end = isWhole ? "; the machine is as it was before" : ""
+      let hasLines = failure.message.description.contains("\n")
+      let end =
+        isWhole
+        ? hasLines
+          ? "\n    The machine is as it was before." : "; the machine is as it was before" : ""
       throw .failure(
         Failure(
           status: isWhole ? failure.status : .notGivenBack,
-          message: failure.message.contains("\n")
-            ? failure.message + (isWhole ? "\n    The machine is as it was before." : "")
-            : failure.message + end))
+          message: failure.message + "\(end)"))
     }
     if !isWhole, case .success = result {
       throw .failure(
@@ -165,7 +167,7 @@ struct Prove: ParsableCommand {
     case .failure(.stopped): SignalForwarding.endBySignal()
     case .success(let proof):
       // What is shown is not lost where the file cannot be written.
-      try common.show(proof, Proof.schema, repeating: selection.words, text: proof.text)
+      try common.show(proof, Proof.schema, repeating: selection.options, text: proof.text)
       guard let output else { return }
       try ProofFile(path: output).save(proof)
       if !common.isJSON { Output.say("saved in \(output)") }
