@@ -25,7 +25,7 @@ private struct ProofBench {
 
   /// The words of a proof; `extra` is put before the command's own lines.
   func words(
-    _ options: [String] = [], budget: String = "4s", metric: String? = "avg = {} ms",
+    _ options: [String] = [], budget: String = "40s", metric: String? = "avg = {} ms",
     doing extra: String = ""
   ) -> [String] {
     if !extra.isEmpty { tree["/bench.sh"] = extra + "\n" + Self.script }
@@ -35,10 +35,10 @@ private struct ProofBench {
   }
 
   func prove(
-    _ options: [String] = [], budget: String = "4s", metric: String? = "avg = {} ms",
+    _ options: [String] = [], budget: String = "40s", metric: String? = "avg = {} ms",
     doing extra: String = ""
   ) throws -> Program.Run {
-    try Program(deadline: 60).run(
+    try Program(deadline: 200).run(
       words(options, budget: budget, metric: metric, doing: extra))
   }
 
@@ -98,7 +98,7 @@ extension Answer {
 
   @Test func `ablation credits each step with its own part`() throws {
     let bench = try ProofBench()
-    let run = try bench.prove(["--ablate", "--json"], budget: "14s")
+    let run = try bench.prove(["--ablate", "--json"], budget: "90s")
     let answer = try Answer(run)
     #expect(run.status == 0, "\(run.story)")
     let governor = try #require(answer.step("governor/policy4"), "\(run.story)")
@@ -118,9 +118,9 @@ extension Answer {
 
   @Test func `without a difference nothing is shown`() throws {
     let bench = try ProofBench()
-    let run = try Program(deadline: 60).run(
+    let run = try Program(deadline: 200).run(
       ["prove", "--json"] + bench.tree.arguments + [
-        "--budget", "3s", "--metric", "avg = {} ms", "--", "sh", "-c",
+        "--budget", "40s", "--metric", "avg = {} ms", "--", "sh", "-c",
         "echo avg = $((10000 + $$ * 7919 % 101)) ms",
       ])
     #expect(run.status == 0, "\(run.story)")
@@ -141,8 +141,8 @@ extension Answer {
     let wall = try bench.prove(["--json"], metric: nil)
     // `avg = 7050 ms` is how axcl_run_model prints.
     #expect(try Answer(wall).object["unit"] as? String == "ms", "\(wall.story)")
-    let other = try Program(deadline: 60).run(
-      ["prove", "--json", "--budget", "3s"] + bench.tree.arguments + ["--", "true"])
+    let other = try Program(deadline: 200).run(
+      ["prove", "--json", "--budget", "40s"] + bench.tree.arguments + ["--", "true"])
     let answer = try Answer(other)
     #expect(answer.object["unit"] as? String == "s", "\(other.story)")
     #expect((answer.object["metric"] as? [String: Any])?["name"] as? String == "wall time")
@@ -304,7 +304,7 @@ extension Answer {
       begin=$(cat "$1/begin" 2>/dev/null || echo 999999)
       echo $(( n >= begin && n < begin + 150 )) > "$1\(cooler)/cur_state"
       """
-    let run = try bench.prove(["--json"], budget: "8s", doing: Self.counting + throttle)
+    let run = try bench.prove(["--json"], budget: "60s", doing: Self.counting + throttle)
     let answer = try Answer(run)
     #expect(run.status == 0, "\(run.story)")
     let out = answer.list("left_out")
@@ -320,7 +320,7 @@ extension Answer {
       let applied = bench.tree.content()
       let program = Program(deadline: 30)
       let child = try program.start(
-        words: [Program.path] + bench.words(budget: "10s", doing: "sleep 0.02"))
+        words: [Program.path] + bench.words(budget: "60s", doing: "sleep 0.02"))
       usleep(UInt32(seconds * 1e6))
       child.kill(by: signal)
       let run = program.end(of: child)
@@ -336,7 +336,7 @@ extension Answer {
       if isApplied { #expect(try bench.tree.run("apply", "--yes").status == 0) }
       let program = Program(deadline: 30)
       let child = try program.start(
-        words: [Program.path] + bench.words(["--ablate"], budget: "20s"))
+        words: [Program.path] + bench.words(["--ablate"], budget: "90s"))
       usleep(UInt32(100_000 + moment * 133_000))
       child.kill(by: SIGKILL)
       #expect(program.end(of: child).signal == SIGKILL)
@@ -362,7 +362,7 @@ extension Answer {
   @Test func `an estimate rests on a saved result, and on no newer or damaged one`() throws {
     let bench = try ProofBench()
     let file = bench.tree.path + "/result.json"
-    #expect(try bench.prove(["-o", file], budget: "6s").status == 0)
+    #expect(try bench.prove(["-o", file], budget: "40s").status == 0)
     let words = ["estimate", "--machine", "cm3588+ax650n", "--json", "--from", file]
     let run = try Program().run(words + ["--latency-ms", "10000"])
     let answer = try Answer(run)
