@@ -11,20 +11,24 @@ struct CommonOptions: ParsableArguments {
   static let title = "Every verb"
 
   @Option(
-    help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"))
-  var root: String?
+    name: .customLong("root"),
+    help: ArgumentHelp("A tree holding proc, sys, etc, run, var instead of /.", valueName: "dir"),
+    completion: .directory)
+  private var givenRoot: String?
 
   @Option(
+    name: .customLong("machine"),
     help: ArgumentHelp(
       "A captured machine in memory: \(BuiltInMachine.names), a file, or BOARD+CARD.",
       discussion: """
         BOARD and CARD are each a module's id, whose capture lies beside it, or a file; the card sits \
         in the first slot, with @2 behind it in the second.
-        """, valueName: "name|file"))
-  var machine: String?
+        """, valueName: "name|file"), completion: .machines)
+  private var givenMachine: String?
 
   @Option(
-    help: ArgumentHelp("One more module, a TOML manifest; may be repeated.", valueName: "file"))
+    help: ArgumentHelp("One more module, a TOML manifest; may be repeated.", valueName: "file"),
+    completion: .file(extensions: ["toml"]))
   var manifest: [String] = []
 
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
@@ -42,9 +46,30 @@ struct CommonOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
+  /// The tree instead of `/`; nil where none is given.
+  var root: String? { givenRoot ?? (givenMachine == nil ? Output.variable(Self.rootName) : nil) }
+
+  /// The captured machine; nil where none is given.
+  var machine: String? {
+    givenMachine ?? (givenRoot == nil ? Output.variable(Self.machineName) : nil)
+  }
+
+  // What stands for the options where neither is given.
+  private static let rootName = "TUNEKIT_ROOT"
+  private static let machineName = "TUNEKIT_MACHINE"
+
+  /// Says which machine is meant where no option does.
+  func sayMachine() {
+    guard givenRoot == nil, givenMachine == nil else { return }
+    if let root { Output.say("note: --root \(root), from \(Self.rootName)") }
+    if let machine { Output.say("note: --machine \(machine), from \(Self.machineName)") }
+  }
+
   func validate() throws {
     if root != nil && machine != nil {
-      throw ValidationError("--root and --machine name two machines; give one of them")
+      let names =
+        givenRoot == nil ? "\(Self.rootName) and \(Self.machineName)" : "--root and --machine"
+      throw ValidationError("\(names) name two machines; give one of them")
     }
     if json && format == .text {
       throw ValidationError("--json and --format text are two forms; give one of them")
@@ -67,7 +92,7 @@ struct CommonOptions: ParsableArguments {
       }
     return Style(
       width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose,
-      invocation: invocation(selecting: options))
+      invocation: invocation(selecting: options), now: .present)
   }
 
   /// What the next call has to repeat to mean the same machine and, where its verb takes it, the
@@ -87,6 +112,7 @@ struct CommonOptions: ParsableArguments {
 
   /// The machine, and the directory its journal lies in.
   func chosenMachine() throws -> (machine: any Machine, state: RootDirectory) {
+    sayMachine()
     if let machine {
       let stored = try StoredImage(named: machine) {
         try Modules.registry(with: manifests(), needed: true, isSilent: true)

@@ -7,9 +7,14 @@ import TuneKitCore
 enum Output {
   /// Prints data.
   ///
-  /// - Throws: ``Failure`` where standard output takes no more, as on a full disk.
+  /// - Throws: ``Failure`` where standard output takes no more, as on a full disk; without a message
+  ///   where its reader is gone, as `head` is after ten lines.
   static func print(_ text: String) throws(Failure) {
-    guard write(text, to: .standardOutput) else {
+    do {
+      try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+    } catch Errno.brokenPipe {
+      throw Failure(status: .brokenPipe, message: "")
+    } catch {
       throw Failure(status: .error, message: "standard output cannot be written to")
     }
   }
@@ -71,15 +76,27 @@ enum Output {
     return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
   }
 
-  /// Whether colour is wanted where no option says so (no-color.org).
+  /// Whether colour is wanted where no option says so (no-color.org, bixense.com/clicolors).
   static var hasColor: Bool {
-    isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR") == nil && variable("TERM") != "dumb"
+    if variable("NO_COLOR") != nil { return false }
+    if let forced = variable("CLICOLOR_FORCE"), forced != "0" { return true }
+    return isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb"
   }
 
   /// A variable of the environment; nil where it is not set or empty.
   static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
+  }
+}
+
+extension Moment {
+  /// The present, where this program runs: TZ, else /etc/localtime.
+  static var present: Moment {
+    var seconds = time(nil)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    return Moment(seconds: seconds, offset: parts.tm_gmtoff)
   }
 }
 
@@ -90,7 +107,7 @@ struct Failure: Error {
 
   /// Says it on standard error and ends the program.
   func report() -> Never {
-    Output.say("tunekit: \(message.description)")
+    if status != .brokenPipe { Output.say("tunekit: \(message.description)") }
     exit(status.rawValue)
   }
 }
@@ -118,6 +135,7 @@ extension CommonOptions {
     _ failure: Failure, _ schema: String, repeating invocation: Invocation
   ) throws -> Failure {
     let message = invocation.spelled(failure.message)
+    if failure.status == .brokenPipe { return failure }
     if isJSON { try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: message)))) }
     return Failure(status: failure.status, message: Message(message))
   }
@@ -144,6 +162,8 @@ enum ExitStatus: Int32, CaseIterable {
   case needsRoot = 8
   /// The command line is wrong.
   case usage = 64
+  /// The reader of standard output is gone; as programs end by SIGPIPE.
+  case brokenPipe = 141
 
   /// The status that an outcome ends with.
   init(_ outcome: Report.Outcome) {

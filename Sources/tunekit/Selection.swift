@@ -6,14 +6,19 @@ struct Selection: ParsableArguments {
   /// The heading above them in help and manual.
   static let title = "Choosing board and card"
 
-  @Option(help: ArgumentHelp("The board, instead of the one recognised.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The board, instead of the one recognised.", valueName: "id"),
+    completion: .boards)
   var board: String?
 
-  @Option(help: ArgumentHelp("The accelerator, instead of any recognised.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("The accelerator, instead of any recognised.", valueName: "id"),
+    completion: .accelerators)
   var accel: String?
 
   @Option(
-    help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"))
+    help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"),
+    completion: .cards)
   var device: String?
 
   @Option(

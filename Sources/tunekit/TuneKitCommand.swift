@@ -6,27 +6,44 @@ struct TuneKitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tunekit",
     abstract: "Tunes this machine for its AI accelerator: planned, journalled, reversible.",
-    discussion: """
-      detect, plan, verify and status write nothing. apply saves every old value before it writes a \
-      new one, and revert restores it byte for byte.
+    discussion: Examples.text(
+      [
+        .anyone("plan --machine cm3588+ax650n"): "What TuneKit does, without a board.",
+        .anyone("detect"): "What is here, and what would help.",
+        .root("apply"): "Shows the plan, asks, and tunes until a reboot.",
+        .root("revert"): "Restores every value.",
+      ],
+      after: """
+        detect, plan, verify and status write nothing. apply saves every old value before it writes a \
+        new one, and revert restores it byte for byte.
 
-      Exit status: 0 done, 1 error, 2 changes to make (plan --detailed-exitcode), 3 board or \
-      accelerator not recognised, 4 drifted, 5 refused before anything was written, 6 a step \
-      failed and everything was restored, 7 not everything could be restored, 8 needs root, \
-      64 usage.
-      """,
+        Exit status: 0 done, 1 error, 2 changes to make (plan --detailed-exitcode), 3 board or \
+        accelerator not recognised, 4 drifted, 5 refused before anything was written, 6 a step \
+        failed and everything was restored, 7 not everything could be restored, 8 needs root, \
+        64 usage.
+        """),
     version: Version.current,
-    subcommands: [
-      Detect.self, Plan.self, Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
-      Run.self, Enable.self, Disable.self, GuardVerb.self, Diagnose.self, Estimate.self,
-      Prove.self, CaptureVerb.self, ConfigVerb.self, MetricsVerb.self, Plugin.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Look",
+        subcommands: [Detect.self, Plan.self, Estimate.self, Diagnose.self, ConfigVerb.self]),
+      CommandGroup(
+        name: "Tune",
+        subcommands: [
+          Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self, Run.self,
+          Prove.self,
+        ]),
+      CommandGroup(
+        name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),
+      CommandGroup(name: "For others", subcommands: [CaptureVerb.self, MetricsVerb.self]),
+      CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
     ])
 
   static func main() {
     Interruption.prepare()
     let words = WordOrder.verbFirst(Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try parseAsRoot(words)
+      var command = try quickly(words) ?? parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
       failure.report()
@@ -35,6 +52,21 @@ struct TuneKitCommand: ParsableCommand {
       explain(error, in: words)
       exit(withError: error)
     }
+  }
+
+  /// What the words ask of one verb, without the parsers of the others; nil where it takes them all:
+  /// for help, for completions, and for what is wrong.
+  private static func quickly(_ words: [String]) -> (any ParsableCommand)? {
+    guard let name = words.first,
+      let verb = configuration.subcommands.first(where: { $0._commandName == name })
+    else { return nil }
+    return one(verb, of: words)
+  }
+
+  private static func one<Verb: ParsableCommand>(
+    _: Verb.Type, of words: [String]
+  ) -> (any ParsableCommand)? {
+    try? OneVerb<Verb>.parseAsRoot(words) as? Verb
   }
 
   /// Says what is wrong with the command line, where the parser found it wrong, and ends the program.
@@ -55,7 +87,18 @@ struct TuneKitCommand: ParsableCommand {
   private static func show(_ request: any Error) {
     let text = fullMessage(for: request)
     guard exitCode(for: request).isSuccess, !text.isEmpty else { return }
-    do throws(Failure) { try Output.print(Completion.mended(text) + "\n") } catch { error.report() }
+    do throws(Failure) { try Output.print(HelpText.arranged(Completion.mended(text)) + "\n") } catch
+    { error.report() }
     exit()
+  }
+}
+
+/// The command with one verb, whose parser is built alone.
+private struct OneVerb<Verb: ParsableCommand>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    var configuration = CommandConfiguration(commandName: "tunekit", subcommands: [Verb.self])
+    // The parser does not look for a request of completions in a part of another command.
+    configuration._superCommandName = "tunekit"
+    return configuration
   }
 }

@@ -21,7 +21,7 @@ import Testing
     let before = tree.content()
     let run = try tree.run("apply", "--yes", "--confirm-within", "2s")
     #expect(run.status == 0, "\(run.story)")
-    #expect(run.output.contains("Restored automatically at 20"))
+    #expect(run.output.contains("Restored automatically in "))
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     let status = try Answer(tree.run("status", "--json")).list("sessions").first
     #expect((status?["confirm_by"] as? String)?.hasSuffix("Z") == true)

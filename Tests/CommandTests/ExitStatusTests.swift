@@ -87,7 +87,7 @@ import Testing
   @Test func `every exit status has its documented number`() {
     let codes: [tunekit.ExitStatus: Int32] = [
       .done: 0, .error: 1, .changes: 2, .notRecognised: 3, .drifted: 4, .refused: 5,
-      .rolledBack: 6, .notGivenBack: 7, .needsRoot: 8, .usage: 64,
+      .rolledBack: 6, .notGivenBack: 7, .needsRoot: 8, .usage: 64, .brokenPipe: 141,
     ]
     #expect(codes.count == tunekit.ExitStatus.allCases.count)
     for status in tunekit.ExitStatus.allCases { #expect(codes[status] == status.rawValue) }

@@ -181,3 +181,129 @@ import TuneKitCore
     #expect(Self.traps(in: try Self.shown(of: asMade, typing: "tunekit plan --detail")) != [])
   }
 }
+
+/// What is read first.
+@Suite struct `The help` {
+  private static let all = (VerbSheet.all?.subcommands ?? []).filter { $0.commandName != "help" }
+  private static let verbs: [[String]] = all.flatMap { verb in
+    verb.subcommands?.map { [verb.commandName, $0.commandName] } ?? [[verb.commandName]]
+  }
+
+  @Test(arguments: verbs)
+  func `the help of a verb begins with its own options and ends with examples`(
+    _ verb: [String]
+  ) throws {
+    let run = try Program().run(verb + ["--help"])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let help = run.output
+    let lines = help.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(help)")
+    let headings = lines.compactMap { $0.prefixMatch(of: #/([A-Z ]+):/#) }.map { String($0.1) }
+    let order = [
+      "OVERVIEW", "USAGE", "ARGUMENTS", "OPTIONS", "CHOOSING BOARD AND CARD", "EVERY VERB",
+      "EXAMPLES",
+    ]
+    #expect(headings == order.filter(headings.contains), "\(help)")
+    #expect(headings.contains("EXAMPLES"))
+    let examples = help.split(separator: "EXAMPLES:\n").last ?? ""
+    let called = ["tunekit", "sudo tunekit"].map { "  \($0) \(verb.joined(separator: " "))" }
+    #expect(called.contains { examples.hasPrefix($0) }, "\(examples)")
+  }
+
+  @Test func `the help of the program has every verb in a group, and a first step`() throws {
+    let help = try Program().run("--help").output
+    #expect(Self.all.count > 15)
+    for verb in Self.all {
+      #expect(help.contains("\n  \(verb.commandName) "), "\(verb.commandName)")
+    }
+    #expect(help.contains("\n  tunekit plan --machine cm3588+ax650n\n"))
+    #expect(help.contains("\nLOOK:\n") && !help.contains("SUBCOMMANDS"))
+    #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(help)")
+  }
+
+  @Test func `the word version is taken for the option`() throws {
+    #expect(try Program().run("version").output == "\(Version.current)\n")
+  }
+}
+
+/// What stands for an option that is not given.
+@Suite struct `The variables of the environment` {
+  @Test func `a variable names the machine where no option does, and that is said`() throws {
+    let program = Program(environment: ["TUNEKIT_MACHINE": "cm3588+ax650n"])
+    let run = try program.run("plan")
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors == "note: --machine cm3588+ax650n, from TUNEKIT_MACHINE\n")
+    #expect(run.output.contains("Next: tunekit apply --machine cm3588+ax650n"))
+  }
+
+  @Test func `an option wins over a variable, of either kind`() throws {
+    let tree = try Tree()
+    let program = Program(environment: ["TUNEKIT_MACHINE": "nosuch"])
+    let run = try program.run(["status"] + tree.arguments)
+    #expect(run.status == 0 && !run.errors.contains("TUNEKIT"), "\(run.story)")
+    let other = Program(environment: ["TUNEKIT_ROOT": "/nonexistent"])
+    #expect(try other.run("plan", "--machine", "cm3588+ax650n").status == 0)
+    #expect(try other.run("plan").status == 1)
+  }
+
+  @Test func `two variables that name two machines are refused`() throws {
+    let both = ["TUNEKIT_MACHINE": "cm3588+ax650n", "TUNEKIT_ROOT": "/"]
+    let run = try Program(environment: both).run("plan")
+    #expect(run.status == 64 && run.errors.contains("TUNEKIT_ROOT and TUNEKIT_MACHINE"))
+  }
+
+  @Test(arguments: [
+    (["CLICOLOR_FORCE": "1"], true), (["CLICOLOR_FORCE": "0"], false), ([:], false),
+    (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+  ])
+  func `a variable forces colour where no terminal is`(
+    _ variables: [String: String], _ isColored: Bool
+  ) throws {
+    let run = try Program(environment: variables).run("verify", "--machine", "cm3588+ax650n")
+    #expect(run.output.contains("\u{1b}[") == isColored, "\(run.story)")
+  }
+
+  @Test func `a reader that is gone ends the program silently`() throws {
+    let words = [
+      "sh", "-c", "(\(Program.path) diagnose --machine cm3588+ax650n; echo $? >&2) | true",
+    ]
+    let program = Program()
+    let run = program.end(of: try program.start(words: words))
+    #expect(run.errors == "141\n", "\(run.story)")
+  }
+}
+
+/// What a shell asks the program for, and offers.
+@Suite struct `The completion of a value` {
+  private static func offered(_ option: String, _ words: [String]) throws -> [Substring] {
+    let verb = Array(words.dropLast(option.hasPrefix("-") ? 2 : 1))
+    let place = "\(words.count)"
+    let run = try Program(environment: ["SAP_SHELL": "bash", "SAP_SHELL_VERSION": "5.2"]).run(
+      ["---completion"] + verb + ["--", option, place, "0", "tunekit"] + words)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
+    return run.output.split(separator: "\n")
+  }
+
+  @Test func `the ids of modules are offered, and no others`() throws {
+    #expect(
+      try Self.offered("--board", ["plan", "--board", "rock-5b"]) == ["rock-5b", "rock-5b-plus"])
+    #expect(try Self.offered("--accel", ["apply", "--accel", "ax"]) == ["ax650n"])
+    #expect(try Self.offered("positional@0", ["plugin", "show", "hailo-8"]) == ["hailo-8"])
+    #expect(try Self.offered("--board", ["plan", "--board", "zzz"]) == [])
+  }
+
+  @Test func `machines that are built in, captures and folders are offered`() throws {
+    #expect(
+      try Self.offered("--machine", ["detect", "--machine", "cm3588+"]) == ["cm3588+ax650n"])
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    for name in ["mine.capture", "mine.txt", "more"] { Files.write([], to: "\(folder)/\(name)") }
+    #expect(
+      try Self.offered("--machine", ["detect", "--machine", "\(folder)/m"])
+        == ["\(folder)/mine.capture"])
+  }
+
+  @Test func `programs are offered for the command that run starts`() throws {
+    #expect(try Self.offered("positional@0", ["run", "sha256su"]) == ["sha256sum"])
+  }
+}

@@ -12,17 +12,20 @@ public struct Style: Hashable, Sendable {
   public let isVerbose: Bool
   /// What the commands that are suggested have to repeat of this one.
   public let invocation: Invocation
+  /// The present, against which times are told; nil to tell them as the journal has them.
+  public let now: Moment?
 
   /// A style; widths below 40 are taken for 40.
   public init(
     width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false,
-    invocation: Invocation = Invocation()
+    invocation: Invocation = Invocation(), now: Moment? = nil
   ) {
     self.width = max(40, width)
     self.hasColor = hasColor
     self.isUnicode = isUnicode
     self.isVerbose = isVerbose
     self.invocation = invocation
+    self.now = now
   }
 
   /// A suggested command, as it has to be typed to mean the same machine.

@@ -99,14 +99,14 @@ extension Status {
       let subject = session.subject
       let head = Paragraph.lines(
         "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
-          + "\(session.profile.rawValue), \(session.state.rawValue) since \(session.since)"
+          + "\(session.profile.rawValue), \(session.state.rawValue) \(style.time(session.since))"
           + (session.isHeld ? ", while a command runs" : ""),
         width: style.width)
       let expiry = session.confirmBy.map { time in
         Paragraph.lines(
           session.isOverdue
-            ? "Overdue: not confirmed by \(time), and not restored"
-            : "Restored automatically at \(time), " + style.suggestion("unless", .confirm),
+            ? "Overdue: to be confirmed \(style.time(time)), and not restored"
+            : "Restored automatically \(style.time(time)), " + style.suggestion("unless", .confirm),
           width: style.width)
       }
       let items = [""] + Finding.lines(of: session.items, style)
@@ -124,7 +124,7 @@ extension Status {
     let card = holder.card.map { "\($0) " } ?? ""
     let text =
       "\(card)held by \(holder.command.onOneLine), process \(holder.process), "
-      + "since \(holder.since.onOneLine)"
+      + "started \(style.time(holder.since.onOneLine))"
     let end = ", which was killed: the next apply, run or revert restores its settings"
     return Paragraph.lines(text + (holder.isAlive ? "" : end), width: style.width)
   }
@@ -140,7 +140,7 @@ extension Status {
   func serviceLines(_ style: Style, canEnable: Bool) -> [String] {
     guard !sessions.isEmpty || atBoot != .no || guardState != .none else { return [] }
     return Paragraph.labelled("At boot", bootText(style, canEnable), column: 9, width: style.width)
-      + guardTexts.flatMap { Paragraph.labelled("Guard", $0, column: 9, width: style.width) }
+      + guardTexts(style).flatMap { Paragraph.labelled("Guard", $0, column: 9, width: style.width) }
   }
 
   private func bootText(_ style: Style, _ canEnable: Bool) -> String {
@@ -155,9 +155,9 @@ extension Status {
     }
   }
 
-  private var guardTexts: [String] {
-    let since = guardSince.map { " since \($0)" } ?? ""
-    let last = guardDeed.map { "last at \($0.time): \($0.what)" }
+  private func guardTexts(_ style: Style) -> [String] {
+    let since = guardSince.map { ", started \(style.time($0))" } ?? ""
+    let last = guardDeed.map { "last \(style.time($0.time)): \($0.what)" }
     switch guardState {
     case .none: return []
     case .running: return ["running\(since)" + (last.map { "; \($0)" } ?? "")]

@@ -6,8 +6,10 @@ import TuneKitCore
 enum BuiltInMachine {
   private static let texts = ["cm3588+ax650n": cm3588WithAX650N]
 
+  /// Their names.
+  static var all: [String] { texts.keys.sorted() }
   /// Their names, for people.
-  static var names: String { texts.keys.sorted().joined(separator: ", ") }
+  static var names: String { all.joined(separator: ", ") }
 
   /// The board among them, by its id, and the machine without its card.
   static var bareBoard: (id: String, capture: Capture)? {

@@ -6,11 +6,14 @@ struct CheckPlugins: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Examine modules: facts, sources, captures; in a checkout also pages and folders.",
-    discussion: "Exit status: 0 as it should be, 1 with issues.")
+    discussion: Examples.text(
+      [.anyone("plugin check --manifest mine.toml"): "What is wrong with a module."],
+      after: "Exit status: 0 as it should be, 1 with issues."))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Argument(help: "A module's id, or a manifest; all modules, if left out.")
+  @Argument(
+    help: "A module's id, or a manifest; all modules, if left out.", completion: .modules)
   var module: String?
 
   @Flag(

@@ -6,11 +6,16 @@ struct NewPlugin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",
     abstract: "Begin a module: Swift, page and capture in a folder, or a manifest and a page.",
-    discussion: """
-      What the capture says is filled in; the rest is marked "assumed" and says what to look up. \
-      In a checkout the folder is made below Sources. A knob is always a manifest. Nothing is \
-      overwritten.
-      """)
+    discussion: Examples.text(
+      [
+        .anyone("plugin new board mine --from board.capture"):
+          "A module to begin with."
+      ],
+      after: """
+        What the capture says is filled in; the rest is marked "assumed" and says what to look up. \
+        In a checkout the folder is made below Sources. A knob is always a manifest. Nothing is \
+        overwritten.
+        """))
 
   @Argument(help: "board, accelerator or knob.")
   var kind: Kind
@@ -21,10 +26,13 @@ struct NewPlugin: ParsableCommand {
   @Flag(help: "Write a manifest instead of Swift.")
   var manifest = false
 
-  @Option(help: ArgumentHelp("A capture of the machine, to fill in from.", valueName: "capture"))
+  @Option(
+    help: ArgumentHelp("A capture of the machine, to fill in from.", valueName: "capture"),
+    completion: .machines)
   var from: String?
 
-  @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
   var into: String?
 
   @Option(

@@ -32,7 +32,11 @@ extension CommonOptions {
 struct ListPlugins: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List all modules of this run: kind, id, name, where tested, from where.")
+    abstract: "List all modules of this run: kind, id, name, where tested, from where.",
+    discussion: Examples.text([
+      .anyone("plugin list"):
+        "Which boards and cards are known."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
@@ -48,11 +52,15 @@ struct ListPlugins: ParsableCommand {
 struct ShowPlugin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show everything one module says, with sources, and what is unconfirmed.")
+    abstract: "Show everything one module says, with sources, and what is unconfirmed.",
+    discussion: Examples.text([
+      .anyone("plugin show ax650n"):
+        "What is tuned for a card, and why."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Argument(help: "The module's id, or a manifest.")
+  @Argument(help: "The module's id, or a manifest.", completion: .modules)
   var module: String
 
   func run() throws {

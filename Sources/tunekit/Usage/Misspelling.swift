@@ -97,6 +97,7 @@ enum WordOrder {
   /// The same words with the options of every verb behind the verb, where they stood before it; as the
   /// parser wants them.
   static func verbFirst(_ words: [String]) -> [String] {
+    if words == ["version"] { return ["--version"] }
     var start = 0
     while start < words.count, words[start].hasPrefix("-") {
       let name = String(words[start].prefix { $0 != "=" })

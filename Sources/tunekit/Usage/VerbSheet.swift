@@ -45,8 +45,16 @@ enum Completion {
   /// every file that is sourced from then on.
   private static let trap = #"trap "${state//$'\n'/;}" RETURN"#
 
-  /// A script whose trap takes itself away; any other text as it is.
+  /// Where the cursor is in the word, for fish's.
+  ///
+  /// Up to 3.6 fish cannot say that to a script
+  /// (commandline(1)), and nothing here asks for it.
+  private static let cursor = "(__tunekit_tokens -tC)"
+
+  /// A script whose trap takes itself away, and that works in a script of fish; any other text as it
+  /// is.
   static func mended(_ text: String) -> String {
     text.replacing(trap, with: #"trap "${state//$'\n'/;};trap - RETURN" RETURN"#)
+      .replacing(cursor, with: "0")
   }
 }

@@ -4,12 +4,21 @@ import TuneKitCore
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
-    abstract: "Tune this machine, or perform a saved plan. Journalled, and undone if a step fails.")
+    abstract: "Tune this machine, or perform a saved plan. Journalled, and undone if a step fails.",
+    discussion: Examples.text([
+      .root("apply"):
+        "Shows the plan, asks, and tunes until a reboot.",
+      .root("apply --yes --confirm-within 5m"):
+        "From afar: reverts unless you confirm in time.",
+      .root("apply plan.json"):
+        "Performs a saved plan, if the machine has not changed.",
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Argument(help: "A plan saved by 'tunekit plan --output'.")
+  @Argument(
+    help: "A plan saved by 'tunekit plan --output'.", completion: .file(extensions: ["json"]))
   var plan: String?
 
   @Flag(name: [.customShort("n"), .long], help: "Only show the plan, as 'tunekit plan' does.")
@@ -186,7 +195,7 @@ extension Report {
   /// That it is restored automatically, and how to keep it; nil where it is not.
   fileprivate func expiry(_ style: Style) -> String? {
     confirmBy.map {
-      "Restored automatically at \($0), " + style.suggestion("unless", .confirm)
+      "Restored automatically \(style.time($0)), " + style.suggestion("unless", .confirm)
     }
   }
 }

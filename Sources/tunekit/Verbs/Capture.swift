@@ -5,11 +5,15 @@ import TuneKitCore
 struct CaptureVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capture",
-    abstract: "Save this machine as one text file, without serial numbers, for --machine.")
+    abstract: "Save this machine as one text file, without serial numbers, for --machine.",
+    discussion: Examples.text([
+      .root("capture board.capture"):
+        "This machine as a file for others to replay."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Argument(help: "The file to write; - for standard output.")
+  @Argument(help: "The file to write; - for standard output.", completion: .file())
   var file: String
 
   func run() throws {

@@ -4,7 +4,11 @@ import TuneKitCore
 struct ConfigVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
-    abstract: "Show the merged configuration, and the file and line that each value comes from.")
+    abstract: "Show the merged configuration, and the file and line that each value comes from.",
+    discussion: Examples.text([
+      .anyone("config"):
+        "What is set, and where."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

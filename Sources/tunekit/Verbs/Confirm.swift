@@ -4,7 +4,11 @@ import TuneKitCore
 struct Confirm: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confirm",
-    abstract: "Keep what 'apply --confirm-within' would otherwise revert.")
+    abstract: "Keep what 'apply --confirm-within' would otherwise revert.",
+    discussion: Examples.text([
+      .root("confirm"):
+        "Keeps it."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

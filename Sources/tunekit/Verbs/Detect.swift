@@ -5,7 +5,11 @@ import TuneKitCore
 struct Detect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
-    abstract: "Name the board, the accelerators, their slots, links and interrupts.")
+    abstract: "Name the board, the accelerators, their slots, links and interrupts.",
+    discussion: Examples.text([
+      .anyone("detect"):
+        "What is here, where it sits, and what would help next."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

@@ -4,7 +4,11 @@ import TuneKitCore
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Report the machine's state and what to do about it. Writes nothing.")
+    abstract: "Report the machine's state and what to do about it. Writes nothing.",
+    discussion: Examples.text([
+      .root("diagnose --markdown"):
+        "A report for an issue."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

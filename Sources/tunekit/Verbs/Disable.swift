@@ -4,7 +4,11 @@ import TuneKitCore
 struct Disable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "disable",
-    abstract: "Remove what 'enable' has written, and restore every value.")
+    abstract: "Remove what 'enable' has written, and restore every value.",
+    discussion: Examples.text([
+      .root("disable"):
+        "Ends the service and restores every value."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

@@ -5,7 +5,13 @@ struct Enable: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "enable",
     abstract:
-      "Tune at every boot and whenever the card appears: a service of systemd, a rule of udev.")
+      "Tune at every boot and whenever the card appears: a service of systemd, a rule of udev.",
+    discussion: Examples.text([
+      .root("enable"):
+        "From now on, and at every boot.",
+      .anyone("enable --root /mnt/image --board cm3588 --accel ax650n"):
+        "In an image that is being built.",
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

@@ -5,10 +5,17 @@ struct Estimate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
     abstract: "Estimate what tuning brings a model, from published measurements. Writes nothing.",
-    discussion: """
-      Give the speed of your model without tuning. The answer has an interval that holds 9 of 10 \
-      models. With --accel, the card need not be in this machine.
-      """)
+    discussion: Examples.text(
+      [
+        .anyone("estimate --latency-ms 0.7"):
+          "What to expect for a model whose calls take 0.7 ms.",
+        .anyone("estimate --accel ax650n --tokens-per-second 8"):
+          "The same before the card is bought.",
+      ],
+      after: """
+        Give the speed of your model without tuning. The answer has an interval that holds 9 of 10 \
+        models. With --accel, the card need not be in this machine.
+        """))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

@@ -5,8 +5,11 @@ struct GuardVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guard",
     abstract:
-      "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM; settings stay."
-  )
+      "Keep the card tuned: the service that 'enable' starts. Ends on SIGTERM; settings stay.",
+    discussion: Examples.text([
+      .root("guard"):
+        "Under a service manager other than systemd."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

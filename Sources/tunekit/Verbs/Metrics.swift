@@ -4,14 +4,19 @@ import TuneKitCore
 struct MetricsVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
-    abstract: "Print what is known without writing, as text for Prometheus.")
+    abstract: "Print what is known without writing, as text for Prometheus.",
+    discussion: Examples.text([
+      .anyone("metrics --textfile /var/lib/prometheus/node-exporter"):
+        "For node_exporter."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
   @Option(
     help: ArgumentHelp(
-      "Write it to tunekit.prom in this folder instead, for node_exporter.", valueName: "dir"))
+      "Write it to tunekit.prom in this folder instead, for node_exporter.", valueName: "dir"),
+    completion: .directory)
   var textfile: String?
 
   func run() throws {

@@ -4,12 +4,20 @@ import TuneKitCore
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what would be done, as before and after, with reasons. Writes nothing.")
+    abstract: "Show what would be done, as before and after, with reasons. Writes nothing.",
+    discussion: Examples.text([
+      .anyone("plan --machine cm3588+ax650n"):
+        "A plan for a machine that need not be there.",
+      .anyone("plan --profile latency -o plan.json"):
+        "A plan to be read first and applied later.",
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Save the plan for apply.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Save the plan for apply.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var output: String?
 
   @Flag(help: "Exit with 2 if there is something to change.")

@@ -8,11 +8,20 @@ struct Prove: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prove",
     abstract: "Measure what tuning brings a command: untuned and tuned in turn, with an interval.",
-    discussion: """
-      The command runs again and again, with nothing to read and without the terminal. Compared is the \
-      number that --metric finds in its output, else one that a module knows, else its wall time. \
-      The exit status is 0 whatever the verdict. The machine is as before at the end.
-      """)
+    discussion: Examples.text(
+      [
+        .root("prove -- axcl_run_model -m yolov5s.axmodel"):
+          "What tuning brings this model.",
+        .root("prove --metric '{} tok/s' --better higher -- ./llm"):
+          "By a number that the command prints.",
+        .root("prove --ablate -o result.json -- ./llm"):
+          "Each step by itself; the result in a file.",
+      ],
+      after: """
+        The command runs again and again, with nothing to read and without the terminal. Compared is \
+        the number that --metric finds in its output, else one that a module knows, else its wall \
+        time. The exit status is 0 whatever the verdict. The machine is as before at the end.
+        """))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

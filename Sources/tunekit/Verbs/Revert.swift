@@ -5,11 +5,17 @@ import TuneKitCore
 struct Revert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revert",
-    abstract: "Restore every value byte for byte, unless something else has changed it since.")
+    abstract: "Restore every value byte for byte, unless something else has changed it since.",
+    discussion: Examples.text([
+      .root("revert"):
+        "Restores every value."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Option(help: ArgumentHelp("Only what was applied for this card.", valueName: "address"))
+  @Option(
+    help: ArgumentHelp("Only what was applied for this card.", valueName: "address"),
+    completion: .cards)
   var device: String?
 
   @Flag(help: "Also restore what something else has changed since.")

@@ -7,11 +7,16 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Tune this machine while a command runs, and restore everything afterwards.",
-    discussion: """
-      The command gets the terminal, standard input and output, and every signal. The exit status is \
-      that of the command, 128 and more if a signal ended it, 127 if there is no such command. \
-      Concurrent runs share one tuning, and the last one restores. What apply had set before stays set.
-      """)
+    discussion: Examples.text(
+      [
+        .root("run -- ./infer model.bin"):
+          "Tuned while the command runs."
+      ],
+      after: """
+        The command gets the terminal, standard input and output, and every signal. The exit status is \
+        that of the command, 128 and more if a signal ended it, 127 if there is no such command. \
+        Concurrent runs share one tuning, and the last one restores. What apply had set before stays set.
+        """))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
@@ -24,7 +29,8 @@ struct Run: ParsableCommand {
 
   @Argument(
     parsing: .postTerminator,
-    help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"))
+    help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"),
+    completion: .programs)
   var words: [String] = []
 
   func validate() throws {

@@ -4,7 +4,11 @@ import TuneKitCore
 struct StatusVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show what is applied, since when, and whether it still holds. Writes nothing.")
+    abstract: "Show what is applied, since when, and whether it still holds. Writes nothing.",
+    discussion: Examples.text([
+      .root("status --json"):
+        "Also whether it comes back after a reboot."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 

@@ -4,7 +4,11 @@ import TuneKitCore
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check by its effects whether what is applied still holds. Writes nothing.")
+    abstract: "Check by its effects whether what is applied still holds. Writes nothing.",
+    discussion: Examples.text([
+      .root("verify --strict --json"):
+        "For a program: 4 also if something is unproven."
+    ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection

@@ -1,0 +1,101 @@
+/// The present, against which a text tells a time: `3 h ago (20:40)`.
+public struct Moment: Hashable, Sendable {
+  /// The seconds since 1970, UTC.
+  public let seconds: Int
+  /// By how many seconds the local time is ahead of UTC.
+  public let offset: Int
+
+  /// A moment; an offset of more than a day is taken for none.
+  public init(seconds: Int, offset: Int) {
+    self.seconds = seconds
+    self.offset = abs(offset) < 86_400 ? offset : 0
+  }
+
+  /// A time as people say it now: how long ago, or in how long, and the local clock.
+  ///
+  /// What is no time, and what is years away since a board without a clock has begun in 1970, is
+  /// shown as it is.
+  ///
+  /// - Parameter time: in RFC 3339, UTC, to the second.
+  /// - Returns: as in `2 min ago (20:40)`, `in 5 min (20:47)`, `3 days ago (2026-11-25 20:40)`.
+  public func told(_ time: String) -> String {
+    guard let then = Self.seconds(of: time) else { return "at \(time)" }
+    let (gap, isTooLong) = then.subtractingReportingOverflow(seconds)
+    let year = 366 * 86_400
+    guard !isTooLong, (-year...year).contains(gap) else { return "at \(time)" }
+    let amount = Self.amount(of: abs(gap))
+    let clock = clock(at: then + offset, withDay: abs(gap) >= 20 * 3600)
+    if gap > 0 { return "in \(amount) (\(clock))" }
+    return gap > -5 ? "just now" : "\(amount) ago (\(clock))"
+  }
+
+  private static func amount(of seconds: Int) -> String {
+    switch seconds {
+    case ..<90: "\(seconds) s"
+    case ..<5400: "\((seconds + 30) / 60) min"
+    case ..<(36 * 3600): "\((seconds + 1800) / 3600) h"
+    default: "\((seconds + 43_200) / 86_400) days"
+    }
+  }
+
+  private func clock(at local: Int, withDay hasDay: Bool) -> String {
+    let ofDay = ((local % 86_400) + 86_400) % 86_400
+    let time = "\(Self.two(ofDay / 3600)):\(Self.two(ofDay / 60 % 60))"
+    guard hasDay else { return time }
+    let (year, month, day) = Self.date(ofDay: (local - ofDay) / 86_400)
+    return "\(year)-\(Self.two(month))-\(Self.two(day)) \(time)"
+  }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension Moment {
+  /// The seconds of `2026-11-28T20:40:00Z`; nil where it is not of that form.
+  static func seconds(of text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 20, bytes.last == UInt8(ascii: "Z") else { return nil }
+    let marks: [(Int, UInt8)] = [
+      (4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")), (10, UInt8(ascii: "T")),
+      (13, UInt8(ascii: ":")), (16, UInt8(ascii: ":")),
+    ]
+    guard marks.allSatisfy({ bytes[$0.0] == $0.1 }),
+      let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+      let day = number(bytes[8..<10]), let hour = number(bytes[11..<13]),
+      let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
+      year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+      second <= 60
+    else { return nil }
+    return self.day(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+  }
+
+  /// A number of ASCII digits; nil where something else is among them.
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    digits.reduce(0 as Int?) { sum, byte in
+      guard let sum, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      return sum * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+  }
+
+  /// The days since 1970 of a date from 1970 on.
+  ///
+  /// A year begins in March here, so that the leap day is
+  /// its last.
+  private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let year = month > 2 ? year : year - 1
+    let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return year * 365 + year / 4 - year / 100 + year / 400 + ofYear - 719_468
+  }
+
+  /// The date of a day since 1970: `day(_:_:_:)` the other way round, by search within the year.
+  private static func date(ofDay days: Int) -> (year: Int, month: Int, day: Int) {
+    var year = 1970 + days / 366
+    while day(year + 1, 1, 1) <= days { year += 1 }
+    let month = (1...12).last { day(year, $0, 1) <= days } ?? 1
+    return (year, month, days - day(year, month, 1) + 1)
+  }
+}
+
+extension Style {
+  /// A time for people, as in `3 h ago (20:40)`; `at` the time itself where the present is not known.
+  public func time(_ time: String) -> String { now?.told(time) ?? "at \(time)" }
+}
