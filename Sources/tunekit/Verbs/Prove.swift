@@ -46,12 +46,15 @@ struct Prove: ParsableCommand {
   @Flag(help: "Measure each step alone too, and all but each.")
   var ablate = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Save the result.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Save the result.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var output: String?
 
   @Argument(
     parsing: .postTerminator,
-    help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"))
+    help: ArgumentHelp("The command and its arguments, after --.", valueName: "command"),
+    completion: .programs)
   var words: [String] = []
 
   func validate() throws {
