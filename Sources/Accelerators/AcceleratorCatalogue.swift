@@ -11,5 +11,6 @@ public enum AcceleratorCatalogue {
     Hailo10H(),
     Hailo8(),
     MX3(),
+    RK3588NPU(),
   ]
 }

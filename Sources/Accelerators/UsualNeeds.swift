@@ -4,13 +4,7 @@ import TuneKitModel
 enum UsualNeeds {
   /// For the profile that may spend power on waiting less.
   @ListOf<Need> static var ofLatency: [Need] {
-    Need.shallowSleep
-      .because(
-        "A core that sleeps deep between two interrupts must wake before it can take the next.",
-        .reasoned("Documentation/admin-guide/pm/cpuidle.rst; \(Evidence.deepSleep)")
-      )
-      .costing(Cost.shallowSleep)
-      .only(in: .latency)
+    shallowSleep
 
     Need.memoryClockAtMaximum
       .because(
@@ -20,6 +14,15 @@ enum UsualNeeds {
       .costing(Cost.memoryClock)
       .only(in: .latency)
   }
+
+  /// The core that takes the interrupt does not sleep deep.
+  static let shallowSleep = Need.shallowSleep
+    .because(
+      "A core that sleeps deep between two interrupts must wake before it can take the next.",
+      .reasoned("Documentation/admin-guide/pm/cpuidle.rst; \(Evidence.deepSleep)")
+    )
+    .costing(Cost.shallowSleep)
+    .only(in: .latency)
 
   /// The clock of the cores on which handler and program run.
   static let clock = Need.clock(of: .fastest, at: .maximum)

@@ -17,7 +17,8 @@ struct Selection: ParsableArguments {
   var accel: String?
 
   @Option(
-    help: ArgumentHelp("The card, where several fit, as in 0003:31:00.0.", valueName: "address"),
+    help: ArgumentHelp(
+      "The device, where several fit, as in 0003:31:00.0 or fdab0000.npu.", valueName: "address"),
     completion: .cards)
   var device: String?
 
@@ -82,10 +83,13 @@ struct Selection: ParsableArguments {
     return set
   }
 
-  static func address(_ text: String) throws -> PCIAddress {
-    guard let address = PCIAddress(text) else {
+  /// An address as the kernel writes it, or as lspci does where there is only domain 0.
+  static func address(_ text: String) throws -> DeviceAddress {
+    if let address = PCIAddress("0000:\(text)") { return .pci(address) }
+    guard let address = DeviceAddress(text) else {
       throw Failure(
-        status: .usage, message: "\"\(text)\" is not a PCI address such as 0003:31:00.0")
+        status: .usage,
+        message: "\"\(text)\" is no address of a device such as 0003:31:00.0 or fdab0000.npu")
     }
     return address
   }

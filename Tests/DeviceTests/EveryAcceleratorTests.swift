@@ -16,7 +16,7 @@ import TuneKitCore
   ) throws {
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)
     let machine = Survey(of: MachineImage(try Self.capture(of: owner, in: slot))).inventory()
-    let known = machine.devices.filter { accelerator.accelerator.signature.matches($0) }
+    let known = machine.attached.filter { accelerator.accelerator.signature.matches($0) }
     let isOwn = accelerator.accelerator.id == owner.accelerator.id
     #expect(
       known.map(\.address.description) == (isOwn ? [PortPlace.foreign(slot).card] : []))
@@ -27,7 +27,7 @@ import TuneKitCore
     _ accelerator: AcceleratorCase, _ board: BoardCase
   ) throws {
     let machine = Survey(of: MachineImage(try board.capture())).inventory()
-    #expect(!machine.devices.contains { accelerator.accelerator.signature.matches($0) })
+    #expect(!machine.attached.contains { accelerator.accelerator.signature.matches($0) })
   }
 
   @Test(arguments: AcceleratorCase.all)
@@ -46,7 +46,7 @@ import TuneKitCore
     let slot = try #require(BoardCase.recognised.first?.board.slots.first)
     let machine = Survey(of: MachineImage(try Self.capture(of: accelerator, in: slot))).inventory()
     let device = try #require(
-      machine.devices.first { accelerator.accelerator.signature.matches($0) })
+      machine.attached.first { accelerator.accelerator.signature.matches($0) })
     #expect(device.maximumLink == accelerator.accelerator.link)
   }
 

@@ -63,7 +63,7 @@ import TuneKitCore
     for (option, value) in zip(words, words.dropFirst()) where option.hasPrefix("--") {
       switch option {
       case "--board": choice.board = value
-      case "--device": choice.device = PCIAddress(value)
+      case "--device": choice.device = DeviceAddress(value)
       default: Issue.record("\(option) in \(command)")
       }
     }

@@ -96,7 +96,7 @@ private struct WrongCard: Accelerator {
   let name: String
   let signature: Signature
   let tested = Tested.nowhere
-  let link: PCILink
+  let link: PCILink?
   let interrupts: InterruptNaming
 
   init(_ card: any Accelerator) {

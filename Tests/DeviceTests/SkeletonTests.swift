@@ -24,7 +24,7 @@ import TuneKitCore
     let capture = try Capture(parsing: try Self.skeleton(.board).files()[2].text)
     #expect(Examination.issues(of: AcmeSbc(), on: [capture]) == [])
     let machine = Survey(of: MachineImage(capture)).inventory()
-    #expect(!machine.devices.contains { AcmeNpu().signature.matches($0) })
+    #expect(!machine.attached.contains { AcmeNpu().signature.matches($0) })
     #expect(!capture.text.contains("0003:31:00.0") && !capture.text.contains("acme_npu"))
   }
 

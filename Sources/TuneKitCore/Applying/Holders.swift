@@ -6,7 +6,7 @@ public struct Holder: Codable, Hashable, Sendable {
   /// The process.
   public let process: Int
   /// The card; nil where its record does not say, and then it counts for any.
-  @Nullable public var card: PCIAddress?
+  @Nullable public var card: DeviceAddress?
   /// The name of the program that it runs, without the arguments, which may hold secrets.
   public let command: String
   /// Since when, in RFC 3339.
@@ -20,7 +20,7 @@ public struct Holder: Codable, Hashable, Sendable {
   }
 
   /// Whether it wants the card at this address.
-  package func holds(_ address: PCIAddress) -> Bool {
+  package func holds(_ address: DeviceAddress) -> Bool {
     isAlive && (card == nil || card == address)
   }
 }
@@ -93,7 +93,7 @@ package struct Holders: Sendable {
   ///   - command: the name of the program.
   /// - Returns: the record, which counts until it is dropped or the process ends.
   /// - Throws: ``JournalError`` if the folder cannot be made, trusted or written.
-  package func add(_ card: PCIAddress, for command: String) throws(JournalError) -> HolderFile {
+  package func add(_ card: DeviceAddress, for command: String) throws(JournalError) -> HolderFile {
     let folder = try Journal.folderMade(Self.folder, mode: 0o700, in: root)
     guard folder.isPrivate else { throw .untrusted(Self.folder) }
     try? folder.restrict(to: 0o700)

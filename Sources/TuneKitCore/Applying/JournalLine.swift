@@ -171,7 +171,7 @@ private struct ForeignSubject: Decodable {
     subject = Subject(
       board: board, boardName: text(.boardName) ?? board.string, accelerator: accelerator,
       acceleratorName: text(.acceleratorName) ?? accelerator.string,
-      address: try container.decode(PCIAddress.self, forKey: .address),
+      address: try container.decode(DeviceAddress.self, forKey: .address),
       deviceID: text(.deviceID) ?? "", boot: try container.decode(BootID.self, forKey: .boot),
       kernel: text(.kernel) ?? "", modules: text(.modules) ?? "")
   }

@@ -66,7 +66,7 @@ extension Adviser {
 extension Adviser {
   /// A port that is slower by its set-up than card and slot can do.
   func port(of card: Diagnosis.Card) -> [Recommendation] {
-    guard let device = inventory.device(at: card.address),
+    guard let device = inventory.device(at: card.address)?.pci,
       let slot = board?.slots.first(where: { $0.holds(device) }), let faster = slot.faster,
       let port = device.rootPort.flatMap(inventory.device(at:)), let own = port.maximumLink,
       let best = device.maximumLink?.limited(by: slot.link)

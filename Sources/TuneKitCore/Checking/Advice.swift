@@ -55,7 +55,8 @@ package struct Adviser {
   private func hardware(of card: Diagnosis.Card) -> [Recommendation] {
     var list: [Recommendation] = []
     for (name, size) in [("read-request", card.readRequest), ("payload", card.payload)] {
-      guard size.verdict == .unstable, let bytes = size.bytes, let source = size.source else {
+      guard let size, size.verdict == .unstable, let bytes = size.bytes, let source = size.source
+      else {
         continue
       }
       let stable = size.stable.map(String.init).joined(separator: " or ")
@@ -67,13 +68,13 @@ package struct Adviser {
           command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
           because: size.why ?? "", from: source))
     }
-    if card.link.verdict == .degraded { list.append(seat(card)) }
+    if let link = card.link, link.verdict == .degraded { list.append(seat(link)) }
     return list
   }
 
-  private func seat(_ card: Diagnosis.Card) -> Recommendation {
-    let (rate, best) = (card.link.rate ?? 0, card.link.expectedRate ?? 0)
-    let hop = card.link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
+  private func seat(_ link: Diagnosis.Link) -> Recommendation {
+    let (rate, best) = (link.rate ?? 0, link.expectedRate ?? 0)
+    let hop = link.slowestHop.map { " (the slowest hop, \($0))" } ?? ""
     return Recommendation(
       .certain,
       "The link is slower than it could be\(hop): power off and reseat "

@@ -35,8 +35,8 @@ public struct Detection: Hashable, Sendable {
     public let name: String
     /// Where it sits.
     public let place: Placement
-    /// The best link the card alone can train.
-    public let ownLink: PCILink
+    /// The best link the card alone can train; nil for what has no link.
+    public let ownLink: PCILink?
     /// Where the module is from.
     public let origin: Origin
   }

@@ -3,7 +3,8 @@ extension Diagnosis {
   package struct Card: Encodable, Sendable {
     package let id: ModuleID
     package let name: String
-    package let address: PCIAddress
+    package let address: DeviceAddress
+    package let attachment: Attachment
     /// The driver that has it.
     @Nullable package var driver: String?
     /// The kernel module of that driver.
@@ -16,11 +17,12 @@ extension Diagnosis {
     @Nullable package var controller: String?
     /// From the root port to the card, all ends of links.
     package let chain: [End]
-    package let link: Link
+    /// Nil for what is on no PCI bus, as the sizes below.
+    @Nullable package var link: Link?
     /// The payload size against the stable ones.
-    package let payload: Transfer
+    @Nullable package var payload: Transfer?
     /// The read-request size against the stable ones.
-    package let readRequest: Transfer
+    @Nullable package var readRequest: Transfer?
     package let interrupts: [Vector]
     /// Errors that Advanced Error Reporting has counted; nil where the kernel counts none.
     @Nullable package var errors: Errors?
@@ -38,7 +40,7 @@ extension Diagnosis {
     let comesWithUse: Bool
 
     private enum CodingKeys: String, CodingKey {
-      case obstacles, id, name, address, driver, module, version, slot, controller, chain, link,
+      case obstacles, id, name, address, attachment, driver, module, version, slot, controller, chain, link,
         payload
       case interrupts, errors, questions
       case readRequest = "read_request"

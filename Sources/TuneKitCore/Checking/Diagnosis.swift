@@ -179,7 +179,7 @@ extension Diagnosis {
   }
 
   package struct Applied: Encodable, Sendable {
-    package let address: PCIAddress
+    package let address: DeviceAddress
     package let profile: Profile
     /// Since when, in RFC 3339.
     package let since: String
@@ -289,7 +289,7 @@ extension Diagnosis {
       }, accelerators: cards,
       others: machine.devices.filter { device in
         (!device.isBridge || machine.isUnstarted(device))
-          && !cards.contains { $0.address == device.address }
+          && !cards.contains { $0.address == .pci(device.address) }
       }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) },
       emptySlots: machine.emptySlots(on: board), clusters: clusters,
       temperatures: machine.thermalZones.map {

@@ -24,27 +24,33 @@ package struct DiagnosisReader {
   package mutating func card(_ found: Recognition.Found) -> Diagnosis.Card {
     let (accelerator, place) = (found.accelerator, found.place)
     let device = place.device
-    let registers = registers(of: device)
+    let registers = device.pci.map { self.registers(of: $0) } ?? Registers()
     let module = module(of: device)
     return Diagnosis.Card(
-      id: accelerator.id, name: accelerator.name, address: device.address, driver: device.driver,
+      id: accelerator.id, name: accelerator.name, address: device.address,
+      attachment: device.attachment, driver: device.driver,
       module: module?.name, version: module?.version, slot: place.slot?.name,
-      controller: device.controllers.last, chain: chain(to: device, registers.express),
+      controller: device.pci?.controllers.last,
+      chain: device.pci.map { chain(to: $0, registers.express) } ?? [],
       link: Diagnosis.Link(place),
-      payload: Diagnosis.Transfer(
-        registers.express?.payload, accelerator.stablePayload, unless: registers.why),
-      readRequest: Diagnosis.Transfer(
-        registers.express?.readRequest, accelerator.stableReadRequest, unless: registers.why),
+      payload: device.pci.map { _ in
+        Diagnosis.Transfer(
+          registers.express?.payload, accelerator.stablePayload, unless: registers.why)
+      },
+      readRequest: device.pci.map { _ in
+        Diagnosis.Transfer(
+          registers.express?.readRequest, accelerator.stableReadRequest, unless: registers.why)
+      },
       interrupts: place.vectors.map { Diagnosis.Vector($0, fastest: topology.fastest) },
       errors: Diagnosis.Errors(place.errorCounts),
       powerControl: device.powerControl.flatMap { inventory.texts[$0]?.trimmed },
-      powerStatus: powerStatus(of: device),
+      powerStatus: powerStatus(at: device.path),
       questions: (place.isHandedOver ? [] : accelerator.questions).map { question in
         Diagnosis.Question(
           title: question.title, library: question.library, signature: question.signature,
           source: question.source.description, answer: ask?(question))
       },
-      isPresent: registers.isPresent ?? device.answers, obstacles: place.obstacles,
+      isPresent: registers.isPresent ?? device.pci?.answers, obstacles: place.obstacles,
       comesWithUse: accelerator.presence != .whileDriverLoaded)
   }
 
@@ -59,7 +65,7 @@ package struct DiagnosisReader {
     if device.answers == false {
       return Registers(isPresent: false, why: "the card does not answer on the bus")
     }
-    if powerStatus(of: device) == "suspended" {
+    if powerStatus(at: device.path) == "suspended" {
       return Registers(why: "the card sleeps, and TuneKit does not wake it")
     }
     let file = device.path.appending("config")
@@ -91,13 +97,13 @@ package struct DiagnosisReader {
     if !unread.contains(line) { unread.append(line) }
   }
 
-  private func powerStatus(of device: PCIDevice) -> String? {
-    machine.line(of: device.path.appending("power/runtime_status"))
+  private func powerStatus(at path: SystemPath) -> String? {
+    machine.line(of: path.appending("power/runtime_status"))
   }
 
   /// The module behind the driver and its version: `/sys/module/NAME/version`, which only modules
   /// have that state one.
-  private func module(of device: PCIDevice) -> (name: String, version: String?)? {
+  private func module(of device: Device) -> (name: String, version: String?)? {
     guard device.driver != nil,
       let folder = try? machine.canonical(device.path.appending("driver/module")),
       folder.parent.name == "module"
@@ -138,13 +144,14 @@ package struct DiagnosisReader {
 }
 
 extension Diagnosis.Link {
-  fileprivate init(_ place: Placement) {
+  fileprivate init?(_ place: Placement) {
+    guard let own = place.cardLink else { return nil }
     let (link, best) = (place.link, place.expectedLink)
     self.init(
       speed: link?.generation.gigatransfers, width: link?.lanes, rate: link?.megabytesPerSecond,
       expectedSpeed: best?.generation.gigatransfers, expectedWidth: best?.lanes,
-      expectedRate: best?.megabytesPerSecond, ownWidth: place.cardLink.lanes,
-      ownSpeed: place.cardLink.generation.gigatransfers, hops: place.hops.map(Diagnosis.Hop.init),
+      expectedRate: best?.megabytesPerSecond, ownWidth: own.lanes,
+      ownSpeed: own.generation.gigatransfers, hops: place.hops.map(Diagnosis.Hop.init),
       slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
       verdict: place.linkVerdict)
   }

@@ -8,11 +8,11 @@ package struct Metrics: Sendable {
 
   /// What a look at one card's strategy came to.
   package struct Items {
-    package let card: PCIAddress
+    package let card: DeviceAddress
     package let findings: [Finding]
 
     package init(
-      card: PCIAddress, findings: [Finding]
+      card: DeviceAddress, findings: [Finding]
     ) {
       self.card = card
       self.findings = findings

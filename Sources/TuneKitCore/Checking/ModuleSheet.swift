@@ -117,8 +117,8 @@ package struct ModuleSheet: Encodable, Hashable, Sendable {
   }
 
   private static func statements(of accelerator: any Accelerator) -> [Statement] {
-    var all = [
-      Statement("link", "\(accelerator.link)", nil, accelerator.linkSource),
+    var all = accelerator.link.map { [Statement("link", "\($0)", nil, accelerator.linkSource)] } ?? []
+    all += [
       Statement("interrupts", accelerator.interrupts.described),
       Statement("least vectors", "\(accelerator.leastVectors)"),
     ]
@@ -187,8 +187,17 @@ extension InterruptNaming {
 }
 
 extension ModuleSheet {
-  /// A place of which nothing is known but that the card is there; nil for what is no PCI card.
+  /// A place of which nothing is known but that the device is there; nil for a board's marks.
   package static func place(of accelerator: any Accelerator) -> Placement? {
+    if let known = accelerator.signature.compatible.first {
+      return PlatformName("0.npu").map { name in
+        let device = PlatformDevice(
+          name: name, path: "/sys/devices/platform/0.npu", compatible: [known], driver: nil)
+        return Placement(
+          of: .platform(device), as: accelerator, on: nil,
+          in: Survey(of: MachineImage(Capture(entries: [:]))).inventory())
+      }
+    }
     guard case .pci(let identities) = accelerator.signature, let identity = identities.first else {
       return nil
     }
@@ -201,7 +210,7 @@ extension ModuleSheet {
     ])
     let machine = Survey(of: MachineImage(bare)).inventory()
     return machine.devices.first.map {
-      Placement(of: $0, as: accelerator, on: nil, in: machine)
+      Placement(of: .pci($0), as: accelerator, on: nil, in: machine)
     }
   }
 
@@ -211,7 +220,7 @@ extension ModuleSheet {
     package let name = "any card"
     package let signature = Signature.pci(vendor: 0xFFFF, device: 0xFFFF)
     package let tested = Tested.nowhere
-    package let link = PCILink(generation: .one, lanes: 1)
+    package let link: PCILink? = PCILink(generation: .one, lanes: 1)
     package let interrupts = InterruptNaming.busAddress
 
     package init() {}

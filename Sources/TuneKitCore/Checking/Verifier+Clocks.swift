@@ -90,3 +90,42 @@ extension Verifier {
     return "\(chosen.joined(separator: ", and ")); then verify again"
   }
 }
+
+// The clock of an accelerator, by its devfreq device.
+extension Verifier {
+  /// Whether a device runs at the clock that it was given.
+  ///
+  /// Documentation/ABI/testing/sysfs-class-devfreq: `cur_freq` is the clock as it is. One that sleeps
+  /// has none.
+  func deviceClock(_ clock: SystemPath, hertz: Int?, _ probe: Probe) -> Finding {
+    let number = { (name: String) in machine.line(of: clock.appending(name)).flatMap { Int($0) } }
+    guard let wanted = hertz ?? number("max_freq") else {
+      return probe.unproven(expected: "the highest clock", seen: "its limits cannot be read")
+    }
+    let expected = hertz == nil ? "its highest clock" : "\(Clock.text(wanted / 1000)) or more"
+    guard machine.nature != .files, let current = number("cur_freq"), current > 0 else {
+      return probe.unproven(expected: expected, seen: "the present clock cannot be seen here")
+    }
+    let seen = Clock.text(current / 1000)
+    if PresentClock.reaches(wanted, at: current) {
+      return probe.holds(expected: expected, seen: Message(seen))
+    }
+    let cooler = inventory.coolingDevices.first { cooler in
+      cooler.state > 0 && cooler.name.contains(clock.name)
+    }
+    if let cooler {
+      return probe.drifted(
+        expected: expected, seen: Message(seen),
+        culprit: "throttling: \(cooler.name) at \(cooler.state) of \(cooler.maximumState)",
+        remedy: "cool it better; then verify again")
+    }
+    let ceiling = number("max_freq") ?? wanted
+    guard PresentClock.reaches(wanted, at: ceiling) else {
+      return probe.drifted(
+        expected: expected, seen: "limited to \(Clock.text(ceiling / 1000))",
+        culprit: culprit(on: .clocks), remedy: "raise max_freq, or find who lowered it")
+    }
+    return probe.unproven(
+      expected: expected, seen: "\(seen) just now", remedy: "verify again under load")
+  }
+}

@@ -4,7 +4,7 @@ package struct Verifier: Sendable {
   let inventory: Inventory
   let longestSample: Int
   /// What keeps everything from being set for a card, as it is now.
-  let obstacles: [PCIAddress: Obstacle]
+  let obstacles: [DeviceAddress: Obstacle]
   /// Where the knobs of a strategy are, for all of its probes.
   private var located: [StepID: Result<LocatedKnob, KnobError>] = [:]
 
@@ -17,7 +17,7 @@ package struct Verifier: Sendable {
   ///   - obstacles: what keeps everything from being set for a card, as it is now.
   package init(
     _ machine: any MachineView, seenAs inventory: Inventory, longestSample: Int = 1000,
-    obstacles: [PCIAddress: Obstacle] = [:]
+    obstacles: [DeviceAddress: Obstacle] = [:]
   ) {
     self.obstacles = obstacles
     self.machine = machine
@@ -128,6 +128,7 @@ package struct Verifier: Sendable {
       return delivery(step, to: wanted, probe, sample: sample)
     case .clock(let policy): return clock(of: policy, probe)
     case .floor(let policy, let kilohertz): return floor(kilohertz, of: policy, probe)
+    case .deviceClock(let clock, let hertz): return deviceClock(clock, hertz: hertz, probe)
     case .link(let address, let best): return link(of: address, best: best, probe)
     case .errors(let address, let nonfatal, let fatal, let ends):
       let before = PCIDevice.LinkErrors(correctable: 0, nonfatal: nonfatal, fatal: fatal)
@@ -199,7 +200,7 @@ package struct Verifier: Sendable {
       let title = Step.title(ofInterrupt: now, vector: planned.vector)
       return Probe(id: probe.id, title: title, check: probe.check)
     case .delivery: return Probe.delivery(of: step, as: now) ?? probe
-    case .clock, .floor, .link, .errors, .otherTuner: return probe
+    case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: return probe
     }
   }
 

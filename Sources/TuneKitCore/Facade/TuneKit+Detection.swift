@@ -3,7 +3,7 @@ extension TuneKit {
   ///
   /// Writes nothing.
   public func detect() throws(TuneKitError) -> Detection {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let recognition = try recognise(inventory)
     return Detection(
       inventory, recognition, with: registry, next: next(after: recognition, on: inventory))
@@ -68,7 +68,7 @@ extension TuneKit {
         ))
     }
     guard strategy.changes.isEmpty else {
-      let why = Self.occasion(for: strategy, knowing: recognition.board, on: inventory)
+      let why = Self.occasion(for: strategy, at: found.place, knowing: recognition.board, on: inventory)
       return Outlook(
         order: .changes,
         next: NextStep(
@@ -107,16 +107,17 @@ extension TuneKit {
 
   /// Why a plan is worth a look.
   private static func occasion(
-    for strategy: Strategy, knowing board: (any Board)?, on inventory: Inventory
+    for strategy: Strategy, at place: Placement, knowing board: (any Board)?, on inventory: Inventory
   ) -> Message? {
     guard let board else {
       return "This board is unknown; TuneKit can tune it by what the kernel reports alone."
     }
     guard strategy.changes.contains(where: { $0.phase == .routing }) else { return nil }
-    if strategy.interruptChoice != nil { return "The card's interrupt is not where you chose." }
+    let whose = place.device.attachment == .pci ? "card" : "NPU"
+    if strategy.interruptChoice != nil { return "The \(whose)'s interrupt is not where you chose." }
     return Topology(of: inventory, kinds: board.cores).criterion == nil
-      ? "The card's interrupt shares its core with other devices."
-      : "The card's interrupt is not kept on a fast core."
+      ? "The \(whose)'s interrupt shares its core with other devices."
+      : "The \(whose)'s interrupt is not kept on a fast core."
   }
 
   /// What has to be said again, so that the next command means the same.

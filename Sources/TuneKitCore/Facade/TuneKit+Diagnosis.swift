@@ -9,7 +9,7 @@ extension TuneKit {
   package func diagnose(
     asking ask: ((NativeQuestion) -> NativeAnswer)? = nil
   ) throws(TuneKitError) -> Diagnosis {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let recognition = try recognise(inventory)
     let topology = Topology(of: inventory, kinds: recognition.board?.cores ?? [])
     var reader = DiagnosisReader(machine, inventory, topology, asking: ask)
@@ -29,7 +29,7 @@ extension TuneKit {
   }
 
   /// The plans for a card, the usual one and the one for the least latency; nil where there is none.
-  private func plans(for address: PCIAddress, of inventory: Inventory) -> Adviser.Plans {
+  private func plans(for address: DeviceAddress, of inventory: Inventory) -> Adviser.Plans {
     let applied = (try? sessions(of: inventory))?
       .last { $0.strategy.subject.address == address && $0.closure != .partlyReverted }?.strategy
     var exact = choice

@@ -32,7 +32,7 @@ extension TuneKit {
 
   /// The chosen accelerator, which need not be in this machine, or the recognised one.
   private func accelerator() throws(TuneKitError) -> any Accelerator {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let recognition = try recognise(inventory)
     if let chosen = choice.accelerator.flatMap(registry.accelerator) { return chosen }
     do throws(RecognitionError) {

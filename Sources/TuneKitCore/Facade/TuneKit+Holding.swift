@@ -64,7 +64,7 @@ extension TuneKit {
   }
 
   func holderFile(
-    for command: String, of card: PCIAddress
+    for command: String, of card: DeviceAddress
   ) throws(TuneKitError) -> HolderFile {
     do throws(JournalError) {
       return try Holders(root: state).add(card, for: command)
@@ -77,7 +77,7 @@ extension TuneKit {
   private func fastestProcessors(
     under strategy: Strategy
   ) throws(TuneKitError) -> (free: CPUSet, taken: CPUSet) {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let (board, found) = try pair(on: inventory)
     let moved = strategy.steps.filter(\.isInterrupt).compactMap { step -> CPUSet? in
       guard case .processors(let set) = try? step.knob.grammar.value(of: step.wanted) else {
@@ -200,7 +200,7 @@ extension Report {
 }
 
 extension Session {
-  fileprivate func isTuning(_ address: PCIAddress) -> Bool {
+  fileprivate func isTuning(_ address: DeviceAddress) -> Bool {
     closure != .partlyReverted && strategy.subject.address == address
   }
 

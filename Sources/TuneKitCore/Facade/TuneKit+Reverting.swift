@@ -91,7 +91,7 @@ extension TuneKit {
   ///
   /// Writes nothing.
   public func status() throws(TuneKitError) -> Status {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
     let all = try pastSessions(of: inventory) + sessions(of: inventory)
     let now = POSIX.uptime()

@@ -47,7 +47,7 @@ public struct TuneKit: Sendable {
   ///
   /// Writes nothing.
   public func plan() throws(TuneKitError) -> Strategy {
-    try plan(of: Survey(of: machine).inventory())
+    try plan(of: surveyed())
   }
 
   /// Checks by its effects whether what is applied still holds.
@@ -60,7 +60,7 @@ public struct TuneKit: Sendable {
   /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/planning(_:)`` where a plan is
   ///   needed and there is none.
   public func verify(longestSample: Int = 1000) throws(TuneKitError) -> Verification {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let verifier = Verifier(
       machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
     let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
@@ -91,6 +91,11 @@ public struct TuneKit: Sendable {
     return Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
   }
 
+  /// What is there, as far as these modules ask for it.
+  package func surveyed(and extra: [SystemPath] = []) -> Inventory {
+    Survey(of: machine, and: extra, knowing: registry.marksOnChip).inventory()
+  }
+
   package func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
     do throws(RecognitionError) {
       return try Recognition(of: inventory, with: registry, choice: choice)
@@ -100,7 +105,7 @@ public struct TuneKit: Sendable {
   }
 
   /// What keeps everything from being set for a card, by its address.
-  func obstacles(on inventory: Inventory) -> [PCIAddress: Obstacle] {
+  func obstacles(on inventory: Inventory) -> [DeviceAddress: Obstacle] {
     let found = (try? recognise(inventory))?.found ?? []
     return found.reduce(into: [:]) { $0[$1.place.device.address] = $1.place.blockade }
   }
@@ -128,7 +133,7 @@ public struct TuneKit: Sendable {
     let files = needs.compactMap(\.file)
     let missing = files.filter { inventory.texts[$0] == nil }
     let inventory =
-      missing.isEmpty ? inventory : Survey(of: machine, and: missing).inventory()
+      missing.isEmpty ? inventory : surveyed(and: missing)
     let address = found.place.device.address
     let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
     do throws(PlanningError) {
@@ -137,10 +142,26 @@ public struct TuneKit: Sendable {
         without: isMindful ? refusedInterrupts(of: applied) : [:], leavingOut: leavingOut,
         choosing: interruptChoice, avoidingHeat: avoidsHeat)
       return try planner.strategy(
-        for: found.accelerator, at: found.place, on: board, with: extras, of: inventory)
+        for: found.accelerator, at: found.place, on: board, with: extras,
+        beside: others(than: address, on: inventory), of: inventory)
     } catch {
       throw .planning(error)
     }
+  }
+
+  /// The other accelerators of the machine, whichever is chosen.
+  private func others(
+    than address: DeviceAddress, on inventory: Inventory
+  ) -> [Recognition.Found] {
+    // Most machines have one, and then nothing is to be looked for.
+    let known = inventory.attached.filter { device in
+      device.address != address
+        && registry.accelerators.contains { $0.signature.matches(device) }
+    }
+    guard !known.isEmpty, let all = try? Recognition(of: inventory, with: registry) else {
+      return []
+    }
+    return all.found.filter { $0.place.device.address != address }
   }
 
   /// The same, for its own choice and profile.
@@ -159,7 +180,7 @@ public struct TuneKit: Sendable {
   /// - Throws: ``TuneKitError/execution(_:)``, with every difference if planning now comes to
   ///   something else.
   public func check(_ strategy: Strategy) throws(TuneKitError) {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     var exact = choice
     exact.board = exact.board ?? strategy.subject.board.string
     exact.accelerator = exact.accelerator ?? strategy.subject.accelerator.string
@@ -285,7 +306,7 @@ extension TuneKit {
   /// - Parameter version: that of the program.
   /// - Returns: all families; the journal's only where it can be read.
   package func metrics(version: String) -> Metrics {
-    let inventory = Survey(of: machine).inventory()
+    let inventory = surveyed()
     let recognition = try? recognise(inventory)
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
     let applied = (try? sessions(of: inventory)) ?? []

@@ -4,12 +4,12 @@
 struct CardFingerprint: Hashable {
   private var online: String
   private var devices: [String]
-  private var cards: [PCIAddress: [String]]
+  private var cards: [DeviceAddress: [String]]
   private let settings: [String]
 
   /// Looks at the cards, and at the settings that are kept for them.
   init(
-    of machine: any MachineView, watching addresses: [PCIAddress], and steps: [Step]
+    of machine: any MachineView, watching addresses: [DeviceAddress], and steps: [Step]
   ) {
     online = machine.line(of: "/sys/devices/system/cpu/online") ?? ""
     devices = machine.names(in: "/sys/bus/pci/devices")
@@ -45,9 +45,9 @@ struct CardFingerprint: Hashable {
   /// The driver and the interrupts that it has asked for, each with what tells it from the next one
   /// of its number.
   private static func interrupts(
-    of card: PCIAddress, in steps: [Step], on machine: any MachineView
+    of card: DeviceAddress, in steps: [Step], on machine: any MachineView
   ) -> [String] {
-    let driver = (try? machine.canonical(card.folder.appending("driver"))).map(\.string) ?? ""
+    let driver = (try? machine.canonical(machine.folder(of: card).appending("driver"))).map(\.string) ?? ""
     let found = CardInterrupts(of: card, on: machine, called: names(of: card, in: steps))
     return [driver]
       + (found.own + found.shared.map(\.number)).map { number in
@@ -58,12 +58,14 @@ struct CardFingerprint: Hashable {
   }
 
   /// What its driver calls the interrupts that are kept.
-  private static func names(of card: PCIAddress, in steps: [Step]) -> Set<String> {
+  private static func names(of card: DeviceAddress, in steps: [Step]) -> Set<String> {
     Set(
-      steps.compactMap { step in
-        guard case .interrupt(card, _, let action) = step.knob.target else { return nil }
-        return action
-      })
+      steps.compactMap { step -> [String]? in
+        guard case .interrupt(card, _, let action, let companions) = step.knob.target else {
+          return nil
+        }
+        return [action] + companions
+      }.joined())
   }
 
   /// The text of a file; a program is not asked, which would cost it time.

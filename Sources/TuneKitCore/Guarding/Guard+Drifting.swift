@@ -18,7 +18,7 @@ extension Guard {
   ///
   /// - Returns: the steps that are left alone.
   mutating func leave(
-    _ drifts: [Drift], _ card: inout GuardedCard, at address: PCIAddress, in session: Session?,
+    _ drifts: [Drift], _ card: inout GuardedCard, at address: DeviceAddress, in session: Session?,
     of inventory: Inventory
   ) -> Set<StepID> {
     guard let session else { return [] }
@@ -65,7 +65,7 @@ extension Guard {
   }
 
   private func line(
-    about drift: Drift, at address: PCIAddress, in session: Session, of inventory: Inventory
+    about drift: Drift, at address: DeviceAddress, in session: Session, of inventory: Inventory
   ) -> Message {
     let verifier = Verifier(tunekit.machine, seenAs: inventory, longestSample: 0)
     let finding = verifier.report(on: session.strategy.onlyRequested, of: session).items
@@ -170,7 +170,7 @@ extension Session {
 
 extension MachineEvent {
   /// Whether the kernel may have lost a step's value over this.
-  fileprivate func explains(_ step: Step, of card: PCIAddress) -> Bool {
+  fileprivate func explains(_ step: Step, of card: DeviceAddress) -> Bool {
     switch self {
     case .resumed, .missed: true
     case .stop: false

@@ -1,7 +1,7 @@
 extension Guard {
   /// Sees to every card that is there.
   mutating func keepAll(after events: Set<MachineEvent>, wasWoken: Bool) {
-    let inventory = Survey(of: tunekit.machine).inventory()
+    let inventory = tunekit.surveyed()
     let recognition: Recognition
     let sessions: [Session]
     do throws(TuneKitError) {
@@ -30,7 +30,7 @@ extension Guard {
       if isWanted(&card, of: address, in: session, wasWoken: wasWoken) {
         let hasWritten = keep(&card, found, in: session, of: now, after: events)
         // Where its interrupts go now, the next card's do not.
-        if hasWritten { now = Survey(of: tunekit.machine).inventory() }
+        if hasWritten { now = tunekit.surveyed() }
       }
       cards[address] = card
     }
@@ -38,7 +38,7 @@ extension Guard {
 
   /// Whether a card is to be kept tuned, by what has become of what was applied to it.
   private mutating func isWanted(
-    _ card: inout GuardedCard, of address: PCIAddress, in session: Session?, wasWoken: Bool
+    _ card: inout GuardedCard, of address: DeviceAddress, in session: Session?, wasWoken: Bool
   ) -> Bool {
     if session == nil && heat.isOn && onHeat == .revert { card.release = .forHeat }
     let isGivenBack = session == nil ? card.session != nil : session?.closure == .partlyReverted
@@ -101,7 +101,7 @@ extension Guard {
   }
 
   private mutating func refused(
-    _ error: TuneKitError, _ card: inout GuardedCard, at address: PCIAddress
+    _ error: TuneKitError, _ card: inout GuardedCard, at address: DeviceAddress
   ) {
     switch error {
     case .journal(.locked(let owner)), .execution(.journal(.locked(let owner))):

@@ -60,7 +60,7 @@ extension Guard {
   /// Each value once while the system starts, and once when it has: tuners that act at boot are
   /// done then, and whatever comes later is a person's wish.
   mutating func overrule(
-    _ drift: Drift, _ card: inout GuardedCard, at address: PCIAddress, of inventory: Inventory
+    _ drift: Drift, _ card: inout GuardedCard, at address: DeviceAddress, of inventory: Inventory
   ) -> Overruling {
     guard drift.cause == .foreign, startup.isOn,
       let tuner = inventory.tunerAtBoot(of: drift.step, showing: drift.text)

@@ -10,7 +10,7 @@ package struct Guard {
   let onHeat: OnHeat
   private let isStarting: () -> Bool
   var startup = Startup()
-  var cards: [PCIAddress: GuardedCard] = [:]
+  var cards: [DeviceAddress: GuardedCard] = [:]
   private var repetitions = LogThrottle()
   private var trouble: Message?
   private var lastSeen: CardFingerprint?
@@ -191,7 +191,7 @@ package struct Guard {
   }
 
   /// Says what has happened, unless it has been said often enough.
-  mutating func say(_ text: Message, of card: PCIAddress? = nil) {
+  mutating func say(_ text: Message, of card: DeviceAddress? = nil) {
     let line = repetitions.line(
       telling: text, of: card?.description ?? "", at: POSIX.uptime())
     if let line { voice.say(line) }

@@ -76,8 +76,8 @@ public final class KernelEvents: EventSource {
 
 /// What happens to a machine unasked.
 public enum MachineEvent: Hashable, Sendable {
-  /// A PCI device came, went, got a driver or lost it; nil where it is not known which.
-  case device(PCIAddress?, String)
+  /// A device came, went, got a driver or lost it; nil where it is not known which.
+  case device(DeviceAddress?, String)
   /// A CPU went offline or came back; nil where it is not known which.
   case processor(Int?)
   /// The machine has slept.
@@ -129,7 +129,10 @@ struct Uevent: Hashable {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     switch (subsystem, action) {
     case ("pci", "add"), ("pci", "remove"), ("pci", "bind"), ("pci", "unbind"):
-      return .device(PCIAddress(name), action)
+      return .device(PCIAddress(name).map(DeviceAddress.pci), action)
+    case ("platform", "bind"), ("platform", "unbind"), ("platform", "add"), ("platform", "remove"):
+      // A chip has hundreds of devices, of which few are bound after the start.
+      return PlatformName(name).map { .device(.platform($0), action) }
     case ("cpu", "online"), ("cpu", "offline"), ("cpu", "add"), ("cpu", "remove"):
       return .processor(name.hasPrefix("cpu") ? Int(name.dropFirst("cpu".count)) : nil)
     default: return nil

@@ -141,11 +141,11 @@ extension TOMLTable.Entry {
     return text.trimmed
   }
 
-  fileprivate func address() throws(TOMLError) -> PCIAddress {
+  fileprivate func address() throws(TOMLError) -> DeviceAddress {
     let text = try text()
-    guard let address = PCIAddress(text) else {
+    guard let address = DeviceAddress(text) else {
       throw TOMLError(
-        "\(key): \"\(text)\" is not a PCI address such as 0003:31:00.0", at: value.position)
+        "\(key): \"\(text)\" is no address of a device such as 0003:31:00.0 or fdab0000.npu", at: value.position)
     }
     return address
   }

@@ -4,9 +4,10 @@ struct DeclaredAccelerator: Accelerator {
   let name: String
   let signature: Signature
   let tested: Tested
-  let link: PCILink
+  let link: PCILink?
   let linkSource: Source
   let interrupts: InterruptNaming
+  let companions: [String]
   let presence: InterruptPresence
   let leastVectors: Int
   let driver: CardDriver?
@@ -21,19 +22,32 @@ struct DeclaredAccelerator: Accelerator {
 
   init(_ file: ManifestTable) throws(TOMLError) {
     try file.requireOnly([
-      "format", "kind", "id", "name", "tested", "pci", "interrupts", "stable", "need",
+      "format", "kind", "id", "name", "tested", "pci", "known-by", "interrupts", "stable", "need",
       "question", "benchmark", "driver",
     ])
     id = try file.identity()
     name = try file.text("name")
     tested = try file.tested()
-    let pci = try file.table("pci")
-    try pci.requireOnly(["vendor", "device", "devices", "generation", "lanes", "source"])
-    signature = try Self.signature(in: pci)
-    link = try pci.link()
-    linkSource = try pci.source()
+    let isOnChip = try file.only(one: ["pci", "known-by"]) == "known-by"
+    if isOnChip {
+      try file.refuse(["stable"], because: "goes with [pci] only")
+      (signature, link, linkSource) = (
+        try Self.chipSignature(in: try file.table("known-by")), nil,
+        .documented("it is on no PCI bus")
+      )
+    } else {
+      let pci = try file.table("pci")
+      try pci.requireOnly(["vendor", "device", "devices", "generation", "lanes", "source"])
+      (signature, link, linkSource) = (
+        try Self.signature(in: pci), try pci.link(), try pci.source()
+      )
+    }
     let lines = try file.table("interrupts")
-    try lines.requireOnly(["names", "beginning", "least", "only-while-open", "message-copied"])
+    try lines.requireOnly([
+      "names", "beginning", "companions", "least", "only-while-open", "message-copied",
+    ])
+    if !isOnChip { try lines.refuse(["companions"], because: "goes with [known-by] only") }
+    companions = try lines.texts("companions") ?? []
     interrupts = try Self.naming(in: lines)
     leastVectors = try lines.optionalInteger("least", in: 1...2048) ?? 1
     presence = try Self.presence(in: lines)
@@ -64,6 +78,19 @@ struct DeclaredAccelerator: Accelerator {
       throw pci.invalid(at: key, "\"\(key)\" has one id twice")
     }
     return .pci(devices.map { Signature.PCIIdentity(vendor: vendor, device: $0) })
+  }
+
+  /// What the node of a device on the chip says of itself.
+  private static func chipSignature(in table: ManifestTable) throws(TOMLError) -> Signature {
+    try table.requireOnly(["platform"])
+    let strings = try table.texts("platform") ?? []
+    guard !strings.isEmpty else { throw table.invalid("[known-by] has no \"platform\"") }
+    guard strings.allSatisfy({ $0.contains(",") && !$0.contains(where: \.isWhitespace) }) else {
+      throw table.invalid(
+        at: "platform",
+        "\"platform\" takes what a node's compatible says, such as \"rockchip,rk3588-rknpu\"")
+    }
+    return .platform(anyOf: strings)
   }
 
   private static func naming(in lines: ManifestTable) throws(TOMLError) -> InterruptNaming {

@@ -9,7 +9,7 @@ extension ManifestTable {
   }
 
   private static let words =
-    Need.Request.plain.compactMap(\.descriptor.manifest?.word) + ["leave-alone", "file"]
+    Need.Request.plain.compactMap(\.descriptor.manifest?.word) + ["idle-delay-ms", "leave-alone", "file"]
 
   private func need() throws(TOMLError) -> Need {
     try requireOnly(
@@ -31,6 +31,9 @@ extension ManifestTable {
     let word = try only(one: Self.words)
     if word != "clock" { try refuse(["of"], because: "goes with \"clock\" only") }
     if word != "file" { try refuse(["grammar", "value"], because: "goes with \"file\" only") }
+    if word == "idle-delay-ms" {
+      return .idleDelay(milliseconds: try integer(word, in: 1...600_000))
+    }
     if word == "leave-alone" { return .handsOff(try untouchable()) }
     for request in Need.Request.plain {
       guard let manifest = request.descriptor.manifest, manifest.word == word else { continue }

@@ -1,11 +1,18 @@
 /// An accelerator: how to know it, what its link can do, and what it needs of any board.
 public protocol Accelerator: Module {
-  /// The widest, fastest link the device itself can train. A ``Probe`` reports anything less.
-  var link: PCILink { get }
+  /// The widest, fastest link the device itself can train, of which a ``Probe`` reports anything
+  /// less; nil for what is on no PCI bus.
+  var link: PCILink? { get }
   /// Where ``link`` is written down. A module that does not say has assumed it.
   var linkSource: Source { get }
   /// How its lines read in `/proc/interrupts`, for kernels where `msi_irqs/` does not tell.
   var interrupts: InterruptNaming { get }
+  /// The names of other devices on its lines that serve it alone, as its IOMMU; none, unless it says
+  /// otherwise. A line with any other name on it is shared, and never moved.
+  var companions: [String] { get }
+  /// The chips that it is a part of, by what a device tree's root calls them; none for a card, and
+  /// where any may have it.
+  var chips: [String] { get }
   /// When its interrupts exist. While its driver is loaded, unless it says otherwise.
   var presence: InterruptPresence { get }
   /// The fewest vectors with which its driver works; 1, unless it says otherwise.
@@ -33,6 +40,10 @@ public protocol Accelerator: Module {
 extension Accelerator {
   /// Nothing is said of it.
   public var linkSource: Source { .assumed("the module does not say") }
+  /// None.
+  public var companions: [String] { [] }
+  /// None.
+  public var chips: [String] { [] }
   /// While its driver is loaded.
   public var presence: InterruptPresence { .whileDriverLoaded }
   /// One is enough.
@@ -60,7 +71,7 @@ extension Accelerator {
 /// Only needed where the kernel lists no vectors under the device (`msi_irqs/`), and to tell which
 /// of the listed vectors its driver has asked for.
 public enum InterruptNaming: Codable, Hashable, Sendable {
-  /// The driver uses the bus address of the device as the name, perhaps with `-N` behind it.
+  /// The driver uses the address of the device as the name, perhaps with `-N` behind it.
   case busAddress
   /// The driver uses one of these names for every card.
   case named([String])
@@ -68,7 +79,7 @@ public enum InterruptNaming: Codable, Hashable, Sendable {
   case beginning([String])
 
   /// Whether an action of that name belongs to the device at this address.
-  public func matches(_ action: String, at address: PCIAddress) -> Bool {
+  public func matches(_ action: String, at address: DeviceAddress) -> Bool {
     switch self {
     case .busAddress: Self.is(action, address.description)
     case .named(let names): names.contains(action)

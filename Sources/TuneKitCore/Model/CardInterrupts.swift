@@ -16,7 +16,7 @@ package struct CardInterrupts {
   ///   - device: the card.
   ///   - machine: where to look.
   ///   - names: the names that its driver gives them, to be asked where the kernel lists none.
-  package init(of device: PCIAddress, on machine: any MachineView, called names: Set<String>) {
+  package init(of device: DeviceAddress, on machine: any MachineView, called names: Set<String>) {
     let look = Look(machine: machine)
     let listed = look.listed(of: device)
     isListed = !listed.isEmpty
@@ -32,39 +32,59 @@ package struct CardInterrupts {
   private struct Look {
     let machine: any MachineView
 
-    func listed(of device: PCIAddress) -> [Int] {
+    func listed(of device: DeviceAddress) -> [Int] {
+      guard let device = device.pci else { return [] }
+      return listed(of: device)
+    }
+
+    private func listed(of device: PCIAddress) -> [Int] {
       machine.names(in: device.folder.appending("msi_irqs")).compactMap { Int($0) }.sorted()
     }
 
     /// Without a driver no interrupt is the card's, and without a name none can be recognised.
-    func unlisted(of device: PCIAddress, called names: Set<String>) -> UnlistedInterrupts? {
+    func unlisted(of device: DeviceAddress, called names: Set<String>) -> UnlistedInterrupts? {
       guard !names.isEmpty, hasDriver(device) else { return nil }
-      let identity = machine.identity(of: device)
-      var twins: [(PCIAddress, Int?)] = []
+      guard let card = device.pci else {
+        return UnlistedInterrupts(
+          of: .init(address: device, wire: nil, twins: [], isNamedByAddress: true),
+          among: lines, isOwn: names.contains)
+      }
+      return unlisted(ofCard: card, called: names)
+    }
+
+    private var lines: [UnlistedInterrupts.Line] {
+      let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
+      return table.rows.map {
+        .init(number: $0.number, names: $0.actions, controller: $0.controller)
+      }
+    }
+
+    private func unlisted(
+      ofCard device: PCIAddress, called names: Set<String>
+    ) -> UnlistedInterrupts {
+      let identity = machine.identity(of: .pci(device))
+      var twins: [(DeviceAddress, Int?)] = []
       var others: Set<Int> = []
       for name in machine.names(in: "/sys/bus/pci/devices") {
         guard let other = PCIAddress(name), other != device else { continue }
         // What the kernel lists for one device is no other's, whatever it is called.
         others.formUnion(listed(of: other))
-        if machine.identity(of: other) == identity, hasDriver(other) {
-          twins.append((other, wire(of: other)))
+        if machine.identity(of: .pci(other)) == identity, hasDriver(.pci(other)) {
+          twins.append((.pci(other), wire(of: other)))
         }
       }
-      let table = InterruptTable((try? machine.bytes(of: "/proc/interrupts")) ?? [])
       return UnlistedInterrupts(
         of: .init(
-          address: device, wire: wire(of: device), twins: twins,
+          address: .pci(device), wire: wire(of: device), twins: twins,
           isNamedByAddress: names.allSatisfy { $0.hasPrefix("\(device)") }),
-        among: table.rows.filter { !others.contains($0.number) }.map {
-          .init(number: $0.number, names: $0.actions, controller: $0.controller)
-        },
-        isOwn: names.contains)
+        among: lines.filter { !others.contains($0.number) }, isOwn: names.contains)
     }
 
     /// By its link, or by what `uevent` says where a tree has lost the link.
-    private func hasDriver(_ device: PCIAddress) -> Bool {
-      if machine.exists(device.folder.appending("driver")) { return true }
-      let uevent = (try? machine.text(of: device.folder.appending("uevent"))) ?? ""
+    private func hasDriver(_ device: DeviceAddress) -> Bool {
+      let folder = machine.folder(of: device)
+      if machine.exists(folder.appending("driver")) { return true }
+      let uevent = (try? machine.text(of: folder.appending("uevent"))) ?? ""
       return uevent.split(separator: "\n").contains { $0.hasPrefix("DRIVER=") }
     }
 
@@ -75,16 +95,15 @@ package struct CardInterrupts {
   }
 }
 
-extension PCIAddress {
-  /// Its directory on the bus.
-  package var folder: SystemPath { "/sys/bus/pci/devices/\(self)" }
-}
-
 extension MachineView {
-  /// Which card sits at an address, as in `1f4b:0650`.
-  func identity(of device: PCIAddress) -> String {
-    let ids = ["vendor", "device"].map { line(of: device.folder.appending($0)) ?? "" }
-    return ids.map { $0.hasPrefix("0x") ? String($0.dropFirst(2)) : $0 }.joined(separator: ":")
+  /// What is at an address, as in `1f4b:0650` or `rockchip,rk3588-rknpu`.
+  func identity(of device: DeviceAddress) -> String {
+    switch device {
+    case .pci(let address):
+      let ids = ["vendor", "device"].map { line(of: address.folder.appending($0)) ?? "" }
+      return ids.map { $0.hasPrefix("0x") ? String($0.dropFirst(2)) : $0 }.joined(separator: ":")
+    case .platform: return compatible(ofDeviceAt: folder(of: device)).first ?? ""
+    }
   }
 }
 
@@ -122,11 +141,11 @@ struct UnlistedInterrupts {
 
   /// What tells a card from others.
   struct Card {
-    let address: PCIAddress
+    let address: DeviceAddress
     /// The interrupt in its file `irq`; nil where there is none.
     let wire: Int?
     /// Other cards of its kind that a driver has, with theirs.
-    let twins: [(address: PCIAddress, wire: Int?)]
+    let twins: [(address: DeviceAddress, wire: Int?)]
     /// Whether the names have the card's address in them, so that a twin has other ones.
     let isNamedByAddress: Bool
   }
@@ -158,7 +177,8 @@ struct UnlistedInterrupts {
   }
 
   /// Whether the kernel's own text says that it is a message of the device at this address.
-  private static func isListed(_ controller: String, for address: PCIAddress) -> Bool {
+  private static func isListed(_ controller: String, for address: DeviceAddress) -> Bool {
+    guard let address = address.pci else { return false }
     let words = controller.split(separator: " ")
     if words.contains(where: { $0.hasSuffix("-\(address)") }) { return true }
     guard words.first == "ITS-MSI", words.count > 1, let number = UInt64(words[1]) else {

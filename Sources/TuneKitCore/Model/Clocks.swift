@@ -163,6 +163,19 @@ public struct DevfreqDevice: Hashable, Sendable {
   public let governor: String
   /// The governors offered here.
   public let availableGovernors: [String]
+  /// The clocks to choose from in Hz, lowest first; read for accelerators alone, as what follows.
+  public package(set) var availableHertz: [Int] = []
+  /// The lower limit in force, in Hz.
+  public package(set) var floorHertz: Int?
+  /// The upper limit in force, in Hz.
+  public package(set) var ceilingHertz: Int?
+  /// The clock when it was looked at, in Hz.
+  public package(set) var presentHertz: Int?
+
+  /// Whether it is the clock of a device: below its directory, or by its name.
+  package func drives(_ device: Device) -> Bool {
+    path.isBelow(device.path) || name == device.address.description
+  }
 
   package init(
     name: String, path: SystemPath, governor: String, availableGovernors: [String]

@@ -5,7 +5,7 @@ public struct Configuration: Hashable, Sendable {
   /// The accelerator, instead of any recognised.
   public package(set) var accelerator: Configured<String>?
   /// The card, where several fit.
-  public package(set) var device: Configured<PCIAddress>?
+  public package(set) var device: Configured<DeviceAddress>?
   /// How far to go.
   public package(set) var profile: Configured<Profile>?
   /// The CPUs for the card's interrupts, instead of the fastest.

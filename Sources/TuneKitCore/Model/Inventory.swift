@@ -43,6 +43,8 @@ public struct Inventory: Hashable, Sendable {
   public var drivers = LoadedDrivers()
   /// The PCI Express controllers that the device tree enables.
   public var pciControllers: [PCIController] = []
+  /// The devices on the chip that may be accelerators, by name.
+  public var platformDevices: [PlatformDevice] = []
 
   package init(
     nature: MachineNature, identity: MachineIdentity, processors: [Processor], possible: CPUSet,
@@ -52,7 +54,7 @@ public struct Inventory: Hashable, Sendable {
     unread: [String],
     isolation: Isolation = Isolation(), firmware: FirmwareReport = FirmwareReport(),
     commandLine: [String] = [], drivers: LoadedDrivers = LoadedDrivers(),
-    pciControllers: [PCIController] = []
+    pciControllers: [PCIController] = [], platformDevices: [PlatformDevice] = []
   ) {
     self.nature = nature
     self.identity = identity
@@ -73,6 +75,7 @@ public struct Inventory: Hashable, Sendable {
     self.commandLine = commandLine
     self.drivers = drivers
     self.pciControllers = pciControllers
+    self.platformDevices = platformDevices
   }
 
   /// The CPUs that run.

@@ -16,7 +16,10 @@ public struct Knob: Codable, Hashable, Sendable {
     /// The affinity of a device's interrupt, by the position of its vector. The number of the
     /// interrupt, and with it the file, is found again at every use: by the kernel's list of the
     /// device's vectors or, where there is none, by the name its driver gave it.
-    case interrupt(of: PCIAddress, vector: Int, action: String)
+    ///
+    /// Companions are the names of other devices on its line that serve it alone, as its IOMMU.
+    case interrupt(
+      of: DeviceAddress, vector: Int, action: String, companions: [String] = [])
     /// The setting of a program that runs, by its socket.
     case service(Service)
   }
@@ -39,7 +42,7 @@ public struct Knob: Codable, Hashable, Sendable {
 
 extension Knob.Target: Codable {
   private enum Key: String, CodingKey {
-    case file, device, vector, action, service
+    case file, device, vector, action, companions, service
   }
 
   /// Decodes `file`, `service`, or `device` with `vector` and `action`.
@@ -51,9 +54,10 @@ extension Knob.Target: Codable {
       self = .service(service)
     } else {
       self = .interrupt(
-        of: try values.decode(PCIAddress.self, forKey: .device),
+        of: try values.decode(DeviceAddress.self, forKey: .device),
         vector: try values.decode(Int.self, forKey: .vector),
-        action: try values.decode(String.self, forKey: .action))
+        action: try values.decode(String.self, forKey: .action),
+        companions: try values.decodeIfPresent([String].self, forKey: .companions) ?? [])
     }
   }
 
@@ -63,8 +67,9 @@ extension Knob.Target: Codable {
     switch self {
     case .file(let path): try values.encode(path, forKey: .file)
     case .service(let service): try values.encode(service, forKey: .service)
-    case .interrupt(let device, let vector, let action):
+    case .interrupt(let device, let vector, let action, let companions):
       try values.encode(action, forKey: .action)
+      if !companions.isEmpty { try values.encode(companions, forKey: .companions) }
       try values.encode(device, forKey: .device)
       try values.encode(vector, forKey: .vector)
     }

@@ -39,9 +39,9 @@ package struct KnobLocator: Sendable {
       } catch {
         throw .machine(error)
       }
-    case .interrupt(let device, let vector, let action):
+    case .interrupt(let device, let vector, let action, let companions):
       let number = try interrupt(
-        of: device, vector: vector, action: action, evenShared: evenShared)
+        of: device, vector: vector, called: Set([action] + companions), evenShared: evenShared)
       let name = knob.grammar == .cpuList ? "smp_affinity_list" : "smp_affinity"
       return LocatedKnob(
         knob: knob, file: "/proc/irq/\(number)/\(name)",
@@ -73,12 +73,12 @@ package struct KnobLocator: Sendable {
   }
 
   private func interrupt(
-    of device: PCIAddress, vector: Int, action: String, evenShared: Bool
+    of device: DeviceAddress, vector: Int, called names: Set<String>, evenShared: Bool
   ) throws(KnobError) -> Int {
-    guard machine.exists(device.folder) else {
+    guard machine.exists(machine.folder(of: device)) else {
       throw .gone("the device \(device) is not on the bus")
     }
-    let found = CardInterrupts(of: device, on: machine, called: [action])
+    let found = CardInterrupts(of: device, on: machine, called: names)
     var numbers = found.own
     if !found.isListed {
       if let shared = found.shared.first, found.own.isEmpty {

@@ -32,6 +32,10 @@ public struct Need: Codable, Hashable, Sendable {
     case runtimePowerOn
     /// The memory's clock at its maximum, where the board has one that can be set.
     case memoryClockAtMaximum
+    /// The accelerator's own clock, where its driver has one that can be set.
+    case deviceClockAtMaximum
+    /// The accelerator sleeps only after it has been idle for so many milliseconds.
+    case idleDelay(milliseconds: Int)
     case set(Knob, to: String)
     /// A setting that TuneKit leaves alone, always.
     case handsOff(Untouchable)
@@ -63,6 +67,12 @@ public struct Need: Codable, Hashable, Sendable {
     case remove
     /// Looking for devices on the bus again.
     case rescan
+    /// `power/control` of a device on the chip.
+    case powerControl
+    /// Its clock past its driver, by debugfs or the clock tree.
+    case clockTree
+    /// Its supply.
+    case voltage
   }
 
   package init(_ request: Request) { self.request = request }
@@ -81,6 +91,13 @@ public struct Need: Codable, Hashable, Sendable {
   public static let runtimePowerOn = Need(.runtimePowerOn)
   /// The memory's clock at its maximum.
   public static let memoryClockAtMaximum = Need(.memoryClockAtMaximum)
+  /// The accelerator's own clock at its maximum.
+  public static let deviceClockAtMaximum = Need(.deviceClockAtMaximum)
+
+  /// The accelerator sleeps only after it has been idle for so long.
+  public static func idleDelay(milliseconds: Int) -> Need {
+    Need(.idleDelay(milliseconds: milliseconds))
+  }
 
   /// A file, its grammar, a value.
   public static func set(_ knob: Knob, to text: String) -> Need { Need(.set(knob, to: text)) }
@@ -173,6 +190,13 @@ extension Need.Request {
       Descriptor(
         manifest: .init(word: "memory-clock", value: "maximum"),
         title: "memory clock at its maximum", digest: "memory clock")
+    case .deviceClockAtMaximum:
+      Descriptor(
+        manifest: .init(word: "device-clock", value: "maximum"),
+        title: "clock of the accelerator at its maximum", digest: "device clock")
+    case .idleDelay(let milliseconds):
+      Descriptor(
+        title: "delay before the accelerator sleeps", digest: "idle delay \(milliseconds)")
     case .set(let knob, let text):
       if case .file(let file) = knob.target {
         Descriptor(title: "\(file)", digest: "\(file) \(knob.grammar.rawValue) \(text)")
@@ -187,7 +211,7 @@ extension Need.Request {
   /// The kinds that a manifest asks for with one word and one value, in the order of its messages.
   package static let plain: [Need.Request] = [
     .interrupts(on: .fastest), .clock(of: .fastest, at: .maximum), .shallowSleep, .runtimePowerOn,
-    .memoryClockAtMaximum,
+    .memoryClockAtMaximum, .deviceClockAtMaximum,
   ]
 
   package var title: String { descriptor.title }
@@ -203,6 +227,9 @@ extension Need.Untouchable {
     case .reset: ("reset", "reset of the card")
     case .remove: ("removal", "removal from the bus")
     case .rescan: ("rescan", "rescan of the bus")
+    case .powerControl: ("power-control", "power/control of the accelerator")
+    case .clockTree: ("clock-tree", "its clock past its driver")
+    case .voltage: ("voltage", "its voltage")
     }
   }
 }

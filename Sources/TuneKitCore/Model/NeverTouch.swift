@@ -50,12 +50,14 @@ public enum NeverTouch {
     ("/sys/power", "sleep disconnects cards that do not support it"),
     ("/sys/firmware", "firmware variables outlive everything that could undo them"),
     ("/sys/fs", "file systems and control groups are not tuned here"),
+    ("/sys/kernel/debug", "debugfs sets clocks and voltages past their drivers"),
     ("/sys/kernel", "of the kernel's own files some name programs that it runs as root"),
     ("/sys/module", "parameters of drivers are read when they load, or act at once"),
     ("/sys/devices/system/memory", "memory is not removed from a running system"),
     ("/sys/devices/system/machinecheck", "it names a program that the kernel runs as root"),
     ("/sys/class/thermal", "a machine's protection against heat is not a setting"),
     ("/sys/devices/virtual/thermal", "a machine's protection against heat is not a setting"),
+    ("/sys/class/regulator", "a wrong voltage destroys the chip"),
     ("/sys/class/gpio", "pins are not settings"),
     ("/sys/class/pwm", "pins are not settings"),
   ]
@@ -71,7 +73,13 @@ public enum NeverTouch {
     if actions.contains(last) || last.hasPrefix("unbind_") {
       return "\(last) is an action on a device and not a setting"
     }
-    guard parts.contains(where: { PCIAddress($0) != nil }) else { return WritableInSysfs.summary }
+    guard parts.contains(where: { PCIAddress($0) != nil }) else {
+      if parts.suffix(2) == ["power", "control"], file.isBelow("/sys/devices/platform") {
+        return "of a device on the chip power/control is never set: `on` has locked up machines "
+          + "whose NPU ran above 600 MHz (rockchip-npu-notes)"
+      }
+      return WritableInSysfs.summary
+    }
     return "of a PCI device only power, devfreq and queues are written: configuration space, link, "
       + "reset, remove and rescan have crashed drivers and hosts"
   }
@@ -118,6 +126,7 @@ enum WritableInSysfs {
     (cpu + "/cpuidle/current_governor", "how the idle state is chosen"),
     (cpu + "/cpu#/power/pm_qos_resume_latency_us", "how long waking a CPU may take"),
     ("/sys/devices/**/@/power/control|autosuspend_delay_ms", "whether an idle card or port sleeps"),
+    ("/sys/devices/**/%/power/autosuspend_delay_ms", "when an idle device on the chip sleeps"),
     ("/sys/devices/**/@/d3cold_allowed", "whether a sleeping card loses its power"),
     ("/sys/devices/**/devfreq/*/governor|min_freq|max_freq", "clocks of memory and of NPUs"),
     ("/sys/class/devfreq/*/governor|min_freq|max_freq", "the same by class"),
@@ -138,8 +147,9 @@ enum WritableInSysfs {
   private static let queue = "scheduler|read_ahead_kb|nr_requests|rq_affinity"
 }
 
-/// Names of files: `*` is one name, `**` any number of them, `@` the address of a PCI device, `cpu#` a
-/// name with a number at its end, and `a|b` either of two.
+/// Names of files: `*` is one name, `**` any number of them, `@` the address of a PCI device, `%` a
+/// device on the chip by its address as `fdab0000.npu`, `cpu#` a name with a number at its end, and
+/// `a|b` either of two.
 private struct PathPattern {
   private let parts: [Part]
 
@@ -147,6 +157,7 @@ private struct PathPattern {
     case anyNames
     case anyName
     case address
+    case onChip
     case numbered(Substring)
     case names(Set<Substring>)
 
@@ -154,11 +165,19 @@ private struct PathPattern {
       switch self {
       case .anyNames, .anyName: true
       case .address: PCIAddress(String(name)) != nil
+      case .onChip: Self.isOnChip(name)
       case .names(let names): names.contains(name)
       case .numbered(let start):
         name.hasPrefix(start) && name.utf8.count > start.utf8.count
           && name.utf8.dropFirst(start.utf8.count).allSatisfy { $0 &- 0x30 < 10 }
       }
+    }
+
+    /// drivers/of/device.c, `of_device_make_bus_id`: the registers in hexadecimal, and the node's name.
+    private static func isOnChip(_ name: Substring) -> Bool {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      return parts.count == 2 && parts[0].utf8.count >= 4 && UInt64(parts[0], radix: 16) != nil
+        && !parts[1].isEmpty && parts[1].utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x2D }
     }
   }
 
@@ -168,6 +187,7 @@ private struct PathPattern {
       case "**": .anyNames
       case "*": .anyName
       case "@": .address
+      case "%": .onChip
       case _ where part.last == "#": .numbered(part.dropLast())
       default: .names(Set(part.split(separator: "|")))
       }

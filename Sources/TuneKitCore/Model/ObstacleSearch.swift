@@ -1,13 +1,13 @@
 /// Finds what keeps a card from its driver: a function of values.
 struct ObstacleSearch {
-  let device: PCIDevice
+  let device: Device
   let accelerator: any Accelerator
   let slot: Slot?
   let machine: Inventory
 
   /// All of it, the true causes before what follows from them; empty for a card that works.
   var all: [Obstacle] {
-    if device.answers == false { return [silent] }
+    if device.pci?.answers == false { return [silent] }
     if let taker = device.driver.flatMap(Taker.init) { return [handedOver(by: taker)] }
     if let driver = device.driver {
       return [outdated(driver), lessMessages].compactMap(\.self)
@@ -19,7 +19,9 @@ struct ObstacleSearch {
       ? causes : causes + [missing]
   }
 
-  var card: String { "the card at \(device.address)" }
+  var card: String {
+    device.attachment == .pci ? "the card at \(device.address)" : "\(device.address)"
+  }
 
   private var silent: Obstacle {
     let isCold = device.powerState == "D3cold"
@@ -52,7 +54,7 @@ struct ObstacleSearch {
         command: "sudo dmesg | grep \(device.address)",
         because: Reason(
           "A card without a driver has no interrupt that could be moved.",
-          .documented("/sys/bus/pci/devices/\(device.address)/driver is missing")))
+          .documented("\(device.address.folder)/driver is missing")))
     }
     if machine.drivers.holds(driver) {
       return Obstacle(
@@ -144,7 +146,9 @@ extension ObstacleSearch {
     let words = machine.commandLine.filter { word in
       word.hasPrefix("pci=") && word.dropFirst(4).split(separator: ",").contains("nomsi")
     }
-    guard let word = words.first, device.driver == nil || !hasMessages else { return nil }
+    guard device.attachment == .pci, let word = words.first,
+      device.driver == nil || !hasMessages
+    else { return nil }
     let what =
       device.driver == nil
       ? "no driver has \(card), and the kernel was started with \(word)"

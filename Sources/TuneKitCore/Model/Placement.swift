@@ -1,15 +1,16 @@
 /// Where an accelerator sits: slot, port, link, and the interrupts of the device.
 public struct Placement: Hashable, Sendable {
   /// The device.
-  public let device: PCIDevice
+  public let device: Device
   /// The port it hangs on; nil where the kernel shows none.
   public let port: PCIDevice?
   /// The slot of the board; nil where the board names none for this controller.
   public let slot: Slot?
   /// The links on the way to it, from the root port on.
   public let hops: [PCIHop]
-  /// The best link that the card alone can do: by its own register, else by its module.
-  public let cardLink: PCILink
+  /// The best link that the card alone can do: by its own register, else by its module; nil for what
+  /// has no link.
+  public let cardLink: PCILink?
   /// The best that can go through every hop, by its two ends and the slot; nil where the card is not on
   /// PCI Express.
   public let expectedLink: PCILink?
@@ -50,20 +51,23 @@ public struct Placement: Hashable, Sendable {
   ///   - board: what it sits on; nil where that is unknown.
   ///   - machine: everything else.
   public init(
-    of device: PCIDevice, as accelerator: any Accelerator, on board: (any Board)?,
+    of device: Device, as accelerator: any Accelerator, on board: (any Board)?,
     in machine: Inventory
   ) {
     self.device = device
-    port = device.port.flatMap(machine.device(at:))
-    slot = board?.slots.first { $0.holds(device) }
+    let card = device.pci
+    port = card?.port.flatMap(machine.device(at:))
+    let slot = card.flatMap { card in board?.slots.first { $0.holds(card) } }
+    self.slot = slot
     // The register tells of this very card, the module of what is sold under its name.
-    cardLink = device.maximumLink ?? accelerator.link
-    hops = Self.hops(to: device, doing: cardLink, in: slot, of: machine)
+    let cardLink = card.flatMap { $0.maximumLink ?? accelerator.link }
+    self.cardLink = cardLink
+    hops = card.map { Self.hops(to: $0, doing: cardLink, in: slot, of: machine) } ?? []
     obstacles =
       ObstacleSearch(device: device, accelerator: accelerator, slot: slot, machine: machine).all
-    let isExpress = device.maximumLink != nil || device.link != nil
+    let isExpress = card?.maximumLink != nil || card?.link != nil
     expectedLink = isExpress ? hops.possible : nil
-    errorCounts = machine.errorCounts(upTo: device)
+    errorCounts = card.map(machine.errorCounts(upTo:)) ?? []
     let lines = Self.lines(of: device, as: accelerator, in: machine)
     shared = lines.shared
     allocatedVectors = lines.own.count + shared.count
@@ -87,7 +91,7 @@ public struct Placement: Hashable, Sendable {
   }
 
   /// The link as it is: that of the slowest hop, since everything goes through all of them.
-  public var link: PCILink? { device.link == nil ? nil : slowestHop?.link }
+  public var link: PCILink? { device.pci?.link == nil ? nil : slowestHop?.link }
 
   /// The hop that all wait for.
   public var slowestHop: PCIHop? { hops.slowest }
@@ -95,7 +99,7 @@ public struct Placement: Hashable, Sendable {
   /// The links on the way, where the card can do no more than it says and the first hop no more than
   /// the slot is wired for.
   private static func hops(
-    to device: PCIDevice, doing cardLink: PCILink, in slot: Slot?, of machine: Inventory
+    to device: PCIDevice, doing cardLink: PCILink?, in slot: Slot?, of machine: Inventory
   ) -> [PCIHop] {
     let hops = machine.hops(to: device)
     return hops.enumerated().map { index, hop in
@@ -106,11 +110,11 @@ public struct Placement: Hashable, Sendable {
 
   /// The interrupts that are the device's; without a driver none is.
   private static func lines(
-    of device: PCIDevice, as accelerator: any Accelerator, in machine: Inventory
+    of device: Device, as accelerator: any Accelerator, in machine: Inventory
   ) -> (own: [Int], shared: [SharedInterrupt]) {
     guard device.driver != nil else { return ([], []) }
     if device.listsVectors { return (device.vectors, []) }
-    let twins = machine.devices.filter { other in
+    let twins = machine.attached.filter { other in
       other.address != device.address && other.driver != nil && accelerator.signature.matches(other)
     }
     // What the kernel lists for one device is no other's, whatever it is called.
@@ -118,12 +122,21 @@ public struct Placement: Hashable, Sendable {
     let isNamedByAddress = if case .busAddress = accelerator.interrupts { true } else { false }
     let unlisted = UnlistedInterrupts(
       of: .init(
-        address: device.address, wire: device.wire, twins: twins.map { ($0.address, $0.wire) },
+        address: device.address, wire: device.pci?.wire,
+        twins: twins.map { ($0.address, $0.pci?.wire) },
         isNamedByAddress: isNamedByAddress),
       among: machine.interrupts.filter { !listed.contains($0.number) }.map {
         .init(number: $0.number, names: $0.actions, controller: $0.controller)
       },
       isOwn: { accelerator.interrupts.matches($0, at: device.address) })
-    return (unlisted.own, unlisted.shared)
+    let companions = Set(accelerator.companions)
+    guard !companions.isEmpty else { return (unlisted.own, unlisted.shared) }
+    // A line that it shares only with what serves it alone is its own.
+    let shared = unlisted.shared.compactMap { line -> SharedInterrupt? in
+      let strangers = line.others.filter { !companions.contains($0) }
+      return strangers.isEmpty ? nil : SharedInterrupt(number: line.number, others: strangers)
+    }
+    let freed = Set(unlisted.shared.map(\.number)).subtracting(shared.map(\.number))
+    return ((unlisted.own + freed).sorted(), shared)
   }
 }

@@ -22,13 +22,13 @@ public struct Recognition: Sendable {
     /// The id of an accelerator.
     public var accelerator: String?
     /// The address of one card.
-    public var device: PCIAddress?
+    public var device: DeviceAddress?
     /// Whether the board is taken even where the machine says that it is another.
     public var force: Bool
 
     /// A choice; by default everything is recognised.
     public init(
-      board: String? = nil, accelerator: String? = nil, device: PCIAddress? = nil,
+      board: String? = nil, accelerator: String? = nil, device: DeviceAddress? = nil,
       force: Bool = false
     ) {
       self.board = board
@@ -66,7 +66,7 @@ public struct Recognition: Sendable {
     on machine: Inventory, with registry: Registry
   ) throws(RecognitionError) -> (board: any Board, found: Found) {
     let first = try first(on: machine, with: registry)
-    guard found.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
+    guard preferred.count == 1 else { throw .severalDevices(found.map(\.place.device.address)) }
     guard let board else { throw .noBoard(seen: machine.identity.described) }
     return (board, first)
   }
@@ -78,16 +78,22 @@ public struct Recognition: Sendable {
     on machine: Inventory, with registry: Registry
   ) throws(RecognitionError) -> any Accelerator {
     let first = try first(on: machine, with: registry).accelerator
-    guard found.allSatisfy({ $0.accelerator.id == first.id }) else {
+    guard preferred.allSatisfy({ $0.accelerator.id == first.id }) else {
       throw .severalDevices(found.map(\.place.device.address))
     }
     return first
   }
 
+  /// What is meant without a further choice: cards come before what is on the chip.
+  private var preferred: [Found] {
+    let cards = found.filter { $0.place.device.attachment == .pci }
+    return cards.isEmpty ? found : cards
+  }
+
   private func first(
     on machine: Inventory, with registry: Registry
   ) throws(RecognitionError) -> Found {
-    if let first = found.first { return first }
+    if let first = preferred.first { return first }
     if let wanted, let other = Self.known(on: machine, to: registry) {
       throw .otherAccelerator(wanted, address: other.address, id: other.id)
     }
@@ -126,10 +132,12 @@ public struct Recognition: Sendable {
 
   private static func devices(
     of machine: Inventory, for accelerators: [any Accelerator], choice: Choice
-  ) throws(RecognitionError) -> [PCIDevice] {
-    guard let address = choice.device else { return machine.devices }
+  ) throws(RecognitionError) -> [Device] {
+    guard let address = choice.device else { return machine.attached }
     guard let device = machine.device(at: address) else {
-      throw .noSuchDevice(address, seen: described(machine.devices))
+      throw .noSuchDevice(
+        address, nearest: ClosestMatch.words(to: "\(address)", among: names(on: machine)),
+        seen: described(machine.attached))
     }
     guard accelerators.contains(where: { $0.signature.matches(device) }) else {
       throw .contradictedDevice(
@@ -141,8 +149,8 @@ public struct Recognition: Sendable {
   /// The first card that a module knows.
   private static func known(
     on machine: Inventory, to registry: Registry
-  ) -> (address: PCIAddress, id: ModuleID)? {
-    machine.devices.lazy.compactMap { device in
+  ) -> (address: DeviceAddress, id: ModuleID)? {
+    machine.attached.lazy.compactMap { device in
       registry.accelerators.first { $0.signature.matches(device) }.map { (device.address, $0.id) }
     }.first
   }
@@ -155,12 +163,18 @@ public struct Recognition: Sendable {
     let empty =
       machine.identity.hasDeviceTree && unstarted.isEmpty
       ? machine.emptySlots(on: board).map { "nothing behind \($0.place)" } : []
-    return unstarted + described(machine.devices) + empty
+    return unstarted + described(machine.attached) + empty
   }
 
-  private static func described(_ devices: [PCIDevice]) -> [String] {
+  private static func described(_ devices: [Device]) -> [String] {
     let ports = 0x0604
-    return devices.filter { $0.classCode >> 8 != ports }.map { "\($0.address) (\($0.identity))" }
+    return devices.filter { $0.pci.map { $0.classCode >> 8 != ports } ?? true }
+      .map { "\($0.address) (\($0.identity))" }
+  }
+
+  /// The addresses of what may be meant.
+  private static func names(on machine: Inventory) -> [String] {
+    machine.attached.filter { $0.pci.map { !$0.isBridge } ?? true }.map(\.address.description)
   }
 }
 
@@ -185,16 +199,16 @@ public enum RecognitionError: Error, Hashable, Sendable {
   /// The machine says that it is another board.
   case contradictedBoard(ModuleID, seen: String)
   /// There is no device at that address.
-  case noSuchDevice(PCIAddress, seen: [String])
+  case noSuchDevice(DeviceAddress, nearest: [String], seen: [String])
   /// The device there is not the accelerator that was asked for.
-  case contradictedDevice(PCIAddress, ids: String, wanted: String)
+  case contradictedDevice(DeviceAddress, ids: String, wanted: String)
   case noBoard(seen: String)
   /// No module knows any of the cards.
   case noAccelerator(seen: [String])
   /// Cards are known here, and none is the one that was asked for.
-  case otherAccelerator(String, address: PCIAddress, id: ModuleID)
+  case otherAccelerator(String, address: DeviceAddress, id: ModuleID)
   /// Several cards fit.
-  case severalDevices([PCIAddress])
+  case severalDevices([DeviceAddress])
 
   /// Whether nothing was recognised, as against refused.
   public var isNotRecognised: Bool {
@@ -216,8 +230,10 @@ extension RecognitionError: Suggesting {
       Self.unknown("accelerator", id, nearest, known)
     case .contradictedBoard(let id, let seen):
       "this is not a \"\(id)\": the machine says \(seen). Leave --board out, or add --force"
-    case .noSuchDevice(let address, let seen):
-      "no PCI device at \(address). Seen: \(Self.list(seen))"
+    case .noSuchDevice(let address, let nearest, let seen):
+      "no \(address.pci == nil ? "" : "PCI ")device at \(address)."
+        + Message(nearest.isEmpty ? "" : " Nearest: \(nearest.joined(separator: ", ")).")
+        + " Seen: \(Self.list(seen))"
     case .contradictedDevice(let address, let ids, let wanted):
       "the device at \(address) is \(ids), not \(wanted); its ids cannot be overridden"
     case .noBoard(let seen):

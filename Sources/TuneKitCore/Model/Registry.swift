@@ -59,6 +59,9 @@ public struct Registry: Sendable {
       to: id, among: boards.map(\.id) + accelerators.map(\.id) + supplements.map(\.id))
   }
 
+  /// By what its modules know devices on the chip.
+  package var marksOnChip: Set<String> { Set(accelerators.flatMap(\.signature.compatible)) }
+
   package func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 
   package func accelerator(_ id: String) -> (any Accelerator)? {

@@ -9,6 +9,8 @@ public enum Signature: Codable, Hashable, Sendable {
   case dmi([String: String])
   /// A card by vendor and device.
   case pci([PCIIdentity])
+  /// A device on the chip by any entry of its node's `compatible` list.
+  case platform(anyOf: [String])
   /// Never recognised, only chosen.
   case chosen
 
@@ -35,6 +37,9 @@ public enum Signature: Codable, Hashable, Sendable {
   /// A chip by its device-tree strings.
   public static func chip(anyOf strings: String...) -> Signature { .chip(anyOf: strings) }
 
+  /// A device on the chip by the strings of its node.
+  public static func platform(anyOf strings: String...) -> Signature { .platform(anyOf: strings) }
+
   /// A card by one pair of ids.
   public static func pci(vendor: Int, device: Int) -> Signature {
     .pci([PCIIdentity(vendor: vendor, device: device)])
@@ -58,7 +63,7 @@ public enum Signature: Codable, Hashable, Sendable {
     case .dmi(let texts):
       let fits = !texts.isEmpty && texts.allSatisfy { identity.dmi[$0.key] == $0.value }
       return fits ? texts.count : 0
-    case .pci, .chosen: return 0
+    case .pci, .platform, .chosen: return 0
     }
   }
 
@@ -73,15 +78,23 @@ public enum Signature: Codable, Hashable, Sendable {
     case .chip, .dmi:
       let isSilent = identity.compatible.isEmpty && identity.dmi.isEmpty
       return !isSilent && fit(to: identity) == 0
-    case .pci, .chosen: return false
+    case .pci, .platform, .chosen: return false
     }
   }
 
-  /// Whether a device on the bus carries these marks.
-  public func matches(_ device: PCIDevice) -> Bool {
-    guard case .pci(let identities) = self else { return false }
-    return identities.contains { $0.vendor == device.vendor && $0.device == device.device }
+  /// Whether a device carries these marks.
+  public func matches(_ device: Device) -> Bool {
+    switch (self, device) {
+    case (.pci(let identities), .pci(let device)):
+      identities.contains { $0.vendor == device.vendor && $0.device == device.device }
+    case (.platform(let strings), .platform(let device)):
+      device.compatible.contains { strings.contains($0) }
+    default: false
+    }
   }
+
+  /// What a device on the chip is known by; empty for what is none.
+  package var compatible: [String] { if case .platform(let strings) = self { strings } else { [] } }
 
   /// The single marks, for finding two modules that claim the same one.
   package var marks: [String] {
@@ -91,6 +104,7 @@ public enum Signature: Codable, Hashable, Sendable {
       ["dmi " + texts.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: " ")]
     case .pci(let identities):
       identities.map { "pci \(hexadecimal($0.vendor, 4)):\(hexadecimal($0.device, 4))" }
+    case .platform(let strings): strings.map { "platform \($0)" }
     case .chosen: []
     }
   }

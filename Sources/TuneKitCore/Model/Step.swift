@@ -131,7 +131,7 @@ extension Step {
   /// The interrupt that it moves, by the number that it had when the plan was made, and which of the
   /// card's it is; nil for other steps.
   package var interrupt: (number: Int, vector: Int)? {
-    guard case .interrupt(_, let vector, _) = knob.target, let number = Int(file.parent.name)
+    guard case .interrupt(_, let vector, _, _) = knob.target, let number = Int(file.parent.name)
     else { return nil }
     return (number, vector)
   }
@@ -288,11 +288,14 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     /// The ends of the device's link have counted no more errors than these; where no ends are named,
     /// the device.
     case errors(of: PCIAddress, nonfatal: Int, fatal: Int, ends: [PCIAddress]? = nil)
+    /// The clock of this device is no lower than this many Hz; nil for its upper limit.
+    case deviceClock(of: SystemPath, hertz: Int?)
     /// This tuner leaves those settings alone.
     case otherTuner(named: String)
 
     private enum CodingKeys: String, CodingKey {
       case holds, delivery, clock, floor, link, errors
+      case deviceClock = "device_clock"
       case otherTuner = "contender"
     }
   }

@@ -64,9 +64,9 @@ public struct Strategy: Codable, Hashable, Sendable {
   }
 
   /// The CPU that each of a card's interrupts goes to by this strategy, by its vector's position.
-  package func interruptCores(of card: PCIAddress) -> [Int: Int] {
+  package func interruptCores(of card: DeviceAddress) -> [Int: Int] {
     steps.reduce(into: [:]) { cores, step in
-      guard case .interrupt(card, let vector, _) = step.knob.target,
+      guard case .interrupt(card, let vector, _, _) = step.knob.target,
         let core = step.processors?.first
       else { return }
       cores[vector] = core
@@ -90,8 +90,8 @@ public struct Subject: Codable, Hashable, Sendable {
   /// The accelerator's name, for people.
   public let acceleratorName: String
   /// Where the card sits.
-  public let address: PCIAddress
-  /// The card's vendor and device id, as in `1f4b:0650`.
+  public let address: DeviceAddress
+  /// What it says it is, as in `1f4b:0650` or `rockchip,rk3588-rknpu`.
   public let deviceID: String
   /// The boot in which the values were found.
   public let boot: BootID
@@ -102,7 +102,7 @@ public struct Subject: Codable, Hashable, Sendable {
 
   package init(
     board: ModuleID, boardName: String, accelerator: ModuleID, acceleratorName: String,
-    address: PCIAddress, deviceID: String, boot: BootID, kernel: String, modules: String
+    address: DeviceAddress, deviceID: String, boot: BootID, kernel: String, modules: String
   ) {
     self.board = board
     self.boardName = boardName

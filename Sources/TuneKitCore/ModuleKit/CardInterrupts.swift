@@ -1,14 +1,16 @@
 /// The interrupts that a card's driver has on some machine, as the remarks of its part say.
 ///
 /// `msi NAME`, `msix NAME`, `intx NAME` is one each, with a number before the name several of that
-/// name. What begins with `idle` replaces all of them while no program has the card open, and what
+/// name; `gic NUMBER NAMES` is a line of the chip's own controller. What begins with `idle` replaces all of them while no program has the card open, and what
 /// begins with `few` where the slot's controller has not many; `none` is none, and `unbound` is a
 /// driver that does not load.
 struct CardInterrupts {
-  /// One interrupt: `msi`, `msix` or `intx`, and what the driver calls it.
+  /// One interrupt: `msi`, `msix`, `intx` or `gic`, and what the driver calls it.
   struct Vector {
     let kind: String
     let action: String
+    /// The hardware number of a line that is the chip's.
+    var number: UInt64?
   }
 
   var vectors: [Vector] = []
@@ -30,6 +32,14 @@ struct CardInterrupts {
 
   private static func vectors(in line: String) throws(PartError) -> [Vector] {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+    if words.count == 2, words[0] == "gic" {
+      let parts = words[1].split(separator: " ", maxSplits: 1).map(String.init)
+      // Shared peripheral interrupts of the Generic Interrupt Controller.
+      guard parts.count == 2, let number = UInt64(parts[0]), (32...1019).contains(number) else {
+        throw .unknownRemark(line)
+      }
+      return [Vector(kind: "gic", action: parts[1], number: number)]
+    }
     guard words.count == 2, ["msi", "msix", "intx"].contains(words[0]) else {
       throw .unknownRemark(line)
     }
@@ -78,7 +88,8 @@ struct InterruptStyle {
   func place(
     of vector: CardInterrupts.Vector, at index: Int, of address: PCIAddress
   ) -> (controller: String, number: UInt64) {
-    switch (vector.kind, isPerDevice) {
+    if let number = vector.number { return ("GICv3", number) }
+    return switch (vector.kind, isPerDevice) {
     // A wire of a port: SPI 219, counted from 32.
     case ("intx", _): ("GICv2", 251)
     case (_, false): (name, address.firstHardwareInterrupt &+ UInt64(clamping: index))

@@ -53,6 +53,7 @@ extension Signature {
     case .deviceTree(let strings, _), .chip(let strings):
       strings.contains { $0.hasPrefix("unknown,") }
     case .pci(let identities): identities.contains { $0.vendor == 0xFFFF || $0.vendor == 0 }
+    case .platform(let strings): strings.contains { $0.hasPrefix("unknown,") }
     case .dmi, .chosen: false
     }
   }
@@ -219,19 +220,15 @@ extension Examination {
     of accelerator: any Accelerator, on board: any Board, _ captures: [Capture]
   ) -> [ModuleIssue] {
     var report = IssueList(accelerator.id)
-    guard case .pci(let identities) = accelerator.signature, !identities.isEmpty else {
-      report.add(.signature, "a card is known by its PCI ids and by nothing else")
+    switch accelerator.signature {
+    case .pci(let identities) where !identities.isEmpty: examineLink(of: accelerator, &report)
+    case .platform(let strings) where !strings.isEmpty:
+      if accelerator.link != nil { report.add(.link, "what is on the chip has no link") }
+    default:
+      report.add(.signature, "an accelerator is known by its PCI ids or by its node's compatible")
       return issues(ofAny: accelerator) + report.list
     }
     if accelerator.signature.isPlaceholder { report.add(.signature, placeholder) }
-    report.check(accelerator.linkSource, of: .link)
-    if case .assumed("the module does not say") = accelerator.linkSource {
-      report.add(.link, "no source given", .unsourced)
-    }
-    if !PCILink.widths.contains(accelerator.link.lanes) {
-      report.add(
-        .link, "it has \(accelerator.link.lanes) lanes, not \(PCILink.widthsInWords)")
-    }
     if accelerator.leastVectors < 1 { report.add(.leastVectors, "a driver needs one at least") }
     examine(accelerator.driver, &report)
     if case .whileOpen(let reason) = accelerator.presence { report.check(reason, of: .presence) }
@@ -241,9 +238,11 @@ extension Examination {
     examine(accelerator.stablePayload, .payloadSize, &report)
     if captures.isEmpty { report.add(.captures, "there is none to check it against") }
     for capture in captures {
-      let machine = Survey(of: MachineImage(capture)).inventory()
-      guard let device = machine.devices.first(where: accelerator.signature.matches) else {
-        let seen = machine.devices.filter { !$0.isBridge }.map(\.identity)
+      let machine = Survey(
+        of: MachineImage(capture), knowing: Set(accelerator.signature.compatible)
+      ).inventory()
+      guard let device = machine.attached.first(where: accelerator.signature.matches) else {
+        let seen = machine.attached.filter { $0.pci.map { !$0.isBridge } ?? true }.map(\.identity)
         report.add(
           .signature,
           "no device of a captured machine has these ids"
@@ -256,14 +255,25 @@ extension Examination {
     return issues(ofAny: accelerator) + report.list
   }
 
+  private static func examineLink(of accelerator: any Accelerator, _ report: inout IssueList) {
+    report.check(accelerator.linkSource, of: .link)
+    if case .assumed("the module does not say") = accelerator.linkSource {
+      report.add(.link, "no source given", .unsourced)
+    }
+    guard let link = accelerator.link else { return report.add(.link, "a card has one") }
+    if !PCILink.widths.contains(link.lanes) {
+      report.add(.link, "it has \(link.lanes) lanes, not \(PCILink.widthsInWords)")
+    }
+  }
+
   private static func examine(
     _ accelerator: any Accelerator, at place: Placement, _ report: inout IssueList
   ) {
-    if let best = place.device.maximumLink, best != accelerator.link {
-      let isLess = best.limited(by: accelerator.link) != best
+    if let best = place.device.pci?.maximumLink, let link = accelerator.link, best != link {
+      let isLess = best.limited(by: link) != best
       report.add(
         .link,
-        "\(accelerator.link) is \(isLess ? "less" : "more") than the card's own register says in a "
+        "\(link) is \(isLess ? "less" : "more") than the card's own register says in a "
           + "capture, \(best) (max_link_speed, max_link_width)", .contradicted)
     }
     if place.vectors.isEmpty { report.add(.interrupts, "a captured machine has none of them") }

@@ -82,11 +82,22 @@ package struct Joined: Sendable {
     let link = port ?? slot.link
     let card = try cardText(on: machine, link: link)
     do throws(CaptureError) {
+      let isOnChip = !self.card.signature.compatible.isEmpty
+      if isOnChip {
+        return bare.withoutLines(named: names).joined(with: try Capture(parsing: card))
+      }
       return bare.joined(with: try Capture(parsing: place.text(link: link)))
         .joined(with: try Capture(parsing: card))
     } catch {
       throw .unreadable(error)
     }
+  }
+
+  /// The names on the lines of a device on the chip, which the chip's own capture may have already.
+  private var names: Set<String> {
+    let interrupts = try? CardInterrupts(part.remarks, use: .open, areFew: false)
+    let actions = interrupts?.vectors.map(\.action) ?? []
+    return Set(actions.flatMap { $0.split(separator: ",").map(\.trimmed) })
   }
 
   /// The card's part with nothing left open; see the comment on top of it.
@@ -95,14 +106,14 @@ package struct Joined: Sendable {
     let interrupts = try CardInterrupts(part.remarks, use: use, areFew: areFew)
     let first = min(machine.interrupts.map(\.number).max() ?? 0, 1 << 30) + 1
     let fillings = try fillings(interrupts.vectors, from: first, on: machine)
-    let trained = card.link.limited(by: link).limited(by: slot.link)
+    let trained = (self.card.link ?? slot.link).limited(by: link).limited(by: slot.link)
     let whole = [
       "{address}": place.card, "{path}": place.path, "{width}": "\(trained.lanes)",
       "{speed}": "\(trained.generation.gigatransfers)",
       "{irq}": interrupts.vectors.isEmpty ? "0" : "\(first)",
     ]
     let lines = part.entries.flatMap { line -> [String] in
-      if !interrupts.isBound && (line.contains("/driver ->") || line.contains("/pci/drivers/")) {
+      if !interrupts.isBound && (line.contains("/driver ->") || line.contains("/drivers/")) {
         return []
       }
       if line.contains("/proc/interrupts") && fillings.isEmpty { return [] }
@@ -142,11 +153,33 @@ package struct Joined: Sendable {
       return [
         "{irq}": "\(number + index)", "{index}": "\(index)", "{action}": vector.action,
         "{controller}": name, "{hwirq}": "\(hardware)", "{kind}": vector.kind,
-        "{trigger}": vector.kind == "intx" ? "Level" : "Edge", "{counts}": counts.joined(),
+        "{trigger}": ["intx", "gic"].contains(vector.kind) ? "Level" : "Edge", "{counts}": counts.joined(),
         "{mask}": processors.mask(width: width), "{list}": processors.list,
         "{mask1}": one.mask(width: width), "{list1}": one.list,
       ]
     }
+  }
+}
+
+extension Capture {
+  /// The same without the interrupts that have one of these names.
+  fileprivate func withoutLines(named names: Set<String>) -> Capture {
+    guard !names.isEmpty, case .file(let bytes) = self["/proc/interrupts"] else { return self }
+    let gone = InterruptTable(bytes).rows.filter { !names.isDisjoint(with: $0.actions) }
+      .map { "\($0.number)" }
+    var capture = self
+    for number in gone {
+      for folder in ["/proc/irq/\(number)", "/sys/kernel/irq/\(number)"] as [SystemPath] {
+        for path in capture.paths where path.isBelow(folder) { capture[path] = nil }
+      }
+      capture.rates[number] = nil
+    }
+    let kept = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+        !gone.contains(String(line.prefix { $0 != ":" }.filter { $0 != " " }))
+      }
+    capture["/proc/interrupts"] = .text(kept.joined(separator: "\n"))
+    return capture
   }
 }
 

@@ -22,7 +22,7 @@ struct InterruptCores {
   struct Load {
     /// The CPU.
     let core: Int
-    /// The interrupts of other cards of the same kind that land there.
+    /// The interrupts of other accelerators that land there.
     fileprivate(set) var twins: [String] = []
     /// The interrupts of other devices that may be delivered nowhere else.
     fileprivate(set) var confined: [String] = []
@@ -159,9 +159,13 @@ extension InterruptCores {
     let machine = situation.machine
     let place = situation.place
     let own = Set(place.device.vectors + place.vectors.map(\.interrupt.number))
-    let twins = machine.devices.filter {
+    let twins = machine.attached.filter {
       $0.identity == place.device.identity && $0.address != place.device.address && $0.driver != nil
     }
+    let others = Dictionary(
+      situation.others.flatMap { other in
+        other.place.vectors.map { ($0.interrupt.number, other.place.device) }
+      }, uniquingKeysWith: { first, _ in first })
     let online = machine.online
     var loads: [Int: Load] = [:]
     for interrupt in machine.interrupts
@@ -170,10 +174,12 @@ extension InterruptCores {
     {
       let allowed = interrupt.affinity?.intersection(online) ?? online
       let name = interrupt.actions.joined(separator: ", ")
-      let twin = twins.first { twin in
+      let twin =
+        others[interrupt.number]
+        ?? twins.first { twin in
         twin.vectors.contains(interrupt.number)
           || interrupt.actions.contains { InterruptNaming.busAddress.matches($0, at: twin.address) }
-      }
+        }
       if let twin {
         if let core = interrupt.landing(within: allowed) {
           loads[core, default: Load(core: core)].twins.append(

@@ -34,16 +34,16 @@ extension Planner {
 
   private func probes(of place: Placement) -> [Probe] {
     var probes: [Probe] = []
+    guard let address = place.device.address.pci else { return probes }
     if let best = place.expectedLink {
-      probes.append(
-        Probe(id: "link", title: "link", check: .link(of: place.device.address, best: best)))
+      probes.append(Probe(id: "link", title: "link", check: .link(of: address, best: best)))
     }
     if let errors = place.errorCounts.total {
       probes.append(
         Probe(
           id: "errors", title: "PCIe errors",
           check: .errors(
-            of: place.device.address, nonfatal: errors.nonfatal, fatal: errors.fatal,
+            of: address, nonfatal: errors.nonfatal, fatal: errors.fatal,
             ends: Set(place.errorCounts.map(\.address)).sorted())))
     }
     return probes

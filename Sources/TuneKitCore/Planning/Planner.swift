@@ -38,16 +38,19 @@ package struct Planner: Sendable {
   ///   - place: where it sits.
   ///   - board: what it sits on.
   ///   - extras: modules whose needs are added to the accelerator's.
+  ///   - others: the other accelerators of this machine, which keep their cores.
   ///   - machine: everything else.
   /// - Returns: every write and every check.
   /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
   ///   written. Needs that cannot be met are no error; they are listed in ``Strategy/declined``.
   package func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
-    with extras: [any ExtraNeeds] = [], of machine: Inventory
+    with extras: [any ExtraNeeds] = [], beside others: [Recognition.Found] = [],
+    of machine: Inventory
   ) throws(PlanningError) -> Strategy {
     let situation = Situation(
-      accelerator: accelerator, place: place, board: board, extras: extras, machine: machine,
+      accelerator: accelerator, place: place, board: board, extras: extras, others: others,
+      machine: machine,
       topology: Topology(of: machine, kinds: board.cores))
     if let obstacle = place.blockade { return strategy(blockedBy: obstacle, in: situation) }
     var whole = Answer()
@@ -86,6 +89,8 @@ package struct Planner: Sendable {
     let place: Placement
     let board: any Board
     let extras: [any ExtraNeeds]
+    /// The other accelerators of this machine.
+    let others: [Recognition.Found]
     let machine: Inventory
     let topology: Topology
 
@@ -126,6 +131,8 @@ extension Planner {
     case .shallowSleep: keepAwake(need, in: situation)
     case .runtimePowerOn: keepPowered(need, in: situation)
     case .memoryClockAtMaximum: raiseMemoryClock(need, in: situation)
+    case .deviceClockAtMaximum: raiseDeviceClock(need, in: situation)
+    case .idleDelay(let time): delaySleep(by: time, need, in: situation)
     case .set(let knob, let text): set(knob, to: text, need, in: situation)
     case .handsOff(let what): leaveAlone(what, need)
     }

@@ -1,7 +1,8 @@
 extension Survey {
   /// The interrupts that a driver has asked for, and all vectors of PCI devices, by number.
   func interrupts(
-    table: InterruptTable, devices: [PCIDevice], _ seen: inout SurveyLog
+    table: InterruptTable, devices: [PCIDevice], platform: [PlatformDevice],
+    _ seen: inout SurveyLog
   ) -> [Interrupt] {
     let rows = table.rowsByNumber
     let endpoints = devices.filter { !$0.isBridge }
@@ -15,14 +16,21 @@ extension Survey {
     }
     // A driver's names are known only to its module, so where a device's vectors are not listed,
     // any interrupt may turn out to be one of them.
-    let isUnlisted = endpoints.contains { !$0.listsVectors }
+    let names = Set(platform.lazy.filter { $0.driver != nil }.map(\.name.string))
+    let onChip = Set(
+      numbers.filter { number in
+        !names.isDisjoint(with: recorded[number] ?? rows[number]?.actions ?? [])
+      })
+    let isUnlisted =
+      endpoints.contains { !$0.listsVectors } || (!names.isEmpty && onChip.isEmpty)
     let readsDebug = !vectors.isEmpty && machine.exists(Self.debugFolder)
     return numbers.sorted().map { number in
       let isVector = vectors.contains(number)
       let row = rows[number]
       let actions =
         recorded[number] ?? (isVector ? self.actions(of: number, &seen) : nil) ?? row?.actions ?? []
-      let affinity = affinity(of: number, isRecorded: isVector || isUnlisted, &seen)
+      let isOfInterest = isVector || isUnlisted || onChip.contains(number)
+      let affinity = affinity(of: number, isRecorded: isOfInterest, &seen)
       let isManaged =
         isFixed(affinity.file) || (isVector && readsDebug && isManaged(number))
       return Interrupt(
@@ -30,7 +38,7 @@ extension Survey {
         controller: row?.controller ?? controller(of: number, &seen),
         counts: row.map(table.counts(of:)) ?? [:],
         affinityFile: affinity.file, affinity: affinity.processors,
-        effective: isVector || isUnlisted ? effective(number, &seen) : nil,
+        effective: isOfInterest ? effective(number, &seen) : nil,
         mobility: isManaged ? .managed : .movable)
     }
   }

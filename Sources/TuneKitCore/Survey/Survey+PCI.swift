@@ -50,7 +50,7 @@ extension Survey {
   }
 
   /// The name behind the link `driver`, or what `uevent` says where a tree has lost the link.
-  private func driver(_ path: SystemPath, _ seen: inout SurveyLog) -> String? {
+  func driver(_ path: SystemPath, _ seen: inout SurveyLog) -> String? {
     let link = path.appending("driver")
     if let driver = canonical(link, &seen), driver.parent.name == "drivers" {
       return String(driver.name)

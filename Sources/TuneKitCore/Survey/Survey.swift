@@ -6,6 +6,7 @@
 package struct Survey: Sendable {
   let machine: any MachineView
   let extra: [SystemPath]
+  let marks: Set<String>
 
   /// A survey of a machine.
   ///
@@ -13,9 +14,13 @@ package struct Survey: Sendable {
   ///   - machine: what to read.
   ///   - extra: further files whose exact text is wanted in ``Inventory/texts``; those that are
   ///     not there are left out.
-  package init(of machine: any MachineView, and extra: [SystemPath] = []) {
+  ///   - marks: by which modules know devices on the chip.
+  package init(
+    of machine: any MachineView, and extra: [SystemPath] = [], knowing marks: Set<String> = []
+  ) {
     self.machine = machine
     self.extra = extra
+    self.marks = marks
   }
 
   package func inventory() -> Inventory { machine.looking { look() } }
@@ -30,8 +35,10 @@ package struct Survey: Sendable {
     recordWakeLimits(of: processors, under: folders, &seen)
     let isolation = isolation(among: processors, &seen)
     let devices = devices(&seen)
-    let interrupts = interrupts(table: table, devices: devices, &seen)
-    let devfreq = devfreq(&seen)
+    let clocks = devfreq(&seen)
+    let platform = platformDevices(identity, table: table, clocks: clocks, &seen)
+    let devfreq = limits(of: clocks, for: platform, &seen)
+    let interrupts = interrupts(table: table, devices: devices, platform: platform, &seen)
     let zones = thermalZones(&seen)
     let coolers = coolingDevices(&seen)
     let firmware = firmware(&seen)
@@ -50,7 +57,7 @@ package struct Survey: Sendable {
       interrupts: interrupts, devfreq: devfreq, thermalZones: zones, coolingDevices: coolers,
       otherTuners: otherTuners, irqbalance: irqbalance, texts: seen.texts, unread: seen.unread,
       isolation: isolation, firmware: firmware, commandLine: commandLine, drivers: drivers,
-      pciControllers: controllers)
+      pciControllers: controllers, platformDevices: platform)
     inventory.links = links
     return inventory
   }

@@ -54,8 +54,17 @@ extension Detection {
     if let obstacle = card.place.obstacles.first, accelerators.count > 1 || !obstacle.isBlocking {
       lines += row("  problem", obstacle.sentence, style)
     }
-    lines += row("  slot", slotText(card.place), style)
-    lines += row("  link", card.place.linkInWords, style)
+    switch device {
+    case .pci:
+      lines += row("  slot", slotText(card.place), style)
+      lines += row("  link", card.place.linkInWords, style)
+    case .platform:
+      lines += row("  place", "on the chip, \(device.identity)", style)
+      for clock in machine.devfreq where clock.drives(device) {
+        let now = clock.presentHertz.map { "\(Clock.text($0 / 1000)), " } ?? ""
+        lines += row("  clock", "\(now)governor \(clock.governor)", style)
+      }
+    }
     if let errors = card.place.errorCounts.total, errors != .none {
       lines += row("  errors", card.place.errorCounts.described, style)
     }
@@ -198,8 +207,9 @@ extension Placement {
   /// The link's state, and what holds it: `5.0 GT/s x1, 500 MB/s: the best the card can do`.
   var linkInWords: String {
     guard let link, let best = expectedLink else {
-      return device.link.map(Self.shown) ?? "unknown"
+      return device.pci?.link.map(Self.shown) ?? "unknown"
     }
+    let cardLink = cardLink ?? best
     let hop = hops.count > 1 ? slowestHop.map { ", the slowest hop, \($0)" } ?? "" : ""
     let now = Self.shown(link) + hop
     let rate = link.megabytesPerSecond

@@ -229,12 +229,13 @@ extension Diagnosis.Cluster {
 extension Diagnosis.Card {
   /// What is to be said of a card.
   var rows: [Diagnosis.Row] {
-    var rows = [
-      Diagnosis.Row(
+    let place =
+      attachment == .platform
+      ? Diagnosis.Row(label: "place", text: "on the chip")
+      : Diagnosis.Row(
         label: "slot",
-        text: [slot ?? "unknown", controller].compactMap(\.self).joined(separator: ", ")),
-      driverRow,
-    ]
+        text: [slot ?? "unknown", controller].compactMap(\.self).joined(separator: ", "))
+    var rows = [place, driverRow]
     rows += chain.enumerated().map { index, end in
       Diagnosis.Row(
         label: index == 0 ? "chain" : "",
@@ -242,9 +243,11 @@ extension Diagnosis.Card {
           + (end.possible.map { ", up to \($0)" } ?? "")
           + (end.sleepStates.map { ", link sleep \($0)" } ?? ""))
     }
-    rows += [linkRow, sizeRow("payload", payload), sizeRow("read request", readRequest)]
+    if let link { rows.append(linkRow(link)) }
+    if let payload { rows.append(sizeRow("payload", payload)) }
+    if let readRequest { rows.append(sizeRow("read request", readRequest)) }
     rows += interruptRows
-    rows += [errorRow, powerRow]
+    rows += attachment == .platform ? [powerRow] : [errorRow, powerRow]
     rows += questions.map { question in
       Diagnosis.Row(
         label: question.title,
@@ -264,7 +267,7 @@ extension Diagnosis.Card {
       label: "driver", text: ([driver] + more.compactMap(\.self)).joined(separator: ", "))
   }
 
-  private var linkRow: Diagnosis.Row {
+  private func linkRow(_ link: Diagnosis.Link) -> Diagnosis.Row {
     guard let speed = link.speed, let width = link.width, let rate = link.rate else {
       return .init(label: "link", text: "unknown", state: .odd)
     }

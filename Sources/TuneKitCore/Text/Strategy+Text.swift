@@ -118,7 +118,7 @@ extension Strategy {
       switch probe.check {
       case .holds: nil
       case .delivery(let id, _): landing(of: id, runs)
-      case .clock, .floor, .link, .errors, .otherTuner: probe.title
+      case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: probe.title
       }
     }
     guard !what.isEmpty else { return [] }

@@ -56,13 +56,14 @@ struct DetectionDocument: Encodable {
   struct Card: Encodable {
     let id: String
     let name: String
-    let address: PCIAddress
+    let address: DeviceAddress
+    let attachment: Attachment
     @Nullable var driver: String?
     @Nullable var file: String?
     @Nullable var slot: String?
     @Nullable var controller: String?
     @Nullable var port: PCIAddress?
-    let link: Link
+    @Nullable var link: Link?
     let errors: [ErrorCount]
     let interrupts: [InterruptLine]
     let obstacles: [Obstacle]
@@ -141,18 +142,21 @@ extension DetectionDocument.Card {
     id = card.id.string
     name = card.name
     address = place.device.address
+    attachment = place.device.attachment
     driver = place.device.driver
     file = card.origin.file
     slot = place.slot?.name
-    controller = place.device.controllers.last
-    port = place.device.port
-    link = DetectionDocument.Link(
-      speed: place.link?.generation.gigatransfers, width: place.link?.lanes,
-      expectedSpeed: place.expectedLink?.generation.gigatransfers,
-      expectedWidth: place.expectedLink?.lanes,
-      cardSpeed: place.cardLink.generation.gigatransfers, cardWidth: place.cardLink.lanes,
-      slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
-      verdict: place.linkVerdict)
+    controller = place.device.pci?.controllers.last
+    port = place.device.pci?.port
+    link = place.cardLink.map { own in
+      DetectionDocument.Link(
+        speed: place.link?.generation.gigatransfers, width: place.link?.lanes,
+        expectedSpeed: place.expectedLink?.generation.gigatransfers,
+        expectedWidth: place.expectedLink?.lanes,
+        cardSpeed: own.generation.gigatransfers, cardWidth: own.lanes,
+        slowestHop: place.hops.count > 1 ? place.slowestHop?.description : nil,
+        verdict: place.linkVerdict)
+    }
     errors = place.errorCounts.map { count in
       DetectionDocument.ErrorCount(
         address: count.address, end: count.end, correctable: count.errors.correctable,

@@ -134,7 +134,7 @@ struct JoinedMachine {
     }
     let text = String(decoding: try TextFile(path: card).bytes(), as: UTF8.self)
     let part = Part(text)
-    if text.contains("{address}") {
+    if text.contains("{address}") || !part.remarks.isEmpty {
       guard let module = captures.registry.accelerators.first(where: part.isOf) else {
         throw noModule
       }
@@ -149,8 +149,9 @@ struct JoinedMachine {
   /// The first card of a machine that a module knows.
   private func knownCard(
     in capture: Capture
-  ) -> (device: PCIDevice, module: any Accelerator)? {
-    for device in Survey(of: MachineImage(capture)).inventory().devices {
+  ) -> (device: Device, module: any Accelerator)? {
+    let survey = Survey(of: MachineImage(capture), knowing: captures.registry.marksOnChip)
+    for device in survey.inventory().attached {
       let module = captures.registry.accelerators.first { $0.signature.matches(device) }
       if let module { return (device, module) }
     }
@@ -186,6 +187,8 @@ struct JoinedMachine {
 extension Part {
   /// Whether it is the part of this card, by the ids in it.
   fileprivate func isOf(_ accelerator: any Accelerator) -> Bool {
+    let known = accelerator.signature.compatible
+    if !known.isEmpty { return known.contains { mark in lines.contains { $0.hasSuffix("=\(mark)") } } }
     guard case .pci(let identities) = accelerator.signature else { return false }
     let number = { (name: String) -> Int? in
       let start = "{path}/{address}/\(name) = 0x"

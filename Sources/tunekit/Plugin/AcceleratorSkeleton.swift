@@ -24,9 +24,7 @@ struct AcceleratorSkeleton {
       \(signature)
       let tested = Tested.nowhere
 
-      let link = PCILink(generation: .\(link.generation), lanes: \(link.lanes))
-      let linkSource = Source.assumed(
-        "\(linkGuess)")
+      \(linkInSwift)
       \(interrupts)
 
       func needs(at place: Placement) -> [Need] {
@@ -52,6 +50,40 @@ struct AcceleratorSkeleton {
   static let clockCost = "more power and heat on these cores, even when idle"
   static let guess = "not measured with this card; look up what its driver does"
 
+  private var isOnChip: Bool { card?.device.attachment == .platform }
+
+  private var linkInSwift: String {
+    guard !isOnChip else {
+      let others = card?.companions ?? []
+      let list = others.map(Quoted.swift).joined(separator: ", ")
+      return "/// It is on no PCI bus.\n  let link: PCILink? = nil"
+        + (others.isEmpty
+          ? "" : "\n  /// Its IOMMU, as a capture shows it.\n  let companions = [\(list)]")
+    }
+    return "let link: PCILink? = PCILink(generation: .\(link.generation), lanes: \(link.lanes))\n"
+      + "  let linkSource = Source.assumed(\n    \"\(linkGuess)\")"
+  }
+
+  /// The table by which a manifest knows it.
+  private var marks: String {
+    let device = card?.device
+    guard isOnChip else {
+      return (device == nil ? "[pci]\n# Look up: lspci -nn.\n" : "[pci]\n")
+        + "vendor = \(Self.hexadecimal(device?.pci?.vendor ?? 0xFFFF))\n"
+        + "device = \(Self.hexadecimal(device?.pci?.device ?? 0))\n"
+        + "generation = \(link.generation.rawValue)\nlanes = \(link.lanes)\n"
+        + "source = \"assumed: \(linkGuess)\""
+    }
+    let known = device?.platform?.compatible.prefix(1).map(Quoted.toml) ?? []
+    return "[known-by]\nplatform = [\(known.joined(separator: ", "))]"
+  }
+
+  private var companions: String {
+    let others = card?.companions ?? []
+    if others.isEmpty { return "" }
+    return "\ncompanions = [\(others.map(Quoted.toml).joined(separator: ", "))]"
+  }
+
   var link: PCILink { card?.link ?? PCILink(generation: .one, lanes: 1) }
 
   var linkGuess: String {
@@ -64,6 +96,10 @@ struct AcceleratorSkeleton {
     guard let device = card?.device else {
       return "// Look up: lspci -nn, or vendor and device below /sys/bus/pci/devices.\n"
         + "  let signature = Signature.pci(vendor: 0xFFFF, device: 0x0000)"
+    }
+    guard let device = device.pci else {
+      let known = device.platform?.compatible.prefix(1).map(Quoted.swift) ?? []
+      return "let signature = Signature.platform(anyOf: \(known.joined(separator: ", ")))"
     }
     return "let signature = Signature.pci("
       + "vendor: \(Self.hexadecimal(device.vendor)), device: \(Self.hexadecimal(device.device)))"
@@ -88,7 +124,6 @@ struct AcceleratorSkeleton {
 
   /// The same as a manifest.
   var manifest: String {
-    let device = card?.device
     let names =
       card.map { $0.isByAddress || $0.names.isEmpty } ?? true
       ? "\"bus-address\"" : "[\((card?.names ?? []).map(Quoted.toml).joined(separator: ", "))]"
@@ -99,17 +134,11 @@ struct AcceleratorSkeleton {
       # Look up: the name that its maker gives it.
       name = \(Quoted.toml(id.string))
 
-      [pci]
-      \(device == nil ? "# Look up: lspci -nn.\n" : "")\
-      vendor = \(Self.hexadecimal(device?.vendor ?? 0xFFFF))
-      device = \(Self.hexadecimal(device?.device ?? 0))
-      generation = \(link.generation.rawValue)
-      lanes = \(link.lanes)
-      source = "assumed: \(linkGuess)"
+      \(marks)
 
       [interrupts]
       \(card?.names.isEmpty ?? true ? "# Look up: the name in request_irq.\n" : "")\
-      names = \(names)
+      names = \(names)\(companions)
 
       [[need]]
       interrupts = "fastest-cores"

@@ -5,19 +5,22 @@ struct SeenMachine {
   let capture: Capture
   let inventory: Inventory
   /// The card that is most likely meant; nil where there is none.
-  let card: PCIDevice?
+  let card: Device?
 
-  init(_ capture: Capture, device: PCIAddress?) {
+  init(_ capture: Capture, device: DeviceAddress?) {
     self.capture = Scrubber().scrubbed(capture).capture
-    let inventory = Survey(of: MachineImage(self.capture)).inventory()
-    let cards = inventory.devices.filter { !Self.isOrdinary($0) }
+    // A device that a person names may be any of those that a clock or an interrupt names.
+    let image = MachineImage(self.capture)
+    let marks = device.map { image.compatible(ofDeviceAt: image.folder(of: $0)) } ?? []
+    let inventory = Survey(of: image, knowing: Set(marks)).inventory()
+    let cards = inventory.attached.filter { $0.pci.map { !Self.isOrdinary($0) } ?? true }
     let likely = cards.first { $0.driver != nil } ?? cards.first
     self.inventory = inventory
     guard let device else {
       card = likely
       return
     }
-    card = inventory.devices.first { $0.address == device }
+    card = inventory.device(at: device)
   }
 
   /// Bridges, and what boards have on them anyway: storage, network, display, USB.
@@ -27,7 +30,7 @@ struct SeenMachine {
 
   /// Why no card was found.
   var noCard: String {
-    let seen = inventory.devices.filter { $0.classCode >> 16 != 0x06 }
+    let seen = inventory.attached.filter { $0.pci.map { $0.classCode >> 16 != 0x06 } ?? true }
       .map { "\($0.address) (\($0.identity))" }
     guard !seen.isEmpty else {
       return
@@ -50,9 +53,10 @@ struct SeenMachine {
   }
 
   /// The capture as if the card had never been in it; its port stays.
-  private func without(_ card: PCIDevice) -> Capture {
+  private func without(_ card: Device) -> Capture {
     var bare = capture
-    let driver = card.driver.map { ("/sys/bus/pci/drivers" as SystemPath).appending($0) }
+    let drivers: SystemPath = "/sys/bus/\(card.attachment.rawValue)/drivers"
+    let driver = card.driver.map { drivers.appending($0) }
     let numbers = Set(SeenCard(card, in: inventory).vectors.map { "\($0.number)" })
     let isGone = { (path: SystemPath) in
       let parts = path.components
@@ -135,11 +139,11 @@ struct SeenMachine {
 
 /// What a capture shows of a card and its interrupts.
 struct SeenCard {
-  let device: PCIDevice
+  let device: Device
   /// The interrupts that its driver has asked for, in the order of the vectors.
   let vectors: [Interrupt]
 
-  init(_ device: PCIDevice, in machine: Inventory) {
+  init(_ device: Device, in machine: Inventory) {
     self.device = device
     let numbers = device.listsVectors ? device.vectors : Self.unlisted(of: device, in: machine)
     vectors = numbers.compactMap { number in
@@ -148,19 +152,22 @@ struct SeenCard {
   }
 
   /// By the bus address in the name, or the line of its pin where it has one name alone.
-  private static func unlisted(of device: PCIDevice, in machine: Inventory) -> [Int] {
+  private static func unlisted(of device: Device, in machine: Inventory) -> [Int] {
     guard device.driver != nil else { return [] }
     let named = machine.interrupts.filter {
       $0.actions.contains { $0.hasPrefix(device.address.description) }
     }
-    let wire = machine.interrupts.filter { $0.number == device.wire && $0.actions.count == 1 }
+    let wire = machine.interrupts.filter {
+      $0.number == device.pci?.wire && $0.actions.count == 1
+    }
     return (named.isEmpty ? wire : named).map(\.number)
   }
 
   /// The names of its interrupts, each once, in order.
   var names: [String] {
     var seen: Set<String> = []
-    return vectors.flatMap(\.actions).filter { seen.insert($0).inserted }
+    let companions = Set(companions)
+    return vectors.flatMap(\.actions).filter { seen.insert($0).inserted && !companions.contains($0) }
   }
 
   /// Whether they are called after the bus address, perhaps with a number behind it.
@@ -169,7 +176,14 @@ struct SeenCard {
       && names.allSatisfy { InterruptNaming.busAddress.matches($0, at: device.address) }
   }
 
-  var link: PCILink? { device.maximumLink ?? device.link }
+  /// What shares all of its lines by the kernel's own names of a memory unit, as `fdab9000.iommu`.
+  var companions: [String] {
+    guard device.attachment == .platform else { return [] }
+    var seen: Set<String> = []
+    return vectors.flatMap(\.actions).filter { $0.hasSuffix(".iommu") && seen.insert($0).inserted }
+  }
+
+  var link: PCILink? { device.pci.flatMap { $0.maximumLink ?? $0.link } }
 }
 
 /// The part of a capture that is a card's: what the board decides is left open in it.
@@ -177,7 +191,7 @@ struct CardPart {
   private let card: SeenCard
   private let seen: SeenMachine
 
-  init(of device: PCIDevice, in seen: SeenMachine) {
+  init(of device: Device, in seen: SeenMachine) {
     card = SeenCard(device, in: seen.inventory)
     self.seen = seen
   }
@@ -193,6 +207,10 @@ struct CardPart {
 
       """
     let interrupts = card.vectors.isEmpty ? "" : Self.interrupts
+    if card.device.attachment == .platform {
+      return head + interrupts.replacing("{path}/{address}/msi_irqs/{irq} = {kind}\n", with: "")
+        + onChip
+    }
     return head + interrupts + bus + device
   }
 
@@ -207,6 +225,10 @@ struct CardPart {
   private var remarks: [String] {
     if card.device.driver == nil { return ["unbound"] }
     let vectors = card.vectors.map { interrupt in
+      if card.device.attachment == .platform {
+        let number = interrupt.controller.split(separator: " ").dropFirst().first ?? ""
+        return "gic \(number) \(Quoted.line(interrupt.actions.joined(separator: ", ")))"
+      }
       let kind = kind(of: interrupt)
       let name = interrupt.actions.first ?? ""
       return "\(kind) \(Quoted.line(open(name)))"
@@ -241,6 +263,21 @@ struct CardPart {
     return "/sys/bus/pci/devices/{address} -> {path}/{address}\n" + driver
       + "{path}/{address}/irq = {irq}\n{path}/{address}/current_link_speed = {speed} GT/s PCIe\n"
       + "{path}/{address}/current_link_width = {width}\n" + bond
+  }
+
+  /// A device on the chip lies where it lies on every board with that chip.
+  private var onChip: String {
+    let (path, address) = (card.device.path, card.device.address)
+    let names = seen.capture.entries.filter { entry in
+      if case .unread = entry.value { return false }
+      return entry.key.isBelow(path) || entry.key == "/sys/class/devfreq/\(address)"
+    }
+    let driver = card.device.driver.map {
+      "/sys/bus/platform/drivers/\($0)/\n\(path)/driver -> /sys/bus/platform/drivers/\($0)\n"
+    }
+    let others = names.filter { $0.key != path.appending("driver") && $0.key.name != "of_node" }
+    return "/sys/bus/platform/devices/\(address) -> \(path)\n" + (driver ?? "")
+      + Capture(entries: others).text
   }
 
   /// Absolute, since another slot lies at another depth.

@@ -134,7 +134,13 @@ struct UnitText {
   /// The rule that starts the service as soon as one of these cards appears, by vendor and device.
   static func rule(for registry: Registry) -> String {
     let lines = registry.accelerators.flatMap { accelerator -> [String] in
-      guard case .pci(let identities) = accelerator.signature else { return [] }
+      let onChip = accelerator.signature.compatible.map { known in
+        "ACTION!=\"remove\", SUBSYSTEM==\"platform\", ENV{OF_COMPATIBLE_0}==\"\(known)\", "
+          + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"tunekit.service\""
+      }
+      guard case .pci(let identities) = accelerator.signature else {
+        return onChip.isEmpty ? [] : ["", "# \(accelerator.name)"] + onChip
+      }
       return ["", "# \(accelerator.name)"]
         + identities.map { identity in
           "ACTION!=\"remove\", SUBSYSTEM==\"pci\", ATTR{vendor}==\"\(hex(identity.vendor))\", "

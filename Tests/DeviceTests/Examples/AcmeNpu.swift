@@ -8,7 +8,7 @@ struct AcmeNpu: Accelerator {
   let signature = Signature.pci(vendor: 0xACAE, device: 0x0650)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .two, lanes: 2)
+  let link: PCILink? = PCILink(generation: .two, lanes: 2)
   let linkSource = Source.assumed(
     "max_link_speed and max_link_width of a capture; look up LnkCap in lspci -vv")
   /// As a capture shows them, 1 in all.

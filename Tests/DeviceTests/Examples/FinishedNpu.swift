@@ -7,7 +7,7 @@ struct FinishedNpu: Accelerator {
   let signature = Signature.pci(vendor: 0xACAE, device: 0x0650)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .two, lanes: 2)
+  let link: PCILink? = PCILink(generation: .two, lanes: 2)
   let linkSource = Source.documented("lspci -vv, LnkCap")
   let interrupts = InterruptNaming.busAddress
 

@@ -34,7 +34,7 @@ enum ManifestHarness: Harness {
 
   private static let place: Placement? = {
     guard let card = Ground.registry?.accelerators.first else { return nil }
-    return machine.devices.first.map { Placement(of: $0, as: card, on: nil, in: machine) }
+    return machine.devices.first.map { Placement(of: .pci($0), as: card, on: nil, in: machine) }
   }()
 
   private static func examine(_ needs: [Need]) throws(Difference) {

@@ -87,7 +87,7 @@ struct ConfigurationModel {
     switch entry.key {
     case "board", "accelerator": break
     case "device":
-      guard let address = PCIAddress(text) else { throw Wrong() }
+      guard let address = DeviceAddress(text) else { throw Wrong() }
       text = address.description
     case "profile": guard Profile(rawValue: text) != nil else { throw Wrong() }
     case "interrupt-cpus":

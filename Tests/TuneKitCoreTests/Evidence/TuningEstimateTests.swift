@@ -8,7 +8,7 @@ import TuneKitCore
     let name = "Acme NPU"
     let signature = Signature.pci(vendor: 1, device: 2)
     let tested = Tested.nowhere
-    let link = PCILink(generation: .two, lanes: 1)
+    let link: PCILink? = PCILink(generation: .two, lanes: 1)
     let interrupts = InterruptNaming.busAddress
     var evidence: [EvidenceTable] = []
 

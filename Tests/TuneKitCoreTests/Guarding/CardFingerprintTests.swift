@@ -18,7 +18,7 @@ import TuneKitCore
   }
 
   private static func fingerprint(
-    interrupt: Int, of card: PCIAddress
+    interrupt: Int, of card: DeviceAddress
   ) throws -> CardFingerprint {
     let step = try #require(try Bench().plan().steps.first(where: \.isInterrupt)).with(
       knob: Knob(.interrupt(of: card, vector: 0, action: "npu"), .cpuMask))
@@ -27,7 +27,7 @@ import TuneKitCore
   }
 
   @Test func `a new interrupt is seen though its name has no bus address in it`() throws {
-    let card = try #require(PCIAddress("0003:31:00.0"))
+    let card = try #require(DeviceAddress("0003:31:00.0"))
     let before = try Self.fingerprint(interrupt: 40, of: card)
     #expect(try Self.fingerprint(interrupt: 40, of: card).events(since: before).isEmpty)
     let events = try Self.fingerprint(interrupt: 41, of: card).events(since: before)

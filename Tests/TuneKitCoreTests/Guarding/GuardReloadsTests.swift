@@ -12,7 +12,7 @@ import TuneKitCore
   private let bench: Bench
   private let events = ScriptedEvents()
   private let log = GuardLog()
-  private let card = PCIAddress(Bench.card)
+  private let card = DeviceAddress(Bench.card)
   private let image: MachineImage
 
   init() throws {

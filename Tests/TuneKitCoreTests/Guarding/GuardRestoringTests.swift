@@ -146,7 +146,7 @@ import TuneKitCore
   }
 
   @Test func `a guard that cannot set a value says why once and blames no other program`() throws {
-    events.happen(.device(PCIAddress(Bench.card), "bind"))
+    events.happen(.device(DeviceAddress(Bench.card), "bind"))
     events.happen(.resumed)
     try runGuard()
     #expect(log.said.count == 1, "\(log.said)")

@@ -53,7 +53,7 @@ protocol GuardSuite {
 }
 
 extension GuardSuite {
-  var card: PCIAddress? { PCIAddress(Bench.card) }
+  var card: DeviceAddress? { DeviceAddress(Bench.card) }
 
   /// Runs a guard until the events are over.
   func runGuard(_ profile: Profile = .standard) throws {

@@ -26,7 +26,7 @@ import TuneKitCore
   }
 
   private func knob(_ bench: Bench, _ action: String) throws -> Knob {
-    let address = try #require(PCIAddress(Bench.card))
+    let address = try #require(DeviceAddress(Bench.card))
     return Knob(.interrupt(of: address, vector: 0, action: action), .cpuMask)
   }
 
@@ -109,7 +109,7 @@ import TuneKitCore
         + " 19: 7 0 0 0 0 0 0 0  GICv3 252 Level     hailo\n", CountTable.path)
     let location = try KnobLocator(machine: bench.image).locate(try knob(bench, "hailo"))
     #expect(location.file == "/proc/irq/18/smp_affinity")
-    let card = PCIAddress(Bench.card)
+    let card = DeviceAddress(Bench.card)
     let strategy = try bench.tunekit(.standard, device: card).plan()
     #expect(strategy.steps.filter(\.isInterrupt).map(\.file) == ["/proc/irq/18/smp_affinity"])
   }
@@ -117,7 +117,7 @@ import TuneKitCore
   @Test func `an interrupt line shared by two cards belongs to neither`() throws {
     let bench = try bench("hailo, hailo")
     addTwin(on: 18, to: bench)
-    let strategy = try bench.tunekit(.standard, device: PCIAddress(Bench.card)).plan()
+    let strategy = try bench.tunekit(.standard, device: DeviceAddress(Bench.card)).plan()
     #expect(!strategy.steps.contains { $0.isInterrupt })
     #expect(strategy.declined.contains { $0.why.hasPrefix("0003:32:00.0 shares the line") })
   }

@@ -42,7 +42,7 @@ import TuneKitCore
   private func place(_ machine: TextMachine) throws -> Placement {
     let seen = machine.inventory
     let device = try #require(seen.devices.first { $0.vendor == 0x1f4b })
-    return Placement(of: device, as: TestCard(), on: nil, in: seen)
+    return Placement(of: .pci(device), as: TestCard(), on: nil, in: seen)
   }
 
   @Test func `the path to a card has one link above a switch and one below`() throws {
@@ -80,7 +80,7 @@ import TuneKitCore
     #expect(place.linkVerdict == .asExpected)
     for end in [Self.down, Self.card] { link(end, "2.5 GT/s PCIe", 1, in: &machine) }
     place = try self.place(machine)
-    #expect(place.linkVerdict == .degraded && place.slowestHop?.lower == place.device.address)
+    #expect(place.linkVerdict == .degraded && place.slowestHop?.lower == place.device.pci?.address)
   }
 
   /// 8 GT/s x1 carries less than 2.5 GT/s x4, and the best of both is neither's.

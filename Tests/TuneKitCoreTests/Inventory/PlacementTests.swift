@@ -9,7 +9,7 @@ import TuneKitCore
   ) throws -> Placement {
     let machine = Survey(of: image).inventory()
     let device = try #require(PCIAddress(address).flatMap(machine.device(at:)))
-    return Placement(of: device, as: card, on: board, in: machine)
+    return Placement(of: .pci(device), as: card, on: board, in: machine)
   }
 
   private func numbers(_ place: Placement) -> [Int] { place.vectors.map(\.interrupt.number) }

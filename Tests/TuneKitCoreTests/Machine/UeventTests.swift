@@ -12,7 +12,7 @@ import TuneKitCore
     let message = Self.bytes(
       "bind@/devices/platform/fe180000.pcie/pci0003:30/0003:30:00.0/0003:31:00.0", "ACTION=bind",
       "DEVPATH=/devices/pci0003:30/0003:31:00.0", "SUBSYSTEM=pci", "DRIVER=rignpu", "SEQNUM=9")
-    #expect(Uevent(message)?.event == .device(PCIAddress("0003:31:00.0"), "bind"))
+    #expect(Uevent(message)?.event == .device(DeviceAddress("0003:31:00.0"), "bind"))
   }
 
   @Test(arguments: ["online", "offline"]) func `a kernel message reports a CPU`(action: String) {

@@ -141,6 +141,6 @@ import TuneKitCore
   private func place() throws -> Placement {
     let machine = Survey(of: MachineImage(try captured(Bench.vendor))).inventory()
     let device = try #require(machine.devices.first { $0.driver != nil })
-    return Placement(of: device, as: TestCard(), on: TestBoard(), in: machine)
+    return Placement(of: .pci(device), as: TestCard(), on: TestBoard(), in: machine)
   }
 }

@@ -28,7 +28,7 @@ import TuneKitCore
   @Test func `the next step repeats the options you chose`() throws {
     let bench = try Bench()
     let choice = Recognition.Choice(
-      board: "test-board", accelerator: "test-card", device: PCIAddress(Bench.card),
+      board: "test-board", accelerator: "test-card", device: DeviceAddress(Bench.card),
       force: true)
     #expect(
       try Invocation().spelled(Self.next(bench, choice, .latency).command)

@@ -76,10 +76,10 @@ import TuneKitCore
       .init(accelerator: "zzzzzzzzzzzzzzzzzzz"),
       "no accelerator \"zzzzzzzzzzzzzzzzzzz\" here. Known:"
     ),
-    (.init(device: PCIAddress("0009:01:00.0")), "no PCI device at 0009:01:00.0. Seen:"),
-    (.init(device: PCIAddress("0004:41:00.0")), "the device at 0004:41:00.0 is 10ec:8125, not a"),
+    (.init(device: DeviceAddress("0009:01:00.0")), "no PCI device at 0009:01:00.0. Seen:"),
+    (.init(device: DeviceAddress("0004:41:00.0")), "the device at 0004:41:00.0 is 10ec:8125, not a"),
     (
-      .init(accelerator: "test-card", device: PCIAddress("0004:41:00.0"), force: true),
+      .init(accelerator: "test-card", device: DeviceAddress("0004:41:00.0"), force: true),
       "the device at 0004:41:00.0 is 10ec:8125, not test-card"
     ),
   ])
@@ -128,7 +128,7 @@ import TuneKitCore
   }
 
   @Test func `an unrecognised machine is distinguished from a refused choice`() throws {
-    let address = try #require(PCIAddress("0003:31:00.0"))
+    let address = try #require(DeviceAddress("0003:31:00.0"))
     #expect(RecognitionError.noBoard(seen: "x").isNotRecognised)
     #expect(RecognitionError.unknownBoard("x", nearest: [], known: []).isNotRecognised)
     #expect(!RecognitionError.contradictedBoard("x", seen: "y").isNotRecognised)

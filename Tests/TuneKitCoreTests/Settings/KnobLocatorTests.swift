@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @Suite struct `The knob locator` {
-  private let card = PCIAddress("0003:31:00.0")
+  private let card = DeviceAddress("0003:31:00.0")
 
   private func knob(
     _ vector: Int, _ action: String = "", _ grammar: Grammar = .cpuMask

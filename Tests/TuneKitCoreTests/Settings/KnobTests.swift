@@ -10,7 +10,7 @@ import TuneKitCore
   }
 
   @Test func `a knob of a vector survives JSON`() throws {
-    let address = try #require(PCIAddress("0003:31:00.0"))
+    let address = try #require(DeviceAddress("0003:31:00.0"))
     let knob = Knob(.interrupt(of: address, vector: 2, action: "x-2"), .cpuMask, lifetime: .lasting)
     let text =
       #"{"grammar":"cpu-mask","lifetime":"lasting","target":"#

@@ -56,13 +56,13 @@ struct Bench {
   }
 
   func tunekit(
-    _ profile: Profile = .latency, device: PCIAddress? = nil
+    _ profile: Profile = .latency, device: DeviceAddress? = nil
   ) throws -> TuneKit {
     try tunekit(on: image, profile, device: device)
   }
 
   func tunekit(
-    on machine: any Machine, _ profile: Profile = .latency, device: PCIAddress? = nil
+    on machine: any Machine, _ profile: Profile = .latency, device: DeviceAddress? = nil
   ) throws -> TuneKit {
     TuneKit(
       machine, state: root,

@@ -8,7 +8,7 @@ struct Metis: Accelerator {
   let signature = Signature.pci(vendor: 0x1F9D, anyOf: 0x1100, 0x11AA)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .three, lanes: 4)
+  let link: PCILink? = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.documented("docs.axelera.ai, Metis M.2: Integration Requirements")
   /// `msi-NAME-p0` and so on, or `msi-NAME-0` where there is one; NAME is `metis-0:1:0` or the like
   /// (axelera-ai-hub/voyager-sdk, axdevice).

@@ -8,7 +8,7 @@ struct AX650N: Accelerator {
   let tested = Tested.nowhere
 
   /// LnkCap of the card: 5 GT/s, x2 (axcl-docs-en, doc_guide_faq.md).
-  let link = PCILink(generation: .two, lanes: 2)
+  let link: PCILink? = PCILink(generation: .two, lanes: 2)
   let linkSource = Source.documented("axcl-docs-en, doc_guide_faq.md, lspci -vvv")
   /// The driver passes `dev_name()` (axcl-runtime, ax_pcie_opt.c).
   let interrupts = InterruptNaming.busAddress

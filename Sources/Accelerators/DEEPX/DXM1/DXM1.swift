@@ -9,7 +9,7 @@ struct DXM1: Accelerator {
   let signature = Signature.pci(vendor: 0x1FF4, anyOf: 0x0100, 0x0110, 0x0000)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .three, lanes: 4)
+  let link: PCILink? = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.assumed("taken to be Gen3 x4; the driver does not say")
   /// `dx-dma_0`, `dx-dma_0_npu0_d` and so on.
   let interrupts = InterruptNaming.beginning(["dx-dma_"])

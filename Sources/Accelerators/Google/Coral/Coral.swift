@@ -7,7 +7,7 @@ struct Coral: Accelerator {
   let signature = Signature.pci(vendor: 0x1AC1, device: 0x089A)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .two, lanes: 1)
+  let link: PCILink? = PCILink(generation: .two, lanes: 1)
   let linkSource = Source.documented("coral.ai, Accelerator Module datasheet, version 1.4")
   /// All thirteen have this one name (gasket-driver, src/gasket_interrupt.c).
   let interrupts = InterruptNaming.named(["apex"])

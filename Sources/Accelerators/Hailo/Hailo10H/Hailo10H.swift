@@ -7,7 +7,7 @@ struct Hailo10H: Accelerator {
   let signature = Signature.pci(vendor: 0x1E60, device: 0x45C4)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .three, lanes: 4)
+  let link: PCILink? = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.assumed(
     "taken to be Gen3 x4 as the Hailo-8; no source found")
   /// DRIVER_NAME (hailort-drivers, linux/pcie/src/pcie.c): `hailo1x` since v5.0.1; in v4.20 to v4.22

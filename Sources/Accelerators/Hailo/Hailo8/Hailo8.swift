@@ -7,7 +7,7 @@ struct Hailo8: Accelerator {
   let signature = Signature.pci(vendor: 0x1E60, device: 0x2864)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .three, lanes: 4)
+  let link: PCILink? = PCILink(generation: .three, lanes: 4)
   let linkSource = Source.assumed(
     "vendor briefs say Gen3 x4 of the Hailo-8 and x2 of the 8L, which has the same ids; the driver says "
       + "neither, and the card's own register tells")

@@ -7,7 +7,7 @@ struct MX3: Accelerator {
   let signature = Signature.pci(vendor: 0x1FE9, device: 0x0100)
   let tested = Tested.nowhere
 
-  let link = PCILink(generation: .three, lanes: 2)
+  let link: PCILink? = PCILink(generation: .three, lanes: 2)
   let linkSource = Source.assumed(
     "the M.2 datasheet says \"PCIe Gen 3, 2 x 2-lanes\", taken to be two lanes to the host")
   /// The names have blanks in them, and one of them ends with a full stop.

@@ -105,7 +105,8 @@ extension Planner {
     let from = affinity.count > 1 ? "\(affinity)\(lands)" : "\(affinity)"
     let target = Knob.Target.interrupt(
       of: situation.place.device.address, vector: vector.index,
-      action: interrupt.actions.first ?? "")
+      action: situation.name(of: interrupt),
+      companions: situation.companions(on: interrupt))
     var proposal =
       ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
@@ -148,6 +149,19 @@ extension Planner {
     return Reason(
       "All cores are alike as far as the kernel reports. \(why)",
       .reasoned("/proc/interrupts; what this brings has not been measured"))
+  }
+}
+
+extension Planner.Situation {
+  /// By which name an interrupt is found again: the device's own, where others are on its line.
+  func name(of interrupt: Interrupt) -> String {
+    interrupt.actions.first { accelerator.interrupts.matches($0, at: place.device.address) }
+      ?? interrupt.actions.first ?? ""
+  }
+
+  /// The other names on its line that are the device's too.
+  func companions(on interrupt: Interrupt) -> [String] {
+    interrupt.actions.filter { accelerator.companions.contains($0) }
   }
 }
 
@@ -223,9 +237,10 @@ extension Planner {
       Self.assumption("\(slot.name), \(slot.link)", slot.source)
     }
     // The card's own register needs no assumption.
-    let isRegistered = situation.place.device.maximumLink != nil
-    let link = Self.assumption(
-      "the card's best link, \(situation.accelerator.link)", situation.accelerator.linkSource)
+    let isRegistered = situation.place.device.pci?.maximumLink != nil
+    let link = situation.accelerator.link.flatMap {
+      Self.assumption("the card's best link, \($0)", situation.accelerator.linkSource)
+    }
     return [slot, isRegistered ? nil : link].compactMap(\.self)
   }
 
