@@ -11,6 +11,10 @@ public enum AcceleratorCatalogue {
     Hailo10H(),
     Hailo8(),
     MX3(),
+    RK182x(),
+    Ara2(),
     RK3588NPU(),
+    RK3576NPU(),
+    RK356xNPU(),
   ]
 }

@@ -89,7 +89,8 @@ struct Selection: ParsableArguments {
     guard let address = DeviceAddress(text) else {
       throw Failure(
         status: .usage,
-        message: "\"\(text)\" is no address of a device such as 0003:31:00.0 or fdab0000.npu")
+        message: "\"\(text)\" is not a PCI address such as 0003:31:00.0, nor a device such as "
+          + "fdab0000.npu")
     }
     return address
   }

@@ -158,7 +158,7 @@ import Testing
     #expect(run.errors.contains("CPU 5-7"), "\(run.story)")
     // A machine of fewer CPUs than the tree names confines nothing, and says that instead.
     let isConfined = !run.errors.contains("cannot be confined")
-    let own = "tunekit run --root \(tree.path) -- taskset -c 4 true"
+    let own = "tunekit run --root \(tree.path) --place stream -- true"
     #expect(run.errors.contains(own) == isConfined, "\(run.story)")
   }
 

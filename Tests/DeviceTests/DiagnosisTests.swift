@@ -143,7 +143,8 @@ import TuneKitCore
     var item = Self.cases[0]
     item.texts["power/runtime_status"] = "suspended"
     let card = try #require(try item.diagnosis().accelerators.first)
-    #expect(card.readRequest.bytes == nil && card.readRequest.why?.contains("sleeps") == true)
+    let request = try #require(card.readRequest)
+    #expect(request.bytes == nil && request.why?.contains("sleeps") == true)
   }
 
   @Test func `diagnose reports a card that is gone first`() throws {

@@ -185,7 +185,7 @@ extension Strategy {
     for probe in probes {
       switch probe.check {
       case .holds, .delivery: break
-      case .clock, .floor, .link, .errors, .otherTuner: parts.append(probe.title)
+      case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: parts.append(probe.title)
       }
     }
     return parts

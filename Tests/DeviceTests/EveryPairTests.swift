@@ -12,9 +12,14 @@ import TuneKitCore
     let card = try #require(detection.accelerators.first)
     #expect(detection.accelerators.count == 1)
     #expect(card.id == pair.accelerator.accelerator.id)
-    #expect(card.place.device.address.description == PortPlace.foreignAddress)
-    #expect(card.place.slot?.name == pair.slot?.name)
-    #expect(card.place.linkVerdict != .unknown)
+    if pair.accelerator.accelerator.isOnChip {
+      #expect(card.place.device.attachment == .platform)
+      #expect(card.place.slot == nil && card.place.link == nil)
+    } else {
+      #expect(card.place.device.address.description == PortPlace.foreignAddress)
+      #expect(card.place.slot?.name == pair.slot?.name)
+      #expect(card.place.linkVerdict != .unknown)
+    }
     try placed(pair, on: detection.topology.fastest)
   }
 
@@ -73,9 +78,13 @@ import TuneKitCore
   @Test func `the pairs cover every board, slot, accelerator, use and profile`() {
     let boards = BoardCase.whole.filter { !$0.board.isChip }
     let slots = boards.map { max(1, $0.board.slots.count) }.reduce(0, +)
-    let uses = AcceleratorCase.all.map(\.uses.count).reduce(0, +)
+    let cards = AcceleratorCase.all.filter { !$0.accelerator.isOnChip }
+    let uses = cards.map(\.uses.count).reduce(0, +)
     let chips = BoardCase.chips.count
-    #expect(Pair.all.count == (slots * Profile.allCases.count + chips) * uses)
+    let onChip = Pair.all.filter(\.accelerator.accelerator.isOnChip)
+    #expect(
+      Pair.all.count - onChip.count == (slots * Profile.allCases.count + chips) * uses)
+    #expect(!onChip.isEmpty)
     // Whatever is left is planned as its chip.
     let left = BoardCase.all.count - boards.count - chips
     #expect(left == BoardCase.ofTheirChip.count)

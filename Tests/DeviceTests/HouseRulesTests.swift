@@ -167,7 +167,7 @@ import TuneKitCore
     texts += BoardCase.all.compactMap(\.board.chip)
     let general: Set = [
       "device", "tree", "pci", "nas", "dmi", "model", "plus", "max", "pro", "ultra", "module",
-      "compute",
+      "compute", "platform", "core", "npu", "cards",
     ]
     return Set(texts.flatMap(words(of:))).subtracting(general)
       .filter { $0.count > 2 && !$0.allSatisfy(\.isHexDigit) }

@@ -36,7 +36,8 @@ enum RockchipNPU {
         isMeasured
           ? .measured(
             "\(notes), perf/cpu-governor-and-offload.md",
-            gain: "governor alone, 639 to 200 ms with the vendor's kernel, 252 to 199 ms with mainline")
+            gain:
+              "governor alone, 639 to 200 ms with the vendor's kernel, 252 to 199 ms with mainline")
           : .reasoned("\(notes), perf/cpu-governor-and-offload.md, on an RK3588; not on this chip")
       )
       .costing(UsualNeeds.Cost.clock)

@@ -40,7 +40,8 @@ extension Diagnosis {
     let comesWithUse: Bool
 
     private enum CodingKeys: String, CodingKey {
-      case obstacles, id, name, address, attachment, driver, module, version, slot, controller, chain, link,
+      case obstacles, id, name, address, attachment, driver, module, version, slot, controller,
+        chain, link,
         payload
       case interrupts, errors, questions
       case readRequest = "read_request"

@@ -117,7 +117,8 @@ package struct ModuleSheet: Encodable, Hashable, Sendable {
   }
 
   private static func statements(of accelerator: any Accelerator) -> [Statement] {
-    var all = accelerator.link.map { [Statement("link", "\($0)", nil, accelerator.linkSource)] } ?? []
+    var all =
+      accelerator.link.map { [Statement("link", "\($0)", nil, accelerator.linkSource)] } ?? []
     all += [
       Statement("interrupts", accelerator.interrupts.described),
       Statement("least vectors", "\(accelerator.leastVectors)"),

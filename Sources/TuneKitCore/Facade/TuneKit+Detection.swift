@@ -68,7 +68,8 @@ extension TuneKit {
         ))
     }
     guard strategy.changes.isEmpty else {
-      let why = Self.occasion(for: strategy, at: found.place, knowing: recognition.board, on: inventory)
+      let why = Self.occasion(
+        for: strategy, at: found.place, knowing: recognition.board, on: inventory)
       return Outlook(
         order: .changes,
         next: NextStep(
@@ -107,7 +108,8 @@ extension TuneKit {
 
   /// Why a plan is worth a look.
   private static func occasion(
-    for strategy: Strategy, at place: Placement, knowing board: (any Board)?, on inventory: Inventory
+    for strategy: Strategy, at place: Placement, knowing board: (any Board)?,
+    on inventory: Inventory
   ) -> Message? {
     guard let board else {
       return "This board is unknown; TuneKit can tune it by what the kernel reports alone."

@@ -47,7 +47,8 @@ struct CardFingerprint: Hashable {
   private static func interrupts(
     of card: DeviceAddress, in steps: [Step], on machine: any MachineView
   ) -> [String] {
-    let driver = (try? machine.canonical(machine.folder(of: card).appending("driver"))).map(\.string) ?? ""
+    let driver =
+      (try? machine.canonical(machine.folder(of: card).appending("driver"))).map(\.string) ?? ""
     let found = CardInterrupts(of: card, on: machine, called: names(of: card, in: steps))
     return [driver]
       + (found.own + found.shared.map(\.number)).map { number in

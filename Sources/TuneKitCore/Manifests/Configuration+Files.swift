@@ -145,7 +145,8 @@ extension TOMLTable.Entry {
     let text = try text()
     guard let address = DeviceAddress(text) else {
       throw TOMLError(
-        "\(key): \"\(text)\" is no address of a device such as 0003:31:00.0 or fdab0000.npu", at: value.position)
+        "\(key): \"\(text)\" is not a PCI address such as 0003:31:00.0, nor a device such as "
+          + "fdab0000.npu", at: value.position)
     }
     return address
   }

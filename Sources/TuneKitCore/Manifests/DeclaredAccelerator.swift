@@ -88,7 +88,7 @@ struct DeclaredAccelerator: Accelerator {
     guard strings.allSatisfy({ $0.contains(",") && !$0.contains(where: \.isWhitespace) }) else {
       throw table.invalid(
         at: "platform",
-        "\"platform\" takes what a node's compatible says, such as \"rockchip,rk3588-rknpu\"")
+        "\"platform\" takes what a node's compatible says, such as \"acme,soc-npu\"")
     }
     return .platform(anyOf: strings)
   }

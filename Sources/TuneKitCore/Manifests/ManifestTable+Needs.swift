@@ -9,7 +9,9 @@ extension ManifestTable {
   }
 
   private static let words =
-    Need.Request.plain.compactMap(\.descriptor.manifest?.word) + ["idle-delay-ms", "leave-alone", "file"]
+    Need.Request.plain.compactMap(\.descriptor.manifest?.word) + [
+      "idle-delay-ms", "leave-alone", "file",
+    ]
 
   private func need() throws(TOMLError) -> Need {
     try requireOnly(

@@ -66,6 +66,16 @@ extension Accelerator {
   public var effects: [MeasuredEffect] { [] }
 }
 
+extension Accelerator {
+  /// Whether it is a part of the machine's chip, or may be with any.
+  package func belongs(to identity: MachineIdentity) -> Bool {
+    chips.isEmpty || !identity.compatible.allSatisfy { !chips.contains($0) }
+  }
+
+  /// Whether it is on the chip, and so in no slot.
+  package var isOnChip: Bool { !signature.compatible.isEmpty }
+}
+
 /// How an accelerator's lines read in `/proc/interrupts`.
 ///
 /// Only needed where the kernel lists no vectors under the device (`msi_irqs/`), and to tell which

@@ -96,7 +96,7 @@ package struct CardInterrupts {
 }
 
 extension MachineView {
-  /// What is at an address, as in `1f4b:0650` or `rockchip,rk3588-rknpu`.
+  /// What is at an address, as in `1f4b:0650` or `acme,soc-npu`.
   func identity(of device: DeviceAddress) -> String {
     switch device {
     case .pci(let address):

@@ -17,7 +17,7 @@ public enum Device: Hashable, Sendable {
 
   /// Where it is.
   public var address: DeviceAddress { attached.place }
-  /// What it says it is, as in `1f4b:0650` or `rockchip,rk3588-rknpu`.
+  /// What it says it is, as in `1f4b:0650` or `acme,soc-npu`.
   public var identity: String { attached.identity }
   /// Where it lies below `/sys/devices`, links followed.
   public var path: SystemPath { attached.path }

@@ -76,7 +76,7 @@ public enum NeverTouch {
     guard parts.contains(where: { PCIAddress($0) != nil }) else {
       if parts.suffix(2) == ["power", "control"], file.isBelow("/sys/devices/platform") {
         return "of a device on the chip power/control is never set: `on` has locked up machines "
-          + "whose NPU ran above 600 MHz (rockchip-npu-notes)"
+          + "whose NPU ran above 600 MHz (Plugins-doc/attachments.md)"
       }
       return WritableInSysfs.summary
     }

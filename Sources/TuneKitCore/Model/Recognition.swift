@@ -135,9 +135,10 @@ public struct Recognition: Sendable {
   ) throws(RecognitionError) -> [Device] {
     guard let address = choice.device else { return machine.attached }
     guard let device = machine.device(at: address) else {
-      throw .noSuchDevice(
-        address, nearest: ClosestMatch.words(to: "\(address)", among: names(on: machine)),
-        seen: described(machine.attached))
+      // Of the bus, one address is as near as the other.
+      let nearest =
+        address.pci == nil ? ClosestMatch.words(to: "\(address)", among: names(on: machine)) : []
+      throw .noSuchDevice(address, nearest: nearest, seen: described(machine.attached))
     }
     guard accelerators.contains(where: { $0.signature.matches(device) }) else {
       throw .contradictedDevice(

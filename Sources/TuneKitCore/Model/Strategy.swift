@@ -91,7 +91,7 @@ public struct Subject: Codable, Hashable, Sendable {
   public let acceleratorName: String
   /// Where the card sits.
   public let address: DeviceAddress
-  /// What it says it is, as in `1f4b:0650` or `rockchip,rk3588-rknpu`.
+  /// What it says it is, as in `1f4b:0650` or `acme,soc-npu`.
   public let deviceID: String
   /// The boot in which the values were found.
   public let boot: BootID

@@ -59,6 +59,8 @@ struct InterruptStyle {
   let name: String
   /// Whether each device has its own domain, as since 6.11 on most machines.
   let isPerDevice: Bool
+  /// How it names the controller of the chip's own lines.
+  private(set) var chip = "GICv3"
 
   /// The style of a controller's name as the kernel prints it, by default without a device.
   init(name: String, isPerDevice: Bool = false) {
@@ -77,18 +79,20 @@ struct InterruptStyle {
       ?? messages.first { known.contains($0.number) }
     let words = (example?.controller ?? "PCI-MSI").split(separator: " ")
     let text = words.filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
-    guard let mark = text.firstRange(of: "-PCI-MSI") else {
+    if let mark = text.firstRange(of: "-PCI-MSI") {
+      self.init(name: String(text[..<mark.lowerBound]), isPerDevice: true)
+    } else {
       self.init(name: text)
-      return
     }
-    self.init(name: String(text[..<mark.lowerBound]), isPerDevice: true)
+    let own = machine.interrupts.map(\.controllerName).first { $0.hasPrefix("GIC") }
+    if let own { chip = String(own.prefix { $0 != " " }) }
   }
 
   /// The controller and the hardware number of a vector.
   func place(
     of vector: CardInterrupts.Vector, at index: Int, of address: PCIAddress
   ) -> (controller: String, number: UInt64) {
-    if let number = vector.number { return ("GICv3", number) }
+    if let number = vector.number { return (chip, number) }
     return switch (vector.kind, isPerDevice) {
     // A wire of a port: SPI 219, counted from 32.
     case ("intx", _): ("GICv2", 251)

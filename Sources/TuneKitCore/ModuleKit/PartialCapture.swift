@@ -153,7 +153,8 @@ package struct Joined: Sendable {
       return [
         "{irq}": "\(number + index)", "{index}": "\(index)", "{action}": vector.action,
         "{controller}": name, "{hwirq}": "\(hardware)", "{kind}": vector.kind,
-        "{trigger}": ["intx", "gic"].contains(vector.kind) ? "Level" : "Edge", "{counts}": counts.joined(),
+        "{trigger}": ["intx", "gic"].contains(vector.kind) ? "Level" : "Edge",
+        "{counts}": counts.joined(),
         "{mask}": processors.mask(width: width), "{list}": processors.list,
         "{mask1}": one.mask(width: width), "{list1}": one.list,
       ]

@@ -26,7 +26,8 @@ enum Digest {
 
   private static func facts(of accelerator: any Accelerator) -> [String] {
     [
-      "\(accelerator.link.map { "\($0)" } ?? "none") \(accelerator.linkSource)", name(of: accelerator.interrupts),
+      "\(accelerator.link.map { "\($0)" } ?? "none") \(accelerator.linkSource)",
+      name(of: accelerator.interrupts),
       "\(name(of: accelerator.presence)) \(accelerator.leastVectors) "
         + name(of: accelerator.messages),
     ]

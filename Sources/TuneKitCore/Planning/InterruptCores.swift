@@ -177,8 +177,10 @@ extension InterruptCores {
       let twin =
         others[interrupt.number]
         ?? twins.first { twin in
-        twin.vectors.contains(interrupt.number)
-          || interrupt.actions.contains { InterruptNaming.busAddress.matches($0, at: twin.address) }
+          twin.vectors.contains(interrupt.number)
+            || interrupt.actions.contains {
+              InterruptNaming.busAddress.matches($0, at: twin.address)
+            }
         }
       if let twin {
         if let core = interrupt.landing(within: allowed) {

@@ -29,7 +29,20 @@ extension Planner {
       + notExempting(by: steps, in: situation).map(Self.caution(about:))
       + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
       + assumptions(in: situation)
-      + passing(steps, in: situation)
+      + passing(steps, in: situation) + others(in: situation)
+  }
+
+  /// That there is another accelerator of another sort, which no one has to choose between.
+  private func others(in situation: Situation) -> [Caution] {
+    let own = situation.place.device.attachment
+    return situation.others.filter { $0.place.device.attachment != own }.map { other in
+      let address = other.place.device.address
+      return Caution(
+        "other accelerator",
+        because: "\(other.accelerator.name) (\(other.accelerator.id)) at \(address) is here, too, "
+          + "and stays as it is",
+        remedy: "plan it: \(Action.plan.choosing([.device(address.description)]))")
+    }
   }
 
   private func probes(of place: Placement) -> [Probe] {

@@ -19,7 +19,7 @@ extension Survey {
     }
   }
 
-  /// How the nodes of such units are named: `npu@fdab0000`, `rknpu@...`, `aipu@...`, `tpu@...`.
+  /// How the nodes of such units are named: `npu@fdab0000`, `aipu@...`, `tpu@...`.
   private static func isLikely(_ name: PlatformName) -> Bool {
     ["npu", "tpu", "apu", "aipu"].contains { name.kind.hasSuffix($0) || name.kind.hasPrefix($0) }
   }
@@ -57,7 +57,9 @@ extension Survey {
   }
 
   /// The clocks, those of these devices with their limits.
-  func limits(of clocks: [DevfreqDevice], for devices: [PlatformDevice], _ seen: inout SurveyLog)
+  func limits(
+    of clocks: [DevfreqDevice], for devices: [PlatformDevice], _ seen: inout SurveyLog
+  )
     -> [DevfreqDevice]
   {
     clocks.map { clock in

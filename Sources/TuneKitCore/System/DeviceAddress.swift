@@ -63,7 +63,8 @@ extension DeviceAddress: Codable {
     guard let address = DeviceAddress(text) else {
       throw DecodingError.dataCorrupted(
         .init(
-          codingPath: decoder.codingPath, debugDescription: "\"\(text)\" is no address of a device"))
+          codingPath: decoder.codingPath,
+          debugDescription: "\"\(text)\" is not a PCI address, nor the name of a device"))
     }
     self = address
   }
@@ -111,14 +112,15 @@ public struct PlatformName: Hashable, Sendable {
   /// The text.
   public let string: String
 
-  /// Takes a name that can be one file's: letters, digits and `.:,_+@-`, a letter among them, and
-  /// a letter or digit first.
+  /// Takes a name that can be one file's: letters, digits and `.:,_+@-`, a letter among them, a letter
+  /// or digit first, and an address or a parent in it.
   public init?(_ text: some StringProtocol) {
     let isAlphanumeric = { (byte: UInt8) in
       byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
     }
     guard (1...64).contains(text.utf8.count), let first = text.utf8.first, isAlphanumeric(first),
       text.utf8.contains(where: { ($0 | 0x20) &- 0x61 < 26 }),
+      text.utf8.contains(where: { $0 &- 0x30 < 10 || Self.joints.contains($0) }),
       text.utf8.allSatisfy({ isAlphanumeric($0) || Self.marks.contains($0) })
     else { return nil }
     string = String(text)
@@ -129,5 +131,6 @@ public struct PlatformName: Hashable, Sendable {
     string.split(separator: ".", maxSplits: 1).last.map { Substring($0) } ?? string[...]
   }
 
+  private static let joints = Set(".:".utf8)
   private static let marks = Set(".:,_+@-".utf8)
 }

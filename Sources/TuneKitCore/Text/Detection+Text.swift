@@ -86,7 +86,9 @@ extension Detection {
   /// The connector and its controller; of a chip's own slot the controller is the name.
   private func slotText(_ place: Placement) -> String {
     let name = place.slot?.name ?? "unknown"
-    guard let controller = place.device.controllers.last, controller != name else { return name }
+    guard let controller = place.device.pci?.controllers.last, controller != name else {
+      return name
+    }
     return "\(name), \(controller)"
   }
 

@@ -188,7 +188,9 @@ extension Part {
   /// Whether it is the part of this card, by the ids in it.
   fileprivate func isOf(_ accelerator: any Accelerator) -> Bool {
     let known = accelerator.signature.compatible
-    if !known.isEmpty { return known.contains { mark in lines.contains { $0.hasSuffix("=\(mark)") } } }
+    if !known.isEmpty {
+      return known.contains { mark in lines.contains { $0.hasSuffix("=\(mark)") } }
+    }
     guard case .pci(let identities) = accelerator.signature else { return false }
     let number = { (name: String) -> Int? in
       let start = "{path}/{address}/\(name) = 0x"

@@ -199,9 +199,15 @@ struct Pairs {
     let own = board.signature == .chosen ? host.capture : captures.machine(of: board)
     // Never on the hardware of another.
     guard let bare = own else { return (0, []) }
+    var slots = Slot.tried(on: board, or: host.board)
+    if accelerator.isOnChip {
+      let identity = Survey(of: MachineImage(bare)).inventory().identity
+      guard board.signature != .chosen, accelerator.belongs(to: identity) else { return (0, []) }
+      slots = Array(slots.prefix(1))
+    }
     var count = 0
     var issues: [ModuleIssue] = []
-    for slot in Slot.tried(on: board, or: host.board) {
+    for slot in slots {
       for use in CardUse.all(of: accelerator) {
         var joined = Joined(
           bare: bare, slot: slot, card: accelerator, part: part, place: .foreign(slot))
@@ -265,6 +271,17 @@ struct CapturedModules {
     return carried
   }
 
+  /// The same for an accelerator: of one on a chip a board with that chip.
+  private func host(of accelerator: any Accelerator) -> (board: any Board, capture: Capture)? {
+    guard accelerator.isOnChip else { return host }
+    for board in registry.boards where !board.slots.isEmpty && board.signature != .chosen {
+      guard let capture = try? bare(board)?.capture else { continue }
+      let identity = Survey(of: MachineImage(capture)).inventory().identity
+      if accelerator.belongs(to: identity) { return (board, capture) }
+    }
+    return host
+  }
+
   /// The board of the built-in machine, without its card.
   var carried: (board: any Board, capture: Capture)? {
     guard let bare = BuiltInMachine.bareBoard,
@@ -295,14 +312,16 @@ struct CapturedModules {
   /// Machines with this card, in each slot of some board.
   func machines(with accelerator: any Accelerator) -> (machines: [Machine], trouble: [ModuleIssue])
   {
-    guard let part = part(accelerator), let host else { return ([], []) }
+    guard let part = part(accelerator), let host = host(of: accelerator) else { return ([], []) }
     var machines: [Machine] = []
-    for slot in host.board.slots {
+    for slot in accelerator.isOnChip ? Array(host.board.slots.prefix(1)) : host.board.slots {
       let joined = Joined(
         bare: host.capture, slot: slot, card: accelerator, part: part, place: .foreign(slot))
       do throws(PartError) {
         machines.append(
-          Machine(name: "\(host.board.id), \(slot.name)", capture: try joined.capture()))
+          Machine(
+            name: accelerator.isOnChip ? host.board.id.string : "\(host.board.id), \(slot.name)",
+            capture: try joined.capture()))
       } catch {
         return ([], [ModuleIssue(module: accelerator.id, about: .capture, why: "\(error)")])
       }

@@ -167,7 +167,9 @@ struct SeenCard {
   var names: [String] {
     var seen: Set<String> = []
     let companions = Set(companions)
-    return vectors.flatMap(\.actions).filter { seen.insert($0).inserted && !companions.contains($0) }
+    return vectors.flatMap(\.actions).filter {
+      seen.insert($0).inserted && !companions.contains($0)
+    }
   }
 
   /// Whether they are called after the bus address, perhaps with a number behind it.

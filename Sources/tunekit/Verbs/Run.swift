@@ -21,11 +21,12 @@ struct Run: ParsableCommand {
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
   @OptionGroup(title: Selection.title) var selection: Selection
 
-  @Flag(
-    help:
-      "Run it on the fastest cores but the interrupt's: for several threads, reasoned; see Plugins-doc/reference.md for one."
-  )
-  var place = false
+  @Option(
+    defaultAsFlag: .threads,
+    help: ArgumentHelp(
+      "Where it runs: stream, on the interrupt's core; threads, on the other fast ones; cpus=4-5.",
+      valueName: "place"))
+  var place: Place?
 
   @Argument(
     parsing: .postTerminator,
@@ -81,8 +82,8 @@ struct Run: ParsableCommand {
   ) -> CInt {
     if let signal = SignalForwarding.signal { return 128 + signal }
     let before = ProcessorAffinity.present
-    if place { confine(command, to: cores) }
-    defer { if place { try? ProcessorAffinity.confine(to: before) } }
+    if let place { confine(command, to: place, of: cores) }
+    defer { if place != nil { try? ProcessorAffinity.confine(to: before) } }
     do throws(ForegroundCommand.Obstacle) {
       return try command.run()
     } catch {
@@ -92,29 +93,39 @@ struct Run: ParsableCommand {
   }
 
   /// A child begins on the CPUs of the thread that starts it: sched_setaffinity(2).
-  ///
-  /// Measured for an RK3588's own NPU (rockchip-npu-notes, perf/iova-and-multicore.md): 33.5 us a call
-  /// on any core, 31 on another fast core than the interrupt's, 27 to 28 on the same one.
-  private func confine(_ command: ForegroundCommand, to cores: (free: CPUSet, taken: CPUSet)) {
-    let processors = cores.free
+  private func confine(
+    _ command: ForegroundCommand, to place: Place, of cores: (free: CPUSet, taken: CPUSet)
+  ) {
+    let (processors, what) =
+      switch place {
+      case .threads: (cores.free, "the fastest cores but the interrupt's")
+      case .stream: (cores.taken, "the interrupt's own core: \(Self.measured)")
+      case .processors(let chosen): (chosen, "which you chose")
+      }
     guard !processors.isEmpty else {
-      return Output.say("note: no fast core is left beside the interrupt's; it runs anywhere")
+      let none =
+        place == .stream
+        ? "no interrupt of the accelerator is on a fast core"
+        : "no fast core is left beside the interrupt's"
+      return Output.say("note: \(none); it runs anywhere")
     }
     do throws(Errno) {
       try ProcessorAffinity.confine(to: processors)
-      Output.say(
-        "note: \(command.name) runs on \(processors), the fastest cores but the interrupt's")
-      guard !cores.taken.isEmpty else { return }
+      Output.say("note: \(command.name) runs on \(processors), \(what)")
+      guard place == .threads, !cores.taken.isEmpty else { return }
       let own = common.invocation(selecting: selection.options).spelled(.run)
       let again = words.map(\.shellWord).joined(separator: " ")
       Output.say(
         "note: a command with one thread that waits for the card is faster on the interrupt's own "
-          + "core (measured for the RK3588's own NPU, 27-28 against 31 us a call): "
-          + "\(own) -- taskset -c \(cores.taken.list) \(again)")
+          + "core (\(Self.measured)): \(own) --place stream -- \(again)")
     } catch {
       Output.say("note: \(command.name) cannot be confined to \(processors) here: \(error)")
     }
   }
+
+  /// rockchip-npu-notes, perf/iova-and-multicore.md; 33.5 us a call on any core.
+  private static let measured =
+    "27-28 against 31 us a call, measured for the RK3588's own NPU by rockchip-npu-notes"
 
   /// Ends the hold, on the machine as it is now, and tells whether all is as it was.
   private func restore(_ hold: consuming TemporaryTuning) -> Bool {
@@ -159,5 +170,29 @@ extension CommonOptions {
       return Output.say(String(report.text(style).dropLast()))
     }
     if verbose { Output.say(String(report.text(style).dropLast())) }
+  }
+}
+
+extension Run {
+  /// Where a command runs.
+  enum Place: Hashable, ExpressibleByArgument {
+    /// On the fast cores that take no interrupt of the accelerator: reasoned to help several threads.
+    case threads
+    /// On the core that takes it: measured to be the fastest for one thread that waits.
+    case stream
+    /// On these.
+    case processors(CPUSet)
+
+    init?(argument: String) {
+      switch argument {
+      case "threads": self = .threads
+      case "stream": self = .stream
+      default:
+        guard argument.hasPrefix("cpus="), let set = CPUSet(list: argument.dropFirst(5)),
+          !set.isEmpty
+        else { return nil }
+        self = .processors(set)
+      }
+    }
   }
 }

@@ -5,7 +5,8 @@ import TuneKitCore
 enum PairsTable {
   static func text() throws -> String {
     var notes: [String] = []
-    let cards = AcceleratorCase.all.flatMap { card in card.uses.map { (card, $0) } }
+    let cards = AcceleratorCase.all.filter { !$0.accelerator.isOnChip }
+      .flatMap { card in card.uses.map { (card, $0) } }
     let head = cards.map { card, use in
       "`\(card.accelerator.id)`\(use == .idle ? ", idle" : "")"
     }
@@ -29,6 +30,13 @@ enum PairsTable {
       }
       return row([names.joined(separator: ", ")] + cells)
     }
+    let onChip = try AcceleratorCase.all.filter(\.accelerator.isOnChip).map { unit in
+      let pairs = Pair.all.filter {
+        $0.accelerator.accelerator.id == unit.accelerator.id && $0.profile == .standard
+      }
+      let cells = try pairs.map { "`\($0.board.board.id)` \(try cell($0, &notes))" }
+      return row(["`\(unit.accelerator.id)`", cells.joined(separator: ", ")])
+    }
     let lines = notes.enumerated().map { "\($0 + 1). \($1)" }
     return """
       ## Every pair
@@ -43,6 +51,12 @@ enum PairsTable {
       \(row(["board (slots)"] + head))
       \(row(Array(repeating: "---", count: head.count + 1)))
       \(shared.joined(separator: "\n"))
+
+      What is on a chip is tried on each board with that chip:
+
+      | on the chip | boards |
+      |---|---|
+      \(onChip.joined(separator: "\n"))
 
       \(lines.joined(separator: "\n"))
 

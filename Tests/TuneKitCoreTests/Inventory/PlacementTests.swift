@@ -119,7 +119,7 @@ import TuneKitCore
   func `an interrupt named by bus address matches no other device`(
     action: String, isMatch: Bool
   ) throws {
-    let address = try #require(PCIAddress("0003:31:00.0"))
+    let address = try #require(DeviceAddress("0003:31:00.0"))
     #expect(InterruptNaming.busAddress.matches(action, at: address) == isMatch)
   }
 }

@@ -110,6 +110,7 @@ import TuneKitCore
     let words: [Need.Untouchable: String] = [
       .pciMaxReadRequest: "read-request-size", .pciMaxPayload: "payload-size",
       .pciLinkControl: "link-control", .reset: "reset", .remove: "removal", .rescan: "rescan",
+      .powerControl: "power-control", .clockTree: "clock-tree", .voltage: "voltage",
     ]
     let word = try #require(words[what])
     let text =

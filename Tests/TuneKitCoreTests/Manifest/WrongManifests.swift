@@ -288,7 +288,7 @@ enum WrongManifests {
       ManifestText.knob
         + "\n[[need]]\nleave-alone = \"resets\"\nbecause = \"x\"\nsource = \"assumed: y\"",
       "acme.toml:6: \"leave-alone\" takes read-request-size, payload-size, link-control, reset, "
-        + "removal, rescan, and not \"resets\"; nearest: reset"
+        + "removal, rescan, power-control, clock-tree, voltage, and not \"resets\"; nearest: reset"
     ),
     (
       ManifestText.knob

@@ -77,7 +77,9 @@ import TuneKitCore
       "no accelerator \"zzzzzzzzzzzzzzzzzzz\" here. Known:"
     ),
     (.init(device: DeviceAddress("0009:01:00.0")), "no PCI device at 0009:01:00.0. Seen:"),
-    (.init(device: DeviceAddress("0004:41:00.0")), "the device at 0004:41:00.0 is 10ec:8125, not a"),
+    (
+      .init(device: DeviceAddress("0004:41:00.0")), "the device at 0004:41:00.0 is 10ec:8125, not a"
+    ),
     (
       .init(accelerator: "test-card", device: DeviceAddress("0004:41:00.0"), force: true),
       "the device at 0004:41:00.0 is 10ec:8125, not test-card"

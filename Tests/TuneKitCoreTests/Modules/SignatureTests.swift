@@ -43,10 +43,11 @@ func identity(
   }
 
   @Test func `a card's signature matches vendor and device together`() throws {
-    let device = try #require(
-      Survey(of: Bench().image).inventory().devices.last {
-        $0.vendor == 0x1F4B
-      })
+    let device = try Device.pci(
+      #require(
+        Survey(of: Bench().image).inventory().devices.last {
+          $0.vendor == 0x1F4B
+        }))
     #expect(Signature.pci(vendor: 0x1F4B, device: 0x0650).matches(device))
     #expect(!Signature.pci(vendor: 0x1F4B, device: 0x0651).matches(device))
     #expect(!Signature.pci(vendor: 0x0650, device: 0x1F4B).matches(device))

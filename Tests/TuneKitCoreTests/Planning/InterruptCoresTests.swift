@@ -147,7 +147,7 @@ import TuneKitCore
     bench.image.set("ff", "/proc/irq/\(twin)/smp_affinity")
     bench.image.set("10", "/proc/irq/\(twin)/effective_affinity")
     bench.image.set("4", "/proc/irq/\(twin)/effective_affinity_list")
-    let strategy = try bench.tunekit(device: cards[0].address).plan()
+    let strategy = try bench.tunekit(device: .pci(cards[0].address)).plan()
     #expect(target(strategy) == "CPU 5")
   }
 
@@ -159,14 +159,14 @@ import TuneKitCore
       try TuneKit(
         bench.image, state: bench.root,
         registry: try Registry(boards: [bench.board], accelerators: [bench.accelerator]),
-        choice: .init(device: card.address),
+        choice: .init(device: .pci(card.address)),
         interruptChoice: InterruptChoice(processors: CPUSet([core]), isSpread: false)
       ).plan()
     }
     let both = plans[0].with(plans[0].steps + plans[1].steps)
-    #expect(Set(both.interruptCores(of: cards[0].address).values) == [6])
-    #expect(Set(both.interruptCores(of: cards[1].address).values) == [7])
-    #expect(plans[0].interruptCores(of: cards[1].address).isEmpty)
+    #expect(Set(both.interruptCores(of: .pci(cards[0].address)).values) == [6])
+    #expect(Set(both.interruptCores(of: .pci(cards[1].address)).values) == [7])
+    #expect(plans[0].interruptCores(of: .pci(cards[1].address)).isEmpty)
   }
 
   @Test func `interrupts are spread over different cores when you ask for that`() throws {

@@ -25,7 +25,7 @@ struct TestCard: Accelerator {
   var name = "Test Card"
   var signature = Signature.pci(vendor: 0x1F4B, device: 0x0650)
   var tested = Tested.nowhere
-  var link = PCILink(generation: .two, lanes: 2)
+  var link: PCILink? = PCILink(generation: .two, lanes: 2)
   var linkSource = Source.documented("test")
   var interrupts = InterruptNaming.busAddress
   var presence = InterruptPresence.whileDriverLoaded
