@@ -111,8 +111,10 @@ struct Inspection {
     var issues =
       host.map { Examination.issues(of: accelerator, on: $0, machines.map(\.capture)) } ?? []
     if let given {
-      let machine = Survey(of: MachineImage(given.capture)).inventory()
-      if isNamed || machine.devices.contains(where: accelerator.signature.matches) {
+      let machine = Survey(
+        of: MachineImage(given.capture), knowing: registry.marksOnChip
+      ).inventory()
+      if isNamed || machine.attached.contains(where: accelerator.signature.matches) {
         let own = try? Recognition(of: machine, with: registry).board
         let more = (own ?? host).map {
           Examination.issues(of: accelerator, on: $0, [given.capture])
