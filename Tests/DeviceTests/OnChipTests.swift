@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+import TuneKitCore
+
+@testable import TuneKitModuleKit
+
+/// An accelerator on the chip, on machines where something about it is as it should not be.
+@Suite struct `An accelerator on the chip` {
+  private static let folder: SystemPath = "/sys/devices/platform/fdab0000.npu"
+
+  /// The host board, with the unit on its chip.
+  private static func machine(with card: String? = nil) throws -> Capture {
+    let board = try #require(BoardCase.host)
+    let slot = try #require(board.board.slots.first)
+    var bare = try board.capture()
+    if let card {
+      let known = try #require(AcceleratorCase.all.first { $0.accelerator.id.string == card })
+      bare = try Joined(bare: bare, slot: slot, card: known, place: .foreign(slot)).capture()
+    }
+    let unit = try #require(
+      AcceleratorCase.all.first { $0.accelerator.id.string == "rk3588-npu" })
+    return try Joined(bare: bare, slot: slot, card: unit, place: .foreign(slot)).capture()
+  }
+
+  private static func plan(_ change: (inout Capture) -> Void) throws -> Strategy {
+    var capture = try machine()
+    change(&capture)
+    return try Bench(capture).plan()
+  }
+
+  private static func named(_ text: String, _ other: String, in capture: inout Capture) {
+    guard case .file(let bytes) = capture["/proc/interrupts"] else { return }
+    let table = String(decoding: bytes, as: UTF8.self)
+    guard let place = table.firstRange(of: text) else { return }
+    capture["/proc/interrupts"] = .text(table.replacingCharacters(in: place, with: other))
+  }
+
+  @Test func `a line that it shares with its own memory unit is its own`() throws {
+    let plan = try Self.plan { _ in }
+    #expect(plan.subject.address.description == "fdab0000.npu")
+    #expect(plan.steps.count { $0.isInterrupt } == 3)
+    #expect(plan.steps.contains { $0.id == "device-governor/fdab0000.npu" })
+    guard case .interrupt(_, _, let action, let companions)? = plan.steps.last?.knob.target else {
+      Issue.record("the last step moves no interrupt")
+      return
+    }
+    #expect(action == "fdab0000.npu" && companions == ["fdab9000.iommu"])
+  }
+
+  @Test func `a line that it shares with a stranger is declined with the name`() throws {
+    let plan = try Self.plan { capture in
+      Self.named(
+        "fdab9000.iommu, fdab0000.npu", "fdab9000.iommu, fdab0000.npu, fdc38000.video",
+        in: &capture)
+    }
+    #expect(plan.steps.count { $0.isInterrupt } == 2)
+    #expect(plan.declined.contains { $0.why.hasPrefix("fdc38000.video shares the line") })
+  }
+
+  @Test func `a disabled node is no device, and one without a driver has an obstacle`() throws {
+    var disabled = try Self.machine()
+    disabled[Self.folder.appending("of_node/status")] = .text("disabled\0")
+    #expect(try Bench(disabled).tunekit().detect().accelerators.isEmpty)
+    var idle = try Self.machine()
+    idle[Self.folder.appending("driver")] = nil
+    idle[Self.folder.appending("uevent")] = .text("OF_COMPATIBLE_0=rockchip,rk3588-rknpu\n")
+    let unit = try #require(try Bench(idle).tunekit().detect().accelerators.first)
+    #expect(unit.place.device.driver == nil && unit.place.blockade != nil)
+  }
+
+  @Test func `a clock without the governor performance is declined with what it offers`() throws {
+    let clock = Self.folder.appending("devfreq/fdab0000.npu/available_governors")
+    let plan = try Self.plan { $0[clock] = .text("rknpu_ondemand userspace\n") }
+    #expect(plan.declined.contains { $0.why.contains("only: rknpu_ondemand userspace") })
+    #expect(!plan.steps.contains { $0.id == "device-governor/fdab0000.npu" })
+  }
+
+  @Test func `a card comes first, the plan names the other, and each has a core`() throws {
+    let bench = try Bench(try Self.machine(with: "ax650n"))
+    #expect(try bench.tunekit().detect().accelerators.count == 2)
+    let card = try bench.plan()
+    #expect(card.subject.accelerator == "ax650n")
+    #expect(card.cautions.contains { $0.detail.contains("rk3588-npu") })
+    let choice = Recognition.Choice(device: DeviceAddress("fdab0000.npu"))
+    try bench.apply(.init(), .standard)
+    let unit = try bench.plan(choice)
+    let taken = Set(card.steps.compactMap(\.processors))
+    #expect(taken.isDisjoint(with: unit.steps.compactMap(\.processors)))
+    let report = try bench.apply(choice, .standard)
+    #expect(report.outcome == .applied)
+  }
+
+  @Test func `an address that is cut off names the nearest`() throws {
+    let bench = try Bench(try Self.machine())
+    do {
+      _ = try bench.plan(.init(device: DeviceAddress("fdab0000")))
+      Issue.record("it was planned")
+    } catch TuneKitError.recognition(let error) {
+      #expect(error.description.contains("Nearest: fdab0000.npu."))
+    }
+  }
+
+  @Test func `power of a device on the chip is never set, and its delay may be`() {
+    let power = Self.folder.appending("power/control")
+    #expect(NeverTouch.objection(to: power)?.contains("power/control is never set") == true)
+    #expect(NeverTouch.objection(to: Self.folder.appending("power/autosuspend_delay_ms")) == nil)
+  }
+}
