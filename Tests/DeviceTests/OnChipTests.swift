@@ -90,6 +90,49 @@ import TuneKitCore
     #expect(report.outcome == .applied)
   }
 
+  /// Mainline's rocket: a device, an interrupt and a memory unit a core, and no clock to set.
+  @Test func `cores that are devices of their own get a fast core each`() throws {
+    var capture = try Self.machine()
+    for path in capture.paths where path.isBelow(Self.folder.appending("devfreq")) {
+      capture[path] = nil
+    }
+    capture["/sys/class/devfreq/fdab0000.npu"] = nil
+    for (unit, memory) in [("fdac0000", "fdaca000"), ("fdad0000", "fdada000")] {
+      // The first line stays that of the first core.
+      guard case .file(let bytes) = capture["/proc/interrupts"] else { continue }
+      let table = String(decoding: bytes, as: UTF8.self)
+      let pair = "fdab9000.iommu, fdab0000.npu"
+      guard let last = table.range(of: pair, options: .backwards) else { continue }
+      let changed = table.replacingCharacters(
+        in: last, with: "\(memory).iommu, \(unit).npu")
+      capture["/proc/interrupts"] = .text(changed)
+      let folder: SystemPath = "/sys/devices/platform/\(unit).npu"
+      capture["/sys/bus/platform/devices/\(unit).npu"] = .link(folder.string)
+      capture[folder.appending("driver")] = .link("/sys/bus/platform/drivers/rocket")
+      capture[folder.appending("power/autosuspend_delay_ms")] = .text("50\n")
+      capture[folder.appending("uevent")] = .text(
+        "DRIVER=rocket\nOF_COMPATIBLE_0=rockchip,rk3588-rknn-core\n")
+    }
+    let bench = try Bench(capture)
+    let units = try bench.tunekit().detect().accelerators.map(\.place.device.address)
+    #expect(units.count == 3)
+    #expect(throws: TuneKitError.self) { _ = try bench.plan() }
+    var cores = CPUSet()
+    for unit in units {
+      let choice = Recognition.Choice(device: unit)
+      let plan = try bench.plan(choice)
+      let taken = plan.steps.compactMap(\.processors).reduce(CPUSet()) { $0.union($1) }
+      #expect(taken.count == 1 && cores.intersection(taken).isEmpty, "\(unit): \(taken)")
+      cores = cores.union(taken)
+      try bench.apply(choice, .standard)
+    }
+    let delay = try bench.image.text(
+      of: "/sys/devices/platform/fdad0000.npu/power/autosuspend_delay_ms")
+    #expect(delay.trimmed == "2000")
+    try bench.revert()
+    #expect(bench.image.capture.settingsChanged(since: capture) == [])
+  }
+
   @Test func `an address that is cut off names the nearest`() throws {
     let bench = try Bench(try Self.machine())
     do {
