@@ -78,6 +78,59 @@ import TuneKitCore
     }
   }
 
+  /// The results of `prove` are what `plan` cites, so each is what its own values come to.
+  @Test(arguments: AcceleratorCase.all)
+  func `every saved result of prove is of its module, and says what its values come to`(
+    _ module: AcceleratorCase
+  ) throws {
+    let folder = "\(try #require(module.folder))/Evidence"
+    let files = try EvidenceFile.all(below: folder)
+    let boards = BoardCase.all.map(\.module.id)
+    for file in files {
+      #expect(file.problems(of: module.module.id, among: boards) == [], "\(file.name)")
+      #expect(try module.page().contains("(Evidence/\(file.name))"), "a link to \(file.name)")
+    }
+    for effect in module.accelerator.effects {
+      let names = Repository.names(in: folder)
+      #expect(EvidenceFile.problems(of: effect, having: names) == [], "\(effect.text)")
+    }
+  }
+
+  @Test func `a wrong result of prove is refused as evidence`() throws {
+    let boards = BoardCase.all.map(\.module.id)
+    let name = "proved-cm3588-yolov5s.json"
+    let problems = { (name: String, text: String) in
+      EvidenceFile(name: name, text: text).problems(of: "ax650n", among: boards)
+    }
+    for (rounds, isAblated) in [(27, true), (27, false), (3, true)] {
+      let right = try EvidenceFile.sample(rounds: rounds, isAblated: isAblated)
+      #expect(problems(name, right) == [], "\(rounds) rounds")
+    }
+    let right = try EvidenceFile.sample(rounds: 27, isAblated: true)
+    #expect(problems("proved-rock-5b-yolov5s.json", right).count == 1)
+    #expect(!EvidenceFile(name: name, text: right).problems(of: "hailo-8", among: boards).isEmpty)
+    #expect(!EvidenceFile(name: name, text: right).problems(of: "ax650n", among: []).isEmpty)
+    for (key, from, to) in EvidenceFile.slips {
+      let wrong = right.replacing(from, with: to, maxReplacements: 1)
+      #expect(wrong != right, "\(from) is not in a result of prove")
+      let found = problems(name, wrong)
+      #expect(found.contains { $0.contains(key) }, "\(key): \(found)")
+    }
+    #expect(problems(name, "{}").count == 1)
+    #expect(problems(name, String(right.dropLast(9))).count == 1)
+  }
+
+  @Test func `an effect cites a result that is there and is of its board`() {
+    let effect = { (file: String) in
+      MeasuredEffect("1 ms less", on: "cm3588", by: "Ada", .measured("Evidence/\(file)"))
+    }
+    let files = ["proved-cm3588-a.json", "proved-rock-5b-a.json", "a.csv"]
+    let problems = { EvidenceFile.problems(of: effect($0), having: files) }
+    #expect(problems("proved-cm3588-a.json") == [] && problems("a.csv") == [])
+    #expect(problems("proved-cm3588-b.json").count == 1)
+    #expect(problems("proved-rock-5b-a.json").count == 1)
+  }
+
   /// The sentence that plan shows, and the tables that estimate reads, are of the same measurements.
   @Test func `what plan says of an AX650N is what its tables come to`() throws {
     let module = try #require(AcceleratorCase.all.first { $0.module.id == "ax650n" })

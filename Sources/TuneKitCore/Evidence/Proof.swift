@@ -27,6 +27,12 @@ public struct Proof: Codable, Hashable, Sendable {
     @Nullable public var low: Double?
     /// The upper end of the interval; nil where there are too few rounds.
     @Nullable public var high: Double?
+
+    package init(percent: Double?, low: Double?, high: Double?) {
+      self.percent = percent
+      self.low = low
+      self.high = high
+    }
   }
 
   /// The values of one state.
@@ -279,9 +285,9 @@ extension Proof {
 
 extension Proof.Gain {
   fileprivate init(_ effect: Effect?) {
-    percent = effect?.percent.shortened
-    low = effect?.interval?.lowerBound.shortened
-    high = effect?.interval?.upperBound.shortened
+    self.init(
+      percent: effect?.percent.shortened, low: effect?.interval?.lowerBound.shortened,
+      high: effect?.interval?.upperBound.shortened)
   }
 }
 

@@ -12,14 +12,18 @@ struct ProofFile {
   func proof() throws -> Proof {
     let bytes = try TextFile(path: path).bytes()
     do throws(JSONError) {
-      let form = try JSON.value(Form.self, from: bytes)
-      guard form.schema == Proof.schema else {
-        throw JSONError(key: "schema", problem: Self.objection(to: form.schema))
-      }
-      return try JSON.value(Proof.self, from: bytes)
+      return try Self.proof(in: bytes)
     } catch {
       throw Failure(status: .error, message: "\(path) is no result of prove: \(error)")
     }
+  }
+
+  static func proof(in bytes: [UInt8]) throws(JSONError) -> Proof {
+    let form = try JSON.value(Form.self, from: bytes)
+    guard form.schema == Proof.schema else {
+      throw JSONError(key: "schema", problem: objection(to: form.schema))
+    }
+    return try JSON.value(Proof.self, from: bytes)
   }
 
   private struct Form: Decodable {

@@ -95,12 +95,12 @@ import TuneKitCore
     bench.accelerator.effects = ["another-board", "test-board"].map { board in
       MeasuredEffect(
         "1 ms a call less; nothing for video", on: board, by: "ada on \(board)",
-        .measured("a page"))
+        .measured("Evidence/proved-\(board).json"))
     }
     bench.accelerator.wanted = [Self.clock, Self.interrupt]
     let strategy = try bench.plan(.standard)
     #expect(strategy.expected?.text == "1 ms a call less; nothing for video")
-    #expect(strategy.expected?.source == "measured: a page")
+    #expect(strategy.expected?.source == "measured: Evidence/proved-test-board.json")
     let line = "Expected: 1 ms a call less; nothing for video. Measured by ada on test-board."
     #expect(strategy.text(Style()).split(separator: "\n").dropFirst().first == line[...])
     bench.accelerator.wanted = [Self.clock, Self.interrupt.only(in: .latency)]
