@@ -38,9 +38,9 @@ final class ProofProgress {
     self.seconds = seconds
     let left = max(Int((budget - seconds).rounded()), 0)
     let time = left >= 60 ? "\(left / 60) min \(left % 60) s" : "\(left) s"
-    var parts = ["\(count)\(most > 0 ? " of at most \(most)" : "") blocks", state]
-    parts.append("at most \(time) left")
-    if !interval.isEmpty { parts.append(interval) }
+    // A narrow terminal shows the beginning: what is found comes first.
+    let blocks = most > 0 ? "block \(min(count + 1, most)) of at most \(most)" : ""
+    let parts = [interval, "at most \(time) left", blocks, state].filter { !$0.isEmpty }
     let line = parts.joined(separator: ", ").prefix(max(Self.width - 1, 1))
     Output.overwrite(String(line))
     isOpen = true

@@ -147,7 +147,8 @@ struct ProofRun {
       case .exited(let status): "ended with status \(status)"
       case .signalled(let signal): "was ended by signal \(signal)"
       }
-    let when = blocks.isEmpty ? "" : ", after \(blocks.count) blocks in which it ended with 0"
+    let count = blocks.count == 1 ? "1 block" : "\(blocks.count) blocks"
+    let when = blocks.isEmpty ? "" : ", after \(count) in which it ended with status 0"
     return Failure(
       status: .error, message: "\(name) \(how)\(when)\(FoundMetric.end(of: run.output))")
   }
