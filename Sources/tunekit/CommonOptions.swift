@@ -92,7 +92,7 @@ struct CommonOptions: ParsableArguments {
       }
     return Style(
       width: Output.width, hasColor: hasColor, isUnicode: Output.isUnicode, isVerbose: verbose,
-      invocation: invocation(selecting: options), now: .present)
+      invocation: invocation(selecting: options), now: .present(inZone: root == nil))
   }
 
   /// What the next call has to repeat to mean the same machine and, where its verb takes it, the

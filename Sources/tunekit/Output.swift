@@ -91,9 +91,14 @@ enum Output {
 }
 
 extension Moment {
-  /// The present, where this program runs: TZ, else /etc/localtime.
-  static var present: Moment {
+  /// The present.
+  ///
+  /// - Parameter hasZone: whether the local time is asked for, which may open /etc/localtime
+  ///   (tzset(3)); nothing outside a tree of `--root` is opened.
+  /// - Returns: the moment, without a zone where none is asked for.
+  static func present(inZone hasZone: Bool) -> Moment {
     var seconds = time(nil)
+    guard hasZone else { return Moment(seconds: seconds, offset: nil) }
     var parts = tm()
     localtime_r(&seconds, &parts)
     return Moment(seconds: seconds, offset: parts.tm_gmtoff)

@@ -122,7 +122,7 @@ import Testing
     let deed = try #require(answer.object["guard_last_deed"] as? [String: Any])
     #expect((deed["what"] as? String)?.contains("interrupt 154") == true, "\(deed)")
     #expect(try Self.metric("tunekit_guard_running", tree) == "tunekit_guard_running 1")
-    #expect(try tree.run("status").output.contains("Guard    running since "))
+    #expect(try tree.run("status").output.contains("Guard    running, started "))
     // A second one does its work, and does not claim to be the first.
     let second = try program.start(["guard"] + tree.arguments)
     usleep(300_000)

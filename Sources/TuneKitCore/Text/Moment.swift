@@ -2,13 +2,13 @@
 public struct Moment: Hashable, Sendable {
   /// The seconds since 1970, UTC.
   public let seconds: Int
-  /// By how many seconds the local time is ahead of UTC.
-  public let offset: Int
+  /// By how many seconds the local time is ahead of UTC; nil where it is not known, and UTC is shown.
+  public let offset: Int?
 
   /// A moment; an offset of more than a day is taken for none.
-  public init(seconds: Int, offset: Int) {
+  public init(seconds: Int, offset: Int?) {
     self.seconds = seconds
-    self.offset = abs(offset) < 86_400 ? offset : 0
+    self.offset = offset.flatMap { (-86_400...86_400).contains($0) ? $0 : nil }
   }
 
   /// A time as people say it now: how long ago, or in how long, and the local clock.
@@ -24,7 +24,7 @@ public struct Moment: Hashable, Sendable {
     let year = 366 * 86_400
     guard !isTooLong, (-year...year).contains(gap) else { return "at \(time)" }
     let amount = Self.amount(of: abs(gap))
-    let clock = clock(at: then + offset, withDay: abs(gap) >= 20 * 3600)
+    let clock = clock(at: then + (offset ?? 0), withDay: abs(gap) >= 20 * 3600)
     if gap > 0 { return "in \(amount) (\(clock))" }
     return gap > -5 ? "just now" : "\(amount) ago (\(clock))"
   }
@@ -40,7 +40,8 @@ public struct Moment: Hashable, Sendable {
 
   private func clock(at local: Int, withDay hasDay: Bool) -> String {
     let ofDay = ((local % 86_400) + 86_400) % 86_400
-    let time = "\(Self.two(ofDay / 3600)):\(Self.two(ofDay / 60 % 60))"
+    let zone = offset == nil ? " UTC" : ""
+    let time = "\(Self.two(ofDay / 3600)):\(Self.two(ofDay / 60 % 60))\(zone)"
     guard hasDay else { return time }
     let (year, month, day) = Self.date(ofDay: (local - ofDay) / 86_400)
     return "\(year)-\(Self.two(month))-\(Self.two(day)) \(time)"
