@@ -83,7 +83,7 @@ struct CommonOptions: ParsableArguments {
   var style: Style { style(repeating: []) }
 
   /// How to print, and what suggested commands repeat: the machine, and options of the verb.
-  private func style(repeating options: [Action.Option]) -> Style {
+  func style(repeating options: [Action.Option]) -> Style {
     let hasColor =
       switch color {
       case .always: true

@@ -19,6 +19,22 @@ enum Output {
     }
   }
 
+  /// Prints data of a stream, of which no one may want the rest.
+  ///
+  /// - Returns: whether the reader is still there.
+  /// - Throws: ``Failure`` where standard output takes no more for another reason.
+  static func stream(_ text: String) throws(Failure) -> Bool {
+    do {
+      try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+      return true
+    } catch {
+      // A terminal that was hung up answers EIO.
+      let code = error as? Errno
+      if code == .brokenPipe || (code == .ioError && isatty(STDOUT_FILENO) == 0) { return false }
+      throw Failure(status: .error, message: "standard output cannot be written to: \(error)")
+    }
+  }
+
   /// Says something to a person; where no one listens it is lost.
   ///
   /// What a capture or a plan of another author says in it neither steers the terminal nor fills
@@ -119,9 +135,10 @@ struct Failure: Error {
 
 extension CommonOptions {
   /// Runs a verb and ends the program with its status; what the core refuses becomes a message, and
-  /// with `--json` a document too.
+  /// with `--json` a document too, on one line where the verb prints a stream of lines.
   func refusing(
-    _ schema: String, repeating options: [Action.Option] = [], _ verb: () throws -> ExitStatus
+    _ schema: String, repeating options: [Action.Option] = [], onOneLine: Bool = false,
+    _ verb: () throws -> ExitStatus
   ) throws {
     let invocation = invocation(selecting: options)
     let status: ExitStatus
@@ -129,19 +146,22 @@ extension CommonOptions {
       status = try verb()
     } catch let error as TuneKitError {
       let failure = Failure(status: ExitStatus(error), message: error.message)
-      throw try refusal(failure, schema, repeating: invocation)
+      throw try refusal(failure, schema, repeating: invocation, onOneLine)
     } catch let failure as Failure {
-      throw try refusal(failure, schema, repeating: invocation)
+      throw try refusal(failure, schema, repeating: invocation, onOneLine)
     }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
   private func refusal(
-    _ failure: Failure, _ schema: String, repeating invocation: Invocation
+    _ failure: Failure, _ schema: String, repeating invocation: Invocation, _ onOneLine: Bool
   ) throws -> Failure {
     let message = invocation.spelled(failure.message)
     if failure.status == .brokenPipe { return failure }
-    if isJSON { try Output.print(JSON.pretty(Document(schema: schema, Refusal(error: message)))) }
+    if isJSON {
+      let document = Document(schema: schema, Refusal(error: message))
+      try Output.print(onOneLine ? JSON.line(document) + "\n" : JSON.pretty(document))
+    }
     return Failure(status: failure.status, message: Message(message))
   }
 }

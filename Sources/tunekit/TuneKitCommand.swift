@@ -26,7 +26,9 @@ struct TuneKitCommand: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Look",
-        subcommands: [Detect.self, Plan.self, Estimate.self, Diagnose.self, ConfigVerb.self]),
+        subcommands: [
+          Detect.self, Plan.self, Estimate.self, Diagnose.self, WatchVerb.self, ConfigVerb.self,
+        ]),
       CommandGroup(
         name: "Tune",
         subcommands: [

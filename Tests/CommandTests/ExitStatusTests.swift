@@ -14,6 +14,8 @@ import Testing
     ["plan", "--board"], ["diagnose", "--active", "--machine", "cm3588+ax650n"],
     ["diagnose", "--active", "--root", "/tmp"], ["diagnose", "--json", "--markdown"],
     ["estimate"], ["estimate", "--latency-ms", "1", "--ttft-ms", "400"],
+    ["watch", "-n", "0"], ["watch", "--interval", "0s"], ["watch", "--interval", "5y"],
+    ["watch", "--interval", "1.2.3"], ["watch", "--interval", ""], ["watch", "--interval", "2h"],
   ]) func `the exit status is 64 for a wrong command line`(arguments: [String]) throws {
     let run = try Program().run(arguments)
     #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
@@ -37,7 +39,7 @@ import Testing
   @Test func `the exit status is 3 when nothing is recognised`() throws {
     let bare = try Tree("cm3588_6.1-vendor")
     for verb in [
-      ["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"],
+      ["detect"], ["plan"], ["apply", "--yes"], ["verify"], ["diagnose"], ["watch"],
       ["estimate", "--latency-ms", "3"],
     ] {
       #expect(try bare.run(verb).status == 3, "\(verb)")

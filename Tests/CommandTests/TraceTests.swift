@@ -10,6 +10,8 @@ struct `A verb that only looks` {
     ["plan", "--json"], ["verify", "--json", "--sample", "0"], ["status", "--json"],
     ["apply", "--dry-run"], ["diagnose"], ["diagnose", "--json"], ["diagnose", "--markdown"],
     ["estimate", "--latency-ms", "3"], ["estimate", "--ttft-ms", "600", "--json"],
+    ["watch", "-n", "2", "--interval", "100ms"],
+    ["watch", "-n", "2", "--interval", "100ms", "--json"],
   ]
 
   /// What the C library reads by itself: the stack's size, the number of processors, the time zone.

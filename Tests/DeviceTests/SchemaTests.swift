@@ -8,7 +8,7 @@ import TuneKitCore
 @Suite struct `The JSON schemas` {
   static let verbs = [
     "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
-    "diagnose", "config", "estimate", "prove",
+    "diagnose", "config", "estimate", "prove", "watch",
   ]
 
   /// The keys that programs read, by their place; every schema must require them.
@@ -47,6 +47,11 @@ import TuneKitCore
       "": "schema verdict effect confidence untuned tuned unit steps blocks conditions",
       "effect": "percent low high", "untuned": "median spread n", "steps.[]": "id effect",
       "blocks.[]": "state values left_out",
+    ],
+    "watch": [
+      "": "schema time interrupts clocks temperatures drifted",
+      "interrupts.[]": "irq cpu per_second", "clocks.[]": "cpus khz max_khz",
+      "temperatures.[]": "zone celsius",
     ],
     "config": ["": "schema settings files errors", "settings.[]": "key value file line"],
   ]

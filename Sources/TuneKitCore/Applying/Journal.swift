@@ -219,6 +219,20 @@ extension Journal {
     try contentsIfAny(in: root).sessions.filter(\.isOutstanding)
   }
 
+  /// The size of each file of the journal, by which it shows that something was recorded; nil where
+  /// that cannot be seen.
+  package static func extent(in root: RootDirectory) -> [String: Int]? {
+    root.forget()
+    do throws(MachineError) {
+      return try root.list(folder).reduce(into: [:]) { sizes, name in
+        sizes[name] = (try? root.status(folder.appending(name))).map { Int($0.st_size) }
+      }
+    } catch {
+      if case .missing = error { return [:] }
+      return nil
+    }
+  }
+
   /// Whether anything was ever recorded here; true also where that is unknown.
   package static func isThere(in root: RootDirectory) -> Bool {
     // A folder that has stayed open can still be listed when it is gone.

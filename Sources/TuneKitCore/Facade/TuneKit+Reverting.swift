@@ -170,9 +170,14 @@ extension TuneKit {
 
   /// The sessions of this boot, as far as the journal may be read.
   package func sessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
+    try sessions(in: inventory.identity.boot)
+  }
+
+  /// The applied sessions of a boot.
+  func sessions(in boot: BootID) throws(TuneKitError) -> [Session] {
     do throws(JournalError) {
       return try Journal.outstanding(in: state).filter { session in
-        session.strategy.subject.boot == inventory.identity.boot
+        session.strategy.subject.boot == boot
           && (choice.device == nil || choice.device == session.strategy.subject.address)
       }
     } catch {

@@ -34,7 +34,7 @@ public final class RootDirectory: Sendable {
   }
 
   /// What the file system knows of the file, links followed.
-  func status(_ path: SystemPath) throws(MachineError) -> stat {
+  package func status(_ path: SystemPath) throws(MachineError) -> stat {
     try asking { () throws(MachineError) in try self.find(path).status }
   }
 

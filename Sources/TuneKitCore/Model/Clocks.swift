@@ -123,6 +123,29 @@ extension PresentClock {
     }
   }
 
+  /// The file that holds the clock of a policy, and what its number means; nil where none does.
+  ///
+  /// It is the one that ``init(of:on:)`` takes its number from, for who reads it again and again.
+  package static func file(
+    of policy: SystemPath, on machine: any MachineView
+  ) -> (path: SystemPath, basis: Basis)? {
+    let driver = machine.line(of: policy.appending("scaling_driver"))
+    let isCounted = driver.map { Self.isCounted($0, on: machine) } ?? false
+    let isCollaborative = driver == "cppc_cpufreq"
+    let files: [(String, Basis)] =
+      isCounted
+      ? [("cpuinfo_avg_freq", .counters), ("scaling_cur_freq", .counters)]
+      : [
+        ("cpuinfo_cur_freq", isCollaborative ? .counters : .hardware),
+        ("cpuinfo_avg_freq", .counters), ("scaling_cur_freq", .request),
+      ]
+    for (name, basis) in files {
+      let path = policy.appending(name)
+      if machine.line(of: path).flatMap({ Int($0) }) != nil { return (path, basis) }
+    }
+    return nil
+  }
+
   /// What the driver learns from the hardware; hidden where only root may ask.
   private static func own(
     of policy: SystemPath, on machine: any MachineView

@@ -210,7 +210,7 @@ extension Inventory {
   }
 
   /// The bridges between the host bridge and a device, the root port first.
-  func bridges(above device: PCIDevice) -> [PCIDevice] {
+  package func bridges(above device: PCIDevice) -> [PCIDevice] {
     PCIPlace(of: device.address, at: device.path).ports.compactMap(self.device(at:))
   }
 
@@ -318,14 +318,14 @@ extension PCIDevice.LinkErrors {
   var isLossless: Bool { nonfatal == 0 && fatal == 0 }
 
   /// Both together; the largest number where they are more.
-  static func + (left: Self, right: Self) -> Self {
+  package static func + (left: Self, right: Self) -> Self {
     Self(
       correctable: sum(left.correctable, right.correctable),
       nonfatal: sum(left.nonfatal, right.nonfatal), fatal: sum(left.fatal, right.fatal))
   }
 
   /// How many more these are than others, of each kind.
-  func beyond(_ others: Self) -> Self {
+  package func beyond(_ others: Self) -> Self {
     Self(
       correctable: Self.rest(correctable, others.correctable),
       nonfatal: Self.rest(nonfatal, others.nonfatal), fatal: Self.rest(fatal, others.fatal))

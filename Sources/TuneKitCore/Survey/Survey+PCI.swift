@@ -108,7 +108,7 @@ extension Survey {
 
 extension Survey {
   /// What Advanced Error Reporting has counted; nil where the kernel counts nothing here.
-  private func errors(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
+  func errors(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
     let correctable = errors("correctable", total: "TOTAL_ERR_COR", path, &seen)
     let nonfatal = errors("nonfatal", total: "TOTAL_ERR_NONFATAL", path, &seen)
     let fatal = errors("fatal", total: "TOTAL_ERR_FATAL", path, &seen)
@@ -118,7 +118,7 @@ extension Survey {
   }
 
   /// What a root port was sent; Documentation/ABI/testing/sysfs-bus-pci-devices-aer.
-  private func messages(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
+  func messages(_ path: SystemPath, _ seen: inout SurveyLog) -> PCIDevice.LinkErrors? {
     let counts = ["cor", "nonfatal", "fatal"].map {
       number(in: path.appending("aer_rootport_total_err_\($0)"), &seen)
     }

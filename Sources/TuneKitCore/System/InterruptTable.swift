@@ -26,14 +26,17 @@ package struct InterruptTable: Sendable {
   }
 
   /// Reads the whole file; rows without a number (`NMI`, `LOC`, `IPI0`, `ERR`) are left out.
-  package init(_ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - wanted: the numbers of the rows to take; nil takes all.
+  package init(_ bytes: [UInt8], only wanted: Set<Int>? = nil) {
     var reader = InterruptTableReader(bytes)
     processors = reader.header()
     var rows: [Row] = []
     while !reader.isAtEnd {
-      if let row = reader.row(columns: processors.isEmpty ? nil : processors.count) {
-        rows.append(row)
-      }
+      let columns = processors.isEmpty ? nil : processors.count
+      if let row = reader.row(columns: columns, of: wanted) { rows.append(row) }
     }
     self.rows = rows
   }
@@ -85,12 +88,13 @@ struct InterruptTableReader {
     return processors
   }
 
-  /// Takes one line, its end with it; nil where it is no row of a numbered interrupt.
-  mutating func row(columns: Int?) -> InterruptTable.Row? {
+  /// Takes one line, its end with it; nil where it is no row of a numbered interrupt, or not wanted.
+  mutating func row(columns: Int?, of wanted: Set<Int>? = nil) -> InterruptTable.Row? {
     defer { skipLine() }
     skipBlanks()
     guard let label = digits(), position < bytes.count, bytes[position] == Self.colon,
-      let number = Int(exactly: label), number < Int(Int32.max)
+      let number = Int(exactly: label), number < Int(Int32.max),
+      wanted?.contains(number) ?? true
     else { return nil }
     position += 1
     var counts: [UInt64] = []
