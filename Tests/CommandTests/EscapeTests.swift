@@ -24,9 +24,10 @@ import Testing
     let tree = try Self.tree()
     for verb in [
       ["metrics"], ["detect"], ["plan"], ["diagnose"], ["status"], ["verify", "--sample", "0"],
-      ["config"], ["capture", "-"], ["apply", "-n"], ["enable", "--print"],
+      ["config"], ["capture", "-"], ["report", "-"], ["apply", "-n"], ["enable", "--print"],
+      ["watch", "-n", "1", "--interval", "100ms"],
     ] {
-      for form in verb[0] == "metrics" || verb[0] == "capture" ? [[]] : [[], ["--json"]] {
+      for form in ["metrics", "capture", "report"].contains(verb[0]) ? [[]] : [[], ["--json"]] {
         let run = try tree.run(verb + form)
         #expect(!run.output.isEmpty || !run.errors.isEmpty)
         #expect(Self.steering(run.output) == [], "\(verb + form)")

@@ -151,13 +151,14 @@ struct `An output among others` {
       symlink(target, link)
       lchown(link, Self.nobody, Self.nobody)
       for words in [
-        ["plan", "-o", link + "/x"], ["capture", link + "/y"], ["metrics", "--textfile", link],
+        ["plan", "-o", link + "/x"], ["capture", link + "/y"], ["report", link + "/z"],
+        ["metrics", "--textfile", link],
       ] {
         let run = try ground.tree.run(words)
         #expect(run.status == status, "\(words): \(run.story)")
       }
     }
-    #expect(Files.names(in: mine).isEmpty && Files.names(in: theirs).count == 3)
+    #expect(Files.names(in: mine).isEmpty && Files.names(in: theirs).count == 4)
   }
 
   @Test func `an output written by many at once is whole, with no other file left`() throws {

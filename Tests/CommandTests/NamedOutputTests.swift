@@ -22,6 +22,7 @@ import Testing
       case "plan":
         return text.hasSuffix("}\n")
           && (try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil
+      case "report": return text.hasPrefix("<!DOCTYPE html>") && text.hasSuffix("</html>\n")
       case "capture": return text.contains("\n/proc/interrupts =\n") && text.hasSuffix("\n")
       default: return text.contains("tunekit_info{") && text.hasSuffix("\n")
       }
@@ -31,6 +32,7 @@ import Testing
   static let files = [
     Option(verb: ["plan", "-o"], name: "plan.json"),
     Option(verb: ["plan", "--output"], name: "p"), Option(verb: ["capture"], name: "here.capture"),
+    Option(verb: ["report"], name: "page.html"),
   ]
   static let all =
     files + [Option(verb: ["metrics", "--textfile"], name: "tunekit.prom", isFolder: true)]

@@ -168,7 +168,7 @@ extension Step {
   fileprivate var isCountedAlready: Bool { isAlreadyTrue && cited?.gain != nil }
 
   /// What shall be there, and whether it is.
-  fileprivate var shownTo: String { isAlreadyTrue ? "\(shows.to), already" : shows.to }
+  var shownTo: String { isAlreadyTrue ? "\(shows.to), already" : shows.to }
 }
 
 /// The sources of a page, numbered as they come.

@@ -1,0 +1,48 @@
+import ArgumentParser
+import TuneKitCore
+
+struct ReportVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Save one page with pictures: the machine, its plan, what was measured.",
+    discussion: Examples.text(
+      [
+        .root("report page.html"): "What is applied, or what would be.",
+        .anyone("report page.html --from result.json"): "With what prove has measured.",
+      ],
+      after: """
+        The page is HTML and needs nothing else: no network, no script. It is light or dark as the \
+        browser is, and prints on two pages.
+        """))
+
+  @OptionGroup(title: CommonOptions.title) var common: CommonOptions
+  @OptionGroup(title: Selection.title) var selection: Selection
+
+  @Option(
+    help: ArgumentHelp("A result that prove has saved, to be shown too.", valueName: "file"))
+  var from: String?
+
+  @Argument(help: "The file to write; - for standard output.")
+  var file: String
+
+  func run() throws {
+    try common.refusing(MachineReport.schema, repeating: selection.options) {
+      let report = try common.tunekit(selection).report(
+        measured: try result(), version: Version.current)
+      let page = try report.page()
+      if file == "-" { try Output.print(page) } else { try TextFile(path: file).write(page) }
+      return .done
+    }
+  }
+
+  private func result() throws -> MeasuredResult? {
+    guard let from else { return nil }
+    let bytes = try TextFile(path: from).bytes()
+    do throws(JSONError) {
+      return try MeasuredResult(bytes)
+    } catch {
+      throw Failure(
+        status: .refused, message: "\(from) is not a result that can be shown: \(error)")
+    }
+  }
+}
