@@ -37,7 +37,8 @@ struct TuneKitCommand: ParsableCommand {
         ]),
       CommandGroup(
         name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),
-      CommandGroup(name: "For others", subcommands: [ReportVerb.self, CaptureVerb.self, MetricsVerb.self]),
+      CommandGroup(
+        name: "For others", subcommands: [ReportVerb.self, CaptureVerb.self, MetricsVerb.self]),
       CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
     ])
 

@@ -69,6 +69,7 @@ extension MachineReport {
       default: return "Measured here: an effect is <b>not shown</b>; the difference is \(size)."
       }
     }
+    if result != nil { return "Measured here: <b>too little</b> to compare tuned with untuned." }
     guard let expected = strategy.expected else {
       return "What this tuning brings on this machine is not measured."
     }
