@@ -47,6 +47,7 @@ struct Trace {
       "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid", "clock_gettime",
       "clock_nanosleep", "nanosleep", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
       "sigaltstack", "restart_syscall", "exit", "exit_group", "ppoll", "poll", "clone", "clone3",
+      "signalfd4",
     ]
 
     /// Whether it only manages memory and threads: before it, files are as before the next call.
