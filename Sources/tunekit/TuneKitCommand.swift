@@ -46,6 +46,8 @@ struct TuneKitCommand: ParsableCommand {
     Interruption.prepare()
     let words = WordOrder.verbFirst(Array(CommandLine.arguments.dropFirst()))
     do {
+      // Scripts ask for it often; the parsers of all verbs are not needed.
+      if words == ["--version"] { return try Output.print("\(Version.current)\n") }
       var command = try quickly(words) ?? parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
