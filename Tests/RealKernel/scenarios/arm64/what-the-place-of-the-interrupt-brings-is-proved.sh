@@ -1,4 +1,5 @@
 # limit: 1800
+# by name only: takes half an hour in emulation
 # A command on the CPU on which the card's interrupts land is slowed down by them, and prove shows what moving them
 # brings, and that the interrupt brings it and the clock does not. A command on another CPU gains nothing.
 . ./lib.sh
