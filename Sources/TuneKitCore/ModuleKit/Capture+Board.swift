@@ -9,7 +9,7 @@ extension Capture {
     if case .deviceTree(let strings, let family) = board.signature,
       case .chip(let chip) = board.chipModule.signature
     {
-      let names = strings.prefix(1) + family + chip.prefix(1)
+      let names = Array(strings.prefix(1)) + family + Array(chip.prefix(1))
       machine[tree.appending("compatible")] = .text(names.map { "\($0)\0" }.joined())
     }
     machine[tree.appending("model")] = .text("\(board.name)\0")
