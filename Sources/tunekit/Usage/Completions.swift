@@ -83,7 +83,7 @@ extension CompletionKind {
       let exists = FileManager.default.fileExists(
         atPath: "\(place)/\(name)", isDirectory: &isFolder)
       guard exists, isFolder || name.hasSuffix(ending) else { return nil }
-      return folder + name + (isFolder ? "/" : "")
+      return "\(folder)\(name)\(isFolder ? "/" : "")"
     }
   }
 }

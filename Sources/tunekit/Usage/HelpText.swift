@@ -55,8 +55,8 @@ enum HelpText {
   private static func shortened(_ usage: Substring) -> Substring {
     let plain = usage.replacing(#/( \[-[^\]]*\])+/#, with: "", maxReplacements: .max)
     let verb = plain.prefix { $0 != "<" && $0 != "[" }
-    return verb + " <options> ".dropFirst(verb.hasSuffix(" ") ? 1 : 0)
-      + plain.dropFirst(verb.count)
+    let end = verb.hasSuffix(" ") ? "<options> " : " <options>"
+    return "\(verb)\(end)\(plain.dropFirst(verb.count))"
   }
 
   private static func heading(of line: Substring) -> String? {
