@@ -184,6 +184,25 @@ import Testing
       interrupts.allSatisfy { ($0["per_second"] as? Double ?? 0) > 1000 && $0["cpu"] as? Int == 0 })
   }
 
+  @Test func `watch shows the clock of an accelerator on the chip, and no link`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let program = Program(environment: ["XDG_RUNTIME_DIR": folder])
+    let words = ["--machine", "rock-5c+rk3588-npu", "-n", "1", "--interval", "200ms"]
+    let run = try program.run(["watch", "--json"] + words)
+    let card = try #require(
+      (try Self.objects(run.output).first?["cards"] as? [[String: Any]])?.first)
+    #expect(
+      card["clock"] as? [String: Int] == [
+        "khz": 1_000_000, "limit_khz": 1_000_000, "max_khz": 1_000_000,
+      ])
+    #expect(try program.run(["watch"] + words).output.contains("  fdab0000.npu 1.00 GHz  "))
+    let axera = try program.run("watch", "--json", "--machine", "cm3588+ax650n", "-n", "1")
+    let other = try #require(
+      (try Self.objects(axera.output).first?["cards"] as? [[String: Any]])?.first)
+    #expect(other["clock"] is NSNull)
+  }
+
   private static func wait(until isSo: () -> Bool) {
     for _ in 0..<3000 {
       if isSo() { return }

@@ -54,7 +54,7 @@ import TuneKitCore
     case .array(let items):
       items.reduce(into: ["\(items.count)"]) { $0.formUnion(numbers($1)) }
     case .text(let text): numbers(text)
-    case .number(let number): numbers("\(number) \(number.short)")
+    case .number(let number): numbers("\(number) \(number.short) \(number.signed)")
     case .boolean, .null: []
     }
   }
@@ -146,13 +146,15 @@ import TuneKitCore
     let page = try Self.page(Self.vendor, try Self.result("ablated"))
     for text in [
       "governor of CPU 4-5 (policy4)", "schedutil", "performance", "interrupt 154, vector 0",
-      "tuned is better by <b>107.412 % (98.231 to 116.904 %)</b>", "everything together",
+      "tuned is better: <b>+107 % (+98.2 to +117 %)</b>", "everything together",
       "2 blocks left out: the CPUs were slowed down", "this machine: ",
       "alone: governor of CPU 4-5 (policy4), governor of CPU 6-7 (policy6)",
       "added to the others: interrupt 154, vector 0", "without interrupt 154, vector 0",
     ] { #expect(page.contains(text), "\(text)") }
     let none = try Self.page(Self.vendor, try Self.result("not-shown"))
     #expect(none.contains("an effect is <b>not shown</b>"))
+    #expect(none.contains("<p>Ended early: the budget is used up.</p>"))
+    #expect(!page.contains("Ended early"))
     let plan = try Self.page()
     #expect(plan.contains("Measured by others: <b>") && plan.contains("5-7.5 to 11-12.6 tok/s"))
   }

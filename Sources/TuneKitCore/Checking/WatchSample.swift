@@ -45,12 +45,36 @@ public struct WatchSample: Encodable, Hashable, Sendable {
     @Nullable public var errors: Errors?
     /// What was counted since the look before; nil where nothing counts.
     @Nullable public var newErrors: Errors?
+    /// Its own clock; nil where its driver offers none.
+    @Nullable public var clock: CardClock?
 
     private enum CodingKeys: String, CodingKey {
-      case id, name, address, link, errors
+      case id, name, address, link, errors, clock
       case isPresent = "present"
       case hasDriver = "driver"
       case newErrors = "new_errors"
+    }
+  }
+
+  /// The clock of a card.
+  public struct CardClock: Encodable, Hashable, Sendable {
+    /// The clock now; nil while the card sleeps.
+    @Nullable public var kilohertz: Int?
+    /// The upper limit in force.
+    @Nullable public var limit: Int?
+    /// The highest clock of the hardware; nil where the driver lists none.
+    @Nullable public var maximum: Int?
+
+    /// Whether the limit is below what the hardware can do.
+    package var isLimited: Bool {
+      guard let limit, let maximum else { return false }
+      return limit < maximum
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case kilohertz = "khz"
+      case limit = "limit_khz"
+      case maximum = "max_khz"
     }
   }
 
@@ -186,7 +210,13 @@ extension WatchSample {
       return Card(
         id: card.id, name: card.name, address: card.address, isPresent: presence != nil,
         hasDriver: presence?.hasDriver ?? false, link: card.link, errors: now.map(Errors.init),
-        newErrors: now.flatMap { now in before.map { Errors(now.beyond($0)) } })
+        newErrors: now.flatMap { now in before.map { Errors(now.beyond($0)) } },
+        clock: card.clock.map { clock in
+          let now = index < last.cardClocks.count ? last.cardClocks[index] : nil
+          return CardClock(
+            kilohertz: now?.now.map { $0 / 1000 }, limit: now?.limit.map { $0 / 1000 },
+            maximum: clock.availableHertz.last.map { $0 / 1000 })
+        })
     }
     interrupts = machine.cards.flatMap { card in
       card.numbers.filter { last.counts[$0] != nil }.flatMap { number in

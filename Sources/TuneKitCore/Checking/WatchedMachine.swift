@@ -27,6 +27,8 @@ package struct WatchedMachine: Sendable {
     let ends: [SystemPath]
     /// The link when the files were found.
     let link: String?
+    /// Its own clock; nil where no driver offers one.
+    let clock: DevfreqDevice?
   }
 
   /// The clock of some CPUs.
@@ -73,7 +75,8 @@ package struct WatchedMachine: Sendable {
         listsVectors: device.listsVectors,
         numbers: device.listsVectors ? device.vectors : own + found.place.shared.map(\.number),
         naming: found.accelerator.interrupts,
-        ends: ends.map(\.path), link: found.place.link?.description)
+        ends: ends.map(\.path), link: found.place.link?.description,
+        clock: inventory.devfreq.first { $0.drives(device) })
     }
     clocks = inventory.policies.map { policy in
       let file = PresentClock.file(of: policy.path, on: machine)
@@ -139,6 +142,8 @@ package struct WatchReading: Sendable {
   /// What the kernel lists for each card; nil where the card is gone.
   var cards: [Presence?] = []
   var clocks: [ClockReading] = []
+  /// The clock of each card, in Hz; nil where it has none or sleeps.
+  var cardClocks: [CardClock] = []
   /// In thousandths of a degree Celsius, as the gauges are ordered; nil where it cannot be read now.
   var temperatures: [Int?] = []
   var coolers: [Int?] = []
@@ -151,6 +156,12 @@ package struct WatchReading: Sendable {
   struct Presence: Hashable, Sendable {
     let hasDriver: Bool
     let numbers: [Int]
+  }
+
+  /// The clock of a card, in Hz.
+  struct CardClock: Hashable, Sendable {
+    let now: Int?
+    let limit: Int?
   }
 
   /// The clock of some CPUs, in kHz.
@@ -198,6 +209,12 @@ extension WatchedMachine {
       return WatchReading.ClockReading(
         now: number(clock.file), requested: clock.basis == .hardware ? number(request) : nil,
         limit: number(clock.policy.appending("scaling_max_freq")))
+    }
+    reading.cardClocks = cards.map { card in
+      let now = number(card.clock?.path.appending("cur_freq"))
+      return WatchReading.CardClock(
+        now: now.flatMap { $0 > 0 ? $0 : nil },
+        limit: number(card.clock?.path.appending("max_freq")))
     }
     reading.temperatures = temperatures.map(survey.reading)
     reading.coolers = coolers.map(survey.reading)

@@ -134,7 +134,7 @@ package enum BlockPlanError: Error, Hashable, Sendable, CustomStringConvertible 
     case .states(let states): "\(states.joined(separator: ", ")): not two or more different states"
     case .notATime(let time): "\(time) s is not a time"
     case .tooShort(let seconds, let needed):
-      "\(Int(clamping: seconds)) s are too short for a verdict, which takes \(Int(clamping: needed) + 1) s"
+      "\(Int(clamping: seconds)) s is too short for a verdict, which takes \(Int(clamping: needed) + 1) s"
     }
   }
 }

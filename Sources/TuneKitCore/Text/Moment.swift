@@ -29,6 +29,13 @@ public struct Moment: Hashable, Sendable {
     return gap > -5 ? "just now" : "\(amount) ago (\(clock))"
   }
 
+  /// The time of day to the second, as in `20:40:07`.
+  public var timeOfDay: String {
+    let ofDay = (((seconds + (offset ?? 0)) % 86_400) + 86_400) % 86_400
+    let time = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map(Self.two).joined(separator: ":")
+    return offset == nil ? "\(time) UTC" : time
+  }
+
   private static func amount(of seconds: Int) -> String {
     switch seconds {
     case ..<90: "\(seconds) s"

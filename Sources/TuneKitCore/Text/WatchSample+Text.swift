@@ -26,8 +26,10 @@ extension WatchSample {
     for row in rows(style) { lines += room.lines(of: row) }
     if lines.count > screen.height {
       let kept = lines.prefix(screen.height - 1)
-      let rest = "\(lines.count - kept.count) more lines; enlarge the window"
-      lines = Array(kept) + [String(rest.prefix(screen.width))]
+      let count = "\(lines.count - kept.count) more lines"
+      let rest = "\(count); enlarge the window"
+      lines =
+        Array(kept) + [String((rest.count <= screen.width ? rest : count).prefix(screen.width))]
     }
     return lines.map { style.plain(style.isUnicode ? $0 : $0.replacing("\u{b0}", with: "")) }
   }
@@ -130,7 +132,6 @@ extension WatchSample {
   }
 
   private func clockRows(_ style: Style) -> [Row] {
-    guard !clocks.isEmpty else { return [] }
     let rows = clockGroups.map { group -> Row in
       let first = group[0]
       let processors = group.reduce(CPUSet()) { $0.union(CPUSet(list: $1.cpus) ?? CPUSet()) }
@@ -145,7 +146,18 @@ extension WatchSample {
       if let kind = first.kind { text += ", \(kind)" }
       return Row(sign: first.isLimited ? .odd : .none, label: "  \(processors)", text: text)
     }
-    return [Row(label: "clocks", text: "")] + rows
+    let all = rows + cards.compactMap(cardClockRow)
+    return all.isEmpty ? [] : [Row(label: "clocks", text: "")] + all
+  }
+
+  private func cardClockRow(of card: Card) -> Row? {
+    guard let clock = card.clock else { return nil }
+    var text = clock.kilohertz.map(Clock.text) ?? "asleep"
+    if let maximum = clock.maximum { text += " of \(Clock.text(maximum))" }
+    if clock.isLimited, let limit = clock.limit { text += ", limited to \(Clock.text(limit))" }
+    return Row(
+      sign: clock.isLimited ? .odd : .none, label: "  \(card.address)",
+      text: "\(text), \(card.name)")
   }
 
   private static func clock(_ low: Int, _ high: Int) -> String {
@@ -185,7 +197,11 @@ extension WatchSample {
   }
 
   private func linkRows(_ style: Style) -> [Row] {
-    cards.map { card in
+    cards.compactMap { card in
+      guard case .pci = card.address else {
+        let missing = "\(card.name) at \(card.address) is missing"
+        return card.isPresent ? nil : Row(sign: .bad, label: "card", text: missing)
+      }
       let name = cards.count > 1 ? "link \(card.address)" : "link"
       guard card.isPresent else {
         return Row(sign: .bad, label: name, text: "\(card.address) is not on the bus")
@@ -307,6 +323,11 @@ extension WatchSample {
         group[0].isLimited ? group[0].limit.map { " (limit \(Clock.text($0)))" } ?? "" : ""
       return "\(processors) \(Self.clock(low, high))\(limit)"
     }
+    let cardSpeeds = cards.compactMap { card -> String? in
+      guard let clock = card.clock else { return nil }
+      let limit = clock.isLimited ? clock.limit.map { " (limit \(Clock.text($0)))" } ?? "" : ""
+      return "\(card.address) \(clock.kilohertz.map(Clock.text) ?? "asleep")\(limit)"
+    }
     let hottest = temperatures.map(\.millidegrees).max().map(ThermalZone.degrees)
     let errors = cards.compactMap(\.newErrors).filter { !$0.isEmpty }.map(Self.described)
     let state =
@@ -314,7 +335,8 @@ extension WatchSample {
       ? "tuning unknown" : isApplied == false ? "not applied" : hasDrifted ? "drifted" : "holds"
     let parts: [String?] = [
       "interrupts " + (rates.isEmpty ? "none" : rates.joined(separator: ", ")),
-      speeds.isEmpty ? nil : speeds.joined(separator: ", "), hottest,
+      speeds.isEmpty ? nil : speeds.joined(separator: ", "),
+      cardSpeeds.isEmpty ? nil : cardSpeeds.joined(separator: ", "), hottest,
       throttling.isEmpty ? nil : "throttling",
       errors.isEmpty ? nil : errors.joined(separator: ", "),
       cards.allSatisfy(\.isPresent) ? nil : "card missing", state,

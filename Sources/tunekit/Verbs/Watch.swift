@@ -171,7 +171,7 @@ private struct LiveView {
       return [String("the first sample comes in \(verb.interval.text)\(hint)".prefix(width))]
     }
     let isOver = screen?.isTaken != true
-    let remark = "\(Self.clock()), every \(verb.interval.text)\(isOver ? "" : hint)"
+    let remark = "\(clock), every \(verb.interval.text)\(isOver ? "" : hint)"
     return latest.lines(on: .init(width: width, height: height, remark: remark), style)
   }
 
@@ -227,27 +227,17 @@ private struct LiveView {
   private static func timestamp() -> String {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    let parts = parts(of: now.tv_sec, gmtime_r)
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
-    return date.map { padded($0, 2) }.joined(separator: "-") + "T\(clock(parts))"
+    var parts = tm()
+    gmtime_r(&now.tv_sec, &parts)
+    let date = [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday]
+    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec]
+    return date.map { padded(Int($0), 2) }.joined(separator: "-") + "T"
+      + clock.map { padded(Int($0), 2) }.joined(separator: ":")
       + ".\(padded(now.tv_nsec / 1_000_000, 3))Z"
   }
 
   /// The time of day, as on a clock here.
-  private static func clock() -> String { clock(parts(of: time(nil), localtime_r)) }
-
-  private static func clock(_ parts: tm) -> String {
-    [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), 2) }.joined(separator: ":")
-  }
-
-  private static func parts(
-    of time: time_t,
-    _ split: (UnsafePointer<time_t>, UnsafeMutablePointer<tm>) -> UnsafeMutablePointer<tm>?
-  ) -> tm {
-    var (time, parts) = (time, tm())
-    _ = split(&time, &parts)
-    return parts
-  }
+  private var clock: String { Moment.present(inZone: verb.common.root == nil).timeOfDay }
 
   private static func padded(_ number: Int, _ digits: Int) -> String {
     let text = "\(number)"

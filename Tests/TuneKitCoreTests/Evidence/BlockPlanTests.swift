@@ -28,7 +28,7 @@ import TuneKitCore
     }
     #expect(
       "\(BlockPlanError.tooShort(seconds: 60, needed: 130))"
-        == "60 s are too short for a verdict, which takes 131 s")
+        == "60 s is too short for a verdict, which takes 131 s")
   }
 
   @Test func `a short command runs several times a block so that switches stay cheap`() throws {

@@ -22,6 +22,8 @@ public struct MeasuredResult: Codable, Hashable, Sendable {
   public let metric: Metric?
   /// The share of such intervals that hold the true effect.
   public let confidence: Double?
+  /// Why it ended before the interval was as narrow as wanted; nil where it did not.
+  public let ended: String?
 
   /// An effect with its interval.
   public struct Effect: Codable, Hashable, Sendable {
@@ -34,8 +36,8 @@ public struct MeasuredResult: Codable, Hashable, Sendable {
 
     /// Both, with the interval where there is one.
     var text: String {
-      guard let low, let high else { return "\(percent.short) %, no interval" }
-      return "\(percent.short) % (\(low.short) to \(high.short) %)"
+      guard let low, let high else { return "\(percent.signed) %, no interval" }
+      return "\(percent.signed) % (\(low.signed) to \(high.signed) %)"
     }
   }
 
@@ -120,7 +122,7 @@ public struct MeasuredResult: Codable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case verdict, effect, untuned, tuned, steps, blocks, unit, metric, confidence
+    case verdict, effect, untuned, tuned, steps, blocks, unit, metric, confidence, ended
   }
 
   /// Takes what is there.
@@ -137,6 +139,7 @@ public struct MeasuredResult: Codable, Hashable, Sendable {
     unit = try? values.decode(String.self, forKey: .unit)
     metric = try? values.decode(Metric.self, forKey: .metric)
     confidence = try? values.decode(Double.self, forKey: .confidence)
+    ended = try? values.decode(String.self, forKey: .ended)
   }
 
   /// Reads a result.

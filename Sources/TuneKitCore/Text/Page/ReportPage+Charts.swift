@@ -26,15 +26,16 @@ extension MachineReport {
         return "<li>\(blocks.count) \(noun) left out: \(why)</li>\n"
       }
     let list: Markup = left.isEmpty ? "" : "<ul>\n\(left)</ul>\n"
+    let ended: Markup = result.ended.map { "<p>Ended early: \($0).</p>\n" } ?? ""
     guard !figures.isEmpty || !left.isEmpty else {
       return
-        "<section><h2>Measured on this machine</h2><p>The result has no values.</p></section>\n"
+        "<section><h2>Measured on this machine</h2><p>The result has no values.</p>\(ended)</section>\n"
     }
     return """
       <section><h2>Measured on this machine</h2>
       <div class="pictures">
       \(figures)</div>
-      \(list)</section>
+      \(ended)\(list)</section>
 
       """
   }

@@ -64,9 +64,9 @@ extension MachineReport {
     if let result, let effect = result.effect {
       let size = effect.text
       switch result.verdict {
-      case "shown": return "Measured here: tuned is better by <b>\(size)</b>."
-      case "worse": return "Measured here: tuned is <b>worse</b>; the difference is \(size)."
-      default: return "Measured here: an effect is <b>not shown</b>; the difference is \(size)."
+      case "shown": return "Measured here: tuned is better: <b>\(size)</b>."
+      case "worse": return "Measured here: tuned is <b>worse</b>: \(size)."
+      default: return "Measured here: an effect is <b>not shown</b>: \(size)."
       }
     }
     if result != nil { return "Measured here: <b>too little</b> to compare tuned with untuned." }
