@@ -185,7 +185,8 @@ extension Strategy {
     for probe in probes {
       switch probe.check {
       case .holds, .delivery: break
-      case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: parts.append(probe.title)
+      case .clock, .floor, .deviceClock, .temperature, .link, .errors, .otherTuner:
+        parts.append(probe.title)
       }
     }
     return parts

@@ -57,10 +57,85 @@ import TuneKitCore
     #expect(plan.declined.contains { $0.why.hasPrefix("fdc38000.video shares the line") })
   }
 
-  @Test func `a disabled node is no device, and one without a driver has an obstacle`() throws {
-    var disabled = try Self.machine()
-    disabled[Self.folder.appending("of_node/status")] = .text("disabled\0")
-    #expect(try Bench(disabled).tunekit().detect().accelerators.isEmpty)
+  /// The kernel makes no device of a disabled node: there is the node alone.
+  @Test func `a disabled unit is named as such`() throws {
+    var capture = try Self.machine()
+    for path in capture.paths where path.components.contains("fdab0000.npu") {
+      capture[path] = nil
+    }
+    for (node, status) in [("npu@fdab0000", "disabled"), ("npu-thermal", "disabled")] {
+      let folder = SystemPath("/sys/firmware/devicetree/base/\(node)")
+      capture[folder.appending("status")] = .text("\(status)\0")
+      capture[folder.appending("compatible")] = .text("rockchip,rk3588-rknpu\0")
+    }
+    let bench = try Bench(capture)
+    let unit = "npu@fdab0000 (rockchip,rk3588-rknpu)"
+    let found = try bench.tunekit().detect()
+    #expect(found.accelerators.isEmpty)
+    #expect(found.next.why?.description.hasSuffix("the device tree disables \(unit).") == true)
+    let style = Style(width: 200)
+    #expect(found.text(style).contains("none known among \(unit), disabled in the device tree"))
+    for choice in [Recognition.Choice(), .init(device: DeviceAddress("fdab0000.npu"))] {
+      do {
+        _ = try bench.plan(choice)
+        Issue.record("it was planned")
+      } catch TuneKitError.recognition(let error) {
+        #expect(error.description.contains("Seen: \(unit), disabled in the device tree"))
+      }
+    }
+    let advice = try bench.tunekit().diagnose().recommendations.map(\.title.description)
+    #expect(advice.contains { $0.hasPrefix("The device tree disables \(unit)") })
+  }
+
+  @Test func `lines of the chip are not called vectors`() throws {
+    let bench = try Bench(try Self.machine())
+    let style = Style(width: 200)
+    let plan = try bench.plan()
+    #expect(plan.text(style).contains("interrupts 142-144  "))
+    let texts = [
+      plan.text(style), plan.text(Style(width: 200, isVerbose: true)),
+      try bench.tunekit().detect().text(style), try bench.tunekit().diagnose().text(style),
+    ]
+    for text in texts { #expect(!text.contains("vector"), "\(text)") }
+  }
+
+  @Test func `its temperature is checked by the zone that is named after it, or bound to it`() throws {
+    let thermal: SystemPath = "/sys/class/thermal"
+    let bench = try Bench(try Self.machine())
+    let zones = bench.image.names(in: thermal).filter { $0.hasPrefix("thermal_zone") }
+    let zone = try #require(
+      zones.map(thermal.appending).first {
+        bench.image.line(of: $0.appending("type")) == "npu-thermal"
+      })
+    let id = "temperature/npu-thermal"
+    #expect(try bench.plan().probes.contains { $0.id == id && $0.title == "temperature of npu-thermal" })
+    try bench.apply(.init(), .standard)
+    func finding() throws -> Finding? {
+      try bench.tunekit().verify().items.first { $0.id == id }
+    }
+    #expect(try finding()?.state == .holds)
+    bench.image.set("passive", zone.appending("trip_point_0_type"))
+    bench.image.set("85000", zone.appending("trip_point_0_temp"))
+    bench.image.set("86500", zone.appending("temp"))
+    let hot = try finding()
+    #expect(hot?.state == .drifted && hot?.expected == "below 85.0 °C")
+    #expect(hot?.seen.description == "86.5 °C")
+
+    var bound = try Self.machine()
+    bound[zone.appending("type")] = nil
+    bound[SystemPath("\(zone)").appending("cdev0")] = nil
+    let cooler: SystemPath = "/sys/devices/virtual/thermal/cooling_device9"
+    let real = try bench.image.canonical(zone)
+    bound[real.appending("type")] = .text("soc-thermal\n")
+    bound[real.appending("cdev0")] = .link(cooler.string)
+    bound["/sys/class/thermal/cooling_device9"] = .link(cooler.string)
+    for (file, text) in [("type", "devfreq-fdab0000.npu"), ("cur_state", "0"), ("max_state", "7")] {
+      bound[cooler.appending(file)] = .text(text + "\n")
+    }
+    #expect(try Bench(bound).plan().probes.contains { $0.id == "temperature/soc-thermal" })
+  }
+
+  @Test func `one without a driver has an obstacle`() throws {
     var idle = try Self.machine()
     idle[Self.folder.appending("driver")] = nil
     idle[Self.folder.appending("uevent")] = .text("OF_COMPATIBLE_0=rockchip,rk3588-rknpu\n")

@@ -347,7 +347,7 @@ extension Probe {
   package var step: StepID? {
     switch check {
     case .holds(let step), .delivery(let step, _): step
-    case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: nil
+    case .clock, .floor, .deviceClock, .temperature, .link, .errors, .otherTuner: nil
     }
   }
 }

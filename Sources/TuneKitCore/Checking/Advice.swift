@@ -235,6 +235,24 @@ extension Adviser {
     }
   }
 
+  /// Units on the chip that the device tree disables, where no accelerator is known.
+  private func disabledUnits() -> [Recommendation] {
+    let units = inventory.disabledUnits
+    guard let first = units.first else { return [] }
+    return [
+      Recommendation(
+        .working,
+        "The device tree disables \(DisabledUnit.described(units).joined(separator: ", ")): use a kernel "
+          + "or an overlay whose device tree enables it",
+        effect: "without it the unit on the chip cannot be used",
+        command: Message("grep -a . \(first.path)/status"),
+        because: "The kernel makes no device of a disabled node, so no driver can take it.",
+        .documented(
+          "Devicetree Specification 0.4, 2.3.4; linux, drivers/of/platform.c, "
+            + "of_platform_bus_create"))
+    ]
+  }
+
   /// Slots behind which nothing answers, where no card is known.
   func emptySlots() -> [Recommendation] {
     let empty = inventory.emptySlots(on: board)
@@ -348,14 +366,15 @@ extension Adviser {
   func strangers(_ cards: [Diagnosis.Card]) -> [Recommendation] {
     var list: [Recommendation] = []
     if cards.isEmpty {
+      list += disabledUnits()
       if inventory.unstarted.isEmpty { list += emptySlots() }
       list.append(
         Recommendation(
-          .working, "No known accelerator is on the PCI bus: list the devices",
+          .working, "No known accelerator is here: list the devices",
           effect: "without it there is nothing to tune", command: "lspci -nn",
           because:
-            "TuneKit knows a card by vendor and device id. A missing one was not found "
-            + "at boot, or no module knows it yet.",
+            "TuneKit knows a card by vendor and device id, and a unit on the chip by its node. A "
+            + "missing one was not found at boot, or no module knows it yet.",
           .reasoned("/sys/bus/pci/devices; Plugins-doc/adding-an-accelerator.md")))
     }
     if board == nil {

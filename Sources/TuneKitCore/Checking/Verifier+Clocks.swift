@@ -91,6 +91,37 @@ extension Verifier {
   }
 }
 
+// The heat of an accelerator on the chip, by its thermal zone.
+extension Verifier {
+  /// Whether a zone is cool enough, and nothing is slowed down for it.
+  ///
+  /// Documentation/driver-api/thermal/sysfs-api.rst: from a passive trip on, the zone's cooling devices
+  /// are raised.
+  func temperature(of zone: SystemPath, _ probe: Probe) -> Finding {
+    let limit = Survey(of: machine).passiveTrip(ofZoneAt: zone)
+    let expected = limit.map { "below \(ThermalZone.degrees($0))" } ?? "nothing slowed down"
+    guard machine.nature != .files,
+      let now = machine.line(of: zone.appending("temp")).flatMap({ Int($0) })
+    else {
+      return probe.unproven(expected: expected, seen: "the temperature cannot be seen here")
+    }
+    let seen = ThermalZone.degrees(now)
+    let bound = inventory.thermalZones.first { $0.path == zone }?.coolers ?? []
+    let active = inventory.coolingDevices.filter {
+      $0.state > 0 && bound.contains($0.name) && !$0.name.contains("fan")
+    }
+    let isHot = limit.map { now >= $0 } ?? false
+    guard isHot || !active.isEmpty else {
+      return probe.holds(expected: expected, seen: Message(seen))
+    }
+    let slowed = active.map { "\($0.name) at \($0.state) of \($0.maximumState)" }
+    return probe.drifted(
+      expected: expected, seen: Message(seen),
+      culprit: slowed.isEmpty ? nil : "throttling: \(slowed.joined(separator: ", "))",
+      remedy: "cool it better; then verify again")
+  }
+}
+
 // The clock of an accelerator, by its devfreq device.
 extension Verifier {
   /// Whether a device runs at the clock that it was given.

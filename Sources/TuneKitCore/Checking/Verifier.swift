@@ -129,6 +129,7 @@ package struct Verifier: Sendable {
     case .clock(let policy): return clock(of: policy, probe)
     case .floor(let policy, let kilohertz): return floor(kilohertz, of: policy, probe)
     case .deviceClock(let clock, let hertz): return deviceClock(clock, hertz: hertz, probe)
+    case .temperature(let zone): return temperature(of: zone, probe)
     case .link(let address, let best): return link(of: address, best: best, probe)
     case .errors(let address, let nonfatal, let fatal, let ends):
       let before = PCIDevice.LinkErrors(correctable: 0, nonfatal: nonfatal, fatal: fatal)
@@ -197,10 +198,11 @@ package struct Verifier: Sendable {
     else { return probe }
     switch probe.check {
     case .holds:
-      let title = Step.title(ofInterrupt: now, vector: planned.vector)
+      let title = Step.title(
+        ofInterrupt: now, vector: planned.vector, of: strategy.subject.address)
       return Probe(id: probe.id, title: title, check: probe.check)
     case .delivery: return Probe.delivery(of: step, as: now) ?? probe
-    case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: return probe
+    case .clock, .floor, .deviceClock, .temperature, .link, .errors, .otherTuner: return probe
     }
   }
 

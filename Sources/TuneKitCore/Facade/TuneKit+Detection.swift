@@ -30,6 +30,9 @@ extension TuneKit {
       return "No \(what) is here, but at \(first.address) a card whose firmware has not started: "
         + "power off and on."
     }
+    if let unit = DisabledUnit.described(inventory.disabledUnits).first {
+      return "No \(what) is here; the device tree disables \(unit)."
+    }
     let empty = inventory.emptySlots(on: board)
     guard let first = empty.first else { return "No \(what) is here." }
     let more = empty.count > 1 ? " and \(empty.count - 1) more" : ""

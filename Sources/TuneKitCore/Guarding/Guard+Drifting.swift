@@ -176,7 +176,9 @@ extension MachineEvent {
     case .stop: false
     case .processor: step.isInterrupt || step.file.isBelow("/sys/devices/system/cpu")
     case .device(let address, _):
-      address == card && (step.isInterrupt || step.phase == .power)
+      // What lies in the device's own folder comes back with the driver's values.
+      address == card
+        && (step.isInterrupt || step.phase == .power || step.file.components.contains(Substring("\(card)")))
     }
   }
 }

@@ -124,6 +124,50 @@ extension PlatformDevice: AttachedDevice {
   package var localProcessors: CPUSet? { nil }
 }
 
+/// A unit on the chip that may be an accelerator, and of which the device tree says that it is not
+/// to be used.
+public struct DisabledUnit: Hashable, Sendable {
+  /// Its node, as in `npu@fdab0000`.
+  public let node: String
+  /// What the device tree says it is, the most specific first.
+  public let compatible: [String]
+  /// Where the node is.
+  package let path: SystemPath
+
+  package init(node: String, compatible: [String], path: SystemPath) {
+    self.node = node
+    self.compatible = compatible
+    self.path = path
+  }
+
+  /// The units, each kind of them once: `npu@fdab0000 (acme,soc-npu)`.
+  package static func described(_ units: [DisabledUnit]) -> [String] {
+    var kinds: [String] = []
+    for unit in units where !kinds.contains(unit.compatible.first ?? "") {
+      kinds.append(unit.compatible.first ?? "")
+    }
+    return kinds.map { kind in
+      let nodes = units.filter { $0.compatible.first == kind }.map(\.node)
+      return "\(nodes.joined(separator: ", ")) (\(kind))"
+    }
+  }
+}
+
+extension Inventory {
+  /// The zone whose temperature is that of a device on the chip: the one to which the device tree
+  /// binds the device as what is slowed down, else the one that is named after it, as `npu-thermal`.
+  package func thermalZone(of device: PlatformDevice) -> ThermalZone? {
+    let clocks = devfreq.filter { $0.drives(.platform(device)) }.map(\.name)
+    let bound = thermalZones.first { zone in
+      zone.coolers.contains { cooler in clocks.contains { cooler.hasSuffix($0) } }
+    }
+    return bound
+      ?? thermalZones.first { zone in
+        zone.name.split { $0 == "-" || $0 == "_" }.first == device.name.kind
+      }
+  }
+}
+
 extension Inventory {
   /// All that may be an accelerator: first what is on the PCI bus, then what is on the chip.
   public var attached: [Device] { devices.map(Device.pci) + platformDevices.map(Device.platform) }

@@ -45,6 +45,8 @@ public struct Inventory: Hashable, Sendable {
   public var pciControllers: [PCIController] = []
   /// The devices on the chip that may be accelerators, by name.
   public var platformDevices: [PlatformDevice] = []
+  /// The units on the chip that the device tree disables, in the tree's order.
+  public package(set) var disabledUnits: [DisabledUnit] = []
 
   package init(
     nature: MachineNature, identity: MachineIdentity, processors: [Processor], possible: CPUSet,

@@ -76,7 +76,9 @@ package struct KnobLocator: Sendable {
     of device: DeviceAddress, vector: Int, called names: Set<String>, evenShared: Bool
   ) throws(KnobError) -> Int {
     guard machine.exists(machine.folder(of: device)) else {
-      throw .gone("the device \(device) is not on the bus")
+      throw .gone(
+        device.pci == nil
+          ? "there is no device \(device) now" : "the device \(device) is not on the bus")
     }
     let found = CardInterrupts(of: device, on: machine, called: names)
     var numbers = found.own
@@ -89,7 +91,10 @@ package struct KnobLocator: Sendable {
       if numbers.count == 1 { return numbers[0] }
     }
     guard vector >= 0 && vector < numbers.count else {
-      throw .gone("\(device) has no interrupt for vector \(vector) now")
+      throw .gone(
+        device.pci == nil
+          ? "\(device) has no interrupt now, or fewer than before"
+          : "\(device) has no interrupt for vector \(vector) now")
     }
     return numbers[vector]
   }

@@ -138,7 +138,8 @@ public struct Recognition: Sendable {
       // Of the bus, one address is as near as the other.
       let nearest =
         address.pci == nil ? ClosestMatch.words(to: "\(address)", among: names(on: machine)) : []
-      throw .noSuchDevice(address, nearest: nearest, seen: described(machine.attached))
+      throw .noSuchDevice(
+        address, nearest: nearest, seen: disabled(on: machine) + described(machine.attached))
     }
     guard accelerators.contains(where: { $0.signature.matches(device) }) else {
       throw .contradictedDevice(
@@ -164,7 +165,11 @@ public struct Recognition: Sendable {
     let empty =
       machine.identity.hasDeviceTree && unstarted.isEmpty
       ? machine.emptySlots(on: board).map { "nothing behind \($0.place)" } : []
-    return unstarted + described(machine.attached) + empty
+    return unstarted + disabled(on: machine) + described(machine.attached) + empty
+  }
+
+  private static func disabled(on machine: Inventory) -> [String] {
+    DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
   }
 
   private static func described(_ devices: [Device]) -> [String] {
@@ -240,7 +245,7 @@ extension RecognitionError: Suggesting {
     case .noBoard(let seen):
       "no module knows this board: \(seen). To tune by what the kernel reports alone: --board generic"
     case .noAccelerator(let seen):
-      "no known accelerator on the PCI bus. Seen: \(Self.list(seen)). What to do: \(Action.diagnose)"
+      "no known accelerator here. Seen: \(Self.list(seen)). What to do: \(Action.diagnose)"
     case .otherAccelerator(let wanted, let address, let id):
       "no \(wanted) is here, but \(id) at \(address). Leave --accel out, or use --accel \(id)"
     case .severalDevices(let addresses):

@@ -146,12 +146,18 @@ public struct ThermalZone: Hashable, Sendable {
   public let name: String
   /// In thousandths of a degree Celsius; nil where it cannot be read now.
   public let millidegrees: Int?
+  /// Where it is.
+  package let path: SystemPath
+  /// The cooling devices that the device tree binds to it, by name; none where that was not asked.
+  package let coolers: [String]
 
   package init(
-    name: String, millidegrees: Int?
+    name: String, millidegrees: Int?, path: SystemPath, coolers: [String] = []
   ) {
     self.name = name
     self.millidegrees = millidegrees
+    self.path = path
+    self.coolers = coolers
   }
 }
 

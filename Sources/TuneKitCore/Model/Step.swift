@@ -136,9 +136,16 @@ extension Step {
     return (number, vector)
   }
 
-  /// The title of a step that moves an interrupt.
-  package static func title(ofInterrupt number: Int, vector: Int) -> String {
-    "interrupt \(number), vector \(vector)"
+  /// The title of a step that moves an interrupt: which of a card's messages, or a line of the chip.
+  package static func title(
+    ofInterrupt number: Int, vector: Int, of device: DeviceAddress
+  ) -> String {
+    device.pci == nil ? "interrupt \(number)" : "interrupt \(number), vector \(vector)"
+  }
+
+  /// Whether it moves a line of a device on the chip.
+  package var isOnChip: Bool {
+    if case .interrupt(.platform, _, _, _) = knob.target { true } else { false }
   }
 
   /// Whether it sets where an interrupt is delivered.
@@ -290,11 +297,14 @@ public struct Probe: Codable, Hashable, Sendable, Identifiable {
     case errors(of: PCIAddress, nonfatal: Int, fatal: Int, ends: [PCIAddress]? = nil)
     /// The clock of this device is no lower than this many Hz; nil for its upper limit.
     case deviceClock(of: SystemPath, hertz: Int?)
+    /// The thermal zone at this path is below the temperature from which the kernel slows down, and
+    /// nothing is slowed down for it.
+    case temperature(of: SystemPath)
     /// This tuner leaves those settings alone.
     case otherTuner(named: String)
 
     private enum CodingKeys: String, CodingKey {
-      case holds, delivery, clock, floor, link, errors
+      case holds, delivery, clock, floor, temperature, link, errors
       case deviceClock = "device_clock"
       case otherTuner = "contender"
     }

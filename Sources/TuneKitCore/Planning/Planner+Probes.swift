@@ -13,7 +13,7 @@ extension Planner {
     return steps.flatMap { step in
       [Probe(id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))]
         + (checks[step.id] ?? [])
-    } + probes(of: situation.place)
+    } + probes(of: situation.place) + temperatures(in: situation)
       + notExempting(by: steps, in: situation).map { tuner in
         Probe(
           id: "contender/\(tuner.name)", title: "\(tuner.name) leaves this alone",
@@ -43,6 +43,18 @@ extension Planner {
           + "and stays as it is",
         remedy: "plan it: \(Action.plan.choosing([.device(address.description)]))")
     }
+  }
+
+  /// The heat of a device on the chip, where it is measured.
+  private func temperatures(in situation: Situation) -> [Probe] {
+    guard let device = situation.place.device.platform,
+      let zone = situation.machine.thermalZone(of: device)
+    else { return [] }
+    return [
+      Probe(
+        id: "temperature/\(zone.name)", title: "temperature of \(zone.name)",
+        check: .temperature(of: zone.path))
+    ]
   }
 
   private func probes(of place: Placement) -> [Probe] {

@@ -1,10 +1,22 @@
 extension Survey {
   /// The places whose temperature is measured, in millidegrees Celsius as sysfs prints it.
-  func thermalZones(_ seen: inout SurveyLog) -> [ThermalZone] {
+  ///
+  /// - Parameters:
+  ///   - bound: whether to look which cooling devices the device tree binds to them.
+  ///   - seen: the survey's notes.
+  func thermalZones(bound: Bool, _ seen: inout SurveyLog) -> [ThermalZone] {
     thermal("thermal_zone", &seen).map { zone in
       ThermalZone(
         name: line(of: zone.appending("type"), &seen) ?? String(zone.name),
-        millidegrees: number(in: zone.appending("temp"), &seen))
+        millidegrees: number(in: zone.appending("temp"), &seen), path: zone,
+        coolers: bound ? coolers(of: zone, &seen) : [])
+    }
+  }
+
+  /// drivers/thermal/thermal_core.c, `thermal_bind_cdev_to_trip`: a link `cdev0` to each.
+  private func coolers(of zone: SystemPath, _ seen: inout SurveyLog) -> [String] {
+    Self.numbers(names(in: zone, &seen), behind: "cdev").compactMap { number in
+      line(of: zone.appending("cdev\(number)/type"), &seen)
     }
   }
 
@@ -52,6 +64,13 @@ extension Survey {
       let (seen, limit) = (ThermalZone.degrees(now), ThermalZone.degrees(trip))
       return "\(name) at \(seen), from \(limit) on it is slowed down"
     }
+  }
+
+  /// The temperature from which the kernel slows something down, in thousandths of a degree Celsius;
+  /// nil where it never does.
+  package func passiveTrip(ofZoneAt zone: SystemPath) -> Int? {
+    var seen = SurveyLog()
+    return passiveTrip(of: zone, &seen)
   }
 
   /// From where on the kernel slows something down, in thousandths of a degree Celsius; nil where it never does.

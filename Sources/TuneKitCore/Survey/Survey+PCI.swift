@@ -287,12 +287,19 @@ extension Survey {
   /// none on machines without a device tree.
   ///
   /// Most lie right below the platform, some below a bus of the chip: `axi`, `soc@0`.
-  func pciControllers(_ identity: MachineIdentity, _ seen: inout SurveyLog) -> [PCIController] {
+  ///
+  /// - Parameters:
+  ///   - identity: what the machine says of itself.
+  ///   - nodes: those of the device tree, by ``nodes(of:_:)``.
+  ///   - seen: the survey's notes.
+  func pciControllers(
+    _ identity: MachineIdentity, among nodes: [SystemPath], _ seen: inout SurveyLog
+  ) -> [PCIController] {
     guard identity.hasDeviceTree else { return [] }
     let enabled = names(of: "/sys/devices/platform", &seen).filter { $0.name.hasSuffix(".pcie") }
       .map { pciController(at: $0, &seen) }
     let known = Set(enabled.flatMap(\.nodes))
-    let disabled = names(of: "/sys/firmware/devicetree/base", &seen).filter { node in
+    let disabled = nodes.filter { node in
       node.name.hasPrefix("pcie@") && !known.contains(String(node.name))
         && line(of: node.appending("status"), &seen) == "disabled"
     }
@@ -302,6 +309,11 @@ extension Survey {
           name: "\(node.name.dropFirst("pcie@".count)).pcie", nodes: [String(node.name)],
           isEnabled: false)
       }
+  }
+
+  /// The nodes of the device tree that lie below its root, or below a bus there.
+  func nodes(of identity: MachineIdentity, _ seen: inout SurveyLog) -> [SystemPath] {
+    identity.hasDeviceTree ? names(of: "/sys/firmware/devicetree/base", &seen) : []
   }
 
   /// What lies in a folder, or in one of its buses.

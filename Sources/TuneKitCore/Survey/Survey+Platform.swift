@@ -13,15 +13,29 @@ extension Survey {
     let named = marks.isEmpty ? [] : Set(table.rows.flatMap(\.actions) + clocks.map(\.name))
     return listed.sorted().compactMap { text in
       guard let name = PlatformName(text) else { return nil }
-      let isLikely = Self.isLikely(name)
+      let isLikely = Self.isLikely(name.kind)
       guard isLikely || named.contains(text) else { return nil }
       return platformDevice(name, evenUnknown: isLikely, &seen)
     }
   }
 
   /// How the nodes of such units are named: `npu@fdab0000`, `aipu@...`, `tpu@...`.
-  private static func isLikely(_ name: PlatformName) -> Bool {
-    ["npu", "tpu", "apu", "aipu"].contains { name.kind.hasSuffix($0) || name.kind.hasPrefix($0) }
+  private static func isLikely(_ kind: Substring) -> Bool {
+    ["npu", "tpu", "apu", "aipu"].contains { kind.hasSuffix($0) || kind.hasPrefix($0) }
+  }
+
+  /// The nodes of such units that are not enabled: the kernel makes no device of them
+  /// (drivers/of/platform.c, `of_platform_bus_create`).
+  func disabledUnits(among nodes: [SystemPath], _ seen: inout SurveyLog) -> [DisabledUnit] {
+    nodes.compactMap { node in
+      let name = node.name
+      guard let at = name.firstIndex(of: "@"), Self.isLikely(name[..<at]), !isEnabled(node) else {
+        return nil
+      }
+      let compatible = machine.strings(in: node.appending("compatible"))
+      guard !compatible.isEmpty else { return nil }
+      return DisabledUnit(node: String(name), compatible: compatible, path: node)
+    }
   }
 
   private func platformDevice(
@@ -32,7 +46,7 @@ extension Survey {
     guard !compatible.isEmpty, evenUnknown || compatible.contains(where: marks.contains),
       let path = canonical(folder, &seen),
       // A node that is not enabled is no device, though a tree may list it.
-      isEnabled(path)
+      isEnabled(path.appending("of_node"))
     else { return nil }
     let driver = driver(path, &seen)
     let power = path.appending("power/control")
@@ -48,8 +62,8 @@ extension Survey {
   }
 
   /// Devicetree Specification 0.4, 2.3.4: `okay`, or no property at all.
-  private func isEnabled(_ device: SystemPath) -> Bool {
-    guard let bytes = try? machine.bytes(of: device.appending("of_node/status")) else {
+  private func isEnabled(_ node: SystemPath) -> Bool {
+    guard let bytes = try? machine.bytes(of: node.appending("status")) else {
       return true
     }
     let status = String(decoding: bytes.prefix { $0 != 0 && $0 != 0x0A }, as: UTF8.self).trimmed

@@ -39,14 +39,16 @@ package struct Survey: Sendable {
     let platform = platformDevices(identity, table: table, clocks: clocks, &seen)
     let devfreq = limits(of: clocks, for: platform, &seen)
     let interrupts = interrupts(table: table, devices: devices, platform: platform, &seen)
-    let zones = thermalZones(&seen)
+    let zones = thermalZones(bound: !platform.isEmpty, &seen)
     let coolers = coolingDevices(&seen)
     let firmware = firmware(&seen)
     let otherTuners = otherTuners(beside: policies, devfreq)
     let irqbalance = irqbalance(among: otherTuners, &seen)
     let commandLine = words(of: "/proc/cmdline", &seen)
     let drivers = loadedDrivers(&seen)
-    let controllers = pciControllers(identity, &seen)
+    let nodes = nodes(of: identity, &seen)
+    let controllers = pciControllers(identity, among: nodes, &seen)
+    let disabled = disabledUnits(among: nodes, &seen)
     var links: [SystemPath: SystemPath] = [:]
     for path in extra where seen.texts[path] == nil {
       if let end = record(path, &seen)?.path, end != path { links[path] = end }
@@ -59,6 +61,7 @@ package struct Survey: Sendable {
       isolation: isolation, firmware: firmware, commandLine: commandLine, drivers: drivers,
       pciControllers: controllers, platformDevices: platform)
     inventory.links = links
+    inventory.disabledUnits = disabled
     return inventory
   }
 }

@@ -96,8 +96,13 @@ extension MachineView {
       return (place, line[line.index(after: sign)...].trimmed)
     }
     guard listed.isEmpty else { return listed.sorted { $0.0 < $1.0 }.map(\.1) }
-    let property = (try? bytes(of: folder.appending("of_node/compatible"))) ?? []
-    return property.prefix(4096).split(separator: 0).map {
+    return strings(in: folder.appending("of_node/compatible"))
+  }
+
+  /// The texts of a property of the device tree; none where it cannot be read.
+  package func strings(in property: SystemPath) -> [String] {
+    let bytes = (try? bytes(of: property)) ?? []
+    return bytes.prefix(4096).split(separator: 0).map {
       String(decoding: $0, as: UTF8.self).trimmed
     }
     .filter { !$0.isEmpty }

@@ -78,7 +78,7 @@ extension Detection {
       lines += row("  interrupt", "none at present", style)
     }
     for vectors in runs(of: card.place.vectors) {
-      lines += row("  interrupt", interrupts(vectors), style)
+      lines += row("  interrupt", interrupts(vectors, of: device), style)
     }
     return lines
   }
@@ -105,7 +105,7 @@ extension Detection {
     return runs
   }
 
-  private func interrupts(_ vectors: [Placement.Vector]) -> String {
+  private func interrupts(_ vectors: [Placement.Vector], of device: Device) -> String {
     let numbers = vectors.map(\.interrupt.number).inRanges
     let positions = vectors.map(\.index).inRanges
     let total = vectors.reduce(UInt64(0)) { sum, vector in
@@ -113,8 +113,10 @@ extension Detection {
       return overflow ? .max : result
     }
     let noun = vectors.count == 1 ? "vector" : "vectors"
-    return "\(numbers), \(noun) \(positions): \(vectors.first.map(place) ?? ""), "
-      + "\(total.grouped) so far"
+    // Lines of the chip are not vectors of a message.
+    let which = device.pci == nil ? "" : ", \(noun) \(positions)"
+    let place = vectors.first.map(place) ?? ""
+    return "\(numbers)\(which): \(place), \(total.grouped) so far"
   }
 
   /// Where a vector's interrupt arrives, with the kind of core.
@@ -132,10 +134,16 @@ extension Detection {
     let others = machine.devices.filter {
       $0.classCode >> 16 != bridges || machine.isUnstarted($0)
     }
-    let seen = others.map { "\($0.address) \($0.identity)" }.joined(separator: ", ")
+    let seen =
+      DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
+      + others.map { "\($0.address) \($0.identity)" }
+      + machine.platformDevices.map { "\($0.name.string) \($0.identity)" }
+    let none = machine.identity.hasDeviceTree ? ", no such unit on the chip" : ""
     return row(
-      "Accelerator", seen.isEmpty ? "none: no device on a PCI bus" : "none known among \(seen)",
-      style)
+      "Accelerator",
+      seen.isEmpty
+        ? "none: no device on a PCI bus\(none)"
+        : "none known among \(seen.joined(separator: ", "))", style)
   }
 
   private func clusterLines(_ style: Style) -> [String] {

@@ -317,10 +317,10 @@ extension Diagnosis.Card {
         runs.append([vector])
       }
     }
-    return runs.map(Self.row)
+    return runs.map { Self.row(of: $0, onBus: address.pci != nil) }
   }
 
-  private static func row(of run: [Diagnosis.Vector]) -> Diagnosis.Row {
+  private static func row(of run: [Diagnosis.Vector], onBus: Bool) -> Diagnosis.Row {
     let numbers = CPUSet(run.map(\.irq)).list
     let positions = CPUSet(run.map(\.vector)).list
     let total = run.reduce(UInt64(0)) { sum, vector in
@@ -334,7 +334,7 @@ extension Diagnosis.Card {
     let managed = first.mobility == .managed ? ", managed by the kernel" : ""
     return .init(
       label: "interrupt",
-      text: "\(numbers), vector \(positions): \(place)\(managed); \(arrived)",
+      text: "\(numbers)\(onBus ? ", vector \(positions)" : ""): \(place)\(managed); \(arrived)",
       state: first.isFast == false ? .bad : first.isFast == true ? .good : .plain)
   }
 

@@ -118,7 +118,7 @@ extension Strategy {
       switch probe.check {
       case .holds: nil
       case .delivery(let id, _): landing(of: id, runs)
-      case .clock, .floor, .deviceClock, .link, .errors, .otherTuner: probe.title
+      case .clock, .floor, .deviceClock, .temperature, .link, .errors, .otherTuner: probe.title
       }
     }
     guard !what.isEmpty else { return [] }
@@ -224,7 +224,9 @@ struct StepRun {
       return
     }
     name = "interrupts \(interrupts.map(\.number).inRanges)"
-    title = "\(name), vectors \(interrupts.map(\.vector).inRanges)"
+    title =
+      steps.contains(where: \.isOnChip)
+      ? name : "\(name), vectors \(interrupts.map(\.vector).inRanges)"
   }
 
   /// What precedes the title: ` 3`, or `3-15`.

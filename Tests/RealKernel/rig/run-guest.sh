@@ -6,6 +6,7 @@
 #  -t SECONDS      total time limit (default 300)              -> exit 124
 #  -d IMAGE        state disk (ext4, made if missing: 64 MiB), mounted on /state
 #  -L              another device on the card's line of old: a random number generator without MSI (see intx=1)
+#  -N              the chip's own NPU is enabled, and has the driver rigrknpu (arm64 and backports)
 #  -S              boot Debian with systemd from the -d disk (made from the cache if missing; changes stay)
 #  -n ARGUMENTS    of the module rignpu: -n vectors=4,rate=200,irqname=foo
 #  -D e1000e|edu|none  device behind 1f4b:0650 (default e1000e: PCIe, with link attributes)
@@ -15,12 +16,12 @@
 # exit: the script's status; 124 time limit; 137 power cut; 125 guest died or never ran.
 set -u
 : "${RIG_CACHE:?}"
-guest=arm64 limit=300 disk= npu= dev=e1000e append= verbose= sysd= other=
-while getopts a:t:d:n:D:x:vSL o; do case $o in
+guest=arm64 limit=300 disk= npu= dev=e1000e append= verbose= sysd= other= tree=cm3588
+while getopts a:t:d:n:D:x:vSLN o; do case $o in
   a) guest=$OPTARG;; t) limit=$OPTARG;; d) disk=$OPTARG;; n) npu=$OPTARG;; D) dev=$OPTARG;;
-  x) append=$OPTARG;; v) verbose=1;; S) sysd=1;; L) other=1;; *) exit 125;; esac; done
+  x) append=$OPTARG;; v) verbose=1;; S) sysd=1;; L) other=1;; N) tree=cm3588-npu;; *) exit 125;; esac; done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || { sed -n '2,17p' "$0"; exit 125; }
+[ $# -ge 2 ] || { sed -n '2,18p' "$0"; exit 125; }
 pay=$1 script=$2; shift 2
 [ -f "$pay/$script" ] || { echo "run-guest: no $pay/$script" >&2; exit 125; }
 A=$RIG_CACHE/$guest
@@ -57,7 +58,7 @@ common="rdinit=/init panic=-1 quiet loglevel=5 audit=0 rig.npuargs=$npu $append"
 case $guest in
   arm64|backports) bin=$RIG_CACHE/bin/qemu-system-aarch64
     q+=(-machine virt,gic-version=3,its=on -cpu cortex-a76 -smp 8 -accel tcg,thread=multi
-        -dtb "$A/cm3588.dtb" -append "console=ttyAMA0 nokaslr mitigations=off $common") ;;
+        -dtb "$A/$tree.dtb" -append "console=ttyAMA0 nokaslr mitigations=off $common") ;;
   amd64) bin=$RIG_CACHE/bin/qemu-system-x86_64
     q+=(-L /usr/share/qemu -L /usr/share/seabios -machine q35 -smp 8 -accel tcg,thread=multi
         -cpu "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt" -append "console=ttyS0 $common") ;;

@@ -103,6 +103,8 @@ arm64() {   # $1 = folder in the cache, $2 = suite
   quietly "QEMU's device tree is not the one known; build-dtb.py needs a look" \
     python3 "$here/build-dtb.py" "$A/virt.dts" "$A/cm3588.dts"
   dtc -q -I dts -O dtb "$A/cm3588.dts" -o "$A/cm3588.dtb"
+  python3 "$here/build-dtb.py" "$A/virt.dts" "$A/cm3588-npu.dts" npu
+  dtc -q -I dts -O dtb "$A/cm3588-npu.dts" -o "$A/cm3588-npu.dtb"
   echo "$mark" >"$A/ready"
 }
 

@@ -110,7 +110,7 @@ import TuneKitCore
   @Test(arguments: [
     (
       "cm3588_6.1-vendor",
-      "no known accelerator on the PCI bus. Seen: 0004:41:00.0 (10ec:8125). "
+      "no known accelerator here. Seen: 0004:41:00.0 (10ec:8125). "
         + "What to do: tunekit diagnose"
     ),
     ("cm3588+2ax650n_6.1-vendor", "several cards fit; choose one: --device "),

@@ -110,7 +110,8 @@ extension Planner {
     var proposal =
       ProposedStep(
         id: StepID("interrupt/\(vector.index)"),
-        title: Step.title(ofInterrupt: interrupt.number, vector: vector.index),
+        title: Step.title(
+          ofInterrupt: interrupt.number, vector: vector.index, of: situation.place.device.address),
         knob: Knob(target, grammar), file: file, found: found, wanted: wanted,
         shows: .init(from: from, to: "CPU \(load.core)"), need: need,
         reason: reason(for: need, moving: interrupt, onto: cores), choice: why,

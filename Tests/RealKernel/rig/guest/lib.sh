@@ -4,6 +4,7 @@
 export SWIFT_BACKTRACE=enable=no,swift-backtrace=/x LANG=C.UTF-8
 CPUS=/sys/devices/system/cpu
 DEVICES=/sys/bus/pci/devices
+CLOCKS=/sys/class/devfreq
 PROGRAM=/payload/tunekit
 mkdir -p /run/seen
 
@@ -48,6 +49,7 @@ now() { cut -d. -f1 /proc/uptime; }
 all_settings() {
   tail -n +1 $CPUS/cpufreq/policy*/scaling_governor $CPUS/cpufreq/policy*/scaling_m??_freq \
     $CPUS/cpu[0-9]*/power/pm_qos_resume_latency_us $DEVICES/*/power/control \
+    $CLOCKS/*/governor $CLOCKS/*/m??_freq \
     /proc/irq/default_smp_affinity /proc/irq/[0-9]*/smp_affinity /proc/irq/[0-9]*/smp_affinity_list 2>/dev/null
 }
 keep() { all_settings >/run/seen/kept; }
@@ -65,8 +67,8 @@ governor() { cat $CPUS/cpufreq/policy$1/scaling_governor; }
 clock() { cat $CPUS/cpufreq/policy$1/scaling_cur_freq; }
 affinity() { cat /proc/irq/$1/smp_affinity_list; }
 journal() { cat /var/lib/tunekit/journal/*.jsonl; }
-# The CPUs that got interrupts of the card within SECONDS.
-landing() { rig counts "${1:-2}" | awk '{print $3}' | sort -u | tr '\n' ' ' | sed 's/ $//'; }
+# landing SECONDS [npu]: the CPUs that got interrupts of the card, or of the chip's own NPU, within that time.
+landing() { rig $2 counts "${1:-2}" | awk '{print $3}' | sort -u | tr '\n' ' ' | sed 's/ $//'; }
 
 # The journal on the disk, as on a real machine; the rest of the guest is in memory.
 journal_on_disk() {

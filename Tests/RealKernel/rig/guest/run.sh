@@ -7,7 +7,7 @@ cd /payload
 keep_machine() {
   all_settings >/run/machine.before
   for f in $CPUS/cpufreq/policy*/scaling_governor $CPUS/cpufreq/policy*/scaling_min_freq \
-    /proc/irq/[0-9]*/smp_affinity; do
+    $CLOCKS/*/governor $CLOCKS/*/min_freq /proc/irq/[0-9]*/smp_affinity; do
     [ -e "$f" ] && echo "$f $(cat "$f")"
   done >/run/machine.values
   card=$(rig bdf)
@@ -31,12 +31,14 @@ put_machine_back() {
     [ "$(cat /sys/module/rignpu/parameters/rate)" = 100 ] || rig rate 100
     [ "$(cat /sys/module/rignpu/parameters/take)" = 0 ] || rig take 0
   fi
+  [ ! -e $CHIP ] || [ -e $CHIP/driver ] || rig npu bind
   while read -r f value; do
     [ "$(cat "$f" 2>/dev/null)" = "$value" ] || echo "$value" >"$f"
   done </run/machine.values 2>/dev/null
   [ -z "$(rig irqs)" ] || for i in $(rig irqs); do cat /proc/irq/default_smp_affinity >/proc/irq/$i/smp_affinity; done 2>/dev/null
 }
 
+CHIP=/sys/bus/platform/devices/fdab0000.npu
 keep_machine
 for name; do
   limit=$(sed -n 's/^# limit: *//p' "scenarios/$name")
