@@ -26,7 +26,8 @@ struct CardFingerprint: Hashable {
     guard let before else { return self }
     var merged = self
     (merged.online, merged.devices) = (before.online, before.devices)
-    merged.cards.merge(before.cards) { $1 }
+    // The lines of the chip were not known before there was a plan.
+    merged.cards.merge(before.cards) { $1.isEmpty ? $0 : $1 }
     return merged
   }
 
@@ -47,9 +48,12 @@ struct CardFingerprint: Hashable {
   private static func interrupts(
     of card: DeviceAddress, in steps: [Step], on machine: any MachineView
   ) -> [String] {
+    let names = names(of: card, in: steps)
+    // What has no list of its interrupts has them by name only.
+    if card.pci == nil && names.isEmpty { return [] }
     let driver =
       (try? machine.canonical(machine.folder(of: card).appending("driver"))).map(\.string) ?? ""
-    let found = CardInterrupts(of: card, on: machine, called: names(of: card, in: steps))
+    let found = CardInterrupts(of: card, on: machine, called: names)
     return [driver]
       + (found.own + found.shared.map(\.number)).map { number in
         let object: SystemPath = "/sys/kernel/irq/\(number)"

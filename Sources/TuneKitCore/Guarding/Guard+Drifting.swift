@@ -178,7 +178,8 @@ extension MachineEvent {
     case .device(let address, _):
       // What lies in the device's own folder comes back with the driver's values.
       address == card
-        && (step.isInterrupt || step.phase == .power || step.file.components.contains(Substring("\(card)")))
+        && (step.isInterrupt || step.phase == .power
+          || step.file.components.contains(Substring("\(card)")))
     }
   }
 }

@@ -4,6 +4,7 @@ extension Survey {
   /// - Parameters:
   ///   - bound: whether to look which cooling devices the device tree binds to them.
   ///   - seen: the survey's notes.
+  /// - Returns: the zones, by number.
   func thermalZones(bound: Bool, _ seen: inout SurveyLog) -> [ThermalZone] {
     thermal("thermal_zone", &seen).map { zone in
       ThermalZone(

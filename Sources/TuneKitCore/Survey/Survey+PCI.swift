@@ -292,6 +292,7 @@ extension Survey {
   ///   - identity: what the machine says of itself.
   ///   - nodes: those of the device tree, by ``nodes(of:_:)``.
   ///   - seen: the survey's notes.
+  /// - Returns: the controllers, those that are enabled first.
   func pciControllers(
     _ identity: MachineIdentity, among nodes: [SystemPath], _ seen: inout SurveyLog
   ) -> [PCIController] {

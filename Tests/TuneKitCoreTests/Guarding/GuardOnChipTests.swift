@@ -80,7 +80,9 @@ import TuneKitCore
   /// What the kernel says of a driver and the unit.
   private static func event(_ action: String) throws -> MachineEvent {
     let path = "/devices/platform/fdab0000.npu"
-    let message = ["\(action)@\(path)", "ACTION=\(action)", "DEVPATH=\(path)", "SUBSYSTEM=platform"]
+    let message = [
+      "\(action)@\(path)", "ACTION=\(action)", "DEVPATH=\(path)", "SUBSYSTEM=platform",
+    ]
     return try #require(Uevent(message.joined(separator: "\0").utf8)?.event)
   }
 
