@@ -159,13 +159,16 @@ public struct Recognition: Sendable {
 
   /// What is there instead of a card: devices, cards whose firmware has not started, empty slots.
   private static func seen(on machine: Inventory, with board: (any Board)?) -> [String] {
-    let unstarted = machine.unstarted.map {
+    var seen = machine.unstarted.map {
       "\($0.address) (\($0.identity), a card whose firmware has not started: power off and on)"
     }
     let empty =
-      machine.identity.hasDeviceTree && unstarted.isEmpty
+      machine.identity.hasDeviceTree && seen.isEmpty
       ? machine.emptySlots(on: board).map { "nothing behind \($0.place)" } : []
-    return unstarted + disabled(on: machine) + described(machine.attached) + empty
+    seen += disabled(on: machine)
+    seen += described(machine.attached)
+    seen += empty
+    return seen
   }
 
   private static func disabled(on machine: Inventory) -> [String] {

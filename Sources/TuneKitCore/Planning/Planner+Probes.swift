@@ -10,15 +10,20 @@ extension Planner {
     for steps: [Step], answering proposals: [ProposedStep], in situation: Situation
   ) -> [Probe] {
     let checks = Dictionary(proposals.map { ($0.id, $0.checks) }, uniquingKeysWith: { $1 })
-    return steps.flatMap { step in
-      [Probe(id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id))]
-        + (checks[step.id] ?? [])
-    } + probes(of: situation.place) + temperatures(in: situation)
-      + notExempting(by: steps, in: situation).map { tuner in
-        Probe(
-          id: "contender/\(tuner.name)", title: "\(tuner.name) leaves this alone",
-          check: .otherTuner(named: tuner.name))
-      }
+    var probes: [Probe] = []
+    for step in steps {
+      probes.append(
+        Probe(id: "requested/\(step.id)", title: step.title, check: .holds(step: step.id)))
+      probes += checks[step.id] ?? []
+    }
+    probes += self.probes(of: situation.place)
+    probes += temperatures(in: situation)
+    probes += notExempting(by: steps, in: situation).map { tuner in
+      Probe(
+        id: "contender/\(tuner.name)", title: "\(tuner.name) leaves this alone",
+        check: .otherTuner(named: tuner.name))
+    }
+    return probes
   }
 
   /// What should be known before applying: the board's cautions, other tuners, heat, contradicted facts.

@@ -134,10 +134,11 @@ extension Detection {
     let others = machine.devices.filter {
       $0.classCode >> 16 != bridges || machine.isUnstarted($0)
     }
-    let seen =
-      DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
-      + others.map { "\($0.address) \($0.identity)" }
-      + machine.platformDevices.map { "\($0.name.string) \($0.identity)" }
+    var seen = DisabledUnit.described(machine.disabledUnits).map {
+      "\($0), disabled in the device tree"
+    }
+    seen += others.map { "\($0.address) \($0.identity)" }
+    seen += machine.platformDevices.map { "\($0.name.string) \($0.identity)" }
     let none = machine.identity.hasDeviceTree ? ", no such unit on the chip" : ""
     return row(
       "Accelerator",
