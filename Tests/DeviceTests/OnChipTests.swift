@@ -87,6 +87,16 @@ import TuneKitCore
     #expect(advice.contains { $0.hasPrefix("The device tree disables \(unit)") })
   }
 
+  @Test func `a disabled node of a device that a tree lists is named, too`() throws {
+    var capture = try Self.machine()
+    capture[Self.folder.appending("of_node/status")] = .text("disabled\0")
+    let found = try Bench(capture).tunekit().detect()
+    #expect(found.accelerators.isEmpty)
+    let why = found.next.why?.description ?? ""
+    #expect(
+      why.hasSuffix("the device tree disables npu@fdab0000 (rockchip,rk3588-rknpu)."), "\(why)")
+  }
+
   @Test func `lines of the chip are not called vectors`() throws {
     let bench = try Bench(try Self.machine())
     let style = Style(width: 200)

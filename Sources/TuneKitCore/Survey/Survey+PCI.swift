@@ -314,7 +314,9 @@ extension Survey {
 
   /// The nodes of the device tree that lie below its root, or below a bus there.
   func nodes(of identity: MachineIdentity, _ seen: inout SurveyLog) -> [SystemPath] {
-    identity.hasDeviceTree ? names(of: "/sys/firmware/devicetree/base", &seen) : []
+    guard identity.hasDeviceTree else { return [] }
+    let nodes = names(of: "/sys/firmware/devicetree/base", &seen)
+    return nodes.isEmpty ? names(of: "/proc/device-tree", &seen) : nodes
   }
 
   /// What lies in a folder, or in one of its buses.

@@ -27,7 +27,7 @@ extension Survey {
   /// The nodes of such units that are not enabled: the kernel makes no device of them
   /// (drivers/of/platform.c, `of_platform_bus_create`).
   func disabledUnits(among nodes: [SystemPath], _ seen: inout SurveyLog) -> [DisabledUnit] {
-    nodes.compactMap { node in
+    let found = nodes.compactMap { node -> DisabledUnit? in
       let name = node.name
       guard let at = name.firstIndex(of: "@"), Self.isLikely(name[..<at]), !isEnabled(node) else {
         return nil
@@ -36,6 +36,7 @@ extension Survey {
       guard !compatible.isEmpty else { return nil }
       return DisabledUnit(node: String(name), compatible: compatible, path: node)
     }
+    return found + seen.disabled.filter { unit in !found.contains { $0.node == unit.node } }
   }
 
   private func platformDevice(
@@ -44,10 +45,15 @@ extension Survey {
     let folder = machine.folder(of: .platform(name))
     let compatible = machine.compatible(ofDeviceAt: folder)
     guard !compatible.isEmpty, evenUnknown || compatible.contains(where: marks.contains),
-      let path = canonical(folder, &seen),
-      // A node that is not enabled is no device, though a tree may list it.
-      isEnabled(path.appending("of_node"))
+      let path = canonical(folder, &seen)
     else { return nil }
+    let node = path.appending("of_node")
+    // A node that is not enabled is no device, though a tree may list it.
+    guard isEnabled(node) else {
+      let called = Self.node(ofPlatformDevice: Substring(name.string)) ?? name.string
+      seen.disabled.append(DisabledUnit(node: called, compatible: compatible, path: node))
+      return nil
+    }
     let driver = driver(path, &seen)
     let power = path.appending("power/control")
     let delay = path.appending("power/autosuspend_delay_ms")

@@ -230,6 +230,8 @@ struct SurveyLog: Sendable {
   var texts: [SystemPath: String] = [:]
   /// What is there and could not be read, one line each.
   var unread: [String] = []
+  /// The devices on the chip that are listed though their node is not enabled, as in a tree.
+  var disabled: [DisabledUnit] = []
 
   /// Keeps a failure, unless it is that there is nothing: most machines lack most files.
   mutating func note(_ error: MachineError) {
