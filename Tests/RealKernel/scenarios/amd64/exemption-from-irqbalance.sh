@@ -1,0 +1,1 @@
+../arm64/exemption-from-irqbalance.sh

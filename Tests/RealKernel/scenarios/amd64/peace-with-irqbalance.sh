@@ -1,1 +1,0 @@
-../arm64/peace-with-irqbalance.sh

@@ -1,0 +1,1 @@
+../systemd/a-driver-bound-again-under-the-guard.sh

@@ -1,1 +1,0 @@
-../systemd/a-driver-bound-anew-under-the-guard.sh
