@@ -83,7 +83,7 @@ enum Output {
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
       return Int(size.ws_col)
     }
-    return variable("COLUMNS").flatMap { Int($0) }.map { min(max($0, 40), 500) } ?? 80
+    return variable("COLUMNS").flatMap { Int($0) }.map { min(max($0, 20), 500) } ?? 80
   }
 
   /// Whether the locale says UTF-8.

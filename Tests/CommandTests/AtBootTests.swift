@@ -93,7 +93,7 @@ import Testing
     #expect(try Self.answer(tree, "at_boot") == "enabled")
     #expect(try Self.answer(tree, "guard") == "stopped")
     #expect(try Self.metric("tunekit_enabled", tree) == "tunekit_enabled 1")
-    #expect(try tree.run("status").output.contains("At boot  enabled"))
+    #expect(try tree.run("status").output.contains("at boot  enabled"))
     // udev starts it as soon as the card appears, whether or not a target wants it.
     unlink(tree.path + Self.wish)
     #expect(try Self.answer(tree, "at_boot") == "enabled")
@@ -122,7 +122,7 @@ import Testing
     let deed = try #require(answer.object["guard_last_deed"] as? [String: Any])
     #expect((deed["what"] as? String)?.contains("interrupt 154") == true, "\(deed)")
     #expect(try Self.metric("tunekit_guard_running", tree) == "tunekit_guard_running 1")
-    #expect(try tree.run("status").output.contains("Guard    running, started "))
+    #expect(try tree.run("status").output.contains("guard    running, started "))
     // A second one does its work, and does not claim to be the first.
     let second = try program.start(["guard"] + tree.arguments)
     usleep(300_000)

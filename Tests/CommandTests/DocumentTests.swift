@@ -21,7 +21,10 @@ import TuneKitCore
     defer { Files.remove(folder) }
     let program = Program(
       environment: ["XDG_RUNTIME_DIR": folder, "LANG": "C.UTF-8", "COLUMNS": "80"])
-    func timeless(_ text: String) -> String { text.replacing(#/\d+ ms/#, with: "N ms") }
+    func timeless(_ text: String) -> String {
+      text.replacing(#/\d+ ms/#, with: "N ms")
+        .replacing(#/applied (just now|\d+ s ago \(.*\))/#, with: "applied just now")
+    }
     var count = 0
     for block in Self.blocks("console", of: try Self.page(name)) {
       for example in ("\n" + block).components(separatedBy: "\n$ tunekit ").dropFirst() {

@@ -9,7 +9,7 @@ import TuneKitCore
   private static let folder: SystemPath = "/sys/devices/platform/fdab0000.npu"
 
   /// The host board, with the unit on its chip.
-  private static func machine(with card: String? = nil) throws -> Capture {
+  static func machine(with card: String? = nil) throws -> Capture {
     let board = try #require(BoardCase.host)
     let slot = try #require(board.board.slots.first)
     var bare = try board.capture()

@@ -10,6 +10,23 @@ public struct Verification: Codable, Hashable, Sendable {
   public let items: [Finding]
   /// Whether it is unknown what is applied since records of it are lost, outside of the JSON.
   package var isJournalDamaged = false
+  /// The cards, outside of the JSON; with several, each finding's title begins with the address of its
+  /// card.
+  package var subjects: [Checked] = []
+
+  /// A card that was checked.
+  package struct Checked: Hashable, Sendable {
+    package let subject: Subject
+    package let profile: Profile
+    /// When it was applied, in RFC 3339; nil where the machine was held against a plan.
+    package let since: String?
+
+    package init(_ strategy: Strategy, since: String? = nil) {
+      subject = strategy.subject
+      profile = strategy.profile
+      self.since = since
+    }
+  }
 
   private enum CodingKeys: String, CodingKey {
     case outcome, items

@@ -25,8 +25,10 @@ extension Verifier {
         expected: expected, seen: "\(prefix)none arrived in \(sample.milliseconds) ms",
         remedy: "verify again while the card is at work")
     }
-    return probe.holds(
-      expected: expected, seen: "\(arrival.total) of \(arrival.total) in \(sample.milliseconds) ms")
+    let arrivals = Finding.Arrivals(count: arrival.total, milliseconds: sample.milliseconds)
+    var finding = probe.holds(expected: expected, seen: Message(arrivals.described))
+    finding.arrivals = arrivals
+    return finding
   }
 
   /// The kernel says that it delivers elsewhere: its mask is another one, or it is still to move it.

@@ -68,10 +68,12 @@ public struct TuneKit: Sendable {
       ((try? lostFiles(of: inventory)) ?? []).map(\.finding) + doubts(in: inventory.identity.boot)
     let now = POSIX.uptime()
     guard let sessions, let first = sessions.first else {
-      let items = verifier.whole(on: try plan(of: inventory)).items
+      let strategy = try plan(of: inventory)
+      let items = verifier.whole(on: strategy).items
       // Of what a damaged file has set nothing is known.
       let isApplied = sessions == nil || !lost.isEmpty ? nil : false
       var verification = Verification(isApplied: isApplied, items: items + lost)
+      verification.subjects = [.init(strategy)]
       verification.isJournalDamaged = !lost.isEmpty
       return verification
     }
@@ -79,7 +81,9 @@ public struct TuneKit: Sendable {
       let options = selection(of: first.strategy, on: inventory)
       let items = verifier.whole(on: first.strategy, of: first).choosing(options).items
       let overdue = first.overdue(in: inventory.identity.boot, at: now)
-      return Verification(isApplied: true, items: items + overdue + lost)
+      var verification = Verification(isApplied: true, items: items + overdue + lost)
+      verification.subjects = [.init(first.strategy, since: first.time)]
+      return verification
     }
     let reports = sessions.map { session in
       let options = selection(of: session.strategy, on: inventory)
@@ -88,7 +92,9 @@ public struct TuneKit: Sendable {
         item.prefixed(with: session.strategy.subject.address.description)
       }
     }
-    return Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
+    var verification = Verification(isApplied: true, items: reports.flatMap(\.self) + lost)
+    verification.subjects = sessions.map { .init($0.strategy, since: $0.time) }
+    return verification
   }
 
   /// What is there, as far as these modules ask for it.
@@ -224,7 +230,7 @@ extension Finding {
   fileprivate func prefixed(with address: String) -> Finding {
     Finding(
       id: "\(address)/\(id)", title: "\(address): \(title)", state: state, expected: expected,
-      seen: seen, culprit: culprit, remedy: remedy)
+      seen: seen, culprit: culprit, remedy: remedy, arrivals: arrivals)
   }
 }
 
@@ -286,7 +292,7 @@ extension Finding {
   func choosing(_ options: [Action.Option]) -> Finding {
     Finding(
       id: id, title: title, state: state, expected: expected, seen: seen.choosing(options),
-      culprit: culprit, remedy: remedy?.choosing(options))
+      culprit: culprit, remedy: remedy?.choosing(options), arrivals: arrivals)
   }
 }
 

@@ -75,6 +75,8 @@ extension Action {
   public static let detect = Action(.detect)
   /// Shows what would be done.
   public static let plan = Action(.plan)
+  /// Shows it with all reasons, sources and files.
+  public static let planInFull = Action(.plan, ["-v"])
   /// Saves the plan.
   public static let planIntoFile = Action(.plan, ["-o", "FILE"])
   /// Checks whether what is applied holds.

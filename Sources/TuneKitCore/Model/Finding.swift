@@ -16,11 +16,27 @@ public struct Finding: Codable, Hashable, Sendable {
   @Nullable public var remedy: Message?
   /// The first action in the remedy; nil where none is in it.
   @Nullable public var remedyCommand: Message?
+  /// How many interrupts arrived where they should, outside of the JSON; nil where that is not it.
+  package var arrivals: Arrivals?
+
+  /// Interrupts that all arrived where they should.
+  package struct Arrivals: Hashable, Sendable {
+    package let count: UInt64
+    package let milliseconds: Int
+
+    package init(count: UInt64, milliseconds: Int) {
+      self.count = count
+      self.milliseconds = milliseconds
+    }
+
+    package var described: String { "\(count) of \(count) in \(milliseconds) ms" }
+  }
 
   package init(
     id: String, title: String, state: State, expected: String, seen: Message, culprit: String?,
-    remedy: Message?
+    remedy: Message?, arrivals: Arrivals? = nil
   ) {
+    self.arrivals = arrivals
     self.id = id
     self.title = title
     self.state = state

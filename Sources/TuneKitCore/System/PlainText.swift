@@ -28,7 +28,15 @@ package enum Paragraph {
 
   /// The lines of a text behind an indentation.
   package static func indented(_ text: String, by indent: Int, width: Int) -> [String] {
-    lines(text, width: max(20, width - indent)).map { spaces(indent) + $0 }
+    lines(text, width: max(10, width - indent)).map { spaces(indent) + $0 }
+  }
+
+  /// The lines of a text whose first keeps its indentation, and the others have another one.
+  package static func hanging(_ text: String, by indent: Int, width: Int) -> [String] {
+    let start = text.prefix { $0 == " " }.count
+    return lines(text, width: max(10, width - indent)).enumerated().map { index, line in
+      spaces(index == 0 ? start : indent) + line
+    }
   }
 
   /// A text filled up with blanks on its right.
@@ -40,14 +48,19 @@ package enum Paragraph {
     String(repeating: " ", count: max(0, count))
   }
 
-  /// A label in its own column, and the text beside it, wrapped under itself.
+  /// A label in its own column, and the text beside it, wrapped under itself; below the label where
+  /// there is no room beside it.
   package static func labelled(
     _ label: String, _ text: String, column: Int, width: Int
   ) -> [String] {
-    let rows = lines(text, width: max(20, width - column))
-    guard let first = rows.first else { return [label] }
-    if label.count + 2 > column {
-      return [label] + rows.map { spaces(column) + $0 }
+    let isNarrow = width - column < 20
+    let start = label.prefix { $0 == " " }.count
+    let indent = isNarrow ? min(column, start + 2) : column
+    let rows = lines(text, width: max(10, width - indent))
+    let whole = label.count <= width ? [label] : hanging(label, by: start + 2, width: width)
+    guard let first = rows.first else { return whole }
+    if isNarrow || label.count + 2 > column {
+      return whole + rows.map { spaces(indent) + $0 }
     }
     return [padded(label, to: column) + first] + rows.dropFirst().map { spaces(column) + $0 }
   }

@@ -209,7 +209,7 @@ extension Detection {
       return paint(Paragraph.fitted(verdict, then: command, width: style.width))
     }
     return paint(verdict.map { Paragraph.lines($0, width: style.width) } ?? [])
-      + ExpectedGain.lines(of: next.expected, style)
+      + Paragraph.lines(ExpectedGain.sentence(of: next.expected), width: style.width)
       + Paragraph.fitted(command, width: style.width)
   }
 }

@@ -105,5 +105,9 @@ extension Moment {
 
 extension Style {
   /// A time for people, as in `3 h ago (20:40)`; `at` the time itself where the present is not known.
-  public func time(_ time: String) -> String { now?.told(time) ?? "at \(time)" }
+  ///
+  /// No line is wrapped within it.
+  public func time(_ time: String) -> String {
+    unbroken(now?.told(time) ?? "at \(time)")
+  }
 }

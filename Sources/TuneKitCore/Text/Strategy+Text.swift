@@ -1,40 +1,33 @@
 extension Strategy {
-  /// What plan shows to people: before and after, with reasons.
+  /// The long form: every change before and after, with its reason and source, and why the rest is
+  /// left alone.
   ///
   /// - Parameters:
-  ///   - style: how to print.
+  ///   - style: how to print; where more is to be said, also each file with its old and new text.
   ///   - next: the action at its end, which performs it; nil where apply shows it before it asks.
-  ///   - isWhole: whether to show the reasons, too, for which settings are left alone; always
-  ///     where more is to be said.
   /// - Returns: lines with a line end each.
-  public func text(
-    _ style: Style, next: Action? = .apply, isWhole: Bool = false
-  ) -> String {
+  public func text(_ style: Style, next: Action? = .apply) -> String {
     var notes = Footnotes()
     var lines = headline(style)
-    if !steps.isEmpty { lines += expectedLines(style) + [""] + stepLines(style, &notes) }
-    let isLong = isWhole || style.isVerbose
-    if isLong {
-      lines += section("Left alone", leftAlone.map { ($0.what, $0.why, $0.source) }, style, &notes)
-    }
+    if !steps.isEmpty { lines += gainLines(style) + [""] + stepLines(style, &notes) }
+    let alone = leftAlone.map { ($0.what, $0.why, $0.source) }
+    lines += section("Left alone", alone, style, &notes).map(style.dim)
     lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
     for caution in cautions { lines += cautionLines(caution, style) }
-    let rest = (isLong ? [] : leftAloneLines(style)) + (probes.isEmpty ? [] : checkLines(style))
-    if !rest.isEmpty { lines += [""] + rest }
+    if !probes.isEmpty { lines += [""] + checkLines(style) }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
     lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
   func headline(_ style: Style) -> [String] {
-    Paragraph.lines(
-      "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), "
-        + "profile \(profile.rawValue)", width: style.width)
+    Paragraph.lines(subject.described(profile), width: style.width)
   }
 
   /// What the whole is known to bring, and who measured it.
-  private func expectedLines(_ style: Style) -> [String] {
-    ExpectedGain.lines(of: expected, isPartlySet: steps.contains(where: \.isCountedAlready), style)
+  private func gainLines(_ style: Style) -> [String] {
+    let isPartlySet = steps.contains(where: \.isCountedAlready)
+    return row("brings", ExpectedGain.sentence(of: expected, isPartlySet: isPartlySet), style)
   }
 
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
@@ -97,19 +90,12 @@ extension Strategy {
     return lines
   }
 
-  /// What is left alone, without the reasons.
-  private func leftAloneLines(_ style: Style) -> [String] {
-    guard !leftAlone.isEmpty else { return [] }
-    let names = leftAlone.map(\.what).joined(separator: ", ")
-    return Paragraph.lines("Left alone (-v says why): \(names).", width: style.width)
-  }
-
   private func cautionLines(_ caution: Caution, _ style: Style) -> [String] {
-    let text = "\(caution.summary): \(caution.detail)"
+    let text = "\(style.attention) \(caution.summary): \(caution.detail)"
     let remedy =
       caution.remedy.map { Paragraph.indented(style.spelled($0), by: 4, width: style.width) } ?? []
-    let lines = Paragraph.lines("\(style.attention) \(text)", width: style.width)
-    return [""] + (caution.remedy == nil ? lines : lines.map(style.yellow)) + remedy
+    return [""] + style.signed(Paragraph.hanging(text, by: 2, width: style.width), style.odd)
+      + remedy
   }
 
   private func checkLines(_ style: Style) -> [String] {
@@ -151,15 +137,11 @@ extension Strategy {
 
 extension ExpectedGain {
   /// What detect, plan and apply say of it.
-  static func lines(
-    of expected: ExpectedGain?, isPartlySet: Bool = false, _ style: Style
-  ) -> [String] {
-    guard let expected else {
-      return Paragraph.lines("Expected: not measured for this pair.", width: style.width)
-    }
-    let by = expected.by.map { " Measured by \($0)." } ?? ""
+  static func sentence(of expected: ExpectedGain?, isPartlySet: Bool = false) -> String {
+    guard let expected else { return "not measured for this pair" }
+    let by = expected.by.map { ". Measured by \($0)." } ?? ""
     let set = isPartlySet ? "; this counts what is already set" : ""
-    return Paragraph.lines("Expected: \(expected.text)\(set).\(by)", width: style.width)
+    return "\(expected.text)\(set)\(by)"
   }
 }
 
@@ -229,6 +211,9 @@ struct StepRun {
       ? name : "\(name), vectors \(interrupts.map(\.vector).inRanges)"
   }
 
+  /// What is changed, without what only files and drivers call it.
+  var shortTitle: String { NumberedText(name).short }
+
   /// What precedes the title: ` 3`, or `3-15`.
   var label: String {
     let first = positions.lowerBound + 1
@@ -247,34 +232,61 @@ extension Step {
 }
 
 extension Strategy {
-  /// The short form, to be asked about: what changes, what it brings and costs, how to undo it.
+  /// The short form: what changes, what that brings and costs, how to undo it.
   ///
-  /// It leaves room for the question on 24 lines of 80 columns, for a card with one vector. Reasons
-  /// and sources are in ``text(_:next:isWhole:)``.
+  /// Of a card with one vector it fits 24 lines of 80 columns, with a question below it. Reasons and
+  /// sources are in ``text(_:next:)``.
   ///
   /// - Parameters:
   ///   - style: how to print.
+  ///   - next: the action at its end, which performs it; nil where a question follows, which offers
+  ///     the long form itself.
   ///   - undo: the command that restores it.
   ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
   /// - Returns: lines with a line end each.
-  public func question(_ style: Style, undoneBy undo: Action, or ending: String?) -> String {
-    let undo = style.command(Message(undo)) + (ending.map { ", or \($0)" } ?? "")
-    var lines = headline(style) + expectedLines(style) + [""] + changeLines(style) + [""]
-    lines += row("costs", costs, style)
-    if !declined.isEmpty {
-      lines += row("declined", Self.once(declined.map(\.what)).joined(separator: ", "), style)
-    }
+  public func short(
+    _ style: Style, next: Action?, undoneBy undo: Action, or ending: String?
+  ) -> String {
+    var lines = headline(style)
+    if !steps.isEmpty { lines += gainLines(style) }
+    let changes = changeLines(style, hint: next == nil ? "d" : "-v")
+    if !changes.isEmpty { lines += [""] + changes }
+    let rows = remarkRows(style, next, undo, ending)
+    if !rows.isEmpty { lines += [""] + rows }
+    for caution in cautions { lines += cautionLines(caution, style) }
+    if let next { lines += [""] + conclusion(style, next) }
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  /// What is to be known of the changes: price, what is not done, why, and the way back.
+  private func remarkRows(
+    _ style: Style, _ next: Action?, _ undo: Action, _ ending: String?
+  ) -> [String] {
+    let hasChanges = !changes.isEmpty
+    var rows: [String] = []
+    let present = steps.filter(\.isAlreadyTrue).map(\.title)
+    if !present.isEmpty { rows += row("in place", NumberedText.list(present), style) }
+    if hasChanges { rows += row("costs", costs, style) }
+    if !declined.isEmpty { rows += row("declined", declinedInShort, style) }
     if !leftAlone.isEmpty {
       let settings = leftAlone.count == 1 ? "1 setting" : "\(leftAlone.count) settings"
-      lines += row("left alone", "\(settings), on purpose", style)
+      rows += row("left alone", "\(settings), on purpose", style)
     }
-    lines += row("undo", undo, style)
-    if !cautions.isEmpty { lines.append("") }
-    for caution in cautions {
-      let text = "  \(style.attention) \(caution.summary): \(caution.detail)"
-      lines += Self.hanging(text, by: 4, width: style.width)
+    if next != nil && !(steps.isEmpty && leftAlone.isEmpty) {
+      rows += row("why", style.command(Message(.planInFull)), style)
     }
-    return style.plain(lines.joined(separator: "\n")) + "\n"
+    if hasChanges {
+      rows += row("undo", style.command(Message(undo)) + (ending.map { ", or \($0)" } ?? ""), style)
+    }
+    return rows
+  }
+
+  /// What is not done; with the reasons where they are few.
+  private var declinedInShort: String {
+    let few = 2
+    return declined.count > few
+      ? Self.once(declined.map(\.what)).joined(separator: ", ")
+      : Self.once(declined.map { "\($0.what): \($0.why)" }).joined(separator: "; ")
   }
 
   /// What the changes cost or endanger, each once; of several, also which change it is.
@@ -284,23 +296,23 @@ extension Strategy {
     if risks.count < 2 { return risks.first ?? "none known" }
     return risks.map { risk in
       let titles = risky.filter { $0.risk == risk }.map(\.title)
-      let more = titles.count > 1 ? " and \(titles.count - 1) more" : ""
-      return "\(titles.first ?? "")\(more): \(risk)"
+      return "\(NumberedText.list(titles)): \(risk)"
     }.joined(separator: "; ")
   }
 
   /// One line a change where there is room, as many as leave some for the rest.
-  private func changeLines(_ style: Style) -> [String] {
+  private func changeLines(_ style: Style, hint: String) -> [String] {
     let most = 12
     let runs = StepRun.runs(of: changes, isVerbose: false)
     let shown = runs.count > most ? Array(runs.prefix(most - 1)) : runs
     let left = runs.count - shown.count
-    return lines(of: shown, style) + (left == 0 ? [] : ["    and \(left) more; d shows them"])
+    let more = left == 0 ? [] : ["    and \(left) more; \(hint) shows \(left == 1 ? "it" : "them")"]
+    return lines(of: shown, style) + more
   }
 
   private func lines(of runs: [StepRun], _ style: Style) -> [String] {
     let changes = self.changes
-    let titleWidth = runs.map(\.title.count).max() ?? 0
+    let titleWidth = runs.map(\.shortTitle.count).max() ?? 0
     let fromWidth = runs.map { changes[$0.positions.lowerBound].shows.from.count }.max() ?? 0
     let toWidth = runs.map { changes[$0.positions.lowerBound].shows.to.count }.max() ?? 0
     let isWide = 4 + titleWidth + 2 + fromWidth + 5 + toWidth <= style.width
@@ -308,11 +320,11 @@ extension Strategy {
       let shows = changes[run.positions.lowerBound].shows
       let to = "\(style.arrow)  \(style.bold(shows.to))"
       if isWide {
-        let title = Paragraph.padded(run.title, to: titleWidth)
+        let title = Paragraph.padded(run.shortTitle, to: titleWidth)
         return ["  ~ \(title)  \(Paragraph.padded(shows.from, to: fromWidth))  \(to)"]
       }
-      let first = Self.hanging("  ~ \(run.title)", by: 4, width: style.width)
-      return 8 + shows.from.count + 5 + shows.to.count <= style.width
+      let first = Paragraph.hanging("  ~ \(run.shortTitle)", by: 4, width: style.width)
+      return 6 + shows.from.count + 5 + shows.to.count <= style.width
         ? first + ["      \(shows.from)  \(to)"]
         : first + Paragraph.indented("\(shows.from)", by: 6, width: style.width) + ["      \(to)"]
     }
@@ -320,14 +332,6 @@ extension Strategy {
 
   private func row(_ label: String, _ text: String, _ style: Style) -> [String] {
     Paragraph.labelled("  \(label)", text, column: 14, width: style.width)
-  }
-
-  private static func hanging(_ text: String, by indent: Int, width: Int) -> [String] {
-    let start = text.prefix { $0 == " " }.count
-    let lines = Paragraph.lines(text, width: width - indent)
-    return lines.enumerated().map { index, line in
-      Paragraph.spaces(index == 0 ? start : indent) + line
-    }
   }
 
   private static func once(_ texts: [String]) -> [String] {

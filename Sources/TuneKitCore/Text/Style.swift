@@ -15,12 +15,12 @@ public struct Style: Hashable, Sendable {
   /// The present, against which times are told; nil to tell them as the journal has them.
   public let now: Moment?
 
-  /// A style; widths below 40 are taken for 40.
+  /// A style; widths below 20 are taken for 20.
   public init(
     width: Int = 80, hasColor: Bool = false, isUnicode: Bool = true, isVerbose: Bool = false,
     invocation: Invocation = Invocation(), now: Moment? = nil
   ) {
-    self.width = max(40, width)
+    self.width = max(20, width)
     self.hasColor = hasColor
     self.isUnicode = isUnicode
     self.isVerbose = isVerbose
@@ -32,9 +32,10 @@ public struct Style: Hashable, Sendable {
   ///
   /// Its blanks hold its words together, so that a line is wrapped before it and not within; what
   /// is pasted is the whole of it. ``plain(_:)`` makes them blanks like others.
-  package func command(_ command: Message) -> String {
-    invocation.spelled(command).replacing(" ", with: Self.bond)
-  }
+  package func command(_ command: Message) -> String { unbroken(invocation.spelled(command)) }
+
+  /// A text that is not wrapped; ``plain(_:)`` makes its blanks like others.
+  func unbroken(_ text: String) -> String { text.replacing(" ", with: Self.bond) }
 
   /// A text in which every action is a command to be pasted, and not broken at a line's end.
   package func spelled(_ message: Message) -> String {
@@ -65,6 +66,32 @@ public struct Style: Hashable, Sendable {
   package var broken: String { isUnicode ? "✗" : "x" }
   var unknown: String { "?" }
   var attention: String { "!" }
+
+  /// What holds.
+  var good: Sign { Sign(text: holds, code: 32) }
+  /// What needs a look.
+  var odd: Sign { Sign(text: attention, code: 33) }
+  /// What is broken.
+  var bad: Sign { Sign(text: broken, code: 31) }
+  /// What this look could not tell.
+  var open: Sign { Sign(text: unknown, code: 33) }
+  /// What was restored.
+  var restored: Sign { Sign(text: back, code: 32) }
+
+  /// A sign at the head of a line, which alone has the colour of its state.
+  struct Sign: Hashable, Sendable {
+    let text: String
+    fileprivate let code: Int
+  }
+
+  /// Lines whose first one begins with a sign, with the sign in its colour.
+  func signed(_ lines: [String], _ sign: Sign) -> [String] {
+    guard hasColor, var first = lines.first, let place = first.firstRange(of: sign.text) else {
+      return lines
+    }
+    first.replaceSubrange(place, with: escaped(sign.text, sign.code))
+    return [first] + lines.dropFirst()
+  }
 
   /// The text without signs that this terminal does not know.
   ///

@@ -1,79 +1,135 @@
 extension Verification {
-  /// What verify shows to people.
+  /// What verify shows to people: one line for findings that differ in their numbers alone, unless more
+  /// is to be said.
   public func text(_ style: Style) -> String {
-    var lines: [String] = []
-    if isApplied != true {
-      let why =
-        isApplied == false
-        ? "Nothing is applied"
-        : isJournalDamaged ? "The journal is damaged" : "Only root can read what is applied"
-      lines +=
-        Paragraph.lines(
-          "\(why); checked against the plan instead.", width: style.width) + [""]
+    let why =
+      isApplied == false
+      ? "Nothing is applied"
+      : isJournalDamaged ? "The journal is damaged" : "Only root can read what is applied"
+    var lines =
+      isApplied == true
+      ? []
+      : Paragraph.lines("\(why); checked against the plan instead.", width: style.width) + [""]
+    var rest = items
+    if subjects.count == 1 { lines += subjects.flatMap { headline(of: $0, style) } }
+    if subjects.count > 1 {
+      for checked in subjects {
+        let prefix = "\(checked.subject.address): "
+        let own = rest.filter { $0.title.hasPrefix(prefix) }
+        rest.removeAll { $0.title.hasPrefix(prefix) }
+        lines += headline(of: checked, style)
+        lines += Finding.lines(of: own, style, without: prefix) + [""]
+      }
+      if rest.isEmpty { lines.removeLast() }
     }
-    lines += Finding.lines(of: items, style)
+    if !rest.isEmpty { lines += Finding.lines(of: rest, style) }
     lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
     return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  private func headline(of checked: Checked, _ style: Style) -> [String] {
+    let since = checked.since.map { ", applied \(style.time($0))" } ?? ""
+    return Paragraph.lines(checked.subject.described(checked.profile) + since, width: style.width)
   }
 
   private func conclusion(_ style: Style) -> String {
     let drifted = items.count { $0.state == .drifted }
     let unproven = items.count { $0.state == .unproven }
     let open = unproven == 0 ? "" : ", \(unproven) unproven"
+    let count = items.count == 1 ? "1 check" : "\(items.count) checks"
     if drifted > 0 {
       let verb = drifted == 1 ? "has" : "have"
       return isApplied == true
-        ? "\(drifted) of \(items.count) \(verb) drifted\(open)."
-        : "\(drifted) of \(items.count) not as planned\(open).  "
-          + style.suggestion("Next", .plan)
+        ? "\(drifted) of \(count) \(verb) drifted\(open)."
+        : "\(drifted) of \(count) not as planned\(open).  " + style.suggestion("Next", .plan)
     }
     return unproven == 0
-      ? "All \(items.count) hold." : "\(items.count - unproven) of \(items.count) hold\(open)."
+      ? "\(count) \(items.count == 1 ? "holds" : "hold")."
+      : "\(items.count - unproven) of \(count) hold\(open)."
+  }
+}
+
+extension Subject {
+  /// Board, card, address and profile.
+  func described(_ profile: Profile) -> String {
+    "\(boardName) with \(acceleratorName) at \(address), profile \(profile.rawValue)"
   }
 }
 
 extension Finding {
-  /// One line for each finding, and what to do below it.
-  static func lines(of items: [Finding], _ style: Style) -> [String] {
-    let column = min(style.width / 2, (items.map(\.title.count).max() ?? 0) + 6)
+  /// One line for findings that differ in their numbers alone, and what to do below it.
+  ///
+  /// - Parameters:
+  ///   - items: the findings.
+  ///   - style: how to print; where more is to be said, each has a line of its own.
+  ///   - prefix: what their titles begin with and are shown without.
+  /// - Returns: the lines.
+  static func lines(of items: [Finding], _ style: Style, without prefix: String = "") -> [String] {
+    let groups =
+      style.isVerbose ? items.map { [$0] } : NumberedText.grouped(items, by: \.looks)
+    let titles = groups.map { group in
+      let titles = group.map { String($0.title.dropFirst(prefix.count)) }
+      return style.isVerbose
+        ? titles[0] : NumberedText.joined(titles.map { NumberedText($0).short })
+    }
+    let column = min(style.width * 3 / 5, (titles.map(\.count).max() ?? 0) + 6)
     var shown: Set<String> = []
-    return items.flatMap { item -> [String] in
-      let label = Paragraph.padded(" \(item.sign(style))", to: 4) + item.title
+    return zip(groups, titles).flatMap { group, title -> [String] in
+      let item = group[0]
+      let label = Paragraph.padded(" \(item.sign(style).text)", to: 4) + title
       let first = Paragraph.labelled(
-        label, style.spelled(item.shownState), column: column, width: style.width)
+        label, shownState(of: group, style), column: column, width: style.width)
       let more = [item.culprit.map { "likely: \($0)" }, item.remedy.map(style.spelled)]
         .compactMap(\.self).filter { shown.insert($0).inserted }
-      return first.map { item.colored($0, style) }
+      return style.signed(first, item.sign(style))
         + more.flatMap { Paragraph.indented($0, by: 4, width: style.width) }
     }
   }
 
-  private var shownState: Message {
-    switch state {
-    case .holds: seen
-    case .drifted: "\(seen), should be \(expected)"
-    case .unproven: "\(seen): unproven"
+  /// What findings have in common that are shown as one.
+  private var looks: [String] {
+    let value =
+      arrivals == nil
+      ? NumberedText(state == .holds ? seen.description : expected).template : ""
+    return [
+      NumberedText(NumberedText(title).short).template, state.rawValue, value,
+      state == .holds ? "" : seen.description, culprit ?? "", remedy?.description ?? "",
+    ]
+  }
+
+  private static func shownState(of group: [Finding], _ style: Style) -> String {
+    let item = group[0]
+    let seen =
+      item.state == .holds && item.arrivals == nil
+      ? NumberedText.joined(group.map { style.spelled($0.seen) }) : style.spelled(item.seen)
+    switch item.state {
+    case .holds: return arrivals(of: group)?.described ?? seen
+    case .drifted:
+      return "\(seen), should be \(NumberedText.joined(group.map(\.expected)))"
+    case .unproven: return "\(seen): unproven"
     }
   }
 
-  private func sign(_ style: Style) -> String {
-    switch state {
-    case .holds: style.holds
-    case .drifted: style.broken
-    case .unproven: style.unknown
-    }
+  /// All that arrived for a group in the same time.
+  private static func arrivals(of group: [Finding]) -> Arrivals? {
+    let all = group.compactMap(\.arrivals)
+    guard let first = all.first, all.count == group.count else { return nil }
+    return Arrivals(
+      count: all.reduce(0) { $0 &+ $1.count }, milliseconds: first.milliseconds)
   }
 
-  private func colored(_ text: String, _ style: Style) -> String {
+  private func sign(_ style: Style) -> Style.Sign {
     switch state {
-    case .holds: style.green(text)
-    case .drifted: style.red(text)
-    case .unproven: style.yellow(text)
+    case .holds: style.good
+    case .drifted: style.bad
+    case .unproven: style.open
     }
   }
 }
 
 extension Status {
+  private static let column = 11
+
   /// What status shows to people.
   ///
   /// - Parameters:
@@ -81,43 +137,57 @@ extension Status {
   ///   - canEnable: whether this machine boots at all, which one in memory does not.
   /// - Returns: the text.
   public func text(_ style: Style, canEnable: Bool = true) -> String {
-    let service = serviceLines(style, canEnable: canEnable).joined(separator: "\n")
-    let hold = onHold.map { reason in
-      style.yellow(
-        Paragraph.lines(
-          "On hold: \(reason); automatic tuning is off "
-            + style.suggestion("until", .enable), width: style.width
-        ).joined(separator: "\n"))
+    var head: [String] = []
+    if let onHold {
+      let text = "\(onHold); automatic tuning is off " + style.suggestion("until", .enable)
+      head += row(style.odd, "On hold:", text, style)
     }
-    guard !sessions.isEmpty || !damaged.isEmpty || !holders.isEmpty else {
-      let nothing =
-        style.wrapped("Nothing is applied.  " + style.suggestion("Next", .detect)) + "\n"
-      let parts = [hold, service.isEmpty ? nil : service].compactMap(\.self)
-      return parts.map { style.plain($0) + "\n\n" }.joined() + nothing
+    let isEmpty = sessions.isEmpty && damaged.isEmpty && holders.isEmpty
+    if isEmpty {
+      head += serviceLines(style, canEnable: canEnable)
+      let nothing = Paragraph.fitted(
+        "Nothing is applied.  " + style.suggestion("Next", .detect), width: style.width)
+      let lines = head + (head.isEmpty ? [] : [""]) + nothing
+      return style.plain(lines.joined(separator: "\n")) + "\n"
     }
-    let parts = sessions.map { session in
-      let subject = session.subject
-      let head = Paragraph.lines(
-        "\(subject.boardName) with \(subject.acceleratorName) at \(subject.address), profile "
-          + "\(session.profile.rawValue), \(session.state.rawValue) \(style.time(session.since))"
-          + (session.isHeld ? ", while a command runs" : ""),
-        width: style.width)
-      let expiry = session.confirmBy.map { time in
-        Paragraph.lines(
-          session.isOverdue
-            ? "Overdue: to be confirmed \(style.time(time)), and not restored"
-            : "Restored automatically \(style.time(time)), " + style.suggestion("unless", .confirm),
-          width: style.width)
-      }
-      let items = [""] + Finding.lines(of: session.items, style)
-      return (head + (expiry ?? []) + items).joined(separator: "\n")
+    if sessions.count == 1 { head += sessions.flatMap { headline(of: $0, style) } }
+    head += serviceLines(style, canEnable: canEnable)
+    var parts = head.isEmpty ? [] : [head]
+    for session in sessions {
+      let items = Finding.lines(of: session.items, style)
+      parts.append((sessions.count == 1 ? [] : headline(of: session, style)) + items)
     }
-    let lost = damaged.isEmpty ? [] : [Finding.lines(of: damaged, style).joined(separator: "\n")]
-    let held =
-      holders.isEmpty ? [] : [holders.flatMap { lines(of: $0, style) }.joined(separator: "\n")]
-    let all =
-      [hold].compactMap(\.self) + parts + lost + held + (service.isEmpty ? [] : [service])
-    return style.plain(all.joined(separator: "\n\n")) + "\n"
+    if !damaged.isEmpty { parts.append(Finding.lines(of: damaged, style)) }
+    if !holders.isEmpty { parts.append(holders.flatMap { lines(of: $0, style) }) }
+    let text = parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+    return style.plain(text.joined(separator: "\n\n")) + "\n"
+  }
+
+  /// For which card, since when, and how it is.
+  private func headline(of session: Applied, _ style: Style) -> [String] {
+    let text =
+      "\(session.subject.described(session.profile)), \(session.state.rawValue) "
+      + style.time(session.since) + (session.isHeld ? ", while a command runs" : "")
+    let isWhole = session.state == .applied && session.outcome != .drifted
+    let sign = isWhole ? style.good : session.outcome == .drifted ? style.bad : style.odd
+    let expiry = session.confirmBy.map { time in
+      row(
+        session.isOverdue ? style.bad : style.odd, "confirm",
+        session.isOverdue
+          ? "overdue: to be confirmed \(style.time(time)), and not restored"
+          : "restored automatically \(style.time(time)), " + style.suggestion("unless", .confirm),
+        style)
+    }
+    return row(sign, isWhole ? "tuned" : "changed", text, style) + (expiry ?? [])
+  }
+
+  /// A sign, a label and what is to be said of it.
+  private func row(_ sign: Style.Sign, _ label: String, _ text: String, _ style: Style) -> [String]
+  {
+    let lines = Paragraph.labelled(
+      Paragraph.padded(sign.text, to: style.isUnicode ? 2 : 3) + label, text,
+      column: Self.column + (style.isUnicode ? 0 : 1), width: style.width)
+    return style.signed(lines, sign)
   }
 
   private func lines(of holder: Holder, _ style: Style) -> [String] {
@@ -139,8 +209,8 @@ extension Status {
   /// - Returns: the lines; none where nothing is applied and nothing is wanted.
   func serviceLines(_ style: Style, canEnable: Bool) -> [String] {
     guard !sessions.isEmpty || atBoot != .no || guardState != .none else { return [] }
-    return Paragraph.labelled("At boot", bootText(style, canEnable), column: 9, width: style.width)
-      + guardTexts(style).flatMap { Paragraph.labelled("Guard", $0, column: 9, width: style.width) }
+    let sign = atBoot == .enabled ? style.good : style.odd
+    return row(sign, "at boot", bootText(style, canEnable), style) + guardLines(style)
   }
 
   private func bootText(_ style: Style, _ canEnable: Bool) -> String {
@@ -155,45 +225,62 @@ extension Status {
     }
   }
 
-  private func guardTexts(_ style: Style) -> [String] {
+  private func guardLines(_ style: Style) -> [String] {
     let since = guardSince.map { ", started \(style.time($0))" } ?? ""
-    let last = guardDeed.map { "last \(style.time($0.time)): \($0.what)" }
+    let last = guardDeed.map { "; last \(style.time($0.time)): \($0.what)" } ?? ""
     switch guardState {
     case .none: return []
-    case .running: return ["running\(since)" + (last.map { "; \($0)" } ?? "")]
+    case .running: return row(style.good, "guard", "running\(since)\(last)", style)
     case .stopped:
-      return [
-        "not running, so lost settings are not applied again" + (last.map { "; \($0)" } ?? "")
-      ]
+      return row(
+        style.odd, "guard", "not running, so lost settings are not applied again\(last)", style)
     }
   }
 }
 
 extension Report {
-  /// What apply and revert show to people.
+  /// What apply and revert show to people: one line for steps that differ in their numbers alone,
+  /// unless more is to be said.
   public func text(_ style: Style) -> String {
-    let width = min(36, steps.map(\.title.count).max() ?? 0)
-    let lines = steps.flatMap { line in
-      let sign = Paragraph.padded(" \(Self.sign(of: line.result, style))", to: 4)
-      let value = line.shows + Self.remark(on: line)
-      let whole = "\(sign)\(Paragraph.padded(line.title, to: width))  \(value)"
+    let groups =
+      style.isVerbose ? steps.map { [$0] } : NumberedText.grouped(steps, by: Self.looks)
+    let titles = groups.map { group in
+      style.isVerbose
+        ? group[0].title : NumberedText.joined(group.map { NumberedText($0.title).short })
+    }
+    let width = min(36, titles.map(\.count).max() ?? 0)
+    let lines = zip(groups, titles).flatMap { group, title -> [String] in
+      let line = group[0]
+      let sign = Self.sign(of: line.result, style)
+      let start = Paragraph.padded(" \(sign.text)", to: 4)
+      let value = NumberedText.joined(group.map(\.shows)) + Self.remark(on: line)
+      let whole = "\(start)\(Paragraph.padded(title, to: width))  \(value)"
       let first =
         whole.count <= style.width
         ? [whole]
-        : ["\(sign)\(line.title)"] + Paragraph.indented(value, by: 4, width: style.width)
+        : Paragraph.hanging("\(start)\(title)", by: 4, width: style.width)
+          + Paragraph.indented(value, by: 4, width: style.width)
       let error =
         line.error.map { Paragraph.indented(style.spelled($0), by: 4, width: style.width) } ?? []
-      return first.map { Self.colored($0, line.result, style) } + error.map(style.dim)
+      return style.signed(first, sign) + error.map(style.dim)
     }
     return style.plain(lines.map { $0 + "\n" }.joined())
   }
 
-  private static func sign(of result: Result, _ style: Style) -> String {
+  /// What steps have in common that are shown as one.
+  private static func looks(_ line: Line) -> [String] {
+    [
+      NumberedText(NumberedText(line.title).short).template, line.result.rawValue,
+      NumberedText(line.shows).template, line.error?.description ?? "",
+    ]
+  }
+
+  private static func sign(of result: Result, _ style: Style) -> Style.Sign {
     switch result {
-    case .written, .already: style.holds
-    case .failed: style.broken
-    case .restored: style.back
-    case .leftAlone: style.attention
+    case .written, .already: style.good
+    case .failed: style.bad
+    case .restored: style.restored
+    case .leftAlone: style.odd
     }
   }
 
@@ -203,15 +290,6 @@ extension Report {
     case .restored: " again"
     case .written, .failed: ""
     case .leftAlone: line.error == nil ? ", not touched" : ""
-    }
-  }
-
-  private static func colored(_ text: String, _ result: Result, _ style: Style) -> String {
-    switch result {
-    case .written, .restored: style.green(text)
-    case .already: text
-    case .failed: style.red(text)
-    case .leftAlone: style.yellow(text)
     }
   }
 }

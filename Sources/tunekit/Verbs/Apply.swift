@@ -44,8 +44,10 @@ struct Apply: ParsableCommand {
       if dryRun {
         if let saved { try tunekit.check(saved) }
         try common.show(strategy, Strategy.schema, repeating: saved == nil ? selection.options : [])
-        {
-          strategy.text($0, next: plan.map(Action.apply(saved:)) ?? .apply)
+        { style in
+          common.text(
+            of: strategy, style, next: plan.map(Action.apply(saved:)) ?? .apply,
+            undoneBy: selection.undo, on: tunekit)
         }
         return .done
       }
@@ -134,11 +136,11 @@ struct Apply: ParsableCommand {
     guard asks(about: strategy) else { return true }
     let count = strategy.changes.count
     let question = "\(count == 1 ? "1 change" : "\(count) changes"). Apply?"
-    let details = strategy.text(common.style, next: nil, isWhole: true)
+    let details = strategy.text(common.style, next: nil)
     var answer = Output.Answer.details
     if !common.verbose {
-      let short = strategy.question(
-        common.style, undoneBy: selection.undo, or: ending(of: strategy, on: tunekit))
+      let short = strategy.short(
+        common.style, next: nil, undoneBy: selection.undo, or: ending(of: strategy, on: tunekit))
       try Output.print(short + "\n")
       answer = Output.asks(question, offeringDetails: true)
     }
@@ -155,8 +157,24 @@ struct Apply: ParsableCommand {
     if let confirmWithin {
       return "automatically after \(confirmWithin.seconds) s unless you confirm"
     }
+    return common.ending(of: strategy, on: tunekit)
+  }
+}
+
+extension CommonOptions {
+  /// What plan shows: the short form, or with -v all of it.
+  func text(
+    of strategy: Strategy, _ style: Style, next: Action, undoneBy undo: Action, on tunekit: TuneKit
+  ) -> String {
+    if verbose { return strategy.text(style, next: next) }
+    return strategy.short(
+      style, next: next, undoneBy: undo, or: ending(of: strategy, on: tunekit))
+  }
+
+  /// What ends an applied strategy besides revert, where something does.
+  func ending(of strategy: Strategy, on tunekit: TuneKit) -> String? {
     let isLasting = strategy.changes.contains { $0.knob.lifetime == .lasting }
-    return common.isThisSystem && !isLasting && tunekit.atBoot != .enabled ? "a reboot" : nil
+    return isThisSystem && !isLasting && tunekit.atBoot != .enabled ? "a reboot" : nil
   }
 }
 

@@ -4,7 +4,7 @@ import TuneKitCore
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what would be done, as before and after, with reasons. Writes nothing.",
+    abstract: "Show what would be done, as before and after; with -v also why. Writes nothing.",
     discussion: Examples.text([
       .anyone("plan --machine cm3588+ax650n"):
         "A plan for a machine that need not be there.",
@@ -25,14 +25,17 @@ struct Plan: ParsableCommand {
 
   func run() throws {
     try common.refusing(Strategy.schema, repeating: selection.options) {
-      let strategy = try common.tunekit(selection).plan()
+      let tunekit = try common.tunekit(selection)
+      let strategy = try tunekit.plan()
       if let output {
         let invocation = common.invocation(selecting: selection.options)
         try PlanFile(path: output).save(strategy, for: invocation)
       }
       try common.show(strategy, Strategy.schema, repeating: output == nil ? selection.options : [])
-      {
-        strategy.text($0, next: output.map(Action.apply(saved:)) ?? .apply)
+      { style in
+        common.text(
+          of: strategy, style, next: output.map(Action.apply(saved:)) ?? .apply,
+          undoneBy: selection.undo, on: tunekit)
       }
       return detailedExitcode && !strategy.changes.isEmpty ? .changes : .done
     }

@@ -11,7 +11,7 @@ import TuneKitCore
   ]
 
   private static func text(of strategy: Strategy, _ style: Style = Style()) -> String {
-    strategy.question(style, undoneBy: .revert, or: "a reboot")
+    strategy.short(style, next: nil, undoneBy: .revert, or: "a reboot")
   }
 
   /// One line is the question's, one is the shell's.
@@ -26,7 +26,8 @@ import TuneKitCore
     #expect(!runs.isEmpty)
     for run in runs {
       let shows = strategy.changes[run.positions.lowerBound].shows
-      #expect(lines.contains { $0.contains("~ \(run.title) ") && $0.hasSuffix("→  \(shows.to)") })
+      #expect(
+        lines.contains { $0.contains("~ \(run.shortTitle) ") && $0.hasSuffix("→  \(shows.to)") })
     }
   }
 
@@ -47,13 +48,21 @@ import TuneKitCore
     let strategy = try bench.plan(.standard)
     let style = Style(invocation: Invocation(["--root", "/t"], needsRoot: false))
     let lines = Self.text(of: strategy, style).split(separator: "\n")
-    #expect(lines.dropFirst().first == "Expected: not measured for this pair.")
+    #expect(lines.dropFirst().first == "  brings      not measured for this pair")
     #expect(lines.contains("  costs       half a watt"))
     #expect(lines.contains("  left alone  1 setting, on purpose"))
     #expect(lines.contains("  undo        tunekit revert --root /t, or a reboot"))
     #expect(!lines.contains { $0.contains("It hangs.") })
-    #expect(strategy.text(style, next: nil, isWhole: true).contains("It hangs."))
-    #expect(!strategy.text(style).contains("It hangs."))
+    #expect(!lines.contains { $0.contains("tunekit plan") })
+    #expect(strategy.text(style, next: nil).contains("It hangs."))
+  }
+
+  @Test func `plan says after its short form how to see the reasons and how to go on`() throws {
+    let strategy = try Bench().plan(.standard)
+    let text = strategy.short(Style(), next: .apply, undoneBy: .revert, or: nil)
+    #expect(text.contains("\n  why         tunekit plan -v\n"))
+    #expect(text.contains("\n  undo        sudo tunekit revert\n"))
+    #expect(text.hasSuffix("nothing written yet.  Next: sudo tunekit apply\n"))
   }
 }
 
@@ -101,8 +110,9 @@ import TuneKitCore
     let strategy = try bench.plan(.standard)
     #expect(strategy.expected?.text == "1 ms a call less; nothing for video")
     #expect(strategy.expected?.source == "measured: Evidence/proved-test-board.json")
-    let line = "Expected: 1 ms a call less; nothing for video. Measured by ada on test-board."
-    #expect(strategy.text(Style()).split(separator: "\n").dropFirst().first == line[...])
+    let line = "  brings      1 ms a call less; nothing for video. Measured by ada on test-board."
+    let wide = strategy.text(Style(width: 120))
+    #expect(wide.split(separator: "\n").dropFirst().first == line[...])
     bench.accelerator.wanted = [Self.clock, Self.interrupt.only(in: .latency)]
     #expect(try bench.plan(.standard).expected == nil)
   }
