@@ -106,6 +106,13 @@ enum Output {
   }
 }
 
+extension Style {
+  /// How to print where no option says more.
+  static var ofTerminal: Style {
+    Style(width: Output.width, hasColor: Output.hasColor, isUnicode: Output.isUnicode)
+  }
+}
+
 extension Moment {
   /// The present.
   ///

@@ -46,6 +46,7 @@ struct TuneKitCommand: ParsableCommand {
     Interruption.prepare()
     let words = WordOrder.verbFirst(Array(CommandLine.arguments.dropFirst()))
     do {
+      if words.isEmpty { return try Output.print(RootScreen.text(.ofTerminal)) }
       // Scripts ask for it often; the parsers of all verbs are not needed.
       if words == ["--version"] { return try Output.print("\(Version.current)\n") }
       var command = try quickly(words) ?? parseAsRoot(words)

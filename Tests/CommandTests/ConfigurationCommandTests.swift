@@ -20,7 +20,8 @@ import Testing
     tree[Self.main] = "leave-out = [\"govenor/policy4\", \"interrupt\"]\n"
     let plan = try Answer(tree.run("plan", "--json"))
     #expect(plan.values("cautions", "summary") == ["leave-out \"govenor/policy4\""])
-    let text = try tree.run("plan").output.split(separator: "\n").joined(separator: " ")
+    let text = try tree.run("plan").output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
     #expect(text.contains("leaves out no step of this plan; nearest: governor/policy4"))
     #expect(text.contains("tunekit.conf:1"))
   }

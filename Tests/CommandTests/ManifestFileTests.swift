@@ -30,7 +30,7 @@ import Testing
     let file = tree.path + Self.own + "/board.toml"
     #expect(run.status == 0, "\(run.story)")
     #expect(run.errors == "note: \(file) replaces \"cm3588\", the one compiled in\n")
-    #expect(run.output.contains("Board         Acme SBC (cm3588)"), "\(run.story)")
+    #expect(run.output.contains("Acme SBC (cm3588)"), "\(run.story)")
     #expect(run.output.contains("\n  file        /"), "\(run.story)")
     let json = try Answer(try tree.run("detect", "--json"))
     #expect((json.object["board"] as? [String: Any])?["file"] as? String == file)

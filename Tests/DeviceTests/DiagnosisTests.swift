@@ -86,7 +86,8 @@ import TuneKitCore
   func `every diagnosis prints as its golden files say`(_ item: Case) throws {
     let diagnosis = try item.diagnosis()
     let file = "Tests/Diagnoses/\(item.name)"
-    try Golden.check(diagnosis.text(Self.style), "\(file).txt")
+    let whole = Style(width: 80, hasColor: false, isUnicode: true, isVerbose: true)
+    try Golden.check(diagnosis.text(whole), "\(file).txt")
     try Golden.check(try document(Diagnosis.schema, diagnosis), "\(file).json")
     try Golden.check(diagnosis.markdown(version: "0.0.0"), "\(file).md")
   }
@@ -95,7 +96,7 @@ import TuneKitCore
     for item in Self.cases {
       let diagnosis = try item.diagnosis()
       for width in [40, 60, 80, 120] {
-        let text = diagnosis.text(Style(width: width))
+        let text = diagnosis.text(Style(width: width, isVerbose: true))
         let lines: [String] = text.split(separator: "\n").map { String($0) }
         // A path longer than the width is not broken, in commands and sources too.
         let wide = lines.filter { (line: String) in

@@ -12,6 +12,8 @@ public struct Detection: Hashable, Sendable {
   public let topology: Topology
   /// What to do next.
   public let next: NextStep
+  /// What the devices are called that no module knows.
+  package let names: PCINames
 
   /// A recognised board.
   public struct BoardName: Hashable, Sendable {
@@ -43,8 +45,9 @@ public struct Detection: Hashable, Sendable {
 
   package init(
     _ machine: Inventory, _ recognition: Recognition, with registry: Registry? = nil,
-    next: NextStep
+    next: NextStep, names: PCINames = PCINames()
   ) {
+    self.names = names
     self.machine = machine
     self.next = next
     board = recognition.board.map { board in

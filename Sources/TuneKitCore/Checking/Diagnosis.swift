@@ -67,6 +67,10 @@ package struct Diagnosis: Encodable, Sendable {
     package let device: String
     /// The driver that has it.
     @Nullable package var driver: String?
+    /// What it is called, outside of the JSON.
+    package var name = ""
+
+    private enum CodingKeys: String, CodingKey { case address, device, driver }
   }
 
   /// Whether both a board and an accelerator are known.
@@ -279,7 +283,7 @@ extension Diagnosis {
   package init(
     of machine: Inventory, on board: (any TuneKitModel.Board)?, cards: [Card],
     clusters: [Cluster], applied: [Applied]?, recommendations: [Recommendation],
-    unread: [String]
+    unread: [String], names: PCINames = PCINames()
   ) {
     let identity = machine.identity
     self.init(
@@ -290,7 +294,10 @@ extension Diagnosis {
       others: machine.devices.filter { device in
         (!device.isBridge || machine.isUnstarted(device))
           && !cards.contains { $0.address == .pci(device.address) }
-      }.map { Stranger(address: $0.address, device: $0.identity, driver: $0.driver) },
+      }.map {
+        Stranger(
+          address: $0.address, device: $0.identity, driver: $0.driver, name: names.described($0))
+      },
       emptySlots: machine.emptySlots(on: board), clusters: clusters,
       temperatures: machine.thermalZones.map {
         Temperature(name: $0.name, millidegrees: $0.millidegrees)

@@ -6,7 +6,14 @@ extension TuneKit {
     let inventory = surveyed()
     let recognition = try recognise(inventory)
     return Detection(
-      inventory, recognition, with: registry, next: next(after: recognition, on: inventory))
+      inventory, recognition, with: registry, next: next(after: recognition, on: inventory),
+      names: names(after: recognition, on: inventory))
+  }
+
+  /// What the devices on the bus are called, where none of them is known.
+  func names(after recognition: Recognition, on inventory: Inventory) -> PCINames {
+    recognition.found.isEmpty
+      ? PCINames(of: inventory.devices.filter { !$0.isBridge }, on: machine) : PCINames()
   }
 
   /// Of several cards the first for which there is most to do.

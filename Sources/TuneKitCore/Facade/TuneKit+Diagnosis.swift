@@ -25,7 +25,7 @@ extension TuneKit {
     return Diagnosis(
       of: inventory, on: recognition.board, cards: cards, clusters: clusters, applied: applied,
       recommendations: adviser.recommendations(for: cards, plans),
-      unread: inventory.unread + reader.unread)
+      unread: inventory.unread + reader.unread, names: names(after: recognition, on: inventory))
   }
 
   /// The plans for a card, the usual one and the one for the least latency; nil where there is none.

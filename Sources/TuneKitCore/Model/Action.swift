@@ -87,6 +87,10 @@ extension Action {
   public static let diagnose = Action(.diagnose)
   /// The same, where only root can tell.
   public static let diagnoseAsRoot = Action(.diagnose, asRoot: true)
+  /// The whole report.
+  public static let diagnoseInFull = Action(.diagnose, ["-v"])
+  /// The whole report, to paste into an issue.
+  public static let diagnoseAsMarkdown = Action(.diagnose, ["--markdown"])
   /// Shows what is applied.
   public static let status = Action(.status)
   /// Applies the plan.

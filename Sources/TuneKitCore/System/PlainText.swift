@@ -48,6 +48,15 @@ package enum Paragraph {
     String(repeating: " ", count: max(0, count))
   }
 
+  /// A label in its own column, and names beside it with two blanks between, as many on a line as fit.
+  package static func columned(
+    _ label: String, _ names: [String], column: Int, width: Int
+  ) -> [String] {
+    let line = padded(label, to: column) + names.joined(separator: "  ")
+    return line.count <= width
+      ? [line] : labelled(label, names.joined(separator: " "), column: column, width: width)
+  }
+
   /// A label in its own column, and the text beside it, wrapped under itself; below the label where
   /// there is no room beside it.
   package static func labelled(

@@ -1,102 +1,130 @@
 extension Detection {
-  /// What detect shows to people.
+  /// What detect shows to people: the board, its processors, and what hangs on it as a tree; then a
+  /// verdict and the one next command.
   public func text(_ style: Style) -> String {
-    var lines = boardLines(style)
-    for card in accelerators { lines += [""] + cardLines(card, style) }
-    if accelerators.isEmpty { lines += [""] + strangerLines(style) }
-    let clusters = clusterLines(style)
-    lines += [""] + (clusters.isEmpty ? row("Processors", "none seen", style) : clusters)
+    var lines = boardLines(style) + [""] + ProcessorRows(of: self).lines(style)
+    let nodes = accelerators.isEmpty ? strangers : tree(style)
+    lines += [Self.trunk] + DeviceNode.lines(of: nodes, style)
     if !machine.otherTuners.isEmpty { lines += [""] + otherTunerLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
     lines += [""] + conclusion(style)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
-  private static let column = 14
-
-  private func row(_ label: String, _ text: String, _ style: Style) -> [String] {
-    Paragraph.labelled(label, text, column: Self.column, width: style.width)
-  }
+  /// What joins the processors to the tree.
+  private static let trunk = "   │"
 
   private func boardLines(_ style: Style) -> [String] {
-    let kernel = machine.identity.kernel.isEmpty ? "" : ", Linux \(machine.identity.kernel)"
-    guard let board else {
-      return row("Board", "unknown: \(machine.identity.described)\(kernel)", style)
+    let kernel = machine.identity.kernel.isEmpty ? nil : "Linux \(machine.identity.kernel)"
+    let unknown = ["Board unknown: \(machine.identity.described)", kernel]
+    guard let board else { return head(unknown, style) }
+    if board.knownBy == .chip {
+      return head(unknown, style)
+        + row("  chip", "\(board.name) (\(board.id)), which stands in for the board", style)
+        + fileLines(board.origin, style)
+        + row(
+          "  add it",
+          style.spelled("\(Action.capture(into: "FILE")), then \(Action.beginBoard)"), style)
     }
-    if board.knownBy == .chip { return chipLines(board, kernel, style) }
-    let chip = board.chip.map { ", \($0)" } ?? ""
-    return row("Board", "\(board.name) (\(board.id))\(chip)\(kernel)", style)
+    return head(["\(board.name) (\(board.id))", board.chip, kernel], style)
       + fileLines(board.origin, style)
   }
 
-  /// A board that is known by its chip alone, and how to add it.
-  private func chipLines(
-    _ board: Detection.BoardName, _ kernel: String, _ style: Style
-  ) -> [String] {
-    row("Board", "unknown: \(machine.identity.described)\(kernel)", style)
-      + row("  chip", "\(board.name) (\(board.id)), which stands in for the board", style)
-      + fileLines(board.origin, style)
-      + row(
-        "  add it",
-        style.spelled("\(Action.capture(into: "FILE")), then \(Action.beginBoard)"), style)
+  private func head(_ parts: [String?], _ style: Style) -> [String] {
+    Paragraph.fitted(parts.compactMap(\.self).joined(separator: "   "), width: style.width)
   }
 
   private func fileLines(_ origin: Origin, _ style: Style) -> [String] {
     origin.file.map { row("  file", $0, style) } ?? []
   }
 
-  private func cardLines(_ card: Card, _ style: Style) -> [String] {
-    let device = card.place.device
-    let driver = device.driver.map { "driver \($0)" } ?? "no driver"
-    var lines = row(
-      "Accelerator", "\(card.name) (\(card.id)) at \(device.address), \(driver)", style)
-    lines += fileLines(card.origin, style)
-    if let obstacle = card.place.obstacles.first, accelerators.count > 1 || !obstacle.isBlocking {
-      lines += row("  problem", obstacle.sentence, style)
-    }
-    switch device {
-    case .pci:
-      lines += row("  slot", slotText(card.place), style)
-      lines += row("  link", card.place.linkInWords, style)
-    case .platform:
-      lines += row("  place", "on the chip, \(device.identity)", style)
-      for clock in machine.devfreq where clock.drives(device) {
-        let now = clock.presentHertz.map { "\(Clock.text($0 / 1000)), " } ?? ""
-        lines += row("  clock", "\(now)governor \(clock.governor)", style)
-      }
-    }
-    if let errors = card.place.errorCounts.total, errors != .none {
-      lines += row("  errors", card.place.errorCounts.described, style)
-    }
-    for line in card.place.shared {
-      lines += row(
-        "  interrupt",
-        "\(line.number), shared with \(line.others.joined(separator: ", ")): never moved",
-        style)
-    }
-    if card.place.vectors.isEmpty && card.place.shared.isEmpty {
-      lines += row("  interrupt", "none at present", style)
-    }
-    for vectors in runs(of: card.place.vectors) {
-      lines += row("  interrupt", interrupts(vectors, of: device), style)
-    }
-    return lines
+  private func row(_ label: String, _ text: String, _ style: Style) -> [String] {
+    Paragraph.labelled(label, text, column: 14, width: style.width)
   }
 
-  /// The connector and its controller; of a chip's own slot the controller is the name.
-  private func slotText(_ place: Placement) -> String {
-    let name = place.slot?.name ?? "unknown"
-    guard let controller = place.device.pci?.controllers.last, controller != name else {
-      return name
+  /// The accelerators below the ports that they hang on.
+  private func tree(_ style: Style) -> [DeviceNode] {
+    var nodes: [DeviceNode] = []
+    for card in accelerators {
+      DeviceNode.insert(
+        DeviceNode(title: title(of: card), facts: facts(about: card, style)),
+        below: ports(above: card.place, style), into: &nodes)
     }
-    return "\(name), \(controller)"
+    return nodes
+  }
+
+  /// The ports and switches on the way to a card, from the root port on.
+  private func ports(above place: Placement, _ style: Style) -> [String] {
+    guard let device = place.device.pci else { return [] }
+    let controller = device.controllers.last
+    let ports = place.hops.compactMap(\.upper)
+    guard !ports.isEmpty else { return controller.map { ["PCIe controller \($0)"] } ?? [] }
+    return ports.enumerated().map { index, address in
+      let most = machine.device(at: address)?.maximumLink.map { style.unbroken("up to \($0)") }
+      let name = index == 0 ? controller : nil
+      let kind = index == 0 ? "PCIe port" : "PCIe switch"
+      return (["\(kind) \(address)", name, most].compactMap(\.self)).joined(separator: ", ")
+    }
+  }
+
+  private func title(of card: Card) -> String {
+    let name = "\(card.name) (\(card.id)) at \(card.place.device.address)"
+    switch card.place.device {
+    case .pci: return card.place.slot.map { "\($0.name): \(name)" } ?? name
+    case .platform: return "on the chip: \(name)"
+    }
+  }
+
+  private func facts(about card: Card, _ style: Style) -> [DeviceNode.Fact] {
+    let place = card.place
+    let device = place.device
+    var facts = [
+      DeviceNode.Fact(
+        label: "driver", text: device.driver ?? "none", sign: device.driver == nil ? style.bad : nil
+      )
+    ]
+    if let file = card.origin.file { facts.append(.init(label: "file", text: file)) }
+    if let obstacle = place.obstacles.first, accelerators.count > 1 || !obstacle.isBlocking {
+      facts.append(.init(label: "problem", text: obstacle.sentence, sign: style.odd))
+    }
+    if device.pci != nil {
+      let sign: Style.Sign? =
+        switch place.linkVerdict {
+        case .asExpected: style.good
+        case .degraded: style.bad
+        case .unknown: nil
+        }
+      facts.append(.init(label: "link", text: place.linkInWords, sign: sign))
+    } else {
+      for clock in machine.devfreq where clock.drives(device) {
+        let now = clock.presentHertz.map { "\(Clock.text($0 / 1000)), " } ?? ""
+        facts.append(.init(label: "clock", text: "\(now)governor \(clock.governor)"))
+      }
+    }
+    if let errors = place.errorCounts.total, errors != .none {
+      facts.append(.init(label: "errors", text: place.errorCounts.described, sign: style.odd))
+    }
+    facts += place.shared.map { line in
+      DeviceNode.Fact(
+        label: "interrupt",
+        text: "\(line.number), shared with \(line.others.joined(separator: ", ")): never moved")
+    }
+    if place.vectors.isEmpty && place.shared.isEmpty {
+      facts.append(.init(label: "interrupt", text: "none at present"))
+    }
+    facts += Self.runs(of: place.vectors, by: { landing(of: $0) }).map { run in
+      DeviceNode.Fact(label: "interrupt", text: interrupts(run, of: device))
+    }
+    return facts
   }
 
   /// The vectors in runs of those that arrive at one place.
-  private func runs(of vectors: [Placement.Vector]) -> [[Placement.Vector]] {
+  fileprivate static func runs<Place: Equatable>(
+    of vectors: [Placement.Vector], by place: (Placement.Vector) -> Place
+  ) -> [[Placement.Vector]] {
     var runs: [[Placement.Vector]] = []
     for vector in vectors {
-      if let last = runs.last?.last, place(of: last) == place(of: vector) {
+      if let last = runs.last?.last, place(last) == place(vector) {
         runs[runs.count - 1].append(vector)
       } else {
         runs.append([vector])
@@ -115,12 +143,12 @@ extension Detection {
     let noun = vectors.count == 1 ? "vector" : "vectors"
     // Lines of the chip are not vectors of a message.
     let which = device.pci == nil ? "" : ", \(noun) \(positions)"
-    let place = vectors.first.map(place) ?? ""
+    let place = vectors.first.map(landing) ?? ""
     return "\(numbers)\(which): \(place), \(total.grouped) so far"
   }
 
   /// Where a vector's interrupt arrives, with the kind of core.
-  private func place(of vector: Placement.Vector) -> String {
+  private func landing(of vector: Placement.Vector) -> String {
     let interrupt = vector.interrupt
     guard let cpus = interrupt.effective ?? interrupt.affinity else { return "CPU unknown" }
     let kinds = topology.clusters.filter { !$0.processors.intersection(cpus).isEmpty }
@@ -129,65 +157,31 @@ extension Detection {
     return interrupt.effective == nil ? "may land on \(cpus)\(kind)" : "on \(cpus)\(kind)"
   }
 
-  private func strangerLines(_ style: Style) -> [String] {
-    let bridges = 0x06
-    let others = machine.devices.filter {
-      $0.classCode >> 16 != bridges || machine.isUnstarted($0)
-    }
-    var seen = DisabledUnit.described(machine.disabledUnits).map {
+  /// What is there instead of an accelerator, and the slots in which nothing answers.
+  private var strangers: [DeviceNode] {
+    let others = machine.devices.filter { !$0.isBridge || machine.isUnstarted($0) }
+    var titles = others.map { "\($0.address)  \(names.described($0))" }
+    titles += machine.platformDevices.map { "on the chip: \($0.name.string) \($0.identity)" }
+    titles += DisabledUnit.described(machine.disabledUnits).map {
       "\($0), disabled in the device tree"
     }
-    seen += others.map { "\($0.address) \($0.identity)" }
-    seen += machine.platformDevices.map { "\($0.name.string) \($0.identity)" }
-    let none = machine.identity.hasDeviceTree ? ", no such unit on the chip" : ""
-    return row(
-      "Accelerator",
-      seen.isEmpty
-        ? "none: no device on a PCI bus\(none)"
-        : "none known among \(seen.joined(separator: ", "))", style)
-  }
-
-  private func clusterLines(_ style: Style) -> [String] {
-    let full = clusterRows(withCapacity: true)
-    let isTooWide = full.contains { $0.count > style.width }
-    let rows = isTooWide ? clusterRows(withCapacity: false) : full
-    return rows.flatMap { line in
-      line.count <= style.width
-        ? [line]
-        : row(line.prefix(Self.column).trimmed, String(line.dropFirst(Self.column)), style)
+    titles += emptySlots.map { slot in
+      let why = slot.state == .noCard ? "no card answers" : "the device tree does not enable it"
+      return "\(slot.place): \(why)"
     }
-  }
-
-  private func clusterRows(withCapacity: Bool) -> [String] {
-    let names = topology.clusters.map { "\($0.processors)" }
-    let kinds = topology.clusters.map { String(($0.kind ?? "kind unknown").prefix(30)) }
-    let nameWidth = names.map(\.count).max() ?? 0
-    let kindWidth = kinds.map(\.count).max() ?? 0
-    return topology.clusters.enumerated().map { index, cluster in
-      var parts = [
-        Paragraph.padded(names[index], to: nameWidth),
-        Paragraph.padded(kinds[index], to: kindWidth),
-      ]
-      if let maximum = cluster.maximumKilohertz { parts.append(Clock.text(maximum)) }
-      if let capacity = cluster.capacity, withCapacity {
-        parts.append("capacity " + Paragraph.spaces(4 - String(capacity).count) + "\(capacity)")
-      }
-      if let governor = cluster.governor { parts.append(governor) }
-      if cluster.isFastest { parts.append(topology.criterion == nil ? "all alike" : "fastest") }
-      if cluster.online != cluster.processors {
-        parts.append("offline: \(cluster.processors.subtracting(cluster.online).list)")
-      }
-      let label = index == 0 ? "Processors" : ""
-      return Paragraph.padded(label, to: Self.column) + parts.joined(separator: "  ")
+    if titles.isEmpty {
+      let chip = machine.identity.hasDeviceTree ? ", no accelerator on the chip" : ""
+      titles = ["no device on a PCI bus\(chip)"]
     }
+    return titles.map { DeviceNode(title: $0) }
   }
 
   private func otherTunerLines(_ style: Style) -> [String] {
-    machine.otherTuners.enumerated().flatMap { index, tuner in
-      row(
-        index == 0 ? "Other tuners" : "",
-        "\(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: "
-          + tuner.remedy, style)
+    machine.otherTuners.flatMap { tuner in
+      let text =
+        "\(style.attention) \(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: "
+        + tuner.remedy
+      return style.signed(Paragraph.hanging(text, by: 2, width: style.width), style.odd)
     }
   }
 
@@ -199,18 +193,133 @@ extension Detection {
 
   /// The verdict, what tuning is known to bring, and the next command.
   private func conclusion(_ style: Style) -> [String] {
-    let command = style.suggestion("Next", next.command)
-    let verdict = next.why.map {
-      (next.needsAttention ? "\(style.attention) " : "") + style.spelled($0)
+    let sign = next.needsAttention ? style.bad : style.good
+    let verdict = next.why.map { why -> [String] in
+      let text = "\(sign.text) \(style.spelled(why))"
+      return style.signed(Paragraph.hanging(text, by: 2, width: style.width), sign)
     }
-    let paint = { (lines: [String]) in next.needsAttention ? lines.map(style.yellow) : lines }
-    guard next.changes else {
-      guard let verdict else { return Paragraph.fitted(command, width: style.width) }
-      return paint(Paragraph.fitted(verdict, then: command, width: style.width))
+    let gain = next.changes ? row("  brings", ExpectedGain.sentence(of: next.expected), style) : []
+    return (verdict ?? []) + gain
+      + Paragraph.fitted(style.suggestion("Next", next.command), width: style.width)
+  }
+}
+
+/// The processors, a row a cluster, with an arrow where the interrupts of the accelerators land.
+private struct ProcessorRows {
+  private let clusters: [Topology.Cluster]
+  private let areAlike: Bool
+  /// The numbers of the interrupts that land on each cluster, and the one CPU where it is one.
+  private var arrows: [(cluster: Int, interrupts: [Int], processors: CPUSet)] = []
+
+  init(of detection: Detection) {
+    clusters = detection.topology.clusters
+    areAlike = detection.topology.criterion == nil
+    for card in detection.accelerators {
+      for run in Detection.runs(of: card.place.vectors, by: { $0.interrupt.effective }) {
+        guard let cpus = run.first?.interrupt.effective,
+          let place = clusters.firstIndex(where: { cpus.isSubset(of: $0.processors) })
+        else { continue }
+        arrows.append((place, run.map(\.interrupt.number), cpus))
+      }
     }
-    return paint(verdict.map { Paragraph.lines($0, width: style.width) } ?? [])
-      + Paragraph.lines(ExpectedGain.sentence(of: next.expected), width: style.width)
-      + Paragraph.fitted(command, width: style.width)
+  }
+
+  func lines(_ style: Style) -> [String] {
+    if clusters.isEmpty { return ["  no processors seen"] }
+    // The most that fits; what a line has no room for is below it.
+    for (withCapacity, withPlace) in [(true, true), (true, false), (false, true), (false, false)] {
+      let lines = rows(withCapacity).enumerated().flatMap { index, row -> [String] in
+        let marks = marks(at: index, withPlace)
+        guard let first = marks.first else { return [row] }
+        let column = Paragraph.spaces(row.count)
+        return ["\(row)  \(first)"] + marks.dropFirst().map { "\(column)  \($0)" }
+      }
+      if lines.allSatisfy({ $0.count <= style.width }) { return lines }
+    }
+    return rows(false).enumerated().flatMap { index, row in
+      Paragraph.fitted(row, width: style.width)
+        + marks(at: index, true).flatMap {
+          Paragraph.hanging("    \($0)", by: 7, width: style.width)
+        }
+    }
+  }
+
+  private func marks(at cluster: Int, _ withPlace: Bool) -> [String] {
+    arrows.filter { $0.cluster == cluster }.map { arrow in
+      let isOne = arrow.interrupts.count == 1
+      let name = "\(isOne ? "interrupt" : "interrupts") \(arrow.interrupts.inRanges)"
+      let place = withPlace ? " \(isOne ? "lands" : "land") on \(arrow.processors)" : ""
+      return "◄─ \(name)\(place)"
+    }
+  }
+
+  /// The rows in columns of one width each, without blanks at their ends.
+  private func rows(_ withCapacity: Bool) -> [String] {
+    let cells = clusters.map { cluster -> [String] in
+      let capacity = cluster.capacity.map { number in
+        "capacity " + Paragraph.spaces(4 - String(number).count) + "\(number)"
+      }
+      let offline = cluster.processors.subtracting(cluster.online)
+      return [
+        "\(cluster.processors)", String((cluster.kind ?? "kind unknown").prefix(40)),
+        cluster.maximumKilohertz.map(Clock.text) ?? "", withCapacity ? capacity ?? "" : "",
+        cluster.governor ?? "", cluster.isFastest ? areAlike ? "all alike" : "fastest" : "",
+        offline.isEmpty ? "" : "offline: \(offline.list)",
+      ]
+    }
+    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    return cells.map { row in
+      let texts = row.indices.filter { widths[$0] > 0 }
+        .map { Paragraph.padded(row[$0], to: widths[$0]) }
+      var line = "  " + texts.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
+
+/// A device in the tree of a machine, with what hangs on it.
+private struct DeviceNode {
+  let title: String
+  var facts: [Fact] = []
+  var children: [DeviceNode] = []
+
+  /// What is to be said of a device.
+  struct Fact {
+    let label: String
+    let text: String
+    var sign: Style.Sign?
+  }
+
+  /// Puts a node below others, by their titles; those that are not there yet are made.
+  static func insert(_ node: DeviceNode, below titles: [String], into nodes: inout [DeviceNode]) {
+    guard let first = titles.first else {
+      nodes.append(node)
+      return
+    }
+    if !nodes.contains(where: { $0.title == first }) { nodes.append(DeviceNode(title: first)) }
+    guard let place = nodes.firstIndex(where: { $0.title == first }) else { return }
+    insert(node, below: Array(titles.dropFirst()), into: &nodes[place].children)
+  }
+
+  static func lines(
+    of nodes: [DeviceNode], _ style: Style, behind start: String = "   "
+  ) -> [String] {
+    nodes.enumerated().flatMap { index, node -> [String] in
+      let isLast = index == nodes.count - 1
+      let inner = start + (isLast ? "    " : "│   ")
+      let room = style.width - inner.count
+      let title = Paragraph.lines(node.title, width: max(10, room)).enumerated().map { row, line in
+        row == 0 ? "\(start)\(isLast ? "└─" : "├─") \(line)" : "\(inner)\(line)"
+      }
+      let facts = node.facts.flatMap { fact -> [String] in
+        let text = [fact.sign?.text, fact.text].compactMap(\.self).joined(separator: " ")
+        let lines = Paragraph.labelled(fact.label, text, column: 11, width: max(20, room))
+          .map { inner + $0 }
+        return fact.sign.map { style.signed(lines, $0) } ?? lines
+      }
+      return title + facts + Self.lines(of: node.children, style, behind: inner)
+    }
   }
 }
 

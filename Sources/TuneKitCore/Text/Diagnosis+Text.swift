@@ -1,32 +1,41 @@
 extension Diagnosis {
+  /// What diagnose shows to people: what comes first and the one next command, then the state in a few
+  /// lines; where more is to be said, the whole report.
   package func text(_ style: Style) -> String {
+    let lines = style.isVerbose ? whole(style) : short(style)
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  private func whole(_ style: Style) -> [String] {
     var notes = Footnotes()
     var lines = headline(style) + [""]
-    for part in parts() { lines += Self.lines(of: part, style) + [""] }
+    for part in parts(style) { lines += Self.lines(of: part, style) + [""] }
     lines += adviceLines(style, &notes)
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
-    let text = lines.joined(separator: "\n") + "\n"
-    return style.plain(style.isUnicode ? text : text.replacing("\u{b0}", with: ""))
+    if lines.last == "" { lines.removeLast() }
+    return lines
   }
 
   /// The answer first: what comes before everything else, and the one next command.
-  private func headline(_ style: Style) -> [String] {
+  func headline(_ style: Style) -> [String] {
     guard let first = recommendations.first else {
-      return Paragraph.lines(
-        "Nothing is wrong; nothing to recommend.", width: style.width
-      )
-      .map(style.green)
+      return ["Nothing is wrong; nothing to recommend."]
     }
     let count = recommendations.count
     guard first.isWrong else {
       let rest = count == 1 ? "1 thing to try" : "\(count) things to try"
-      return [style.green("Nothing is wrong."), "\(rest), at the end"]
+      return ["Nothing is wrong."] + (style.isVerbose ? ["\(rest), at the end"] : [])
     }
-    let lines = Paragraph.lines(
-      "\(style.attention) \(style.spelled(first.title))", width: style.width)
-    let more = count > 1 ? ["\(count) recommendations, at the end"] : []
-    return lines.map(style.yellow)
+    let more = style.isVerbose && count > 1 ? ["\(count) recommendations, at the end"] : []
+    return title(of: first, behind: style.bad.text, style.bad, style)
       + Paragraph.fitted(style.suggestion("Next", first.command), width: style.width) + more
+  }
+
+  func title(
+    of advice: Recommendation, behind start: String, _ sign: Style.Sign, _ style: Style
+  ) -> [String] {
+    let text = "\(start) \(style.spelled(advice.title))"
+    return style.signed(Paragraph.hanging(text, by: start.count + 1, width: style.width), sign)
   }
 
   private static let column = 20
@@ -37,20 +46,12 @@ extension Diagnosis {
       + part.rows.flatMap { row -> [String] in
         let label = "  \(row.label)"
         let isLong = label.count + 2 > column
-        let sign = row.state == .bad ? "\(style.attention) " : ""
+        let sign = row.state.sign(style)
+        let text = [sign?.text, row.text].compactMap(\.self).joined(separator: " ")
         let lines = Paragraph.labelled(
-          label, sign + row.text, column: isLong ? 4 : column, width: style.width)
-        return lines.map { colored($0, row.state, style) }
+          label, text, column: isLong ? 4 : column, width: style.width)
+        return sign.map { style.signed(lines, $0) } ?? lines
       }
-  }
-
-  private static func colored(_ text: String, _ state: Row.State, _ style: Style) -> String {
-    switch state {
-    case .plain: text
-    case .good: style.green(text)
-    case .odd: style.yellow(text)
-    case .bad: style.red(text)
-    }
   }
 
   private func adviceLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
@@ -90,11 +91,21 @@ extension Diagnosis {
       case good
       case odd
       case bad
+
+      /// The sign before it; none where there is nothing to judge.
+      func sign(_ style: Style) -> Style.Sign? {
+        switch self {
+        case .plain: nil
+        case .good: style.good
+        case .odd: style.odd
+        case .bad: style.bad
+        }
+      }
     }
   }
 
   /// Everything but the recommendations.
-  func parts() -> [Part] {
+  func parts(_ style: Style = Style()) -> [Part] {
     var parts = [Part(title: "System", rows: systemRows)]
     parts += accelerators.map { card in
       Part(title: "\(card.name) at \(card.address)", rows: card.rows)
@@ -113,7 +124,7 @@ extension Diagnosis {
     let processors = clusters.map(\.row)
     let none = [Row(label: "none seen", text: "no CPU is described here", state: .plain)]
     parts.append(Part(title: "Processors", rows: processors.isEmpty ? none : processors))
-    parts.append(Part(title: "Surroundings", rows: surroundings))
+    parts.append(Part(title: "Surroundings", rows: surroundings(style)))
     if !unread.isEmpty {
       parts.append(
         Part(
@@ -130,7 +141,7 @@ extension Diagnosis {
     ]
   }
 
-  private var boardText: String {
+  var boardText: String {
     guard let board else { return "unknown" }
     if board.knownBy == .chip {
       return "unknown; its chip, \(board.name) (\(board.id)), stands in for it"
@@ -139,14 +150,15 @@ extension Diagnosis {
     return "\(board.name) (\(board.id))\(chip)"
   }
 
-  private var strangers: Row {
-    let seen = others.map { "\($0.address) \($0.device)" }.joined(separator: ", ")
+  var strangers: Row {
+    let seen = others.map { "\($0.address) \($0.name.isEmpty ? $0.device : $0.name)" }
+      .joined(separator: ", ")
     return Row(
       label: "none known",
       text: seen.isEmpty ? "no device is on a PCI bus but bridges" : "among \(seen)", state: .odd)
   }
 
-  private var surroundings: [Row] {
+  private func surroundings(_ style: Style) -> [Row] {
     let heat = temperatures.map { zone in
       "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "unknown")"
     }
@@ -168,7 +180,7 @@ extension Diagnosis {
         state: tuner.running ? .odd : .plain)
     }
     if otherTuners.isEmpty { rows.append(Row(label: "other tuners", text: "none found")) }
-    return rows + appliedRows
+    return rows + appliedRows(style)
   }
 
   private var slowRows: [Row] {
@@ -182,7 +194,7 @@ extension Diagnosis {
     }
   }
 
-  private var appliedRows: [Row] {
+  private func appliedRows(_ style: Style) -> [Row] {
     guard let applied else {
       return [Row(label: "applied", text: "only root can read it", state: .odd)]
     }
@@ -196,8 +208,8 @@ extension Diagnosis {
       return Row(
         label: "applied",
         text:
-          "profile \(session.profile.rawValue) for \(session.address), \(session.state.rawValue) since "
-          + "\(session.since): \(drifted)",
+          "profile \(session.profile.rawValue) for \(session.address), \(session.state.rawValue) "
+          + "\(style.time(session.since)): \(drifted)",
         state: session.outcome == .drifted ? .bad : session.outcome == .holds ? .good : .odd)
     }
   }

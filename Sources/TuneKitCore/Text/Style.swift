@@ -75,6 +75,8 @@ public struct Style: Hashable, Sendable {
   var bad: Sign { Sign(text: broken, code: 31) }
   /// What this look could not tell.
   var open: Sign { Sign(text: unknown, code: 33) }
+  /// What could be done, and is not wrong.
+  var neutral: Sign { Sign(text: "·", code: 2) }
   /// What was restored.
   var restored: Sign { Sign(text: back, code: 32) }
 
@@ -100,9 +102,15 @@ public struct Style: Hashable, Sendable {
   package func plain(_ text: String) -> String {
     let text = withoutControls(text).replacing(Self.bond, with: " ")
     guard !isUnicode else { return text }
-    let known = text.replacing("µ", with: "u").replacing("→", with: "->").replacing("×", with: "x")
-    return String(known.map { $0.isASCII ? $0 : "?" })
+    let known = text.map { Self.plainer[$0] ?? ($0.isASCII ? String($0) : "?") }
+    return known.joined()
   }
+
+  /// What stands for the signs that ASCII lacks; `°` goes, as in `42 C`.
+  private static let plainer: [Character: String] = [
+    "µ": "u", "→": "->", "×": "x", "◄": "<", "─": "-", "└": "`", "├": "|", "│": "|", "°": "",
+    "·": "-",
+  ]
 
   private func withoutControls(_ text: String) -> String {
     let isControl = { (scalar: Unicode.Scalar) in scalar.isSteering && scalar != "\n" }
