@@ -65,6 +65,7 @@ let package = Package(
     .library(name: "TuneKitCore", targets: ["TuneKitCore"]),
     .library(name: "Boards", targets: ["Boards"]),
     .library(name: "Accelerators", targets: ["Accelerators"]),
+    .library(name: "TuneKitCommand", targets: ["TuneKitCommand"]),
     .executable(name: "tunekit", targets: ["tunekit"]),
     .executable(name: "tunekit-ask", targets: ["tunekit-ask"]),
   ],
@@ -90,12 +91,16 @@ let package = Package(
       // The program is one file: `estimate` finds the published rows in it.
       resources: files(below: "Sources/Accelerators", ending: "csv").map { .embedInCode($0) },
       swiftSettings: strict),
-    .executableTarget(
-      name: "tunekit",
+    // The verbs: a package of one's own makes a program of them and of its modules.
+    .target(
+      name: "TuneKitCommand",
       dependencies: [
         "TuneKitCore", "Boards", "Accelerators", "CLinux", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      path: "Sources/tunekit", exclude: ["Program"], swiftSettings: strict),
+    .executableTarget(
+      name: "tunekit", dependencies: ["TuneKitCommand"], path: "Sources/tunekit/Program",
       swiftSettings: strict),
     // The archive by its file name: the program shall not need libffi where it runs.
     .executableTarget(
@@ -105,10 +110,12 @@ let package = Package(
       name: "TuneKitCoreTests",
       dependencies: ["TuneKitCore"] + systemPackage, swiftSettings: strict),
     .testTarget(
-      name: "DeviceTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
+      name: "DeviceTests",
+      dependencies: ["TuneKitCore", "Boards", "Accelerators", "TuneKitCommand"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["TuneKitCore", "Boards", "Accelerators", "tunekit"],
+      name: "CommandTests",
+      dependencies: ["TuneKitCore", "Boards", "Accelerators", "TuneKitCommand"],
       swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz",

@@ -12,9 +12,10 @@ let package = Package(
     .executableTarget(
       name: "mytuner",
       dependencies: [
+        .product(name: "TuneKitCommand", package: "tunekit"),
         .product(name: "TuneKitCore", package: "tunekit"),
         .product(name: "Boards", package: "tunekit"),
-        .product(name: "Accelerators", package: "tunekit"),
-      ])
+      ],
+      exclude: ["MyBoard.capture", "MyCard.capture"])
   ]
 )

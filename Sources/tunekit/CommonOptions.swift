@@ -2,6 +2,7 @@ import Accelerators
 import ArgumentParser
 import Boards
 import Glibc
+import Synchronization
 import SystemPackage
 import TuneKitCore
 
@@ -237,6 +238,17 @@ extension Selection {
 
 /// The modules this program knows, and those that manifests add.
 enum Modules {
+  /// Those of a package that makes a program of its own.
+  private static let own = Mutex<(boards: [any Board], accelerators: [any Accelerator])>(([], []))
+
+  /// Adds modules for all of this run.
+  static func add(_ boards: [any Board], _ accelerators: [any Accelerator]) {
+    own.withLock {
+      $0.boards += boards
+      $0.accelerators += accelerators
+    }
+  }
+
   /// All modules; what is replaced is said aloud.
   ///
   /// - Parameters:
@@ -255,7 +267,10 @@ enum Modules {
     for error in library.errors { Output.say("note: \(error); it is ignored") }
     let compiled: Registry
     do throws(RegistryError) {
-      compiled = try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
+      let (boards, accelerators) = own.withLock(\.self)
+      compiled = try Registry(
+        boards: BoardCatalogue.all + boards,
+        accelerators: AcceleratorCatalogue.all + accelerators)
     } catch {
       throw Failure(status: .error, message: "\(error)")
     }

@@ -58,6 +58,9 @@ enum Output {
     (try? descriptor.writeAll(Array(text.utf8))) != nil
   }
 
+  /// Says something on standard error, after the program's name.
+  static func warn(_ text: String) { say("\(Invocation.program): \(text)") }
+
   /// Whether a person sits at both ends.
   static var isConversation: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
@@ -135,7 +138,7 @@ struct Failure: Error {
 
   /// Says it on standard error and ends the program.
   func report() -> Never {
-    if status != .brokenPipe { Output.say("tunekit: \(message.description)") }
+    if status != .brokenPipe { Output.warn(message.description) }
     exit(status.rawValue)
   }
 }

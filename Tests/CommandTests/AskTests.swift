@@ -3,7 +3,7 @@ import Glibc
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Vendors' libraries, good and bad, as they are asked for real.
 @Suite struct `A native question` {

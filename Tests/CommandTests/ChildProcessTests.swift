@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 @Suite struct `A child process` {
   private static func shell(_ script: String) throws -> ChildProcess {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// What programs that call this one rely on.
 @Suite struct `The exit status` {
@@ -18,7 +18,7 @@ import Testing
     ["watch", "--interval", "1.2.3"], ["watch", "--interval", ""], ["watch", "--interval", "2h"],
   ]) func `the exit status is 64 for a wrong command line`(arguments: [String]) throws {
     let run = try Program().run(arguments)
-    #expect(run.status == tunekit.ExitStatus.usage.rawValue, "\(run.story)")
+    #expect(run.status == TuneKitCommand.ExitStatus.usage.rawValue, "\(run.story)")
     #expect(run.output.isEmpty && !run.errors.isEmpty)
   }
 
@@ -87,11 +87,11 @@ import Testing
   }
 
   @Test func `every exit status has its documented number`() {
-    let codes: [tunekit.ExitStatus: Int32] = [
+    let codes: [TuneKitCommand.ExitStatus: Int32] = [
       .done: 0, .error: 1, .changes: 2, .notRecognised: 3, .drifted: 4, .refused: 5,
       .rolledBack: 6, .notGivenBack: 7, .needsRoot: 8, .usage: 64, .brokenPipe: 141,
     ]
-    #expect(codes.count == tunekit.ExitStatus.allCases.count)
-    for status in tunekit.ExitStatus.allCases { #expect(codes[status] == status.rawValue) }
+    #expect(codes.count == TuneKitCommand.ExitStatus.allCases.count)
+    for status in TuneKitCommand.ExitStatus.allCases { #expect(codes[status] == status.rawValue) }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// The answer to a mistyped option, and the completions of the shell before that.
 @Suite struct `A mistyped option` {

@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Three modules that are wrong on purpose; `plugin check` says of each what it is.
 @Suite struct `A broken module` {

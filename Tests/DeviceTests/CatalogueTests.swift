@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 @Suite struct `The catalogues` {
   @Test func `the catalogue lists every board in the sources and no other`() throws {

@@ -3,7 +3,7 @@ import Boards
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Boards that no module knows, and the chips that stand in for them.
 @Suite struct `A chip` {

@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @testable import TuneKitChecking
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// What diagnose says of captured machines, some of them with something wrong.
 @Suite struct `A diagnosis` {

@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Captured machines, with what each verb says of them.
 @Suite struct `Every machine` {

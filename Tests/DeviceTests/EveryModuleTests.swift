@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// What a module of this repository must have beside its Swift; the rest is ``Examination``.
 @Suite struct `Every module` {

@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @testable import TuneKitChecking
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Machines on which there is no card, or no driver, each with what the verbs say of why.
 @Suite struct `A machine without card or driver` {

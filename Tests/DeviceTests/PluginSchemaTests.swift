@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 @Suite struct `The JSON schemas of plugin` {
   @Test func `the JSON of plugin list fits its schema`() throws {

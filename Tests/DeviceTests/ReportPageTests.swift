@@ -3,8 +3,8 @@ import Testing
 import TuneKitCore
 
 @testable import TuneKitCaptures
+@testable import TuneKitCommand
 @testable import TuneKitText
-@testable import tunekit
 
 /// The page that report saves, as text; scripts/test-report opens it in a browser.
 @Suite struct `The page of report` {

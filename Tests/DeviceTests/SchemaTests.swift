@@ -2,8 +2,8 @@ import Accelerators
 import Testing
 import TuneKitCore
 
+@testable import TuneKitCommand
 @testable import TuneKitManifests
-@testable import tunekit
 
 @Suite struct `The JSON schemas` {
   static let verbs = [

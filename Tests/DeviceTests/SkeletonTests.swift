@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// What `plugin new` writes, by the capture of the worked examples.
 ///

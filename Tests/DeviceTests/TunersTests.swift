@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// Other tuners, each by a part of a capture, on one machine.
 @Suite struct `Each tuner` {

@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// The service and the rule, as a package ships them and as `enable` writes them.
 @Suite struct `The unit and the rule` {

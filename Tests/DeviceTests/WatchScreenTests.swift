@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @testable import TuneKitChecking
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// The screens and lines of watch, as text.
 @Suite struct `The screen of watch` {

@@ -1,7 +1,7 @@
 import Testing
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// The Swift of the pages for authors of modules is Swift that is compiled here.
 @Suite struct `The worked examples` {
@@ -15,6 +15,26 @@ import TuneKitCore
     for block in blocks {
       #expect(sources.contains { $0.contains(block) }, "\(page) shows what is nowhere:\n\(block)")
     }
+  }
+
+  @Test func `the Swift of the page about packages of one's own is Swift that compiles`() throws {
+    let sources =
+      Repository.files(below: "Tests/DeviceTests/Examples", ending: ".swift")
+      + ["Plugins-doc/example-package/Sources/mytuner/main.swift"]
+    let texts = try sources.map { Self.unindented(try Repository.text($0)) }
+    let blocks = try Repository.text("Plugins-doc/README.md").split(separator: "```swift\n")
+      .dropFirst().compactMap { $0.split(separator: "```", omittingEmptySubsequences: false).first }
+    #expect(blocks.count == 2)
+    for block in blocks {
+      let lines = Self.unindented(block)
+      #expect(texts.contains { $0.contains(lines) }, "README.md shows what is nowhere:\n\(block)")
+    }
+  }
+
+  /// Its lines without comments, blank lines and what they are indented by.
+  private static func unindented(_ text: some StringProtocol) -> String {
+    text.split(separator: "\n").map { $0.drop { $0 == " " } }
+      .filter { !$0.isEmpty && !$0.hasPrefix("//") }.joined(separator: "\n")
   }
 
   @Test func `the worked examples pass the examination with nothing assumed`() throws {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What of this call the next one has to repeat, so that an action means the same machine: the only
 /// place of the library that spells any.
 public struct Invocation: Hashable, Sendable {
@@ -22,7 +24,8 @@ public struct Invocation: Hashable, Sendable {
     let whole = action.verb.takesSelection ? action.choosing(selection) : action
     let more =
       whole.arguments + whole.options.flatMap(\.words) + (whole.verb.takesMachine ? words : [])
-    let start = "\(action.needsRoot && needsRoot ? "sudo " : "")tunekit \(action.verb.rawValue)"
+    let sudo = action.needsRoot && needsRoot ? "sudo " : ""
+    let start = "\(sudo)\(Self.program) \(action.verb.rawValue)"
     return ([start] + more.map(\.shellWord)).joined(separator: " ")
   }
 
@@ -41,6 +44,16 @@ public struct Invocation: Hashable, Sendable {
 }
 
 extension Invocation {
+  private static let name = Mutex("tunekit")
+
+  /// What the program is called.
+  ///
+  /// One that has modules of its own says so once, as it starts.
+  package static var program: String {
+    get { name.withLock(\.self) }
+    set { name.withLock { $0 = newValue } }
+  }
+
   private static let key = CodingUserInfoKey(rawValue: "tunekit.invocation")
 
   /// What an encoder needs so that it writes messages as this call spells them.

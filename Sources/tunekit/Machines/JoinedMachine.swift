@@ -57,7 +57,7 @@ struct JoinedMachine {
     return Failure(
       status: .usage,
       message: "no machine \"\(name.prefix(80))\": \"\(missing.prefix(80))\" is neither a file nor "
-        + "the id of \(sort). All ids: tunekit plugin list")
+        + "the id of \(sort). All ids: \(Invocation.program) plugin list")
   }
 
   private static func isKnown(_ half: String, among modules: [any Module]) -> Bool {
@@ -173,13 +173,15 @@ struct JoinedMachine {
     return Failure(
       status: .error,
       message: "no capture of \(id) found; TuneKit looks for it "
-        + "\(place ?? "in a checkout of tunekit"). Or name a capture instead of \(id)")
+        + "\(place ?? "in a checkout of tunekit, or in the package of the module"). Or name a capture instead of \(id)"
+    )
   }
 
   private var noModule: Failure {
     Failure(
       status: .notRecognised,
-      message: "no module knows a card in \(card). Begin one: tunekit plugin new accelerator ID "
+      message:
+        "no module knows a card in \(card). Begin one: \(Invocation.program) plugin new accelerator ID "
         + "--manifest --from \(card), and add --manifest ID.toml")
   }
 }

@@ -43,6 +43,7 @@ struct CheckPlugins: ParsableCommand {
 /// The examination of modules as a person asks for it: with the files of a checkout, if any.
 struct Inspection {
   let checkout = Folder.current.checkout
+  let package = Folder.current.package
   let captures: CapturedModules
   let withPairs: Bool
   let registry: Registry
@@ -152,7 +153,9 @@ struct Inspection {
         issues: own.map(files.placed) + files.findings(of: sheet),
         missing: module.signature == .chosen || Folder(path: ".").has(capture) ? nil : capture)
     }
-    let files = checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
+    let files =
+      checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
+      ?? package.flatMap { ModuleFiles(of: module, sheet, inPackage: $0) }
     // Outside of a checkout the captures are missing, which is no issue of the modules.
     let own = issues.filter { files != nil || $0.subject != .captures }
     let placed = own.filter { files == nil || $0.subject != .captures || files?.capture != nil }
@@ -246,9 +249,11 @@ struct Pairs {
   }
 }
 
-/// The captures that lie beside modules in a checkout, joined to whole machines.
+/// The captures that lie beside modules, in a checkout or a package of one's own, joined to whole machines.
 struct CapturedModules {
   let checkout: Folder?
+  /// The package that a program with modules of its own is built from.
+  let package = Folder.current.package
   let registry: Registry
 
   /// A machine to hold a module against.
@@ -378,8 +383,10 @@ struct CapturedModules {
     }
     let target = kind == .board ? "Boards" : "Accelerators"
     let name = "/\(type(of: module)).capture"
-    let files = checkout?.files(below: "Sources/\(target)", ending: name)
-    return files?.first.flatMap { checkout?.text($0) }
+    if let file = checkout?.files(below: "Sources/\(target)", ending: name).first {
+      return checkout?.text(file)
+    }
+    return package?.files(below: "Sources", ending: name).first.flatMap { package?.text($0) }
   }
 }
 

@@ -139,10 +139,16 @@ struct Folder: Sendable {
 
   /// The nearest checkout of this project: this folder or one above it.
   var checkout: Folder? {
+    nearest(having: "Package.swift", "Sources/Boards", "Sources/Accelerators")
+  }
+
+  /// The nearest package of Swift: this folder or one above it.
+  var package: Folder? { nearest(having: "Package.swift", "Sources") }
+
+  private func nearest(having marks: String...) -> Folder? {
     var parts = path.split(separator: "/", omittingEmptySubsequences: true)
     while true {
       let folder = Folder(path: "/" + parts.joined(separator: "/"))
-      let marks = ["Package.swift", "Sources/Boards", "Sources/Accelerators"]
       if marks.allSatisfy(folder.has) { return folder }
       guard !parts.isEmpty else { return nil }
       parts.removeLast()
@@ -245,11 +251,13 @@ struct ManifestFiles {
   }
 }
 
-/// The files of one module in a checkout, all of one stem.
+/// The files of one module in a checkout or in a package of one's own, all of one stem.
 struct ModuleFiles {
   let checkout: Folder
   let sheet: ModuleSheet
   let isRecognised: Bool
+  /// Whether it is in a checkout, where it needs a page, a capture and a folder of its own.
+  let isOfCheckout: Bool
   let stem: String
   /// The Swift file.
   let swift: String
@@ -258,11 +266,24 @@ struct ModuleFiles {
 
   /// The files of a module; nil where no single Swift file is called as its type.
   init?(of module: any Module, _ sheet: ModuleSheet, in checkout: Folder) {
-    stem = "\(type(of: module))"
     let target = sheet.kind == .board ? "Boards" : "Accelerators"
-    let files = checkout.files(below: "Sources/\(target)", ending: "/\(stem).swift")
+    self.init(of: module, sheet, in: checkout, below: "Sources/\(target)")
+  }
+
+  /// The same in a package of one's own.
+  init?(of module: any Module, _ sheet: ModuleSheet, inPackage package: Folder) {
+    self.init(of: module, sheet, in: package, below: "Sources", isOfCheckout: false)
+  }
+
+  private init?(
+    of module: any Module, _ sheet: ModuleSheet, in checkout: Folder, below folder: String,
+    isOfCheckout: Bool = true
+  ) {
+    stem = "\(type(of: module))"
+    let files = checkout.files(below: folder, ending: "/\(stem).swift")
     guard files.count == 1, let file = files.first else { return nil }
     swift = file
+    self.isOfCheckout = isOfCheckout
     isRecognised = module.signature != .chosen
     self.checkout = checkout
     self.sheet = sheet
@@ -290,7 +311,7 @@ struct ModuleFiles {
 
   /// What is wrong with the files, as against the module itself.
   func findings() -> [ExaminationReport.Finding] {
-    listing() + (isOfItsChip ? [] : names() + headings() + gaps())
+    listing() + (isOfItsChip ? [] : (isOfCheckout ? names() + headings() : []) + gaps())
       + checkout.logs(of: sheet, in: "\(folder)/Evidence")
   }
 

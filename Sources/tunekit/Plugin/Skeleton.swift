@@ -108,11 +108,11 @@ struct Skeleton {
   private func next(_ files: [File]) -> String {
     if isManifest, let manifest = files.first {
       let path = folder.place(manifest.name)
-      return "tunekit plugin check \(path.contains("/") ? path : "./\(path)")"
+      return "\(Invocation.program) plugin check \(path.contains("/") ? path : "./\(path)")"
     }
     return isCheckout
       ? "swift run tunekit plugin check \(id)"
-      : "Registry(boards:accelerators:) with \(stem)() in it, and Examination.issues of it"
+      : "\(stem)() in runTuneKit(\(kind == .board ? "boards" : "accelerators"):), and plugin check \(id)"
   }
 
   private var notes: [String] {

@@ -254,7 +254,7 @@ extension CommonOptions {
       steps: deeds.steps, error: failure.message)
     let invocation = invocation()
     try Output.print(JSON.pretty(Document(schema: schema, document), in: invocation.context))
-    Output.say("tunekit: \(invocation.spelled(failure.message))")
+    Output.warn(invocation.spelled(failure.message))
     return failure.status
   }
 }

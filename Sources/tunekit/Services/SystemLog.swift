@@ -39,7 +39,7 @@ extension CommonOptions {
         + (isBack ? "it was reverted" : "not everything could be restored"))
     if !isBack || verbose { Output.say(String(report.text(style).dropLast())) }
     if let error = report.unrecorded {
-      Output.say("tunekit: the journal cannot record the revert: \(error)")
+      Output.warn("the journal cannot record the revert: \(error)")
     }
   }
 

@@ -1,3 +1,5 @@
+import TuneKitCore
+
 /// The help of a verb in the order in which it is read: what it is, its own options, then those that it
 /// shares, then examples.
 ///
@@ -29,7 +31,7 @@ enum HelpText {
       if let heading = heading(of: line) {
         let isLong = heading == "USAGE" && line.count > 80
         sections.append(Section(heading: heading, lines: [isLong ? shortened(line) : line]))
-      } else if !line.hasPrefix("  See 'tunekit help") {
+      } else if !line.hasPrefix("  See '\(Invocation.program) help") {
         sections[max(sections.count - 1, 0)].lines.append(line)
       }
     }
@@ -44,7 +46,7 @@ enum HelpText {
     let texts = ranked.map { section in
       section.element.lines.joined(separator: "\n").trimmedEnd.replacing("\(verbs):", with: ":")
     }
-    let more = isProgram ? ["Help of a verb: tunekit VERB --help"] : []
+    let more = isProgram ? ["Help of a verb: \(Invocation.program) VERB --help"] : []
     return (texts + more).joined(separator: "\n\n") + "\n"
   }
 
@@ -85,7 +87,7 @@ enum Examples {
 
     fileprivate var spelled: String {
       switch self {
-      case .anyone(let words): "tunekit " + words
+      case .anyone(let words): "\(Invocation.program) \(words)"
       case .root(let words): "sudo " + Line.anyone(words).spelled
       }
     }

@@ -28,7 +28,7 @@ struct Misspelling {
 
   /// What to say about it.
   var failure: Failure {
-    let subject = verb.isEmpty ? "tunekit" : "tunekit \(verb)"
+    let subject = [Invocation.program, verb].filter { !$0.isEmpty }.joined(separator: " ")
     let hint = meant.isEmpty ? "" : " Did you mean \(meant.joined(separator: " or "))?"
     let what = typed.hasPrefix("-") ? "option" : "verb"
     return Failure(

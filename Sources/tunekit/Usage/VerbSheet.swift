@@ -28,7 +28,7 @@ struct VerbSheet: Decodable {
 
   /// All verbs; nil where the parser tells of them in another form.
   static var all: VerbSheet? {
-    try? JSON.value(Tool.self, from: Array(TuneKitCommand._dumpHelp().utf8)).command
+    try? JSON.value(Tool.self, from: Array(RootCommand._dumpHelp().utf8)).command
   }
 
   func verb(_ name: String) -> VerbSheet? { subcommands?.first { $0.commandName == name } }

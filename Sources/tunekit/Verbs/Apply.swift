@@ -18,10 +18,13 @@ struct Apply: ParsableCommand {
   @OptionGroup(title: Selection.title) var selection: Selection
 
   @Argument(
-    help: "A plan saved by 'tunekit plan --output'.", completion: .file(extensions: ["json"]))
+    help: "A plan saved by '\(Invocation.program) plan --output'.",
+    completion: .file(extensions: ["json"]))
   var plan: String?
 
-  @Flag(name: [.customShort("n"), .long], help: "Only show the plan, as 'tunekit plan' does.")
+  @Flag(
+    name: [.customShort("n"), .long],
+    help: "Only show the plan, as '\(Invocation.program) plan' does.")
   var dryRun = false
 
   @Flag(help: "Do not ask on a terminal.")
@@ -29,7 +32,7 @@ struct Apply: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Revert everything after this time, 1s to 24h, as in 2m, unless you run 'tunekit confirm'.",
+      "Revert everything after this time, 1s to 24h, as in 2m, unless you run '\(Invocation.program) confirm'.",
       valueName: "time"))
   var confirmWithin: WaitingTime?
 
@@ -60,7 +63,7 @@ struct Apply: ParsableCommand {
         Output.say("note: it was applied before, so there is nothing to confirm")
       }
       if report.outcome == .rolledBack {
-        Output.say("tunekit: a step failed; everything is as it was")
+        Output.warn("a step failed; everything is as it was")
       }
       return ExitStatus(report.outcome)
     }

@@ -27,7 +27,7 @@ struct GuardVerb: ParsableCommand {
       let voice = Guard.Voice(
         say: {
           let line = invocation.spelled($0)
-          Output.say("tunekit: \(line)")
+          Output.warn("\(line)")
           record?.note(line)
         },
         announce: { status in

@@ -58,7 +58,9 @@ struct Prove: ParsableCommand {
   var words: [String] = []
 
   func validate() throws {
-    if words.isEmpty { throw ValidationError("the command goes after --: tunekit prove -- CMD") }
+    if words.isEmpty {
+      throw ValidationError("the command goes after --: \(Invocation.program) prove -- CMD")
+    }
     if better != nil && metric == nil {
       throw ValidationError("--better says which number of --metric is better; give that too")
     }
@@ -165,10 +167,10 @@ struct Prove: ParsableCommand {
       for report in [end.reverted] + end.applied where common.verbose || !end.isWhole {
         if !report.steps.isEmpty { Output.say(String(report.text(common.style).dropLast())) }
       }
-      if !end.isWhole { Output.say("tunekit: not everything was restored; what is left is listed") }
+      if !end.isWhole { Output.warn("not everything was restored; what is left is listed") }
       return end.isWhole
     } catch {
-      Output.say("tunekit: not restored: \(error). The next apply, run or revert does it")
+      Output.warn("not restored: \(error). The next apply, run or revert does it")
       return false
     }
   }

@@ -50,8 +50,8 @@ struct Revert: ParsableCommand {
       sayWhoGoesOn(without: report, of: tunekit)
       let status = ExitStatus(report.outcome)
       guard let error = report.unrecorded else { return status }
-      Output.say("tunekit: the journal cannot record the revert: \(error)")
-      Output.say("tunekit: reverting again does no harm")
+      Output.warn("the journal cannot record the revert: \(error)")
+      Output.warn("reverting again does no harm")
       return status == .done ? .error : status
     }
   }

@@ -35,7 +35,9 @@ struct Run: ParsableCommand {
   var words: [String] = []
 
   func validate() throws {
-    if words.isEmpty { throw ValidationError("the command goes after --: tunekit run -- CMD") }
+    if words.isEmpty {
+      throw ValidationError("the command goes after --: \(Invocation.program) run -- CMD")
+    }
   }
 
   func run() throws {
@@ -45,7 +47,7 @@ struct Run: ParsableCommand {
       SignalForwarding.open()
       status = try tuned(command)
     } catch let obstacle as ForegroundCommand.Obstacle {
-      Output.say("tunekit: \(obstacle.why)")
+      Output.warn("\(obstacle.why)")
       status = obstacle.status
     }
     if status != 0 { throw ExitCode(status) }
@@ -62,7 +64,7 @@ struct Run: ParsableCommand {
       let report = hold.report
       guard hold.isApplied else {
         say(report)
-        Output.say("tunekit: a step failed, so \(command.name) was not run")
+        Output.warn("a step failed, so \(command.name) was not run")
         return ExitStatus(report.outcome)
       }
       if common.verbose { say(report) }
@@ -87,7 +89,7 @@ struct Run: ParsableCommand {
     do throws(ForegroundCommand.Obstacle) {
       return try command.run()
     } catch {
-      Output.say("tunekit: \(error.why)")
+      Output.warn("\(error.why)")
       return error.status
     }
   }
@@ -143,14 +145,14 @@ struct Run: ParsableCommand {
         )
       }
       if common.verbose || !isBack { say(report) }
-      if !isBack { Output.say("tunekit: not everything was restored; what is left is listed") }
+      if !isBack { Output.warn("not everything was restored; what is left is listed") }
       if let error = report.unrecorded {
-        Output.say("tunekit: the journal cannot record that this was restored: \(error)")
+        Output.warn("the journal cannot record that this was restored: \(error)")
       }
       return isBack
     } catch {
       let why = (error as? Failure)?.message.description ?? "\(error)"
-      Output.say("tunekit: not restored: \(why). The next apply, run or revert does it")
+      Output.warn("not restored: \(why). The next apply, run or revert does it")
       return false
     }
   }

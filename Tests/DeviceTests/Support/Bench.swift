@@ -3,7 +3,7 @@ import Boards
 import Foundation
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// A captured machine, and what the command does with it.
 final class Bench {

@@ -1,6 +1,6 @@
 import TuneKitCore
 
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// A saved result of prove in a module's folder `Evidence`: `proved-BOARD-WHAT.json`.
 struct EvidenceFile {

@@ -1,10 +1,27 @@
 import ArgumentParser
+import Glibc
+public import TuneKitCore
+
+/// The whole command, with more modules than those of this package: reads the words of the command line,
+/// does what they ask, and ends the program with its status.
+///
+/// - Parameters:
+///   - name: what the program is called in its help and in the commands that it suggests.
+///   - boards: boards beside those of the package.
+///   - accelerators: accelerators beside those of the package.
+public func runTuneKit(
+  named name: String = "tunekit", boards: [any Board] = [], accelerators: [any Accelerator] = []
+) -> Never {
+  if name != "tunekit" { Invocation.program = name }
+  if !boards.isEmpty || !accelerators.isEmpty { Modules.add(boards, accelerators) }
+  RootCommand.main()
+  exit(ExitStatus.done.rawValue)
+}
 
 /// The command itself: its name, its verbs, and nothing else.
-@main
-struct TuneKitCommand: ParsableCommand {
+struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tunekit",
+    commandName: Invocation.program,
     abstract: "Tunes this machine for its AI accelerator: planned, journalled, reversible.",
     discussion: Examples.text(
       [
@@ -102,9 +119,10 @@ struct TuneKitCommand: ParsableCommand {
 /// The command with one verb, whose parser is built alone.
 private struct OneVerb<Verb: ParsableCommand>: ParsableCommand {
   static var configuration: CommandConfiguration {
-    var configuration = CommandConfiguration(commandName: "tunekit", subcommands: [Verb.self])
+    var configuration = CommandConfiguration(
+      commandName: Invocation.program, subcommands: [Verb.self])
     // The parser does not look for a request of completions in a part of another command.
-    configuration._superCommandName = "tunekit"
+    configuration._superCommandName = Invocation.program
     return configuration
   }
 }

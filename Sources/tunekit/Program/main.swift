@@ -1,0 +1,3 @@
+import TuneKitCommand
+
+runTuneKit()
