@@ -130,6 +130,86 @@ import Testing
     }
   }
 
+  @Test func `plugin check takes several modules, by id and by manifest`() throws {
+    let examples = "\(Package.root)/Plugins-doc/examples"
+    let files = ["\(examples)/acme-sbc.toml", "\(examples)/acme-npu.toml"]
+    let run = try program.run(["plugin", "check", "--json", "cm3588"] + files)
+    let answer = try Answer(run)
+    #expect(answer.values("modules", "id") == ["cm3588", "acme-sbc", "acme-npu"], "\(run.story)")
+    let wrong = try program.run(["plugin", "check"] + files + ["nothing"])
+    #expect(wrong.status == 3 && wrong.errors.contains("no module \"nothing\""), "\(wrong.story)")
+  }
+
+  /// A module knows it by `compatible`, whatever its node is called.
+  @Test func `capture takes a device on the chip whose node has another name`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
+      let usual = try here.run("capture", "--machine", "rock-5c+rk3588-npu", "-")
+      #expect(usual.output.contains("fdab0000.npu"), "\(usual.story)")
+      try usual.output.replacing("fdab0000.npu", with: "fdab0000.engine").write(
+        toFile: "\(folder)/odd.capture", atomically: false, encoding: .utf8)
+      let again = "\(folder)/again.capture"
+      let saved = try program.run("capture", "--machine", "\(folder)/odd.capture", again)
+      #expect(saved.status == 0, "\(saved.story)")
+      for file in ["\(folder)/odd.capture", again] {
+        let answer = try Answer(try program.run("detect", "--machine", file, "--json"))
+        #expect(answer.values("accelerators", "id") == ["rk3588-npu"])
+      }
+    }
+  }
+
+  @Test func `plugin new says which device it took, and which it did not find`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
+      let capture = "\(folder)/both.capture"
+      let npu = "\(folder)/npu.capture"
+      #expect(try here.run("capture", "--machine", "rock-5c+rk3588-npu", npu).status == 0)
+      let card = "/sys/devices/pci0009:00/0009:01:00.0"
+      try
+        (String(contentsOfFile: npu, encoding: .utf8)
+        + "/sys/bus/pci/devices/0009:01:00.0 -> \(card)\n\(card)/vendor = 0xacae\n"
+        + "\(card)/device = 0x0650\n\(card)/class = 0x120000\n")
+        .write(toFile: capture, atomically: false, encoding: .utf8)
+      let new = ["plugin", "new", "accelerator", "mine", "--manifest", "--into", folder, "--from"]
+      let gone = try program.run(new + [capture, "--device", "fdab0000"])
+      #expect(gone.status == 3, "\(gone.story)")
+      #expect(gone.errors.contains("no device at fdab0000. Seen: "), "\(gone.story)")
+      #expect(gone.errors.contains("fdab0000.npu (rockchip,rk3588-rknpu)"), "\(gone.story)")
+      let taken = try program.run(new + [capture])
+      let words = taken.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(words.contains("! It is for "), "\(taken.story)")
+      #expect(words.contains("--device chooses another: "), "\(taken.story)")
+      for address in ["0009:01:00.0 (acae:0650)", "fdab0000.npu (rockchip,rk3588-rknpu)"] {
+        #expect(words.contains(address), "\(taken.story)")
+      }
+    }
+  }
+
+  /// The clock of its own that the device has is the largest of what may be asked for.
+  @Test func `plugin new asks for the clock of a device on the chip that has one`() throws {
+    try Self.inScratch { folder in
+      let here = Program(prefix: ["env", "--chdir=\(Package.root)"])
+      let capture = "\(folder)/npu.capture"
+      #expect(try here.run("capture", "--machine", "rock-5c+rk3588-npu", capture).status == 0)
+      let new = try program.run(
+        "plugin", "new", "accelerator", "my-npu", "--manifest", "--from", capture, "--device",
+        "fdab0000.npu", "--into", folder)
+      #expect(new.status == 0, "\(new.story)")
+      let text = try String(contentsOfFile: "\(folder)/my-npu.toml", encoding: .utf8)
+      #expect(
+        text.contains(
+          "\n[[need]]\n# Its devfreq, which the capture shows.\ndevice-clock = \"maximum\"\n"))
+      let page = try String(contentsOfFile: "\(folder)/my-npu.md", encoding: .utf8)
+      #expect(!page.contains("PCI ids") && page.contains("rockchip,rk3588-rknpu"), "\(page)")
+      let swift = try program.run(
+        "plugin", "new", "accelerator", "my-npu", "--from", capture, "--device", "fdab0000.npu",
+        "--into", folder)
+      #expect(swift.status == 0, "\(swift.story)")
+      let source = try String(contentsOfFile: "\(folder)/MyNpu/MyNpu.swift", encoding: .utf8)
+      #expect(source.contains("\n    Need.deviceClockAtMaximum\n      .because("), "\(source)")
+    }
+  }
+
   @Test func `plugin check says when it has no captures to compare with`() throws {
     let away = Program(prefix: ["env", "--chdir=\(Package.scratch)"])
     let run = try away.run("plugin", "check", "cm3588")

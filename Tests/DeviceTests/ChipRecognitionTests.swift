@@ -77,6 +77,35 @@ import TuneKitCore
     #expect(try Self.id(strings, on: chip) == board)
   }
 
+  /// Vendor kernels call the RK3588S `rockchip,rk3588`, and then the board's module says it.
+  @Test(
+    arguments: [
+      (["xunlong,orangepi-5", "rockchip,rk3588s"], "Rockchip RK3588S"),
+      (["radxa,rock-5a", "rockchip,rk3588"], "Rockchip RK3588S"),
+      (["radxa,rock-5c", "rockchip,rk3582", "rockchip,rk3588s"], "Rockchip RK3582"),
+      (["coolpi,pi-4b", "rockchip,rk3588s"], "Rockchip RK3588S"),
+      (["pine64,quartzpro64", "rockchip,rk3588"], "Rockchip RK3588"),
+    ])
+  func `the chip is named as the device tree or the board's module calls it`(
+    _ strings: [String], _ chip: String
+  ) throws {
+    let bench = try Bench(try Self.machine(strings, "rk3588"))
+    let detection = try bench.tunekit().detect()
+    #expect(detection.board?.chip == chip)
+    let words = detection.text(Style(width: 200)).split(whereSeparator: \.isWhitespace)
+    #expect(
+      words.joined(separator: " ").contains(chip + (detection.isChip ? " (rk3588)" : " Linux")))
+  }
+
+  @Test func `a captured machine is the capture from which its board is added`() throws {
+    let bench = try Bench(try Self.machine(["coolpi,pi-4b", "rockchip,rk3588s"], "rk3588"))
+    let style = Style(width: 200, invocation: Invocation(["--machine", "pi 4b.capture"]))
+    let text = try bench.tunekit().detect().text(style)
+    #expect(
+      text.contains("add it      tunekit plugin new board ID --from 'pi 4b.capture'\n"), "\(text)")
+    #expect(!text.contains("tunekit capture"))
+  }
+
   /// By an entry that is not the first, and by the chip where none fits.
   @Test func `an unknown first entry hides no later one`() throws {
     #expect(try Self.id(["a,b", "radxa,rock-5b", "rockchip,rk3588"], on: "rk3588") == "rock-5b")
@@ -184,4 +213,9 @@ private struct MarkedBoard: Board {
   let tested = Tested.nowhere
   let cores: [CoreKind] = []
   let slots: [Slot] = []
+}
+
+extension Detection {
+  /// Whether the chip stands in for its board.
+  fileprivate var isChip: Bool { board?.knownBy == .chip }
 }

@@ -57,6 +57,13 @@ import TuneKitCore
     #expect(plan.declined.contains { $0.why.hasPrefix("fdc38000.video shares the line") })
   }
 
+  @Test func `diagnose names who shares a line`() throws {
+    var capture = try Self.machine()
+    Self.named("fdab0000.npu", "fdab0000.npu, fdc38000.video", in: &capture)
+    let text = try Bench(capture).tunekit().diagnose().text(Style(width: 100))
+    #expect(text.contains(", shared with fdc38000.video: never moved"), "\(text)")
+  }
+
   /// The kernel makes no device of a disabled node: there is the node alone.
   @Test func `a disabled unit is named as such`() throws {
     var capture = try Self.machine()
@@ -159,6 +166,17 @@ import TuneKitCore
     let plan = try Self.plan { $0[clock] = .text("rknpu_ondemand userspace\n") }
     #expect(plan.declined.contains { $0.why.contains("only: rknpu_ondemand userspace") })
     #expect(!plan.steps.contains { $0.id == "device-governor/fdab0000.npu" })
+  }
+
+  /// A floor was not what was measured.
+  @Test func `the profile cool promises no figure of a fixed clock`() throws {
+    let bench = try Bench(try Self.machine(with: "ax650n"))
+    #expect(try bench.plan(.init(), .cool).expected == nil)
+    let choice = Recognition.Choice(device: DeviceAddress("fdab0000.npu"))
+    let whole = try #require(try bench.plan(choice, .standard).expected)
+    let cool = try #require(try bench.plan(choice, .cool).expected)
+    #expect(whole.text.contains("governor alone"))
+    #expect(cool.text == "interrupt alone, 51-53 to 33.5 µs a call")
   }
 
   @Test func `a card comes first, the plan names the other, and each has a core`() throws {

@@ -2,7 +2,7 @@ import Testing
 import TuneKitCore
 
 @testable import TuneKitChecking
-@testable import tunekit
+@testable import TuneKitCommand
 
 /// The screens of the verbs that people read first, as text.
 @Suite struct `The screens` {

@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// FriendlyElec NanoPi M6: an M.2 M-key slot with one PCIe lane.
-struct NanoPiM6: RK3588Board {
+struct NanoPiM6: RK3588SBoard {
   let id: ModuleID = "nanopi-m6"
   let name = "FriendlyElec NanoPi M6"
   let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-m6", "friendlyelec,nanopi-m6")

@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// FriendlyElec NanoPi R6C: an M.2 M-key slot with one PCIe lane; its network chip is on pcie2x1l1.
-struct NanoPiR6C: RK3588Board {
+struct NanoPiR6C: RK3588SBoard {
   let id: ModuleID = "nanopi-r6c"
   let name = "FriendlyElec NanoPi R6C"
   let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-r6c")

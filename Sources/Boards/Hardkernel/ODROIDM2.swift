@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// Hardkernel ODROID-M2: an M.2 M-key slot with one PCIe lane.
-struct ODROIDM2: RK3588Board {
+struct ODROIDM2: RK3588SBoard {
   let id: ModuleID = "odroid-m2"
   let name = "Hardkernel ODROID-M2"
   let signature = Signature.deviceTree(anyOf: "hardkernel,odroid-m2")

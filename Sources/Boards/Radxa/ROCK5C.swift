@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// Radxa ROCK 5C and 5C Lite: one PCIe lane on a flat cable.
-struct ROCK5C: RK3588Board {
+struct ROCK5C: RK3588SBoard {
   let id: ModuleID = "rock-5c"
   let name = "Radxa ROCK 5C"
   let signature = Signature.deviceTree(anyOf: "radxa,rock-5c")

@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// Radxa CM5 on its IO board: one slot with one PCIe lane.
-struct RadxaCM5IO: RK3588Board {
+struct RadxaCM5IO: RK3588SBoard {
   let id: ModuleID = "radxa-cm5-io"
   let name = "Radxa CM5 IO Board"
   let signature = Signature.deviceTree(anyOf: "radxa,cm5-io", family: ["radxa,cm5"])

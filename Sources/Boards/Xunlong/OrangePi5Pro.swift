@@ -1,7 +1,7 @@
 import TuneKitModel
 
 /// Xunlong Orange Pi 5 Pro: an M.2 M-key slot with one PCIe lane; its network chip is on pcie2x1l2.
-struct OrangePi5Pro: RK3588Board {
+struct OrangePi5Pro: RK3588SBoard {
   let id: ModuleID = "orangepi-5-pro"
   let name = "Xunlong Orange Pi 5 Pro"
   let signature = Signature.deviceTree(

@@ -52,8 +52,8 @@ public struct Detection: Hashable, Sendable {
     self.next = next
     board = recognition.board.map { board in
       BoardName(
-        id: board.id, name: board.name, chip: board.chip, knownBy: board.knownBy,
-        origin: registry?.origin(of: board.id) ?? .compiled)
+        id: board.id, name: board.name, chip: board.chip(of: machine.identity),
+        knownBy: board.knownBy, origin: registry?.origin(of: board.id) ?? .compiled)
     }
     accelerators = recognition.found.map { found in
       Card(

@@ -38,6 +38,8 @@ extension Diagnosis {
     package let obstacles: [Obstacle]
     /// Whether its interrupts exist only while a program has it open.
     let comesWithUse: Bool
+    /// Its lines that others share, which are never moved; for people alone.
+    package let shared: [SharedInterrupt]
 
     private enum CodingKeys: String, CodingKey {
       case obstacles, id, name, address, attachment, driver, module, version, slot, controller,

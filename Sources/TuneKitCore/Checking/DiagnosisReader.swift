@@ -51,7 +51,7 @@ package struct DiagnosisReader {
           source: question.source.description, answer: ask?(question))
       },
       isPresent: registers.isPresent ?? device.pci?.answers, obstacles: place.obstacles,
-      comesWithUse: accelerator.presence != .whileDriverLoaded)
+      comesWithUse: accelerator.presence != .whileDriverLoaded, shared: place.shared)
   }
 
   /// What the registers of a device say, or why they say nothing.

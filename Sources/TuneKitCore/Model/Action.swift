@@ -111,8 +111,6 @@ extension Action {
   public static let listModules = Action(.listModules)
   /// Shows one module.
   public static let showModule = Action(.showModule, ["ID"])
-  /// Begins a module for a board, from a capture of it.
-  public static let beginBoard = Action(.beginModule, ["board", "ID", "--from", "FILE"])
   /// Examines modules.
   public static let checkModules = Action(.checkModules)
 
@@ -121,6 +119,11 @@ extension Action {
 
   /// Saves this machine as one file.
   public static func capture(into file: String) -> Action { Action(.capture, [file]) }
+
+  /// Begins a module for a board, from a capture of it.
+  public static func beginBoard(from capture: String) -> Action {
+    Action(.beginModule, ["board", "ID", "--from", capture])
+  }
 
   /// Examines one module.
   public static func check(_ id: ModuleID) -> Action { Action(.checkModules, [id.string]) }

@@ -5,6 +5,8 @@
 public protocol Board: Module {
   /// The chip that the board is built on, for people; nil where nothing is known of it.
   var chip: String? { get }
+  /// The chips of its family that are called otherwise, by what a device tree's root calls them.
+  var variants: [String: String] { get }
   /// The kinds of core, slowest first.
   var cores: [CoreKind] { get }
   /// The connectors an accelerator can sit in.
@@ -22,6 +24,8 @@ public protocol Board: Module {
 extension Board {
   /// Nothing is known of the chip.
   public var chip: String? { nil }
+  /// There are none.
+  public var variants: [String: String] { [:] }
   /// No clock of the memory is known.
   public var memoryClock: String? { nil }
   /// None is known.
@@ -35,6 +39,10 @@ extension Board {
 extension Board {
   /// Whether it stands for every board with a chip, for want of the board's own module.
   public var isChip: Bool { if case .chip = signature { true } else { false } }
+  /// The chip of a machine with this board: the variant that its device tree names, if any.
+  package func chip(of machine: MachineIdentity) -> String? {
+    machine.compatible.lazy.compactMap { variants[$0] }.first ?? chip
+  }
   /// What is known of the machine where this is its board.
   package var knownBy: KnownBy { isChip ? .chip : .board }
 }
@@ -56,6 +64,8 @@ public protocol BoardOnChip: Board {
 extension BoardOnChip {
   /// The chip's own.
   public var chip: String? { chipModule.chip }
+  /// The chip's own.
+  public var variants: [String: String] { chipModule.variants }
   /// The chip's own.
   public var cores: [CoreKind] { chipModule.cores }
   /// The chip's own.

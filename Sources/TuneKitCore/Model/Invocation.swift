@@ -19,6 +19,11 @@ public struct Invocation: Hashable, Sendable {
     self.needsRoot = needsRoot
   }
 
+  /// The captured machine that it names; nil for a machine that is there.
+  package var captured: String? {
+    words.firstIndex(of: "--machine").flatMap { words.dropFirst($0 + 1).first }
+  }
+
   /// An action as it has to be typed.
   public func spelled(_ action: Action) -> String {
     let whole = action.verb.takesSelection ? action.choosing(selection) : action

@@ -281,6 +281,9 @@ extension Need {
   ///
   /// The number of an interrupt belongs to another device after the next boot.
   package static func objection(toNaming file: SystemPath) -> String? {
+    if file.string.contains(where: { "*?[".contains($0) }) {
+      return "a path is no pattern; name each file"
+    }
     let parts = file.components
     guard parts.count > 2, parts[0] == "proc", parts[1] == "irq",
       parts[2].allSatisfy(\.isWholeNumber)

@@ -198,7 +198,7 @@ extension Planner {
         whole.append(gain)
       }
       let isMet =
-        !answer.proposals.isEmpty && answer.declined.isEmpty
+        !answer.proposals.isEmpty && answer.declined.isEmpty && !isFloorAlone(need)
         && answer.proposals.allSatisfy { files.contains($0.knob.target) }
       if !isMet { broken.insert(gain) }
     }
@@ -210,5 +210,14 @@ extension Planner {
       return ExpectedGain(effect.text, by: effect.by, source: effect.source)
     }
     return ExpectedGain(gains.joined(separator: "; "), by: source.work, source: source)
+  }
+
+  /// Whether this profile only raises the floor of the clock that the need wants fixed: that is not
+  /// what was measured.
+  private func isFloorAlone(_ need: Need) -> Bool {
+    switch need.request {
+    case .clock, .deviceClockAtMaximum: profile == .cool
+    default: false
+    }
   }
 }

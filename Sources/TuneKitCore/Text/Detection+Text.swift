@@ -20,11 +20,16 @@ extension Detection {
     guard let board else { return head(unknown, style) }
     if board.knownBy == .chip {
       return head(unknown, style)
-        + row("  chip", "\(board.name) (\(board.id)), which stands in for the board", style)
+        + row(
+          "  chip", "\(board.chip ?? board.name) (\(board.id)), which stands in for the board",
+          style)
         + fileLines(board.origin, style)
         + row(
           "  add it",
-          style.spelled("\(Action.capture(into: "FILE")), then \(Action.beginBoard)"), style)
+          style.spelled(
+            style.invocation.captured.map { Message(Action.beginBoard(from: $0)) }
+              ?? "\(Action.capture(into: "FILE")), then \(Action.beginBoard(from: "FILE"))"),
+          style)
     }
     return head(["\(board.name) (\(board.id))", board.chip, kernel], style)
       + fileLines(board.origin, style)

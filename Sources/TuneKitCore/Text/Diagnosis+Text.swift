@@ -144,7 +144,7 @@ extension Diagnosis {
   var boardText: String {
     guard let board else { return "unknown" }
     if board.knownBy == .chip {
-      return "unknown; its chip, \(board.name) (\(board.id)), stands in for it"
+      return "unknown; its chip, \(board.chip ?? board.name) (\(board.id)), stands in for it"
     }
     let chip = board.chip.map { ", \($0)" } ?? ""
     return "\(board.name) (\(board.id))\(chip)"
@@ -318,8 +318,13 @@ extension Diagnosis.Card {
 
   /// The vectors in runs of those of which the same is to be said but for number and count.
   private var interruptRows: [Diagnosis.Row] {
-    guard !interrupts.isEmpty else {
+    guard !interrupts.isEmpty || !shared.isEmpty else {
       return [.init(label: "interrupt", text: "none at present", state: .odd)]
+    }
+    let fixed = shared.map { line in
+      let others = line.others.joined(separator: ", ")
+      return Diagnosis.Row(
+        label: "interrupt", text: "\(line.number), shared with \(others): never moved", state: .odd)
     }
     var runs: [[Diagnosis.Vector]] = []
     for vector in interrupts {
@@ -329,7 +334,7 @@ extension Diagnosis.Card {
         runs.append([vector])
       }
     }
-    return runs.map { Self.row(of: $0, onBus: address.pci != nil) }
+    return fixed + runs.map { Self.row(of: $0, onBus: address.pci != nil) }
   }
 
   private static func row(of run: [Diagnosis.Vector], onBus: Bool) -> Diagnosis.Row {

@@ -38,7 +38,7 @@ struct AcceleratorSkeleton {
             "\(Self.clockReason)",
             .assumed("\(Self.guess)")
           )
-          .costing("\(Self.clockCost)")
+          .costing("\(Self.clockCost)")\(ownClockInSwift)
       }
     }
 
@@ -49,6 +49,44 @@ struct AcceleratorSkeleton {
   static let clockReason = "The governor lowers the clock while the program waits for the card."
   static let clockCost = "more power and heat on these cores, even when idle"
   static let guess = "not measured with this card; look up what its driver does"
+
+  static let ownClockReason = "Its governor lowers its clock between two jobs."
+  static let ownClockCost = "more power and heat in the accelerator, even when idle"
+
+  /// Whether a devfreq governs the clock of the accelerator itself.
+  private var hasOwnClock: Bool {
+    guard let device = card?.device else { return false }
+    return seen?.inventory.devfreq.contains { $0.drives(device) } == true
+  }
+
+  private var ownClockInSwift: String {
+    guard hasOwnClock else { return "" }
+    return """
+
+
+          // Its devfreq, which the capture shows.
+          Need.deviceClockAtMaximum
+            .because(
+              "\(Self.ownClockReason)",
+              .assumed("\(Self.guess)")
+            )
+            .costing("\(Self.ownClockCost)")
+      """
+  }
+
+  private var ownClock: String {
+    guard hasOwnClock else { return "" }
+    return """
+
+      [[need]]
+      # Its devfreq, which the capture shows.
+      device-clock = "maximum"
+      because = "\(Self.ownClockReason)"
+      source = "assumed: \(Self.guess)"
+      costs = "\(Self.ownClockCost)"
+
+      """
+  }
 
   private var isOnChip: Bool { card?.device.attachment == .platform }
 
@@ -151,7 +189,7 @@ struct AcceleratorSkeleton {
       because = "\(Self.clockReason)"
       source = "assumed: \(Self.guess)"
       costs = "\(Self.clockCost)"
-
+      \(ownClock)
       """
   }
 }

@@ -13,8 +13,10 @@ struct CheckPlugins: ParsableCommand {
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
   @Argument(
-    help: "A module's id, or a manifest; all modules, if left out.", completion: .modules)
-  var module: String?
+    help: ArgumentHelp(
+      "Modules' ids, or manifests; all modules, if left out.", valueName: "module"),
+    completion: .modules)
+  var modules: [String] = []
 
   @Flag(
     help: ArgumentHelp(
@@ -27,10 +29,10 @@ struct CheckPlugins: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.plugin-check/1") {
-      let (id, registry) = try common.modules(naming: module)
+      let (ids, registry) = try common.modules(naming: modules)
       let inspection = Inspection(
         of: registry, withPairs: pairs, against: try common.capturedMachine())
-      let report = try inspection.report(on: id)
+      let report = try inspection.report(on: ids)
       try common.show(report, "tunekit.plugin-check/1", text: report.text)
       if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
         Output.say("note: no pair was tried: \(inspection.whyNoPair(in: report))")
@@ -69,24 +71,28 @@ struct Inspection {
     return missing.map { "there is no \($0)" } ?? "no module of the other kind has a capture"
   }
 
-  /// What is wrong with a module, or with all modules.
-  func report(on module: String?) throws -> ExaminationReport {
-    guard let module else {
+  /// What is wrong with some modules, or with all.
+  func report(on modules: [String]) throws -> ExaminationReport {
+    guard !modules.isEmpty else {
       return ExaminationReport(
         try registry.boards.map { try result(of: $0, isNamed: false) }
           + registry.accelerators.map { try result(of: $0, isNamed: false) }
           + registry.supplements.map { result(of: $0, isNamed: false) })
     }
-    if let board = registry.boards.first(where: { $0.id.string == module }) {
-      return ExaminationReport([try result(of: board, isNamed: true)])
+    return ExaminationReport(try modules.map(result(ofModule:)))
+  }
+
+  private func result(ofModule id: String) throws -> ExaminationReport.Result {
+    if let board = registry.boards.first(where: { $0.id.string == id }) {
+      return try result(of: board, isNamed: true)
     }
-    if let accelerator = registry.accelerators.first(where: { $0.id.string == module }) {
-      return ExaminationReport([try result(of: accelerator, isNamed: true)])
+    if let accelerator = registry.accelerators.first(where: { $0.id.string == id }) {
+      return try result(of: accelerator, isNamed: true)
     }
-    if let supplement = registry.supplements.first(where: { $0.id.string == module }) {
-      return ExaminationReport([result(of: supplement, isNamed: true)])
+    if let supplement = registry.supplements.first(where: { $0.id.string == id }) {
+      return result(of: supplement, isNamed: true)
     }
-    throw Modules.unknown(module, among: registry)
+    throw Modules.unknown(id, among: registry)
   }
 
   private func result(

@@ -15,17 +15,19 @@ extension CommonOptions {
   ///
   /// - Returns: the id; nil where none is named.
   func modules(
-    naming module: String?
-  ) throws -> (id: String?, registry: Registry) {
-    guard let module, module.contains("/") || module.hasSuffix(".toml") else {
-      return (module, try registry(needed: true))
-    }
-    let library = manifests(and: [module])
-    if let error = library.errors.first(where: { $0.place == module }) {
+    naming modules: [String]
+  ) throws -> (ids: [String], registry: Registry) {
+    let files = modules.filter { $0.contains("/") || $0.hasSuffix(".toml") }
+    guard !files.isEmpty else { return (modules, try registry(needed: true)) }
+    let library = manifests(and: files)
+    if let error = library.errors.first(where: { files.contains($0.place) }) {
       throw Failure(status: .error, message: "\(error)")
     }
     let registry = try Modules.registry(with: library, needed: true)
-    return (library.manifests.last { $0.file == module }?.id.string, registry)
+    let ids = modules.map { module in
+      library.manifests.last { $0.file == module }?.id.string ?? module
+    }
+    return (ids, registry)
   }
 }
 
@@ -65,8 +67,8 @@ struct ShowPlugin: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.plugin-show/1") {
-      let (id, registry) = try common.modules(naming: module)
-      let sheet = try Modules.sheet(id ?? module, in: registry)
+      let (ids, registry) = try common.modules(naming: [module])
+      let sheet = try Modules.sheet(ids.first ?? module, in: registry)
       try common.show(sheet, "tunekit.plugin-show/1", text: sheet.text)
       return .done
     }

@@ -6,6 +6,10 @@ struct SeenMachine {
   let inventory: Inventory
   /// The card that is most likely meant; nil where there is none.
   let card: Device?
+  /// What may be meant as well.
+  let others: [Device]
+  /// Where a person has said that it is.
+  private let asked: DeviceAddress?
 
   init(_ capture: Capture, device: DeviceAddress?) {
     self.capture = Scrubber().scrubbed(capture).capture
@@ -16,11 +20,14 @@ struct SeenMachine {
     let cards = inventory.attached.filter { $0.pci.map { !Self.isOrdinary($0) } ?? true }
     let likely = cards.first { $0.driver != nil } ?? cards.first
     self.inventory = inventory
+    asked = device
     guard let device else {
       card = likely
+      others = cards.filter { $0.address != likely?.address }
       return
     }
     card = inventory.device(at: device)
+    others = []
   }
 
   /// Bridges, and what boards have on them anyway: storage, network, display, USB.
@@ -32,6 +39,10 @@ struct SeenMachine {
   var noCard: String {
     let seen = inventory.attached.filter { $0.pci.map { $0.classCode >> 16 != 0x06 } ?? true }
       .map { "\($0.address) (\($0.identity))" }
+    if let asked {
+      let list = seen.isEmpty ? "no device but bridges" : seen.joined(separator: ", ")
+      return "the capture shows no device at \(asked). Seen: \(list)"
+    }
     guard !seen.isEmpty else {
       return
         "the capture shows no accelerator and no device but bridges; capture the machine with the "

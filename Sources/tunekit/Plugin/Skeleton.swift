@@ -125,16 +125,21 @@ struct Skeleton {
         "The card at \(card.address) (\(card.identity)) was left out of the board's capture."
       ]
     }
+    var notes: [String] = []
+    if kind == .accelerator, let card = seen.card, !seen.others.isEmpty {
+      let others = seen.others.map { "\($0.address) (\($0.identity))" }.joined(separator: ", ")
+      notes.append(
+        "It is for \(card.address) (\(card.identity)). --device chooses another: \(others).")
+    }
     if kind == .accelerator, let card = seen.card,
       SeenCard(card, in: seen.inventory).vectors.isEmpty
     {
       let driver = card.driver == nil ? "has no driver" : "has no interrupt"
-      return [
+      notes.append(
         "The card \(driver) in this capture: load the driver, let a program use the card, and "
-          + "capture again. Until then plugin check misses its interrupts."
-      ]
+          + "capture again. Until then plugin check misses its interrupts.")
     }
-    return []
+    return notes
   }
 }
 
@@ -174,6 +179,10 @@ struct SkeletonPage {
     let board = BoardSkeleton(id: id, stem: stem, seen: seen)
     if kind == .accelerator {
       guard let card = seen?.card else { return "By its PCI ids, UNCONFIRMED." }
+      if card.attachment == .platform {
+        return
+          "By `\(Quoted.line(card.identity))` in the `compatible` of its node, as a capture shows it."
+      }
       return "By the PCI ids `\(card.identity)`, as a capture shows them."
     }
     if let own = board.marks.own.first {
@@ -203,9 +212,14 @@ struct SkeletonPage {
       return [("everything", "not known yet", "UNCONFIRMED")]
     }
     let card = SeenCard(device, in: seen.inventory)
-    return [
-      ("PCI ids", device.identity, "a capture"),
-      ("best link", card.link.map { "\($0)" } ?? "not known", "UNCONFIRMED; a capture"),
+    let bus =
+      device.attachment == .platform
+      ? [("compatible", device.platform?.compatible.joined(separator: ", ") ?? "", "a capture")]
+      : [
+        ("PCI ids", device.identity, "a capture"),
+        ("best link", card.link.map { "\($0)" } ?? "not known", "UNCONFIRMED; a capture"),
+      ]
+    return bus + [
       ("driver", device.driver ?? "none in the capture", "a capture"),
       ("interrupts", "\(card.vectors.count), \(card.names.joined(separator: ", "))", "a capture"),
     ]

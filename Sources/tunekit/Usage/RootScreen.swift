@@ -6,7 +6,7 @@ import TuneKitCore
 /// `--help` says what each verb does.
 enum RootScreen {
   static func text(_ style: Style) -> String {
-    let groups = TuneKitCommand.configuration.groupedSubcommands.map { group in
+    let groups = RootCommand.configuration.groupedSubcommands.map { group in
       (group.name.lowercased(), group.subcommands.map { $0._commandName })
     }
     let column = (groups.map { $0.0.count }.max() ?? 0) + 4
@@ -19,9 +19,10 @@ enum RootScreen {
         "  \(name)", verbs, column: column, width: style.width)
     }
     lines.append("")
+    let name = Invocation.program
     for (label, command) in [
-      ("start", "tunekit detect"), ("no hardware", "tunekit plan --machine cm3588+ax650n"),
-      ("more", "tunekit VERB --help, man tunekit"),
+      ("start", "\(name) detect"), ("no hardware", "\(name) plan --machine cm3588+ax650n"),
+      ("more", "\(name) VERB --help, man tunekit"),
     ] {
       lines += Paragraph.labelled("  \(label)", command, column: column, width: style.width)
     }

@@ -19,9 +19,12 @@ struct CaptureVerb: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.capture/1") {
       let view = CapturingView(try common.chosenMachine().machine)
-      // Also the files that modules name, so that their plans can be made of it.
-      let files = Modules.files(namedBy: try common.registry(needed: false))
-      _ = TuneKitCore.Survey(of: view, and: files).inventory()
+      // Also the files and the devices on the chip that modules name, so that their plans can be
+      // made of it.
+      let registry = try common.registry(needed: false)
+      _ = TuneKitCore.Survey(
+        of: view, and: Modules.files(namedBy: registry), knowing: registry.marksOnChip
+      ).inventory()
       let (capture, blanked) = Scrubber().scrubbed(view.capture)
       if file == "-" {
         try Output.print(capture.text)

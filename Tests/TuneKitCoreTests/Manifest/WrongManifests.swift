@@ -302,6 +302,13 @@ enum WrongManifests {
     (
       replaced(
         ManifestText.knob + ManifestText.need, "/proc/sys/kernel/timer_migration",
+        "/sys/class/net/*/queues/rx-0/rps_cpus"),
+      "acme.toml:7: /sys/class/net/*/queues/rx-0/rps_cpus is never written: a path is no pattern; "
+        + "name each file"
+    ),
+    (
+      replaced(
+        ManifestText.knob + ManifestText.need, "/proc/sys/kernel/timer_migration",
         "/proc/irq/41/smp_affinity"),
       "acme.toml:7: /proc/irq/41/smp_affinity is never written: an interrupt has another number after "
         + "a boot; ask for interrupts on the fastest cores"

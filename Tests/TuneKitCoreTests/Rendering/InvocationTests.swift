@@ -31,7 +31,7 @@ import TuneKitCore
       (.capture(into: "FILE"), "tunekit capture FILE"), (.listModules, "tunekit plugin list"),
       (.showModule, "tunekit plugin show ID"), (.checkModules, "tunekit plugin check"),
       (.check("some-card"), "tunekit plugin check some-card"),
-      (.beginBoard, "tunekit plugin new board ID --from FILE"),
+      (.beginBoard(from: "FILE"), "tunekit plugin new board ID --from FILE"),
       (.plan.choosing([.profile(.latency)]), "tunekit plan --profile latency"),
     ] as [(Action, String)])
   func `a suggested command for this machine is printed in the usual words`(
@@ -68,7 +68,7 @@ import TuneKitCore
   }
 
   @Test func `a suggested command that looks at no machine names none`() {
-    let text = printed(.beginBoard, Style(invocation: Self.tree))
+    let text = printed(.beginBoard(from: "FILE"), Style(invocation: Self.tree))
     #expect(text == "tunekit plugin new board ID --from FILE")
   }
 

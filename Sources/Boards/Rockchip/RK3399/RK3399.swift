@@ -7,6 +7,7 @@ struct RK3399: Board {
   let id: ModuleID = "rk3399"
   let name = "Rockchip RK3399"
   let chip: String? = "Rockchip RK3399"
+  let variants = ["rockchip,rk3399pro": "Rockchip RK3399Pro"]
   let signature = Signature.chip(anyOf: "rockchip,rk3399", "rockchip,rk3399pro")
   let tested = Tested.nowhere
 

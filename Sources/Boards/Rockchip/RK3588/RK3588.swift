@@ -7,6 +7,7 @@ struct RK3588: Board {
   let id: ModuleID = "rk3588"
   let name = "Rockchip RK3588"
   let chip: String? = "Rockchip RK3588"
+  let variants = ["rockchip,rk3588s": "Rockchip RK3588S", "rockchip,rk3582": "Rockchip RK3582"]
   let signature = Signature.chip(
     anyOf: "rockchip,rk3588", "rockchip,rk3588s", "rockchip,rk3582")
   let tested = Tested.nowhere
@@ -46,4 +47,13 @@ protocol RK3588Board: BoardOnChip {}
 
 extension RK3588Board {
   var chipModule: any Board { RK3588() }
+}
+
+/// A board with an RK3588S, as the name of its device tree's source says.
+///
+/// Vendor kernels call the chip `rockchip,rk3588` too.
+protocol RK3588SBoard: RK3588Board {}
+
+extension RK3588SBoard {
+  var chip: String? { "Rockchip RK3588S" }
 }
