@@ -49,8 +49,8 @@ struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Tune",
         subcommands: [
-          Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self, Run.self,
-          Prove.self,
+          Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
+          HistoryVerb.self, Run.self, Prove.self,
         ]),
       CommandGroup(
         name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),

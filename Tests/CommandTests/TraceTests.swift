@@ -8,6 +8,7 @@ struct `A verb that only looks` {
   private static let verbs = [
     ["detect"], ["plan"], ["verify", "--sample", "50"], ["status"], ["detect", "--json"],
     ["plan", "--json"], ["verify", "--json", "--sample", "0"], ["status", "--json"],
+    ["history"],
     ["apply", "--dry-run"], ["diagnose"], ["diagnose", "--json"], ["diagnose", "--markdown"],
     ["estimate", "--latency-ms", "3"], ["estimate", "--ttft-ms", "600", "--json"],
     ["watch", "-n", "2", "--interval", "100ms"],

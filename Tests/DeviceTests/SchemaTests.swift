@@ -8,7 +8,7 @@ import TuneKitCore
 @Suite struct `The JSON schemas` {
   static let verbs = [
     "detect", "plan", "apply", "verify", "revert", "status", "confirm", "enable", "disable",
-    "diagnose", "config", "estimate", "prove", "watch",
+    "diagnose", "config", "estimate", "prove", "watch", "history",
   ]
 
   /// The keys that programs read, by their place; every schema must require them.
@@ -35,6 +35,9 @@ import TuneKitCore
       "": "schema outcome items", "items.[]": "id title state expected seen culprit remedy",
     ],
     "status": ["": "schema sessions holders at_boot guard"],
+    "history": [
+      "": "schema sessions damaged", "sessions.[]": "session began state subject changes",
+    ],
     "confirm": ["": "schema outcome sessions"],
     "enable": ["": "schema outcome deeds steps"],
     "disable": ["": "schema outcome deeds steps"],

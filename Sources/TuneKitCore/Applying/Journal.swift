@@ -280,7 +280,7 @@ extension Journal {
     /// The sessions, oldest first.
     package var sessions: [Session] = []
     /// The files that tell nothing.
-    var lost: [DamagedSession] = []
+    package var lost: [DamagedSession] = []
     /// Those that end within their first line.
     package var torn: [TornFile] = []
 
@@ -289,20 +289,32 @@ extension Journal {
 
   /// What the files come to, without taking the lock; nothing where there is no journal.
   package static func contentsIfAny(in root: RootDirectory) throws(JournalError) -> Contents {
-    do {
-      _ = try root.list(folder)
-    } catch {
-      if case .missing = error { return Contents() }
-      throw .unavailable(error)
-    }
-    return try readFiles(in: root)
+    try isListed(in: root) ? readFiles(in: root) : Contents()
   }
 
-  /// The sessions that are not finished, oldest first, and the files that tell nothing.
+  /// The same, with the sessions that are finished.
+  package static func history(in root: RootDirectory) throws(JournalError) -> Contents {
+    try isListed(in: root) ? readFiles(in: root, withFinished: true) : Contents()
+  }
+
+  private static func isListed(in root: RootDirectory) throws(JournalError) -> Bool {
+    do throws(MachineError) {
+      _ = try root.list(folder)
+      return true
+    } catch {
+      if case .missing = error { return false }
+      throw .unavailable(error)
+    }
+  }
+
+  /// The sessions, oldest first, and the files that tell nothing; without those that are finished,
+  /// where they are not asked for.
   ///
   /// What is no file is no session. A file that is there and does not read is none to pass over: it
   /// may hold the only record of what was there first.
-  static func readFiles(in root: RootDirectory) throws(JournalError) -> Contents {
+  static func readFiles(
+    in root: RootDirectory, withFinished: Bool = false
+  ) throws(JournalError) -> Contents {
     let names: [String]
     do throws(MachineError) { names = try root.list(folder) } catch { throw .unavailable(error) }
     let machine = LinuxMachine(root: root)
@@ -317,7 +329,7 @@ extension Journal {
         default: throw .unavailable(error)
         }
       }
-      if JournalLine.isFinished(bytes) { continue }
+      if !withFinished && JournalLine.isFinished(bytes) { continue }
       let file = JournalLine.contents(of: bytes)
       if let session = Session(name: name, file) {
         contents.sessions.append(session)
