@@ -176,9 +176,12 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Refuses to go on where only root can write.
-  func requireRoot() throws {
+  ///
+  /// - Parameter places: where the verb writes, for people.
+  func requireRoot(toWrite places: String = "/proc, /sys and /var/lib/tunekit") throws {
     if root == nil && machine == nil && geteuid() != 0 {
-      throw Failure(status: .needsRoot, message: "this writes to /proc and /sys: run it with sudo")
+      throw Failure(
+        status: .needsRoot, message: "this writes to \(places): run it with sudo")
     }
   }
 

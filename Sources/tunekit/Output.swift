@@ -61,6 +61,11 @@ enum Output {
   /// Says something on standard error, after the program's name.
   static func warn(_ text: String) { say("\(Invocation.program): \(text)") }
 
+  /// The same, with its urgency where standard error is the stream of systemd's journal.
+  static func warn(_ text: String, as urgency: JournalStream.Urgency) {
+    say("\(JournalStream.prefix(urgency))\(Invocation.program): \(text)")
+  }
+
   /// Whether a person sits at both ends.
   static var isConversation: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 

@@ -77,6 +77,27 @@ import Testing
     #expect(lines.count { $0.contains("reverted by hand") } == 1, "\(run.story)")
   }
 
+  @Test func `the guard's lines have priorities in systemd's journal, and none elsewhere`() throws {
+    for (environment, notice, warning) in [
+      (["JOURNAL_STREAM": "8:1"], "<5>tunekit: ", "<4>tunekit: "), ([:], "tunekit: ", "tunekit: "),
+    ] {
+      let tree = try Tree()
+      let before = tree.content()
+      let running = try Running(on: tree, environment)
+      #expect(comes { tree.differences(from: before) == Knobs.all.sorted() })
+      tree[Knobs.governor] = "ondemand\n"
+      #expect(
+        comes {
+          (try? tree.run("status", "--json").output.contains("changed by something else")) == true
+        })
+      let run = running.end()
+      let lines = run.errors.split(separator: "\n")
+      #expect(lines.contains { $0.hasPrefix(notice + "Axera AX650N at ") }, "\(run.story)")
+      #expect(
+        lines.contains { $0.hasPrefix(warning) && $0.contains("ondemand") }, "\(run.story)")
+    }
+  }
+
   @Test func `the guard notifies the service manager when it is ready`() throws {
     let tree = try Tree()
     let listener = try Listener(at: tree.path + "/notify")

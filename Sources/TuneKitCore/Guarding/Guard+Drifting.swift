@@ -47,7 +47,7 @@ extension Guard {
         continue
       }
       if card.foreign[id] == nil {
-        say(line(about: drift, at: address, in: session, of: inventory), of: address)
+        warn(line(about: drift, at: address, in: session, of: inventory), of: address)
       }
       card.foreign[id] = drift.text
       left.insert(id)

@@ -10,7 +10,7 @@ extension Guard {
     if heat.isDue(at: now, every: pace.heat) {
       switch heat.note(Survey(of: tunekit.machine).heatSigns(), at: now, calm: pace.calm) {
       case .begun(let signs) where onHeat == .tell:
-        say(
+        warn(
           "throttling: \(signs.joined(separator: "; ")); settings stay, as on-heat = \"tell\" says"
         )
       case .begun(let signs): owed = signs.joined(separator: "; ")
@@ -42,7 +42,7 @@ extension Guard {
         return false
       }
       owed = nil
-      say("throttling: \(signs); nothing was restored: \(error.message.onOneLine)")
+      warn("throttling: \(signs); nothing was restored: \(error.message.onOneLine)")
       return false
     }
     owed = nil
@@ -52,7 +52,7 @@ extension Guard {
       cards[address] = GuardedCard(aim: session.strategy, isOpened: isOpened)
       if onHeat == .revert { cards[address]?.release = .forHeat }
     }
-    say("throttling: \(signs); \(end(of: lowered.report, lowered.sessions))")
+    warn("throttling: \(signs); \(end(of: lowered.report, lowered.sessions))")
     return !lowered.sessions.isEmpty
   }
 

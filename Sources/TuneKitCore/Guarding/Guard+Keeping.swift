@@ -111,7 +111,7 @@ extension Guard {
       mustLookAgain = true
     default:
       let reason = error.message.onOneLine
-      if card.failure != reason { say("\(address): nothing applied: \(reason)", of: address) }
+      if card.failure != reason { warn("\(address): nothing applied: \(reason)", of: address) }
       card.failure = reason
     }
   }
@@ -138,9 +138,9 @@ extension Guard {
       let end: Message =
         report.outcome == .rolledBack
         ? "what was set is restored" : "not everything could be restored: \(report.left)"
-      say("\(address): \(why); \(end)", of: address)
+      warn("\(address): \(why); \(end)", of: address)
     case .nothingToDo:
-      if let unset { say("\(address): \(unset)", of: address) }
+      if let unset { warn("\(address): \(unset)", of: address) }
     case .reverted, .refused: break
     }
   }

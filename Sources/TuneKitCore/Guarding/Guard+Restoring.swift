@@ -47,7 +47,7 @@ extension Guard {
     var isReported = keptOut?.isReported ?? false
     if !isReported && now - since >= pace.beforeReport {
       isReported = true
-      say(
+      warn(
         "locked out: another tunekit has the lock (process \(owner)), so nothing is applied or restored "
           + "until it ends")
     }
@@ -55,6 +55,6 @@ extension Guard {
   }
 
   private mutating func sayOnce(_ text: Message) {
-    if reportedRestores.insert(text).inserted { say(text) }
+    if reportedRestores.insert(text).inserted { warn(text) }
   }
 }

@@ -39,6 +39,8 @@ package struct Guard {
   package struct Voice {
     /// One line about something that has happened.
     package let say: (Message) -> Void
+    /// The same about something that a person should look at.
+    package let warn: (Message) -> Void
     /// The state of everything in one line, in place of the last one.
     package let announce: (Message) -> Void
     /// That there is nothing to do for a second or longer.
@@ -47,11 +49,13 @@ package struct Guard {
     package let looked: () -> Void
 
     package init(
-      say: @escaping (Message) -> Void, announce: @escaping (Message) -> Void,
-      rest: @escaping () -> Void = {}, looked: @escaping () -> Void = {}
+      say: @escaping (Message) -> Void, warn: ((Message) -> Void)? = nil,
+      announce: @escaping (Message) -> Void, rest: @escaping () -> Void = {},
+      looked: @escaping () -> Void = {}
     ) {
       self.looked = looked
       self.say = say
+      self.warn = warn ?? say
       self.announce = announce
       self.rest = rest
     }
@@ -180,7 +184,7 @@ package struct Guard {
   }
 
   private mutating func waitOnHold(because reason: String) {
-    voice.say("\(reason); nothing is applied until: \(Action.enable)")
+    voice.warn("\(reason); nothing is applied until: \(Action.enable)")
     voice.announce("on hold: \(reason)")
     voice.rest()
     voice.looked()
@@ -192,14 +196,21 @@ package struct Guard {
 
   /// Says what has happened, unless it has been said often enough.
   mutating func say(_ text: Message, of card: DeviceAddress? = nil) {
-    let line = repetitions.line(
-      telling: text, of: card?.description ?? "", at: POSIX.uptime())
-    if let line { voice.say(line) }
+    if let line = line(telling: text, of: card) { voice.say(line) }
+  }
+
+  /// The same about something that a person should look at.
+  mutating func warn(_ text: Message, of card: DeviceAddress? = nil) {
+    if let line = line(telling: text, of: card) { voice.warn(line) }
+  }
+
+  private mutating func line(telling text: Message, of card: DeviceAddress?) -> Message? {
+    repetitions.line(telling: text, of: card?.description ?? "", at: POSIX.uptime())
   }
 
   /// Says what keeps it from doing anything, once for as long as it does; nil where nothing does.
   mutating func sayTrouble(_ text: Message?) {
-    if let text, text != trouble { say(text) }
+    if let text, text != trouble { warn(text) }
     trouble = text
   }
 

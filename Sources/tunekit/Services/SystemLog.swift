@@ -15,6 +15,20 @@ enum SystemLog {
   }
 }
 
+/// The stream to systemd's journal that standard error of a service is.
+enum JournalStream {
+  /// <sys/syslog.h>: LOG_WARNING and LOG_NOTICE.
+  enum Urgency: Int { case warning = 4, notice = 5 }
+
+  /// What a line begins with there: sd-daemon(3).
+  ///
+  /// A terminal below a service of systemd inherits the variable.
+  static func prefix(_ urgency: Urgency) -> String {
+    Output.variable("JOURNAL_STREAM") != nil && isatty(STDERR_FILENO) == 0
+      ? "<\(urgency.rawValue)>" : ""
+  }
+}
+
 extension Author {
   /// Who runs this program.
   static var present: Author {

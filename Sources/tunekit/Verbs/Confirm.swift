@@ -14,7 +14,7 @@ struct Confirm: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.confirm/1") {
-      try common.requireRoot()
+      try common.requireRoot(toWrite: "/var/lib/tunekit")
       let tunekit = try common.tunekit(needsModules: false)
       let confirmation = try tunekit.confirm()
       if !confirmation.overdue.isEmpty {

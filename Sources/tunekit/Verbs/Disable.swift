@@ -16,7 +16,8 @@ struct Disable: ParsableCommand {
 
   func run() throws {
     try common.refusing(Self.schema) {
-      try common.requireRoot()
+      try common.requireRoot(
+        toWrite: "/etc/systemd/system, /etc/udev/rules.d, /proc, /sys and /var/lib/tunekit")
       let deeds = ServiceChanges(isSilent: common.isJSON)
       let installation = Installation(root: try common.rootDirectory(), deeds: deeds)
       let tunekit = try common.tunekit(needsModules: false)

@@ -33,7 +33,8 @@ struct Enable: ParsableCommand {
         try Output.print(text.service + "\n" + UnitText.rule(for: registry))
         return .done
       }
-      try common.requireRoot()
+      try common.requireRoot(
+        toWrite: "/etc/systemd/system, /etc/udev/rules.d, /proc, /sys and /var/lib/tunekit")
       let root = try common.rootDirectory()
       let deeds = ServiceChanges(isSilent: common.isJSON)
       let installation = Installation(root: root, deeds: deeds)

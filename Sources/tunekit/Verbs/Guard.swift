@@ -24,12 +24,13 @@ struct GuardVerb: ParsableCommand {
       let invocation = common.invocation(selecting: selection.options)
       let record = GuardRecord(in: try common.chosenMachine().state)
       defer { record?.end() }
+      let tell = { (text: Message, urgency: JournalStream.Urgency) in
+        let line = invocation.spelled(text)
+        Output.warn(line, as: urgency)
+        record?.note(line)
+      }
       let voice = Guard.Voice(
-        say: {
-          let line = invocation.spelled($0)
-          Output.warn("\(line)")
-          record?.note(line)
-        },
+        say: { tell($0, .notice) }, warn: { tell($0, .warning) },
         announce: { status in
           let status = invocation.spelled(status)
           if status == last && isReady { return }
