@@ -59,6 +59,17 @@ let layers = [
 
 let fuzzed: [Target.Dependency] = ["TuneKitCore", "Boards", "Accelerators"] + systemPackage
 
+/// From the network, or out of a folder, as in a distribution's build.
+let dependencies: [Package.Dependency] =
+  if let folder = Context.environment["TUNEKIT_PACKAGES"] {
+    [.package(path: folder + "/swift-argument-parser"), .package(path: folder + "/swift-system")]
+  } else {
+    [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+      .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ]
+  }
+
 let package = Package(
   name: "tunekit",
   products: [
@@ -69,10 +80,7 @@ let package = Package(
     .executable(name: "tunekit", targets: ["tunekit"]),
     .executable(name: "tunekit-ask", targets: ["tunekit-ask"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-  ],
+  dependencies: dependencies,
   targets: layers + [
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CFFI"),

@@ -18,6 +18,21 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
+  @Test func `all may read the metrics, whatever the umask and the old file's mode`() throws {
+    let tree = try Tree()
+    let file = tree.path + "/tunekit.prom"
+    for isThere in [false, true] {
+      if isThere { #expect(chmod(file, 0o600) == 0) }
+      var program = Program()
+      program.prefix = ["sh", "-c", "umask 077; exec \"$@\"", "sh"]
+      let words = ["metrics", "--textfile", tree.path, "--root", tree.path]
+      let run = program.end(of: try program.start(words: [Program.path] + words))
+      #expect(run.status == 0, "\(run.story)")
+      var status = stat()
+      #expect(stat(file, &status) == 0 && status.st_mode & 0o777 == 0o644, "\(status.st_mode)")
+    }
+  }
+
   @Test func `metrics for a missing folder are an error`() throws {
     let tree = try Tree()
     let run = try tree.run("metrics", "--textfile", tree.path + "/none")

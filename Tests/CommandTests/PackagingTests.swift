@@ -120,6 +120,91 @@ import TuneKitCore
     #expect(tree.differences(from: content).isEmpty)
   }
 
+  /// A folder that plays the page of a release, with two packages that only the checksums know.
+  private static func release() throws -> Tree {
+    let tree = try Tree()
+    for name in ["tunekit_9.0_amd64.deb", "tunekit_9.0_arm64.deb", "tunekit-ask_9.0_amd64.deb"] {
+      tree["/release/" + name] = name
+    }
+    let sums = try run("sh", "-c", "cd \(tree.path)/release && sha256sum *")
+    tree["/release/SHA256SUMS"] = sums.output
+    return tree
+  }
+
+  /// What the installer says of that folder on a machine of the architecture.
+  private static func get(
+    _ tree: Tree, for architecture: String, at address: String? = nil
+  ) throws
+    -> Program.Run
+  {
+    tree["/bin/dpkg"] = "#!/bin/sh\necho \(architecture)\n"
+    #expect(chmod(tree.path + "/bin/dpkg", 0o755) == 0)
+    let path = "\(tree.path)/bin:/usr/bin:/bin"
+    let program = Program(
+      environment: [
+        "PATH": path, "TUNEKIT_RELEASES": address ?? "file://\(tree.path)/release",
+      ])
+    let words = ["\(Package.root)/scripts/get", "--download", tree.path + "/here"]
+    return program.end(of: try program.start(words: words))
+  }
+
+  @Test func `the installer takes this machine's packages out of a release`() throws {
+    let tree = try Self.release()
+    let run = try Self.get(tree, for: "amd64")
+    #expect(run.status == 0, "\(run.story)")
+    let names = ["tunekit-ask_9.0_amd64.deb", "tunekit_9.0_amd64.deb"]
+    #expect(Files.names(in: tree.path + "/here").sorted() == names)
+  }
+
+  @Test(arguments: [
+    ("armhf", nil, "needs a 64-bit system"),
+    ("riscv64", nil, "no package for riscv64"),
+    ("amd64", "file:///nowhere", "SHA256SUMS cannot be fetched from file:///nowhere"),
+    ("amd64", "ftp://here", "must begin with https://"),
+  ]) func `the installer says why there is no package`(
+    architecture: String, address: String?, reason: String
+  ) throws {
+    let tree = try Self.release()
+    let run = try Self.get(tree, for: architecture, at: address)
+    #expect(run.status == 1 && run.errors.contains(reason), "\(run.story)")
+    #expect(Files.names(in: tree.path + "/here").isEmpty)
+  }
+
+  @Test func `the installer takes no package that is not what the checksums say`() throws {
+    let tree = try Self.release()
+    tree["/release/tunekit-ask_9.0_amd64.deb"] = "another"
+    let run = try Self.get(tree, for: "amd64")
+    #expect(run.status == 1 && run.errors.contains("tunekit-ask_9.0_amd64.deb"), "\(run.story)")
+    #expect(Files.names(in: tree.path + "/here").isEmpty)
+    // A release without packages for this architecture, and one with a path for a name.
+    tree["/release/SHA256SUMS"] = "\(String(repeating: "0", count: 64))  ../tunekit_9_amd64.deb\n"
+    let none = try Self.get(tree, for: "amd64")
+    #expect(none.status == 1 && none.errors.contains("names none"), "\(none.story)")
+  }
+
+  @Test func `the package brings every page and file that a text names`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    #expect(try Self.script("packaging/stage", folder, "/usr").status == 0)
+    let check = try Self.script("packaging/check-cited", folder)
+    #expect(check.status == 0, "\(check.story)")
+    #expect(unlink(folder + "/usr/share/doc/tunekit/Plugins-doc/knobs.md") == 0)
+    let fault = try Self.script("packaging/check-cited", folder)
+    #expect(fault.status == 1 && fault.output.contains("names Plugins-doc/knobs.md"))
+  }
+
+  @Test func `the metainfo names every accelerator that the program knows`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let name = "io.github.tunekit.tunekit.metainfo.xml"
+    let run = try Self.script("packaging/make-metainfo", Program.path, "\(folder)/\(name)")
+    #expect(run.status == 0, "\(run.story)")
+    let made = Files.contents("\(folder)/\(name)")
+    #expect(made == Files.contents("\(Package.root)/scripts/packaging/\(name)"))
+    let text = String(decoding: made ?? [], as: UTF8.self)
+    #expect(text.contains("<modalias>pci:v00001F4Bd00000650sv*sd*bc*sc*i*</modalias>"))
+  }
+
   private static let pages = Package.root + "/scripts/packaging/man"
 
   @Test func `the manual pages say what the program says`() throws {

@@ -54,13 +54,16 @@ struct NamedOutput {
   }
 
   /// Puts a new file into the folder at the path, whatever has its name there but a folder.
+  ///
+  /// All may read it: another user's program is to do so, whatever the umask is.
   func write(_ text: String, as name: String) throws(Failure) {
     try telling { () throws(Unwritable) in
       let place = try NamedPlace(path.isEmpty ? path : path + "/")
       guard case .folder = place.end else { throw Unwritable(.notDirectory) }
       let entry = try? OpenEntry(name, in: place.folder)
       let present = entry.flatMap { $0.kind == S_IFREG ? $0 : nil }
-      try Replacement(folder: place.folder, name: name, present: present).put(Array(text.utf8))
+      try Replacement(folder: place.folder, name: name, present: present, fixedMode: 0o644)
+        .put(Array(text.utf8))
     }
   }
 

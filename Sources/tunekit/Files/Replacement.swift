@@ -13,6 +13,8 @@ struct Replacement {
   let name: String
   /// The plain file that is there, whose mode and owner are kept; nil where there is none.
   let present: OpenEntry?
+  /// The mode that it has in any case; nil where that of the present file or the umask decides.
+  var fixedMode: mode_t?
 
   private static let usualMode: mode_t = 0o644
   private static let tries = 10
@@ -86,7 +88,7 @@ struct Replacement {
       // A user who is not root gives nothing away, and may keep the group alone.
       if fchown(file, status.st_uid, status.st_gid) != 0 { _ = fchown(file, .max, status.st_gid) }
     }
-    guard fchmod(file, mode) == 0 else { throw .last }
+    guard fchmod(file, fixedMode ?? mode) == 0 else { throw .last }
   }
 
   private func removeLeftovers() {

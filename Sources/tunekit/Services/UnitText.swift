@@ -17,6 +17,7 @@ struct UnitText {
 
     [Unit]
     Description=Keep the AI accelerator tuned
+    Documentation=man:tunekit-guard(8) man:tunekit-enable(8)
     # Like any service, but multi-user.target does not wait for it: some of those below start later.
     DefaultDependencies=no
     Requires=sysinit.target
