@@ -215,8 +215,7 @@ class Scenario:
         if fleet.of("noroot"):
             recap = self.play("facts", "facts.yml", present)
             self.expect("facts of all that answer, without card and without root too",
-                        recap.failed() == names("unreachable") and "cards=0" in recap.printed
-                        and "FACTS False" in recap.printed, recap)
+                        recap.failed() == names("unreachable") and "cards=0" in recap.printed, recap)
         recap = self.play("the wrong version", "module.yml", good[:1], wanted="9.9.9")
         self.expect("the wrong version is named", "tunekit 0.1.0 is installed, version 9.9.9 is wanted" in re.sub(
             r"tunekit \d+[.]\d+[.]\d+", "tunekit 0.1.0", recap.printed), recap)
