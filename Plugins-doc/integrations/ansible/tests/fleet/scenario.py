@@ -149,7 +149,7 @@ class Scenario:
                 stack.enter_context(self.once_applied(host, lambda host: host.set_link("down")))
             for host in fleet.of("foreign"):
                 stack.enter_context(self.once_applied(
-                    host, lambda host: host.governors()[-1].write_text("ondemand\n")))
+                    host, lambda host: host.governors()[-1].write_text("powersave\n")))
             began = time.monotonic()
             recap = self.rollout("roll-out, with what goes wrong in a fleet", everyone, wanted="", **patient)
         bad = names("failing", "lost", "nocard", "foreign", "noroot", "otherversion", "unreachable")
@@ -160,7 +160,7 @@ class Scenario:
             ["sessions"][0]["confirm_by"] is None for host in good), recap)
         for kind, words in [
                 ("failing", "a step failed; everything was restored"), ("lost", "it restores itself within"),
-                ("nocard", "no known accelerator on the PCI bus"), ("foreign", "expected performance, seen ondemand"),
+                ("nocard", "no known accelerator on the PCI bus"), ("foreign", "expected performance, seen powersave"),
                 ("noroot", "needs root"), ("otherversion", "/2, this collection reads"),
                 ("unreachable", "unreachable; it restores itself")]:
             for host in fleet.of(kind):
@@ -170,7 +170,7 @@ class Scenario:
         for host in fleet.of("foreign"):
             left = {path: value for path, value in host.settings().items() if value != untuned[host.name][path]}
             self.expect("the rolled back one keeps only what another program has set",
-                        set(left.values()) == {"ondemand"} and len(left) == 1)
+                        set(left.values()) == {"powersave"} and len(left) == 1)
             host.governors()[-1].write_text(untuned[host.name][str(host.governors()[-1].relative_to(host.root))] + "\n")
         for host in lost:
             tuned_still = host.settings() != untuned[host.name]
