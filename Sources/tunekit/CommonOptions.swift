@@ -178,6 +178,7 @@ struct CommonOptions: ParsableArguments {
   /// Refuses to go on where only root can write.
   ///
   /// - Parameter places: where the verb writes, for people.
+  /// - Throws: ``Failure`` with ``ExitStatus/needsRoot``.
   func requireRoot(toWrite places: String = "/proc, /sys and /var/lib/tunekit") throws {
     if root == nil && machine == nil && geteuid() != 0 {
       throw Failure(

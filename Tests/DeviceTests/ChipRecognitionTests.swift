@@ -161,7 +161,7 @@ import TuneKitCore
     let detection = try Bench(machine).tunekit().detect()
     #expect(detection.accelerators.map { $0.place.slot?.name } == ["pcie@fe150000"])
     let text = detection.text(Style(width: 80))
-    #expect(text.contains("  slot        pcie@fe150000\n"), "\(text)")
+    #expect(text.contains("└─ pcie@fe150000: Axera AX650N (ax650n)"), "\(text)")
   }
 
   @Test func `equal cores are told as equal, and of unequal ones the fastest`() throws {

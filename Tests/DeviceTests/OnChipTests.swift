@@ -60,7 +60,7 @@ import TuneKitCore
   @Test func `diagnose names who shares a line`() throws {
     var capture = try Self.machine()
     Self.named("fdab0000.npu", "fdab0000.npu, fdc38000.video", in: &capture)
-    let text = try Bench(capture).tunekit().diagnose().text(Style(width: 100))
+    let text = try Bench(capture).tunekit().diagnose().text(Style(width: 100, isVerbose: true))
     #expect(text.contains(", shared with fdc38000.video: never moved"), "\(text)")
   }
 
@@ -81,7 +81,7 @@ import TuneKitCore
     #expect(found.accelerators.isEmpty)
     #expect(found.next.why?.description.hasSuffix("the device tree disables \(unit).") == true)
     let style = Style(width: 200)
-    #expect(found.text(style).contains("none known among \(unit), disabled in the device tree"))
+    #expect(found.text(style).contains("└─ \(unit), disabled in the device tree\n"))
     for choice in [Recognition.Choice(), .init(device: DeviceAddress("fdab0000.npu"))] {
       do {
         _ = try bench.plan(choice)

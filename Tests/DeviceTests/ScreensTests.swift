@@ -105,7 +105,7 @@ import TuneKitCore
             line.contains("tunekit ") || line.hasPrefix("Next: ") || line.hasPrefix("     ")
             || width < 60
           let words = line.split(separator: " ")
-          let isOneWord = words.count <= 2 || (isCommand && line.count < width + 60)
+          let isOneWord = words.count <= 2 || (isCommand && line.count < width + 100)
           return line.count > width && !isOneWord
         }
         #expect(wide.isEmpty, "\(name) in \(width) columns: \(wide)")
