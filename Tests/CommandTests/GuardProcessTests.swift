@@ -158,7 +158,7 @@ import Testing
     #expect(
       tree[Knobs.affinity].map { before["/proc/irq/154/smp_affinity"] == .file(Array($0.utf8)) }
         == true)
-    #expect(try tree.run("status").output.contains("On hold: "))
+    #expect(try tree.run("status").output.contains("On hold:"))
     #expect(try tree.run("enable").status == 0)
     let again = try Running(on: tree)
     #expect(comes { tree[Knobs.governor] == "performance\n" })

@@ -166,7 +166,7 @@ import Testing
     symlink(Program.path, tree.path + "/usr/bin/tunekit")
     var program = Program(deadline: 30)
     program.environment["DPKG_ROOT"] = tree.path
-    let prerm = Package.root + "/scripts/packaging/debian/prerm"
+    let prerm = Package.root + "/debian/tunekit.prerm"
     let run = program.end(of: try program.start(words: ["sh", prerm, "remove"]))
     #expect(run.status == 0, "\(run.story)")
     #expect(tree.differences(from: before).isEmpty, "\(run.story)")

@@ -19,7 +19,7 @@ import Testing
   /// The package can be removed even if no program can revert.
   @Test func `the package can be removed without /proc`() throws {
     let program = Program()
-    let prerm = Package.root + "/scripts/packaging/debian/prerm"
+    let prerm = Package.root + "/debian/tunekit.prerm"
     let all = ["unshare", "--mount", "sh", "-c", Self.hidden, "sh", "sh", prerm, "remove"]
     let run = program.end(of: try program.start(words: all))
     #expect(run.status == 0, "\(run.story)")

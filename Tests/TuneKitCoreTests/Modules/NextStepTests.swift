@@ -122,7 +122,7 @@ import TuneKitCore
     let bench = try Bench("cm3588+ax650n-no-driver_6.12")
     let text = try bench.tunekit(.standard).detect().text(Style(width: width))
     let end = text.split(separator: "\n\n").last ?? ""
-    #expect(end.hasPrefix("! Nothing can be set"))
+    #expect(end.hasPrefix("✗ Nothing can be set"))
     let words = end.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.hasSuffix("Next: tunekit diagnose"))
     let tuned = try Bench()
@@ -130,6 +130,6 @@ import TuneKitCore
     let last =
       try tuned.tunekit(.standard).detect().text(Style(width: width))
       .split(separator: "\n\n").last ?? ""
-    #expect(last.hasPrefix("All that can be set"))
+    #expect(last.hasPrefix("✓ All that can be set"))
   }
 }

@@ -3,7 +3,7 @@
 keep
 tunekit detect
 assert_exit 3
-assert_line "the card is named all the same" "AX650N \(ax650n\) at $(rig bdf), driver rignpu"
+assert_line "the card is named all the same" "AX650N \(ax650n\) at $(rig bdf)"
 assert_text "what to do" 'board generic'
 tunekit apply --yes
 assert_exit 3

@@ -7,7 +7,7 @@ keep
 tunekit detect
 assert_exit 0
 assert_line "the card" "at $card"
-assert_line "the link" 'link +(unknown|not known|the kernel does not tell)'
+assert_line "the link" 'link +(. )?(unknown|not known|the kernel does not tell)'
 if [ -n "$(rig irqs)" ]; then
   tunekit apply --yes
   assert_exit 0

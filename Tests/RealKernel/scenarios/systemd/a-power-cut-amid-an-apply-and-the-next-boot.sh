@@ -17,7 +17,7 @@ assert_same "the service" active "$(systemctl is-active tunekit.service)"
 service_says
 [ "$(affinity $irq)" != 4 ] || fail "it was applied all the same"
 tunekit status
-assert_text "status" 'On hold: the machine went down'
+assert_text "status" 'On hold: +the machine went down'
 rig unbind; rig bind
 sleep 2
 irq=$(rig irqs)
