@@ -85,11 +85,13 @@ import Testing
       let before = tree.content()
       let running = try Running(on: tree, environment)
       #expect(comes { tree.differences(from: before) == Knobs.all.sorted() })
+      let isSaid = { (words: String) in
+        comes { (try? tree.run("status", "--json").output.contains(words)) == true }
+      }
+      // Before that line the apply may not have ended.
+      #expect(isSaid("Axera AX650N at "))
       tree[Knobs.governor] = "ondemand\n"
-      #expect(
-        comes {
-          (try? tree.run("status", "--json").output.contains("changed by something else")) == true
-        })
+      #expect(isSaid("changed by something else"))
       let run = running.end()
       let lines = run.errors.split(separator: "\n")
       #expect(lines.contains { $0.hasPrefix(notice + "Axera AX650N at ") }, "\(run.story)")
