@@ -1,9 +1,9 @@
 # What detect and plan say of the machine they say of its capture too, scrubbed and carried as a file; only what they
-# suggest to type goes on with that file.
+# suggest to type goes on with that file, which no reboot ends.
 . ./lib.sh
 # Word by word, since a longer suggestion is folded otherwise; and without counts, which go on while one looks.
 words() {
-  printf '%s\n' "$out" | grep -v '"count\|"total' | sed 's# --machine /run/seen/this\.capture##g; s#sudo tunekit#tunekit#g' |
+  printf '%s\n' "$out" | grep -v '"count\|"total' | sed 's# --machine /run/seen/this\.capture##g; s#sudo tunekit#tunekit#g; s#revert, or a reboot#revert#' |
     tr -s ' \n' '\n\n'
 }
 keep
