@@ -97,7 +97,7 @@ class Host:
                 r"^nobody:.*$", "nobody:*:65534:65534::/nonexistent:/bin/sh",
                 Path("/etc/passwd").read_text(), flags=re.M))
             mounts.append(f"mount --bind {people} /etc/passwd")
-            # Somebody else has installed it: the role cannot.
+            # It is installed already: the role cannot do that here.
             shutil.copy(self.fleet.program, self.program)
         if self.kind == "otherversion":
             self.program.write_text(

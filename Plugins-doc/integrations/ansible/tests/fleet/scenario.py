@@ -348,7 +348,7 @@ def main() -> None:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="tunekit-fleet.", dir=memory))
     folder.chmod(0o755)
-    # Nobody else may change a program that root runs, and the one that was built may lie below /home.
+    # Only root may change a program that root runs, and the one that was built may lie below /home.
     shutil.copy(program, folder / "tunekit")
     (folder / "collections").symlink_to(collections)
     try:
