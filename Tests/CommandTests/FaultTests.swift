@@ -136,7 +136,7 @@ struct `A fault` {
       #expect(answer.values("steps", "file").contains(Knobs.governor))
       #expect(tree.differences(from: content) == [Knobs.governor])
       let plain = try tree.run("status")
-      #expect(plain.output.contains("policy4"), "\(plain.story)")
+      #expect(plain.output.contains("governor of CPU 4-5"), "\(plain.story)")
       #expect(try tree.run("revert").status == 0)
       #expect(tree.differences(from: content).isEmpty)
       tree.forget()
