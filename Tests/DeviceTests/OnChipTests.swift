@@ -94,6 +94,22 @@ import TuneKitCore
     #expect(advice.contains { $0.hasPrefix("The device tree disables \(unit)") })
   }
 
+  @Test func `a disabled unit is named beside a card, too`() throws {
+    var capture = try Self.machine(with: "ax650n")
+    for path in capture.paths where path.components.contains("fdab0000.npu") {
+      capture[path] = nil
+    }
+    let folder = SystemPath("/sys/firmware/devicetree/base/npu@fdab0000")
+    capture[folder.appending("status")] = .text("disabled\0")
+    capture[folder.appending("compatible")] = .text("rockchip,rk3588-rknpu\0")
+    let found = try Bench(capture).tunekit().detect()
+    #expect(found.accelerators.count == 1)
+    let text = found.text(Style(width: 200))
+    #expect(
+      text.contains(
+        "on the chip: npu@fdab0000 (rockchip,rk3588-rknpu), disabled in the device tree\n"))
+  }
+
   @Test func `a disabled node of a device that a tree lists is named, too`() throws {
     var capture = try Self.machine()
     capture[Self.folder.appending("of_node/status")] = .text("disabled\0")
@@ -166,6 +182,29 @@ import TuneKitCore
     let plan = try Self.plan { $0[clock] = .text("rknpu_ondemand userspace\n") }
     #expect(plan.declined.contains { $0.why.contains("only: rknpu_ondemand userspace") })
     #expect(!plan.steps.contains { $0.id == "device-governor/fdab0000.npu" })
+  }
+
+  @Test func `diagnose shows the clock of the accelerator and its limits`() throws {
+    let text = try Bench(try Self.machine()).tunekit().diagnose()
+      .text(Style(width: 100, isVerbose: true))
+    #expect(
+      text.contains(
+        "  clock             rknpu_ondemand, 1.00 GHz now, allowed 0.30 GHz to 1.00 GHz\n"),
+      "\(text)")
+  }
+
+  /// A script for fixed clocks leaves them behind.
+  @Test func `a plan warns that revert does not restore a clock set by hand`() throws {
+    let files: [SystemPath] = [
+      "/sys/devices/system/cpu/cpufreq/policy4/scaling_governor",
+      Self.folder.appending("devfreq/fdab0000.npu/governor"),
+    ]
+    for file in files {
+      let steps = try Self.plan { $0[file] = .text("userspace\n") }.steps
+      let warned = steps.filter { $0.risk?.contains("not the clock that you set by hand") == true }
+      #expect(warned.map(\.file) == [file])
+    }
+    #expect(try Self.plan { _ in }.steps.allSatisfy { $0.risk?.contains("by hand") != true })
   }
 
   /// A floor was not what was measured.

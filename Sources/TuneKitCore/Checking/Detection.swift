@@ -79,14 +79,17 @@ public struct NextStep: Encodable, Hashable, Sendable {
   @Nullable public var expected: ExpectedGain?
   /// Whether the next step is to change something.
   package let changes: Bool
+  /// The profile that it plans by.
+  package let profile: Profile
   /// Whether something is not as it could be; the colour and the sign follow it.
   package let needsAttention: Bool
 
   package init(
     _ command: Action, because why: Message? = nil, needsAttention: Bool = true,
-    changes: Bool = false, expected: ExpectedGain? = nil
+    changes: Bool = false, by profile: Profile = .standard, expected: ExpectedGain? = nil
   ) {
     self.changes = changes
+    self.profile = profile
     self.expected = expected
     self.command = command
     self.why = why

@@ -24,6 +24,8 @@ extension Diagnosis {
     /// The read-request size against the stable ones.
     @Nullable package var readRequest: Transfer?
     package let interrupts: [Vector]
+    /// Its own clocks; empty where its driver offers none.
+    package let clocks: [OwnClock]
     /// Errors that Advanced Error Reporting has counted; nil where the kernel counts none.
     @Nullable package var errors: Errors?
     /// Whether it may sleep while the system runs, as in `on`.
@@ -45,11 +47,37 @@ extension Diagnosis {
       case obstacles, id, name, address, attachment, driver, module, version, slot, controller,
         chain, link,
         payload
-      case interrupts, errors, questions
+      case interrupts, clocks, errors, questions
       case readRequest = "read_request"
       case powerControl = "power_control"
       case powerStatus = "power_status"
       case isPresent = "present"
+    }
+  }
+
+  /// A clock of the device itself, as its driver lets devfreq choose it.
+  package struct OwnClock: Encodable, Sendable {
+    package let name: String
+    package let governor: String
+    /// In kHz, when it was looked at.
+    @Nullable package var present: Int?
+    /// The lower limit in force, in kHz.
+    @Nullable package var floor: Int?
+    /// The upper limit in force, in kHz.
+    @Nullable package var ceiling: Int?
+
+    init(_ clock: DevfreqDevice) {
+      (name, governor) = (clock.name, clock.governor)
+      present = clock.presentHertz.map { $0 / 1000 }
+      floor = clock.floorHertz.map { $0 / 1000 }
+      ceiling = clock.ceilingHertz.map { $0 / 1000 }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case name, governor
+      case present = "khz"
+      case floor = "min_khz"
+      case ceiling = "max_khz"
     }
   }
 

@@ -42,6 +42,7 @@ package struct DiagnosisReader {
           registers.express?.readRequest, accelerator.stableReadRequest, unless: registers.why)
       },
       interrupts: place.vectors.map { Diagnosis.Vector($0, fastest: topology.fastest) },
+      clocks: inventory.devfreq.filter { $0.drives(device) }.map(Diagnosis.OwnClock.init),
       errors: Diagnosis.Errors(place.errorCounts),
       powerControl: device.powerControl.flatMap { inventory.texts[$0]?.trimmed },
       powerStatus: powerStatus(at: device.path),

@@ -84,7 +84,7 @@ extension TuneKit {
         order: .changes,
         next: NextStep(
           .plan.choosing(options), because: why, changes: true,
-          expected: strategy.expected))
+          by: strategy.profile, expected: strategy.expected))
     }
     return Self.outlook(on: strategy, that: found, with: options)
   }

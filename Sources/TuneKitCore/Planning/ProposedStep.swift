@@ -42,6 +42,7 @@ extension Planner.Situation {
   ///   - shows: old and new value for people; nil for the texts themselves.
   ///   - reason: why; nil for the need's own reason.
   ///   - choice: why this value.
+  ///   - risk: what the step itself costs or endangers; nil for what the need costs.
   ///   - need: the need.
   ///   - checks: what is checked besides the file.
   ///   - name: what is declined where the file cannot be read; nil for the title.
@@ -50,7 +51,7 @@ extension Planner.Situation {
   func propose(
     _ file: SystemPath, _ wanted: String, knob: Knob? = nil, id: String, title: String,
     phase: Phase, shows: Step.Change? = nil, reason: Reason? = nil, choice: String? = nil,
-    for need: Need, checks: [Probe] = [], orDecline name: String? = nil,
+    risk: String? = nil, for need: Need, checks: [Probe] = [], orDecline name: String? = nil,
     because missing: String? = nil
   ) -> Planner.Answer {
     guard let found = machine.texts[file] else {
@@ -60,7 +61,7 @@ extension Planner.Situation {
       ProposedStep(
         id: StepID(id), title: title, knob: knob ?? Knob(.file(file), .word), file: file,
         found: found, wanted: wanted, shows: shows ?? .init(from: found.trimmed, to: wanted),
-        need: need, reason: reason ?? need.stated, choice: choice, phase: phase,
+        need: need, reason: reason ?? need.stated, choice: choice, risk: risk, phase: phase,
         requestedBy: [accelerator.id], checks: checks)
     ])
   }

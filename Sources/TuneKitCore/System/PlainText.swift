@@ -1,10 +1,12 @@
 /// Wrapping and padding of text, by words and never through one.
 package enum Paragraph {
   /// The lines of a text, none wider than the width unless a single word is.
+  ///
+  /// A number stays with its unit.
   package static func lines(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in words(of: text) {
       if !line.isEmpty && line.count + 1 + word.count > width {
         lines.append(line)
         line = ""
@@ -13,6 +15,29 @@ package enum Paragraph {
     }
     if !line.isEmpty { lines.append(line) }
     return lines
+  }
+
+  private static func words(of text: String) -> [Substring] {
+    var words: [Substring] = []
+    for word in text.split(separator: " ") {
+      if let last = words.last, last.last?.isNumber == true, isUnit(word) {
+        words[words.count - 1] = text[last.startIndex..<word.endIndex]
+      } else {
+        words.append(word)
+      }
+    }
+    return words
+  }
+
+  private static func isUnit(_ word: Substring) -> Bool {
+    let end = word.lastIndex { !",.;:)".contains($0) }
+    guard let end else { return false }
+    switch word[...end] {
+    case "ms", "µs", "s", "min", "h", "%", "Hz", "MHz", "GHz", "MB", "MB/s", "GT/s", "°C", "W",
+      "tok/s":
+      return true
+    default: return false
+    }
   }
 
   /// A line as it is where it fits, gaps and all; else wrapped by words.

@@ -55,7 +55,11 @@ extension Detection {
         DeviceNode(title: title(of: card), facts: facts(about: card, style)),
         below: ports(above: card.place, style), into: &nodes)
     }
-    return nodes
+    return nodes + disabledUnits.map { DeviceNode(title: "on the chip: \($0)") }
+  }
+
+  private var disabledUnits: [String] {
+    DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
   }
 
   /// The ports and switches on the way to a card, from the root port on.
@@ -167,9 +171,7 @@ extension Detection {
     let others = machine.devices.filter { !$0.isBridge || machine.isUnstarted($0) }
     var titles = others.map { "\($0.address)  \(names.described($0))" }
     titles += machine.platformDevices.map { "on the chip: \($0.name.string) \($0.identity)" }
-    titles += DisabledUnit.described(machine.disabledUnits).map {
-      "\($0), disabled in the device tree"
-    }
+    titles += disabledUnits
     titles += emptySlots.map { slot in
       let why = slot.state == .noCard ? "no card answers" : "the device tree does not enable it"
       return "\(slot.place): \(why)"
@@ -203,7 +205,8 @@ extension Detection {
       let text = "\(sign.text) \(style.spelled(why))"
       return style.signed(Paragraph.hanging(text, by: 2, width: style.width), sign)
     }
-    let gain = next.changes ? row("  brings", ExpectedGain.sentence(of: next.expected), style) : []
+    let expected = ExpectedGain.sentence(of: next.expected, as: next.profile)
+    let gain = next.changes ? row("  brings", expected, style) : []
     return (verdict ?? []) + gain
       + Paragraph.fitted(style.suggestion("Next", next.command), width: style.width)
   }

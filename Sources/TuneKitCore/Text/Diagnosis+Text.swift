@@ -259,6 +259,7 @@ extension Diagnosis.Card {
     if let payload { rows.append(sizeRow("payload", payload)) }
     if let readRequest { rows.append(sizeRow("read request", readRequest)) }
     rows += interruptRows
+    rows += clocks.map(Self.row(of:))
     rows += attachment == .platform ? [powerRow] : [errorRow, powerRow]
     rows += questions.map { question in
       Diagnosis.Row(
@@ -362,6 +363,16 @@ extension Diagnosis.Card {
       text: errors.described,
       state: errors.nonfatal > 0 || errors.fatal > 0
         ? .bad : errors.correctable > 0 ? .odd : .good)
+  }
+
+  private static func row(of clock: Diagnosis.OwnClock) -> Diagnosis.Row {
+    let limits = clock.floor.flatMap { floor in
+      clock.ceiling.map { "allowed \(Clock.text(floor)) to \(Clock.text($0))" }
+    }
+    let parts = [
+      clock.governor, clock.present.map { "\(Clock.text($0)) now" }, limits,
+    ]
+    return .init(label: "clock", text: parts.compactMap(\.self).joined(separator: ", "))
   }
 
   private var powerRow: Diagnosis.Row {

@@ -14,7 +14,7 @@ extension Strategy {
     lines += section("Left alone", alone, style, &notes).map(style.dim)
     lines += section("Declined", declined.map { ($0.what, $0.why, "") }, style, &notes)
     for caution in cautions { lines += cautionLines(caution, style) }
-    if !probes.isEmpty { lines += [""] + checkLines(style) }
+    if !probes.isEmpty && !steps.isEmpty { lines += [""] + checkLines(style) }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
     lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
@@ -27,7 +27,8 @@ extension Strategy {
   /// What the whole is known to bring, and who measured it.
   private func gainLines(_ style: Style) -> [String] {
     let isPartlySet = steps.contains(where: \.isCountedAlready)
-    return row("brings", ExpectedGain.sentence(of: expected, isPartlySet: isPartlySet), style)
+    let gain = ExpectedGain.sentence(of: expected, as: profile, isPartlySet: isPartlySet)
+    return row("brings", gain, style)
   }
 
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
@@ -137,8 +138,14 @@ extension Strategy {
 
 extension ExpectedGain {
   /// What detect, plan and apply say of it.
-  static func sentence(of expected: ExpectedGain?, isPartlySet: Bool = false) -> String {
-    guard let expected else { return "not measured for this pair" }
+  static func sentence(
+    of expected: ExpectedGain?, as profile: Profile, isPartlySet: Bool = false
+  ) -> String {
+    guard let expected else {
+      // Another profile of the same pair may have been measured.
+      let whole = profile == .standard ? "" : " with the profile \(profile.rawValue)"
+      return "not measured for this pair\(whole)"
+    }
     let by = expected.by.map { ". Measured by \($0)." } ?? ""
     let set = isPartlySet ? "; this counts what is already set" : ""
     return "\(expected.text)\(set)\(by)"

@@ -10,7 +10,7 @@ extension Verification {
       isApplied == true
       ? []
       : Paragraph.lines("\(why); checked against the plan instead.", width: style.width) + [""]
-    var rest = items
+    var rest = isApplied == false && !style.isVerbose ? items.map(\.withoutApplying) : items
     if subjects.count == 1 { lines += subjects.flatMap { headline(of: $0, style) } }
     if subjects.count > 1 {
       for checked in subjects {
@@ -57,6 +57,14 @@ extension Subject {
 }
 
 extension Finding {
+  /// The same without the advice to apply, which the end of the page gives once for all.
+  fileprivate var withoutApplying: Finding {
+    guard let remedy, remedy.actions == [.apply] else { return self }
+    var finding = self
+    finding.remedy = nil
+    return finding
+  }
+
   /// One line for findings that differ in their numbers alone, and what to do below it.
   ///
   /// - Parameters:

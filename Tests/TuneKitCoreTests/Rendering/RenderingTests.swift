@@ -9,10 +9,20 @@ import TuneKitCore
     for width in 1...90 {
       let lines = Paragraph.lines(text, width: width)
       #expect(lines.joined(separator: " ") == text)
-      #expect(lines.allSatisfy { $0.count <= width || !$0.contains(" ") })
+      #expect(
+        lines.allSatisfy { $0.count <= width || !$0.replacing("2.30 GHz", with: "").contains(" ") })
     }
     #expect(Paragraph.lines("", width: 10).isEmpty)
     #expect(Paragraph.lines("   ", width: 10).isEmpty)
+  }
+
+  @Test func `a number keeps its unit on its line, and a word its own`() {
+    let text = "a third of a 0.7 ms call, 1 % of a 60 ms one; 3 models in 500 MB/s."
+    for width in 8...70 {
+      let lines = Paragraph.lines(text, width: width)
+      #expect(!lines.contains { ["ms", "%", "MB/s."].contains($0.split(separator: " ").first) })
+    }
+    #expect(Paragraph.lines("3 models", width: 4) == ["3", "models"])
   }
 
   @Test func `a paragraph beside a label stays in its column`() {

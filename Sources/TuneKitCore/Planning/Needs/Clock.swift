@@ -32,7 +32,7 @@ extension Planner {
     return situation.propose(
       FrequencyPolicy.Setting.governor.file(of: policy.path), "performance",
       id: "governor/\(policy.name)",
-      title: title, phase: .clock, for: need,
+      title: title, phase: .clock, risk: need.risk(replacing: policy.governor), for: need,
       checks: [.clock(of: policy.path, title: "clock of \(policy.processors)")])
   }
 
@@ -70,6 +70,18 @@ extension Planner {
     let limit = min(maximum - maximum / 4, policy.ceilingKilohertz ?? maximum)
     guard !policy.availableKilohertz.isEmpty else { return limit }
     return policy.availableKilohertz.filter { $0 <= limit }.max()
+  }
+}
+
+extension Need {
+  /// What it costs to replace a governor: with `userspace`, also the clock that somebody set by hand.
+  ///
+  /// drivers/cpufreq/cpufreq_userspace.c, `cpufreq_userspace_policy_start`, begins with the clock in
+  /// force, which is then the highest; drivers/devfreq/governor_userspace.c begins with none.
+  func risk(replacing governor: String) -> String? {
+    guard governor == "userspace" else { return nil }
+    let loss = "revert restores the governor, not the clock that you set by hand"
+    return cost.map { "\($0); \(loss)" } ?? loss
   }
 }
 

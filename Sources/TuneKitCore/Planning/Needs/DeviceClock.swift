@@ -27,7 +27,8 @@ extension Planner {
     }
     return situation.propose(
       clock.path.appending("governor"), "performance", id: "device-governor/\(clock.name)",
-      title: title, phase: .clock, for: need, checks: [.deviceClock(clock)])
+      title: title, phase: .clock, risk: need.risk(replacing: clock.governor), for: need,
+      checks: [.deviceClock(clock)])
   }
 
   private func raiseFloor(

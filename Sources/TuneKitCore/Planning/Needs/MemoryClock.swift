@@ -11,6 +11,7 @@ extension Planner {
     }
     return situation.propose(
       device.path.appending("governor"), "performance", id: "memory-governor/\(name)",
-      title: "governor of the memory clock (\(name))", phase: .clock, for: need, orDecline: what)
+      title: "governor of the memory clock (\(name))", phase: .clock,
+      risk: need.risk(replacing: device.governor), for: need, orDecline: what)
   }
 }
