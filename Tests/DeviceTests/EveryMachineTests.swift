@@ -185,7 +185,8 @@ extension Strategy {
     for item in declined { parts += [item.what, item.why] }
     for item in leftAlone { parts.append(item.what) }
     for caution in cautions { parts.append("\(caution.summary): \(caution.detail)") }
-    for probe in probes {
+    // Where nothing is set, nothing is checked afterwards.
+    for probe in steps.isEmpty ? [] : probes {
       switch probe.check {
       case .holds, .delivery: break
       case .clock, .floor, .deviceClock, .temperature, .link, .errors, .otherTuner:
