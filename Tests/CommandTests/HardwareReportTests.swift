@@ -216,7 +216,9 @@ import TuneKitCore
       to: "\nmodule accelerator ax650n compiled 0", reason: "not so: ax650n"),
     Mutilation(
       look: 0, from: "\"slot\" : \"", to: "\"slot\" : \"x", reason: "this program comes to"),
-    Mutilation(look: 0, from: "\"wanted\" : \"", to: "\"wanted\" : \"1", reason: "printed was"),
+    Mutilation(
+      look: 0, from: "\"wanted\" : \"", to: "\"wanted\" : \"1", reason: "printed was",
+      after: "\nverb plan "),
     Mutilation(look: 0, from: "\nverb plan 0 ", to: "\nverb plan 3 ", reason: "it ended with 3"),
     Mutilation(
       look: 0, from: "\ncapture\n", to: "\ncapture\n  # made\n", reason: "only people write"),
@@ -229,7 +231,8 @@ import TuneKitCore
       look: 1, from: "\"reads\" : \"", to: "\"reads\" : \"8", reason: "did not read back as written"
     ),
     Mutilation(
-      look: 1, from: "\"was\" : \"", to: "\"was\" : \"1", reason: "other values than the plan"),
+      look: 1, from: "\"was\" : \"", to: "\"was\" : \"1", reason: "other values than the plan",
+      after: "\nsession "),
     Mutilation(
       look: 1, from: "\"began\" : \"20", to: "\"began\" : \"21", reason: "applied between the looks"
     ),
@@ -359,5 +362,36 @@ import TuneKitCore
     #expect(terminal.end(seconds: 60) == 0)
     let text = terminal.output
     #expect(text.contains("1 of 2: cm3588") && text.contains("2 of 2: ax650n"), "\(text)")
+  }
+}
+
+/// The page that leads to a report.
+@Suite struct `The page from box to tested` {
+  @Test func `each command of the page prints what the page shows`() throws {
+    let folder = try Files.temporaryFolder()
+    defer { Files.remove(folder) }
+    let program = Program(
+      environment: ["XDG_RUNTIME_DIR": folder, "LANG": "C.UTF-8", "COLUMNS": "80"])
+    func timeless(_ text: String) -> String {
+      text.replacing(#/\d+ ms/#, with: "N ms").replacing("\(folder)/", with: "")
+        .replacing(#/applied (just now|\d+ s ago \(.*\))/#, with: "applied just now")
+    }
+    let page = try String(
+      contentsOfFile: "\(Package.root)/Plugins-doc/from-box-to-tested.md", encoding: .utf8)
+    let block = try #require(page.components(separatedBy: "```console\n").last)
+      .components(separatedBy: "```")[0]
+    var statuses: [Int32] = []
+    for example in ("\n" + block).components(separatedBy: "\n$ tunekit ").dropFirst() {
+      let parts = example.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      let words = parts[0].split(separator: " ").map {
+        $0 == "hardware.txt" ? "\(folder)/\($0)" : String($0)
+      }
+      let run = try program.run(words)
+      let shown = (parts.count > 1 ? String(parts[1]) : "").trimmingCharacters(in: .newlines)
+      let printed = (run.output + run.errors).trimmingCharacters(in: .newlines)
+      #expect(timeless(shown) == timeless(printed), "tunekit \(parts[0])")
+      statuses.append(run.status ?? -1)
+    }
+    #expect(statuses == [0, 0, 0, 0, 0, 0, 0, 4])
   }
 }

@@ -138,7 +138,6 @@ extension ReportHardwareVerb {
         let detection = try tunekit.detect()
         return (DetectionDocument(detection), detection.isComplete ? .done : .notRecognised)
       },
-      try logged(.plan, Strategy.schema) { (try tunekit.plan(), .done) },
       try logged(.verify, "tunekit.verify/1") {
         let result = try tunekit.verify(longestSample: sample)
         return (result, ExitStatus(result.outcome, strict: false))
@@ -147,6 +146,8 @@ extension ReportHardwareVerb {
         let diagnosis = try tunekit.diagnose()
         return (diagnosis, diagnosis.isComplete ? .done : .notRecognised)
       },
+      // Next to the capture, of which the same plan is to be made: counts go on meanwhile.
+      try logged(.plan, Strategy.schema) { (try tunekit.plan(), .done) },
     ]
   }
 
