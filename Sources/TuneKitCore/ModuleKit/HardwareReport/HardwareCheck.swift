@@ -225,7 +225,7 @@ extension HardwareExaminer {
     let changed = looks.indices.filter { !looks[$0].isSealed }.map { "look \($0 + 1)" }
     claim(
       .file, "the file is as it was written", if: changed.isEmpty,
-      "\(looks.count) looks, each sealed",
+      looks.count == 1 ? "1 look, sealed" : "\(looks.count) looks, each sealed",
       else: (.contradicted, "changed since: \(changed.joined(separator: ", "))"))
     let others = looks.filter { $0.origin != .running }.map(\.origin)
     claim(
@@ -257,7 +257,7 @@ extension HardwareExaminer {
     if identity.boot != look.boot || identity.kernel.onOneLine != look.kernel {
       claim(
         .file, .contradicted, "the capture of look \(number) is of its boot and kernel",
-        "it is of boot \(identity.boot), kernel \(identity.kernel.onOneLine)")
+        "it is of boot \(identity.boot.string), kernel \(identity.kernel.onOneLine)")
     }
   }
 
@@ -402,7 +402,7 @@ extension HardwareExaminer {
     }
     let count = plan.changes.count
     claim(
-      .plan, "plan makes a plan", if: count > 0, "\(count) changes",
+      .plan, "plan makes a plan", if: count > 0, count == 1 ? "1 change" : "\(count) changes",
       else: (.notShown, "there is nothing to change, so that nothing is tried"))
     let choice = Recognition.Choice(
       board: plan.subject.board.string, accelerator: plan.subject.accelerator.string,
@@ -423,7 +423,7 @@ extension HardwareExaminer {
     if !isOf {
       claim(
         .plan, .contradicted, "the plan is of this boot and kernel",
-        "it is of boot \(subject.boot), kernel \(subject.kernel.onOneLine)")
+        "it is of boot \(subject.boot.string), kernel \(subject.kernel.onOneLine)")
     }
     if let again, again.subject.modules != subject.modules {
       claim(

@@ -209,7 +209,7 @@ extension HardwareReport.Look {
   fileprivate func text(number: Int) -> String {
     var lines = [
       "look \(number)", "state \(state.rawValue)", "system \(origin.rawValue)", "time \(time)",
-      "uptime \(uptime)", "boot \(boot)", "kernel \(kernel)", "tunekit \(program)",
+      "uptime \(uptime)", "boot \(boot.string)", "kernel \(kernel)", "tunekit \(program)",
     ]
     lines += modules.map { module in
       "module \(module.kind.rawValue) \(module.id) \(module.isCompiled ? "compiled" : "manifest") "
