@@ -55,7 +55,10 @@ struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),
       CommandGroup(
-        name: "For others", subcommands: [ReportVerb.self, CaptureVerb.self, MetricsVerb.self]),
+        name: "For others",
+        subcommands: [
+          ReportVerb.self, ReportHardwareVerb.self, CaptureVerb.self, MetricsVerb.self,
+        ]),
       CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
     ])
 

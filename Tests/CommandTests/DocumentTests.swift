@@ -58,6 +58,7 @@ import TuneKitCore
     "Plugins-doc/many-machines.md", "Plugins-doc/adding-a-board.md",
     "Plugins-doc/adding-an-accelerator.md", "Plugins-doc/capturing-a-machine.md",
     "Plugins-doc/manifest-format.md", "Plugins-doc/marking-as-tested.md",
+    "Plugins-doc/hardware-report.md", "Plugins-doc/from-box-to-tested.md",
   ]) func `the documents name only verbs and options that exist`(_ name: String) throws {
     let dump = try Program().run("--experimental-dump-help")
     let object = try JSONSerialization.jsonObject(with: Data(dump.output.utf8)) as? [String: Any]
@@ -67,7 +68,7 @@ import TuneKitCore
       let words = match.1.split(separator: " ").map(String.init).prefix { $0 != "--" }
       guard let first = words.first, first != "VERB", !first.hasPrefix("-") else { continue }
       var verb: [String: Any]? = command
-      for word in words where word.allSatisfy(\.isLetter) {
+      for word in words where word.wholeMatch(of: #/[A-Za-z]+(-[a-z]+)*/#) != nil {
         guard let inner = verb?["subcommands"] as? [[String: Any]] else { break }
         verb = inner.first { $0["commandName"] as? String == word }
         #expect(verb != nil, "\(name): tunekit \(match.1)")

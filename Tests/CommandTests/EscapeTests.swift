@@ -24,10 +24,13 @@ import Testing
     let tree = try Self.tree()
     for verb in [
       ["metrics"], ["detect"], ["plan"], ["diagnose"], ["status"], ["verify", "--sample", "0"],
-      ["config"], ["capture", "-"], ["report", "-"], ["apply", "-n"], ["enable", "--print"],
+      ["config"], ["capture", "-"], ["report", "-"], ["report-hardware", "-"], ["apply", "-n"],
+      ["enable", "--print"],
       ["watch", "-n", "1", "--interval", "100ms"],
     ] {
-      for form in ["metrics", "capture", "report"].contains(verb[0]) ? [[]] : [[], ["--json"]] {
+      for form in ["metrics", "capture", "report", "report-hardware"].contains(verb[0])
+        ? [[]] : [[], ["--json"]]
+      {
         let run = try tree.run(verb + form)
         #expect(!run.output.isEmpty || !run.errors.isEmpty)
         #expect(Self.steering(run.output) == [], "\(verb + form)")

@@ -11,6 +11,8 @@ import Testing
     ["verify", "--sample", "x"], ["plan", "--format", "xml"], ["plan", "--color", "red"],
     ["plan", "--root", "/", "--machine", "cm3588+ax650n"], ["plan", "--machine", "nosuch"],
     ["plan", "--device", "31"], ["revert", "--device", "x"], ["apply", "one", "two"], ["capture"],
+    ["report-hardware"], ["report-hardware", "x", "--sample", "-1"],
+    ["plugin", "check", "--log", "x", "--pairs"], ["plugin", "check", "--log", "x", "ax650n"],
     ["plan", "--board"], ["diagnose", "--active", "--machine", "cm3588+ax650n"],
     ["diagnose", "--active", "--root", "/tmp"], ["diagnose", "--json", "--markdown"],
     ["estimate"], ["estimate", "--latency-ms", "1", "--ttft-ms", "400"],

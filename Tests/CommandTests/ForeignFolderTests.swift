@@ -152,13 +152,14 @@ struct `An output among others` {
       lchown(link, Self.nobody, Self.nobody)
       for words in [
         ["plan", "-o", link + "/x"], ["capture", link + "/y"], ["report", link + "/z"],
+        ["report-hardware", link + "/w"],
         ["metrics", "--textfile", link],
       ] {
         let run = try ground.tree.run(words)
         #expect(run.status == status, "\(words): \(run.story)")
       }
     }
-    #expect(Files.names(in: mine).isEmpty && Files.names(in: theirs).count == 4)
+    #expect(Files.names(in: mine).isEmpty && Files.names(in: theirs).count == 5)
   }
 
   @Test func `an output written by many at once is whole, with no other file left`() throws {

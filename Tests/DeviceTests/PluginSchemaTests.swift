@@ -31,7 +31,7 @@ import TuneKitCore
     try Self.check("new", SkeletonResult(files: ["a"], catalogue: nil, next: "n", notes: []))
   }
 
-  @Test(arguments: ["list", "show", "check", "new"])
+  @Test(arguments: ["list", "show", "check", "check-log", "new"])
   func `a refused plugin verb prints JSON of its schema, and a wrong document is found`(
     _ verb: String
   ) throws {

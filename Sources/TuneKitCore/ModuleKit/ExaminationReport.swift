@@ -62,6 +62,11 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
 extension ExaminationReport {
   /// Each module with its issues, then how many there are.
   package func text(_ style: Style) -> String {
+    modules.map { Self.text(of: $0, style) }.joined() + conclusion(style)
+  }
+
+  /// How many issues there are, below the modules.
+  package func conclusion(_ style: Style) -> String {
     let count = modules.map(\.issues.count).reduce(0, +)
     let end =
       count == 0
@@ -70,8 +75,7 @@ extension ExaminationReport {
         + ", as far as a program can tell."
       : "\(count) issue\(count == 1 ? "" : "s") in "
         + "\(modules.count { !$0.issues.isEmpty }) of \(modules.count) modules."
-    let lines = modules.flatMap { text(of: $0, style) } + [""]
-    return style.plain((lines + [end + sides]).map { $0 + "\n" }.joined())
+    return style.plain("\n\(end)\(sides)\n")
   }
 
   /// How many pairs there are, where each counts for both of its modules.
@@ -83,7 +87,12 @@ extension ExaminationReport {
     return " \(pairs) pairs in all, each tried for its board and for its card."
   }
 
-  private func text(of result: Result, _ style: Style) -> [String] {
+  /// One module with its issues.
+  package static func text(of result: Result, _ style: Style) -> String {
+    style.plain(lines(of: result, style).map { $0 + "\n" }.joined())
+  }
+
+  private static func lines(of result: Result, _ style: Style) -> [String] {
     let held =
       switch result.captures.count {
       case 0:

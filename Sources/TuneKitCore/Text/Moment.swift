@@ -59,7 +59,7 @@ public struct Moment: Hashable, Sendable {
 
 extension Moment {
   /// The seconds of `2026-11-28T20:40:00Z`; nil where it is not of that form.
-  static func seconds(of text: String) -> Int? {
+  package static func seconds(of text: String) -> Int? {
     let bytes = Array(text.utf8)
     guard bytes.count == 20, bytes.last == UInt8(ascii: "Z") else { return nil }
     let marks: [(Int, UInt8)] = [

@@ -65,7 +65,7 @@ public struct Style: Hashable, Sendable {
   package var holds: String { isUnicode ? "✓" : "ok" }
   package var broken: String { isUnicode ? "✗" : "x" }
   var unknown: String { "?" }
-  var attention: String { "!" }
+  package var attention: String { "!" }
 
   /// What holds.
   var good: Sign { Sign(text: holds, code: 32) }

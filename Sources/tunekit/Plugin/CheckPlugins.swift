@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import TuneKitCore
 
 struct CheckPlugins: ParsableCommand {
@@ -7,8 +6,14 @@ struct CheckPlugins: ParsableCommand {
     commandName: "check",
     abstract: "Examine modules: facts, sources, captures; in a checkout also pages and folders.",
     discussion: Examples.text(
-      [.anyone("plugin check --manifest mine.toml"): "What is wrong with a module."],
-      after: "Exit status: 0 as it should be, 1 with issues."))
+      [
+        .anyone("plugin check --manifest mine.toml"): "What is wrong with a module.",
+        .anyone("plugin check --log hardware.txt"): "What a hardware report proves.",
+      ],
+      after: """
+        Exit status: 0 as it should be, 1 with issues; with --log 0 if the report proves it, 4 if not, \
+        5 if the file is no report.
+        """))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
@@ -27,13 +32,32 @@ struct CheckPlugins: ParsableCommand {
         """))
   var pairs = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead: what a file of report-hardware proves of the modules.", valueName: "file"),
+    completion: .file())
+  var log: String?
+
+  func validate() throws {
+    if log != nil && (pairs || !modules.isEmpty || common.machine != nil) {
+      throw ValidationError("--log takes the modules and the machine from its file")
+    }
+  }
+
   func run() throws {
+    if let log { return try HardwareLog(path: log).check(common) }
     try common.refusing("tunekit.plugin-check/1") {
       let (ids, registry) = try common.modules(naming: modules)
       let inspection = Inspection(
         of: registry, withPairs: pairs, against: try common.capturedMachine())
-      let report = try inspection.report(on: ids)
-      try common.show(report, "tunekit.plugin-check/1", text: report.text)
+      let style = common.style
+      let progress = ExaminationProgress()
+      let report = try inspection.report(on: ids, before: progress.begin) { result in
+        progress.clear()
+        // A line as soon as it is known: some take minutes in all.
+        if !common.isJSON { try Output.print(ExaminationReport.text(of: result, style)) }
+      }
+      try common.show(report, "tunekit.plugin-check/1", text: report.conclusion)
       if pairs && report.modules.allSatisfy({ $0.pairs == 0 }) {
         Output.say("note: no pair was tried: \(inspection.whyNoPair(in: report))")
       }
@@ -72,27 +96,61 @@ struct Inspection {
   }
 
   /// What is wrong with some modules, or with all.
-  func report(on modules: [String]) throws -> ExaminationReport {
-    guard !modules.isEmpty else {
-      return ExaminationReport(
-        try registry.boards.map { try result(of: $0, isNamed: false) }
-          + registry.accelerators.map { try result(of: $0, isNamed: false) }
-          + registry.supplements.map { result(of: $0, isNamed: false) })
+  ///
+  /// - Parameters:
+  ///   - modules: their ids; none for all.
+  ///   - begin: is told each module's id before its turn, its place from 1, and how many there are.
+  ///   - end: is told what was found, as soon as it was.
+  /// - Returns: all of it.
+  /// - Throws: ``Failure`` for an unknown id, and what `end` throws.
+  func report(
+    on modules: [String], before begin: (ModuleID, Int, Int) -> Void,
+    after end: (ExaminationReport.Result) throws -> Void
+  ) throws -> ExaminationReport {
+    let all =
+      registry.boards.map(Turn.board) + registry.accelerators.map(Turn.accelerator)
+      + registry.supplements.map(Turn.supplement)
+    let turns = try modules.map { id in
+      guard let turn = all.first(where: { $0.id.string == id }) else {
+        throw Modules.unknown(id, among: registry)
+      }
+      return turn
     }
-    return ExaminationReport(try modules.map(result(ofModule:)))
+    return try report(on: turns.isEmpty ? all : turns, areNamed: !turns.isEmpty, begin, end)
   }
 
-  private func result(ofModule id: String) throws -> ExaminationReport.Result {
-    if let board = registry.boards.first(where: { $0.id.string == id }) {
-      return try result(of: board, isNamed: true)
+  private func report(
+    on turns: [Turn], areNamed: Bool, _ begin: (ModuleID, Int, Int) -> Void,
+    _ end: (ExaminationReport.Result) throws -> Void
+  ) throws -> ExaminationReport {
+    var results: [ExaminationReport.Result] = []
+    for (index, turn) in turns.enumerated() {
+      begin(turn.id, index + 1, turns.count)
+      let result =
+        switch turn {
+        case .board(let board): try result(of: board, isNamed: areNamed)
+        case .accelerator(let accelerator): try result(of: accelerator, isNamed: areNamed)
+        case .supplement(let supplement): result(of: supplement, isNamed: areNamed)
+        }
+      results.append(result)
+      try end(result)
     }
-    if let accelerator = registry.accelerators.first(where: { $0.id.string == id }) {
-      return try result(of: accelerator, isNamed: true)
+    return ExaminationReport(results)
+  }
+
+  /// A module of any sort.
+  private enum Turn {
+    case board(any Board)
+    case accelerator(any Accelerator)
+    case supplement(any ExtraNeeds)
+
+    var id: ModuleID {
+      switch self {
+      case .board(let board): board.id
+      case .accelerator(let accelerator): accelerator.id
+      case .supplement(let supplement): supplement.id
+      }
     }
-    if let supplement = registry.supplements.first(where: { $0.id.string == id }) {
-      return result(of: supplement, isNamed: true)
-    }
-    throw Modules.unknown(id, among: registry)
   }
 
   private func result(
@@ -242,16 +300,10 @@ struct Pairs {
     of board: any Board, with accelerator: any Accelerator, on machine: Capture,
     _ profile: Profile
   ) throws -> [ModuleIssue] {
-    let folder = FileManager.default.temporaryDirectory.path + "/tunekit-\(UUID().uuidString)"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(status: .error, message: "\(folder) cannot be made for the journals")
+    try ScratchFolder.with { state in
+      Examination.issues(
+        of: board, with: accelerator, on: machine, profile: profile, state: state)
     }
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return Examination.issues(
-      of: board, with: accelerator, on: machine, profile: profile,
-      state: try RootDirectory(folder))
   }
 }
 

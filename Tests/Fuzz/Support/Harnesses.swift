@@ -9,6 +9,7 @@ enum Harnesses {
     SurveyHarness.self, KernelRuleHarness.self, StrategyHarness.self, JournalHarness.self,
     TOMLHarness.self, ManifestHarness.self, NativeSignatureHarness.self, NativeReplyHarness.self,
     PCIConfigSpaceHarness.self, UeventHarness.self, ConfigurationHarness.self,
+    HardwareReportHarness.self,
   ]
 
   /// Their names, in the same order.
