@@ -213,19 +213,16 @@ extension CommonOptions {
   ///   - isNeeded: whether the verb goes by it. If it does not, since the journal tells what to do,
   ///     an error is only said.
   /// - Returns: the configuration; an empty one where it is not needed and not right.
-  /// - Throws: ``Failure`` with the file, the line and the key of the first error.
+  /// - Throws: ``Failure`` with the file, the line and the key of each error.
   func configuration(
     naming registry: Registry, needed isNeeded: Bool
   ) throws -> Configuration {
-    let found = configuration
-    do throws(ConfigurationError) {
-      if let error = found.errors.first { throw error }
-      return try found.checked(with: registry)
-    } catch {
-      if isNeeded { throw Failure(status: .refused, message: "\(error)") }
-      Output.say("note: \(error); the configuration is ignored")
-      return Configuration()
-    }
+    let found = configuration.held(against: registry)
+    guard !found.errors.isEmpty else { return found }
+    let told = found.errors.map(\.description).joined(separator: "\n")
+    if isNeeded { throw Failure(status: .refused, message: "\(told)") }
+    Output.say("note: \(told); the configuration is ignored")
+    return Configuration()
   }
 }
 

@@ -58,6 +58,25 @@ import Testing
     #expect(try tree.run("revert").status == 0)
   }
 
+  @Test func `config says each mistake of a refused file once, and nothing against it`() throws {
+    let tree = try Tree()
+    tree[Self.main] = "bord = \"cm3588\"\nprofile = \"cold\"\n"
+    tree["/etc/tunekit/tunekit.conf.d/50.conf"] = "accelerator = \"nosuch\"\n"
+    let run = try tree.run("config")
+    #expect(run.status == 5, "\(run.story)")
+    let lines = (run.output + run.errors).split(separator: "\n")
+    for place in ["tunekit.conf:1: ", "tunekit.conf:2: ", "50.conf:1: "] {
+      #expect(lines.count { $0.contains(place) } == 1, "\(place) in \(run.story)")
+    }
+    #expect(!run.output.contains("Nothing is set"))
+    #expect(run.output.contains("tunekit.conf, refused") && !run.output.hasPrefix("\n"))
+    let answer = try Answer(tree.run("config", "--json"))
+    #expect((answer.object["errors"] as? [String])?.count == 3, "\(answer.object)")
+    // Another verb names all of them, too.
+    let plan = try tree.run("plan")
+    #expect(plan.status == 5 && plan.errors.split(separator: "\n").count == 3, "\(plan.story)")
+  }
+
   @Test func `a captured machine does not read this machine's configuration`() throws {
     let folder = try Files.temporaryFolder()
     defer { Files.remove(folder) }

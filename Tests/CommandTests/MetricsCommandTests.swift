@@ -45,4 +45,16 @@ import Testing
     let run = try tree.run("metrics")
     #expect(run.status == 0 && run.output.contains("tunekit_info{"), "\(run.story)")
   }
+
+  @Test func `metrics as JSON say what the text says, and a textfile is no JSON`() throws {
+    let tree = try Tree()
+    let answer = try Answer(tree.run("metrics", "--json"))
+    #expect(answer.schema == "tunekit.metrics/1")
+    let heads = try tree.run("metrics").output.split(separator: "\n")
+      .filter { $0.hasPrefix("# TYPE ") }.compactMap { $0.split(separator: " ").dropFirst(2).first }
+    #expect(answer.values("families", "name") == heads.map(String.init))
+    let both = try tree.run("metrics", "--json", "--textfile", tree.path)
+    #expect(both.status == 64 && both.output.isEmpty, "\(both.story)")
+    #expect(tree["/tunekit.prom"] == nil)
+  }
 }

@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// A machine as one text: its files, links and failures, by path.
 ///
-/// It is made by a ``CapturingView``, read in a diff, and brought to life by a ``MachineImage``. A
+/// It is made by a `CapturingView`, read in a diff, and brought to life by a ``MachineImage``. A
 /// *part* holds what one device adds to a machine and is joined to a bare board's.
 public struct Capture: Hashable, Sendable {
   /// What is at a path.

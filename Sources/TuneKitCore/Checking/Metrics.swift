@@ -26,7 +26,7 @@ package struct Metrics: Sendable {
     families =
       [Self.program(version, machine, board)] + Self.service(kept.0, kept.1) + Self.cards(found)
       + Self.tuning(status, items, found) + Self.interrupts(found) + Self.clocks(machine)
-      + Self.present(machine)
+      + Self.present(machine) + [Self.temperatures(machine)]
   }
 
   private static func program(
@@ -167,6 +167,22 @@ extension Metrics {
 }
 
 extension Metrics {
+  /// What the thermal zones measure; two may have one name.
+  static func temperatures(_ machine: Inventory) -> MetricFamily {
+    var celsius = MetricFamily(
+      "tunekit_temperature_celsius", .gauge, "What a thermal zone measures.")
+    for zone in machine.thermalZones {
+      guard let millidegrees = zone.millidegrees else { continue }
+      let size = millidegrees.magnitude
+      let fraction = size % 1000
+      let zeros = fraction < 10 ? "00" : fraction < 100 ? "0" : ""
+      celsius.add(
+        "\(millidegrees < 0 ? "-" : "")\(size / 1000).\(zeros)\(fraction)",
+        ["zone": zone.name, "sensor": String(zone.path.name)])
+    }
+    return celsius
+  }
+
   static func service(_ atBoot: AtBoot, _ seen: GuardSight.State) -> [MetricFamily] {
     var enabled = MetricFamily(
       "tunekit_enabled", .gauge, "1 where the machine is tuned at each boot.")
@@ -206,8 +222,25 @@ extension Metrics {
       "tunekit_journal_damaged_files", .gauge, "Unreadable files of the journal.")
     damaged.add(status.damaged.count)
     return [
-      readable, applied, hold, strategies(of: status), states(of: items), holders, damaged,
+      readable, applied, moments(of: status), hold, strategies(of: status), states(of: items),
+      holders, damaged,
     ]
+  }
+
+  /// When each card was tuned.
+  private static func moments(of status: Status) -> MetricFamily {
+    var moment = MetricFamily(
+      "tunekit_applied_timestamp_seconds", .gauge,
+      "When the strategy of a card was applied, in seconds since 1970.")
+    var told: Set<DeviceAddress> = []
+    // The oldest come first, and each card is told once.
+    for session in status.sessions.reversed() where session.state == .applied {
+      guard let seconds = Timestamp.seconds(of: session.since),
+        told.insert(session.subject.address).inserted
+      else { continue }
+      moment.add(seconds, ["address": "\(session.subject.address)"])
+    }
+    return moment
   }
 
   private static func strategies(of status: Status) -> MetricFamily {
@@ -239,6 +272,16 @@ extension Metrics {
       }
     }
     return state
+  }
+}
+
+extension Metrics: Encodable {
+  private enum Key: String, CodingKey { case families }
+
+  /// Encodes the families that have samples, as the text shows them.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(families.filter { !$0.samples.isEmpty }, forKey: .families)
   }
 }
 
@@ -311,6 +354,36 @@ package struct MetricFamily: Hashable, Sendable {
       case "\n": plain += "\\n"
       default: plain.unicodeScalars.append(scalar.isSteering ? "?" : scalar)
       }
+    }
+  }
+}
+
+extension MetricFamily: Encodable {
+  private enum Key: String, CodingKey { case name, help, type, samples }
+
+  /// Encodes name, help, type and the samples.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(help, forKey: .help)
+    try container.encode(kind.rawValue, forKey: .type)
+    try container.encode(samples, forKey: .samples)
+  }
+}
+
+extension MetricFamily.Sample: Encodable {
+  private enum Key: String, CodingKey { case labels, value }
+
+  /// Encodes the labels by name, and the number: a whole one as such.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    let labels = Dictionary(
+      self.labels.map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
+    try container.encode(labels, forKey: .labels)
+    if let whole = Int(value) {
+      try container.encode(whole, forKey: .value)
+    } else {
+      try container.encode(Double(value), forKey: .value)
     }
   }
 }

@@ -10,7 +10,7 @@ public import SystemPackage
 /// directories on the way stay open, which makes every later file in them one `openat`.
 ///
 /// Every call into the kernel that may not come back goes through here. It has its deadline wherever
-/// it is made, and a path that does not answer is an error like any other: see ``CallDeadline``.
+/// it is made, and a path that does not answer is an error like any other: see `CallDeadline`.
 public final class RootDirectory: Sendable {
   /// Where the root lies, as it was given.
   public let path: String

@@ -76,13 +76,9 @@ extension Configuration {
       errors.append(ConfigurationError(error))
       return
     }
-    do throws(ConfigurationError) {
-      try take(bytes, of: file)
-      files.append(File(file: file, state: .read))
-    } catch {
-      files.append(File(file: file, state: .refused))
-      errors.append(error)
-    }
+    let mistakes = take(bytes, of: file)
+    files.append(File(file: file, state: mistakes.isEmpty ? .read : .refused))
+    errors += mistakes
   }
 }
 
@@ -96,17 +92,55 @@ extension Configuration {
   ///
   /// What it sets counts instead of what an earlier one has set. Steps to leave out are added to
   /// those of earlier ones, and an empty list empties them, as lists in systemd's files do.
-  mutating func take(_ bytes: [UInt8], of file: String) throws(ConfigurationError) {
+  ///
+  /// - Returns: all that is wrong with it, by line.
+  mutating func take(_ bytes: [UInt8], of file: String) -> [ConfigurationError] {
+    var (table, mistakes) = Self.read(bytes)
     var next = self
-    do throws(TOMLError) {
-      for entry in try TOMLReader.table(of: bytes).entries { try next.set(entry, in: file) }
-    } catch {
-      throw .invalid(file: file, line: error.position.line, problem: error.problem)
+    for entry in table?.entries ?? [] {
+      do throws(TOMLError) { mistakes += try next.set(entry, in: file) } catch {
+        mistakes.append(error)
+      }
     }
-    self = next
+    if mistakes.isEmpty { self = next }
+    // Two items of a list can be wrong in the same way.
+    var told: Set<ConfigurationError> = []
+    return mistakes.sorted {
+      ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
+    }
+    .map { .invalid(file: file, line: $0.position.line, problem: $0.problem) }
+    .filter { told.insert($0).inserted }
   }
 
-  private mutating func set(_ entry: TOMLTable.Entry, in file: String) throws(TOMLError) {
+  /// The table that a text is, and what keeps it from being one.
+  ///
+  /// A line with an error is left out and the rest is read, so that all errors are found at once. If
+  /// that does not make a table of it either, as where a list has no end, only the first one counts.
+  private static func read(_ bytes: [UInt8]) -> (table: TOMLTable?, mistakes: [TOMLError]) {
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var mistakes: [TOMLError] = []
+    while true {
+      do throws(TOMLError) {
+        return (try TOMLReader.table(of: Array(lines.joined(separator: "\n".utf8))), mistakes)
+      } catch {
+        mistakes.append(error)
+        let index = error.position.line - 1
+        guard mistakes.count < mostMistakes, lines.indices.contains(index), !lines[index].isEmpty
+        else { return (nil, Array(mistakes.prefix(1))) }
+        lines[index] = []
+      }
+    }
+  }
+
+  /// Of the form; so many times a text is read.
+  private static let mostMistakes = 20
+
+  /// Sets what an entry says.
+  ///
+  /// - Returns: what is wrong with a list's items.
+  private mutating func set(
+    _ entry: TOMLTable.Entry, in file: String
+  ) throws(TOMLError) -> [TOMLError] {
     let line = entry.position.line
     switch entry.key {
     case "board": board = Configured(value: try entry.text(), file: file, line: line)
@@ -118,12 +152,16 @@ extension Configuration {
     case "interrupt-cpus":
       interruptProcessors = Configured(value: try entry.processors(), file: file, line: line)
     case "spread": isSpread = Configured(value: try entry.flag(), file: file, line: line)
-    case "leave-out": leaveOut = try entry.steps(after: leaveOut, in: file)
+    case "leave-out":
+      let (steps, mistakes) = try entry.steps(after: leaveOut, in: file)
+      leaveOut = steps
+      return mistakes
     default:
       let nearest = ClosestMatch.words(to: entry.key, among: Self.keys).first
       let hint = nearest.map { "nearest: \($0)" } ?? "known: \(Self.keys.joined(separator: ", "))"
       throw TOMLError("unknown key \"\(entry.key.shownAsKey)\"; \(hint)", at: entry.position)
     }
+    return []
   }
 }
 
@@ -184,17 +222,21 @@ extension TOMLTable.Entry {
 
   fileprivate func steps(
     after earlier: [Configured<String>], in file: String
-  ) throws(TOMLError) -> [Configured<String>] {
+  ) throws(TOMLError) -> (steps: [Configured<String>], mistakes: [TOMLError]) {
     guard case .list(let values) = value.content else {
       throw TOMLError(
         "\(key) takes a list of texts, not \(value.kind)", at: value.position)
     }
     var steps = values.isEmpty ? [] : earlier
+    var mistakes: [TOMLError] = []
     for value in values {
-      steps.append(
-        Configured(value: try text(value), file: file, line: value.position.line))
+      do throws(TOMLError) {
+        steps.append(Configured(value: try text(value), file: file, line: value.position.line))
+      } catch {
+        mistakes.append(error)
+      }
     }
-    return steps
+    return (steps, mistakes)
   }
 }
 

@@ -1,6 +1,6 @@
 /// A board: how to know it, which cores it has, and where its slots lead.
 ///
-/// A board states facts. It knows no accelerator and sets nothing: the ``Planner`` answers an
+/// A board states facts. It knows no accelerator and sets nothing: the `Planner` answers an
 /// accelerator's ``Need``s with a board's facts, so N boards and M accelerators are N + M modules.
 public protocol Board: Module {
   /// The chip that the board is built on, for people; nil where nothing is known of it.

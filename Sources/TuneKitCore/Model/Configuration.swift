@@ -50,28 +50,29 @@ public struct Configuration: Hashable, Sendable {
     }
   }
 
-  /// The same, if these modules are known.
-  ///
-  /// - Throws: ``ConfigurationError/invalid(file:line:problem:)`` where a board or an accelerator is
-  ///   none of them.
-  public func checked(with registry: Registry) throws(ConfigurationError) -> Configuration {
-    if let board { try Self.check(board, "board", among: registry.boards.map(\.id)) }
-    if let accelerator {
-      try Self.check(accelerator, "accelerator", among: registry.accelerators.map(\.id))
+  /// The same; a board and an accelerator that is none of these modules are among its errors.
+  public func held(against registry: Registry) -> Configuration {
+    var held = self
+    let known = [
+      (board, "board", registry.boards.map(\.id)),
+      (accelerator, "accelerator", registry.accelerators.map(\.id)),
+    ]
+    for (setting, sort, ids) in known {
+      guard let setting, !ids.contains(where: { $0.string == setting.value }) else { continue }
+      held.errors.append(Self.unknown(setting, sort, among: ids))
     }
-    return self
+    return held
   }
 
-  private static func check(
+  private static func unknown(
     _ setting: Configured<String>, _ sort: String, among known: [ModuleID]
-  ) throws(ConfigurationError) {
-    guard !known.contains(where: { $0.string == setting.value }) else { return }
+  ) -> ConfigurationError {
     let nearest = ClosestMatch.names(to: setting.value, among: known)
     let hint =
       nearest.isEmpty
       ? "known: \(known.map(\.string).joined(separator: ", "))"
       : "nearest: \(nearest.joined(separator: ", "))"
-    throw .invalid(
+    return .invalid(
       file: setting.file, line: setting.line,
       problem: "\(sort): there is no \(sort) \"\(setting.value)\"; \(hint)")
   }

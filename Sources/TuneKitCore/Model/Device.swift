@@ -1,6 +1,6 @@
 /// What an accelerator may be, however it is attached to the machine.
 ///
-/// A further kind is a type that is an ``AttachedDevice``, a case here, a form of
+/// A further kind is a type that is an `AttachedDevice`, a case here, a form of
 /// ``DeviceAddress`` and a form of ``Signature``; Plugins-doc/attachments.md says how.
 public enum Device: Hashable, Sendable {
   /// A function on the PCI bus.

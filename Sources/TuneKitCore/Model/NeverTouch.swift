@@ -1,9 +1,9 @@
 /// What TuneKit writes for no module and no plan.
 ///
-/// Below `/sys` only what ``WritableInSysfs`` lists is written, and below `/proc` only what is listed
+/// Below `/sys` only what `WritableInSysfs` lists is written, and below `/proc` only what is listed
 /// here; the lists of dangers say why a file is refused.
 ///
-/// The ``Executor`` asks this of every file, under the name it was given and under the canonical
+/// The `Executor` asks this of every file, under the name it was given and under the canonical
 /// one, before the first write. Each line has the incident or the danger behind it.
 public enum NeverTouch {
   /// Why a knob must not be set there; nil where it may.

@@ -367,7 +367,7 @@ extension Placement {
 }
 
 extension Configuration {
-  /// What config shows to people.
+  /// What config shows to people, but for the errors: the command says them on standard error.
   public func text(_ style: Style) -> String {
     let settings = settings
     let wide = settings.map(\.setting.value.count).max() ?? 0
@@ -377,16 +377,15 @@ extension Configuration {
       if isNarrow { return [label + setting.value, "    " + setting.place] }
       return [label + Paragraph.padded(setting.value, to: wide) + "  " + setting.place]
     }
-    if settings.isEmpty { lines.append("Nothing is set; board and card are recognised.") }
+    if settings.isEmpty && errors.isEmpty {
+      lines.append("Nothing is set; board and card are recognised.")
+    }
     if !files.isEmpty {
-      lines += ["", "Files; later values win"]
+      if !lines.isEmpty { lines.append("") }
+      lines.append("Files; later values win")
       lines += files.map { "    \($0.file)" + ($0.state == .read ? "" : ", \($0.state.rawValue)") }
     }
-    if !errors.isEmpty {
-      lines += ["", "Ignored"]
-      lines += errors.flatMap { Paragraph.indented($0.description, by: 4, width: style.width) }
-        .map(style.red)
-    }
+    guard !lines.isEmpty else { return "" }
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 }

@@ -1,4 +1,4 @@
-/// The system as it may be changed, which only the ``Executor`` does.
+/// The system as it may be changed, which only the `Executor` does.
 public protocol Machine: MachineView {
   /// Writes the text in one `write(2)`.
   ///

@@ -14,15 +14,11 @@ struct ConfigVerb: ParsableCommand {
 
   func run() throws {
     try common.refusing("tunekit.config/1") {
-      let configuration = common.configuration
-      try common.show(configuration, "tunekit.config/1", text: configuration.text)
-      for error in configuration.errors { Output.warn("\(error)") }
       // Also what the modules do not know is an error in it.
       let registry = try common.registry(needed: false)
-      do throws(ConfigurationError) { _ = try configuration.checked(with: registry) } catch {
-        Output.warn("\(error)")
-        return .refused
-      }
+      let configuration = common.configuration.held(against: registry)
+      try common.show(configuration, "tunekit.config/1", text: configuration.text)
+      for error in configuration.errors { Output.warn("\(error)") }
       return configuration.errors.isEmpty ? .done : .refused
     }
   }

@@ -7,7 +7,9 @@ struct MetricsVerb: ParsableCommand {
     abstract: "Print what is known without writing, as text for Prometheus.",
     discussion: Examples.text([
       .anyone("metrics --textfile /var/lib/prometheus/node-exporter"):
-        "For node_exporter."
+        "For node_exporter.",
+      .anyone("metrics --json"):
+        "The same as JSON.",
     ]))
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
@@ -19,12 +21,19 @@ struct MetricsVerb: ParsableCommand {
     completion: .directory)
   var textfile: String?
 
+  func validate() throws {
+    if textfile != nil && common.isJSON {
+      throw ValidationError("--textfile writes Prometheus's text, and no JSON; leave one out")
+    }
+  }
+
   func run() throws {
     try common.refusing("tunekit.metrics/1") {
-      let text = try common.tunekit(selection, needsModules: false)
-        .metrics(version: Version.current).text
+      let metrics = try common.tunekit(selection, needsModules: false)
+        .metrics(version: Version.current)
+      let text = metrics.text
       guard let textfile else {
-        try Output.print(text)
+        try common.show(metrics, "tunekit.metrics/1") { _ in text }
         return .done
       }
       // The name in between does not end with .prom, so node_exporter does not read it.

@@ -14,15 +14,34 @@ enum ConfigurationHarness: Harness {
       ConfigurationModel.line(key, setting.value, setting.file, setting.line)
     }
     try Difference.between("settings", lines, model.lines)
-    let refused = found.files.count { $0.state == .refused }
-    try Difference.between("errors", found.errors.count, refused)
+    try examine(found.errors, against: model)
     for error in found.errors { try examine(error) }
     _ = found.text(Style())
     _ = try Difference.ifThrown(by: "encoding") { try JSON.line(found) }
     guard let registry = Ground.registry else { return }
-    do throws(ConfigurationError) { _ = try found.checked(with: registry) } catch {
-      try examine(error)
+    for error in found.held(against: registry).errors { try examine(error) }
+  }
+
+  /// Every refused file has its mistakes, all of them where the text is a table, and each once.
+  private static func examine(
+    _ errors: [ConfigurationError], against model: ConfigurationModel
+  ) throws(Difference) {
+    try Difference.between("errors that are said twice", Set(errors).count, errors.count)
+    var rest = errors[...]
+    for (file, expected, isTable) in model.mistakes {
+      let own = rest.prefix { error in
+        if case .invalid(file, _, _) = error { true } else { false }
+      }
+      rest = rest.dropFirst(expected.isEmpty ? 1 : own.count)
+      let lines = own.compactMap { error in
+        if case .invalid(_, let line, _) = error { line } else { nil }
+      }
+      try Difference.between("mistakes in order", lines, lines.sorted())
+      try Difference.unless(
+        expected.isSubset(of: lines), "\(file): mistakes in \(lines), and not in \(expected)")
+      if isTable { try Difference.between("lines", Set(lines), expected) }
     }
+    try Difference.between("other errors", rest.count, 0)
   }
 
   private static func examine(_ error: ConfigurationError) throws(Difference) {

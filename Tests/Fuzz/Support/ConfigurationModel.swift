@@ -8,6 +8,10 @@ struct ConfigurationModel {
   private(set) var lines: [String] = []
   /// What became of each file.
   private(set) var files: [Configuration.File] = []
+  /// Where each refused file is wrong: its path, its lines, and whether those are all.
+  ///
+  /// Of a text that is no table only the first is told here; a link has none.
+  private(set) var mistakes: [(file: String, lines: Set<Int>, isTable: Bool)] = []
 
   private typealias Setting = (text: String, file: String, line: Int)
 
@@ -51,33 +55,58 @@ struct ConfigurationModel {
     if let target = file.target {
       let isNothing = target == Array("/dev/null".utf8)
       files.append(.init(file: file.path, state: isNothing ? .masked : .refused))
+      if !isNothing { mistakes.append((file.path, [], true)) }
       return
     }
-    do {
-      guard file.bytes.count <= TOMLLimits().bytes else { throw Wrong() }
+    var lines: Set<Int> = []
+    var isTable = true
+    do throws(TOMLError) {
       var next = settings
       for entry in try TOMLReader.table(of: file.bytes).entries {
-        try Self.take(entry, of: file.path, into: &next)
+        lines.formUnion(Self.take(entry, of: file.path, into: &next))
       }
-      settings = next
-      files.append(.init(file: file.path, state: .read))
+      if lines.isEmpty { settings = next }
     } catch {
-      files.append(.init(file: file.path, state: .refused))
+      lines = [error.position.line]
+      isTable = false
+    }
+    files.append(.init(file: file.path, state: lines.isEmpty ? .read : .refused))
+    if !lines.isEmpty { mistakes.append((file.path, lines, isTable)) }
+  }
+
+  /// The lines of what is wrong with an entry; it is taken where there are none.
+  private static func take(
+    _ entry: TOMLTable.Entry, of file: String, into settings: inout Settings
+  ) -> [Int] {
+    if entry.key == "leave-out", case .list(let values) = entry.value.content {
+      if values.isEmpty { settings.leftOut = [] }
+      var lines: [Int] = []
+      for value in values {
+        if let text = try? text(value) {
+          settings.leftOut.append((text, file, value.position.line))
+        } else {
+          lines.append(value.position.line)
+        }
+      }
+      return lines
+    }
+    do {
+      try take(single: entry, of: file, into: &settings)
+      return []
+    } catch {
+      // An unknown key is at its own place, a wrong value where it begins.
+      return [known.contains(entry.key) ? entry.value.position.line : entry.position.line]
     }
   }
 
+  private static let known: Set = [
+    "board", "accelerator", "device", "profile", "interrupt-cpus", "spread", "on-heat", "leave-out",
+  ]
+
   private static func take(
-    _ entry: TOMLTable.Entry, of file: String, into settings: inout Settings
+    single entry: TOMLTable.Entry, of file: String, into settings: inout Settings
   ) throws {
     let line = entry.position.line
-    if entry.key == "leave-out" {
-      guard case .list(let values) = entry.value.content else { throw Wrong() }
-      if values.isEmpty { settings.leftOut = [] }
-      for value in values {
-        settings.leftOut.append((try text(value), file, value.position.line))
-      }
-      return
-    }
     if entry.key == "spread" {
       guard case .boolean(let flag) = entry.value.content else { throw Wrong() }
       settings.single[entry.key] = ("\(flag)", file, line)

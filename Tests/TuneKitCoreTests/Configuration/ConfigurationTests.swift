@@ -21,7 +21,7 @@ import TuneKitCore
 
   private static func parse(_ text: String) throws(ConfigurationError) -> Configuration {
     var configuration = Configuration()
-    try configuration.take(Array(text.utf8), of: "t.conf")
+    if let mistake = configuration.take(Array(text.utf8), of: "t.conf").first { throw mistake }
     return configuration
   }
 
@@ -114,8 +114,38 @@ import TuneKitCore
 
   @Test func `an empty leave-out list clears the earlier entries`() throws {
     var found = try Self.parse("leave-out = [\"a\", \"b\"]")
-    try found.take(Array("leave-out = []".utf8), of: "later.conf")
+    #expect(found.take(Array("leave-out = []".utf8), of: "later.conf") == [])
     #expect(found.leaveOut.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("bord = \"x\"\nprofile = \"cold\"", [1, 2]),
+    ("profile = 1\nspread = 1\n\nleave-out = [\"a\", 1, \"b\",\n 2]", [1, 2, 4, 5]),
+    // A line that is no TOML hides nothing behind it.
+    ("board = cm3588\nprofil = \"cool\"\nspread\ndevice = \"x\"", [1, 2, 3, 4]),
+    ("board = \"a\"\nboard = \"b\"\nprofile = 2", [2, 3]),
+    ("profile = 1 # ü\n\u{FEFF}x = 1\n", [1, 2]),
+    // Where a list has no end, what comes behind it is unknown.
+    ("leave-out = [\"a\"\nprofile = 1\nbord = 2\n", [2]),
+    ("board = \"a\"", []),
+  ])
+  func `all mistakes of a file are found, each once and by line`(
+    _ text: String, _ lines: [Int]
+  ) {
+    var configuration = Configuration()
+    let mistakes = configuration.take(Array(text.utf8), of: "t.conf")
+    let found = mistakes.map { mistake in
+      if case .invalid("t.conf", let line, _) = mistake { line } else { 0 }
+    }
+    #expect(found == lines, "\(mistakes)")
+    #expect(Set(mistakes).count == mistakes.count)
+    #expect(configuration.settings.isEmpty == !lines.isEmpty)
+  }
+
+  @Test func `a file of wrong lines only is refused within a few readings`() {
+    var configuration = Configuration()
+    let text = String(repeating: "a b\n", count: 8000)
+    #expect(configuration.take(Array(text.utf8), of: "t.conf").count == 1)
   }
 
   @Test(arguments: [
@@ -161,7 +191,8 @@ import TuneKitCore
     #expect(found.board == nil && found.profile?.value == .cool)
     #expect(found.errors.count == 1)
     #expect(found.files.map(\.state) == [.refused, .read])
-    #expect(found.text(Style(width: 300)).contains("10.conf:2: unknown key \"bord\""))
+    #expect("\(found.errors[0])".contains("10.conf:2: unknown key \"bord\""))
+    #expect(found.text(Style(width: 300)).contains("10.conf, refused"))
   }
 
   private static let mischief: [(String, @Sendable (String) -> Void)] = [

@@ -45,6 +45,76 @@ import TuneKitCore
     #expect(page.value("tunekit_applied", ["address": Bench.card]) == 0)
   }
 
+  /// Rules and dashboards of others use them.
+  @Test func `names and help texts of the metrics stay as they are`() throws {
+    let bench = try Bench()
+    try bench.apply()
+    let heads = try bench.tunekit().metrics(version: "1").families.map {
+      "\($0.name) \($0.kind.rawValue) \($0.help)"
+    }
+    #expect(heads.joined(separator: "\n") == Self.heads)
+  }
+
+  private static let heads = """
+    tunekit_info gauge The program, the kernel and the board.
+    tunekit_enabled gauge 1 where the machine is tuned at each boot.
+    tunekit_guard_running gauge 1 where a guard keeps the machine tuned.
+    tunekit_accelerator_info gauge An accelerator that was found.
+    tunekit_link_speed_gigatransfers gauge Speed of the card's link, per second and lane.
+    tunekit_link_lanes gauge Width of the card's link.
+    tunekit_link_degraded gauge 1 where the link is less than card and slot can do.
+    tunekit_pci_errors_total counter Errors on the way to the card since boot, by the end that \
+    counts them.
+    tunekit_journal_readable gauge 1 where the journal can be read, which needs root.
+    tunekit_applied gauge 1 where a strategy is applied to a card, whole.
+    tunekit_applied_timestamp_seconds gauge When the strategy of a card was applied, in seconds \
+    since 1970.
+    tunekit_on_hold gauge 1 where automatic tuning is off after a crash during an apply.
+    tunekit_strategy_info gauge A strategy of which something may be set, and its state.
+    tunekit_item_state gauge 1 for the state that an applied item is in.
+    tunekit_holders gauge Commands that have the machine tuned while they run.
+    tunekit_journal_damaged_files gauge Unreadable files of the journal.
+    tunekit_interrupts_total counter Interrupts of the card since boot, by CPU.
+    tunekit_interrupt_effective gauge 1 for the CPUs that an interrupt is delivered to.
+    tunekit_governor_info gauge The governor that chooses the clock of some CPUs.
+    tunekit_frequency_limit_hertz gauge The limits of the clock: floor and ceiling in force, \
+    minimum and maximum of the hardware.
+    tunekit_frequency_hertz gauge The present clock: measured by the hardware or its counters, or \
+    only requested.
+    tunekit_throttled gauge 1 where CPUs are slowed down now, by the cause.
+    tunekit_temperature_celsius gauge What a thermal zone measures.
+    """
+
+  @Test func `the metrics report every temperature in degrees, and zones of one name apart`() throws
+  {
+    let bench = try Bench()
+    for (zone, millidegrees) in [("0", "-1005"), ("1", "45312"), ("2", "nothing")] {
+      bench.image.set("soc-thermal", "/sys/class/thermal/thermal_zone\(zone)/type")
+      bench.image.set(millidegrees, "/sys/class/thermal/thermal_zone\(zone)/temp")
+    }
+    let page = try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
+    func celsius(_ sensor: String) -> Double? {
+      page.value("tunekit_temperature_celsius", ["zone": "soc-thermal", "sensor": sensor])
+    }
+    #expect(celsius("thermal_zone0") == -1.005 && celsius("thermal_zone1") == 45.312)
+    #expect(celsius("thermal_zone2") == nil)
+  }
+
+  @Test func `the metrics report when a card was tuned, and only while it is`() throws {
+    let bench = try Bench()
+    func moment() throws -> Double? {
+      try PrometheusPage(try bench.tunekit().metrics(version: "1").text)
+        .value("tunekit_applied_timestamp_seconds", ["address": Bench.card])
+    }
+    #expect(try moment() == nil)
+    try bench.apply()
+    let since = try #require(try bench.tunekit().status().sessions.first?.since)
+    #expect(try moment() == Timestamp.seconds(of: since).map(Double.init))
+    #expect(try moment() ?? 0 > 1_600_000_000)
+    #expect(try bench.revert().outcome == .reverted)
+    #expect(try moment() == nil)
+  }
+
   @Test func `the metrics report a hold`() throws {
     let bench = try Bench()
     func hold() throws -> Double? {

@@ -42,7 +42,7 @@ import TuneKitCore
         for number in 1...length {
           func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
           let date = "\(year)-\(two(month))-\(two(number))"
-          try #require(Moment.seconds(of: "\(date)T12:00:00Z") == day * 86_400 + 43_200)
+          try #require(Timestamp.seconds(of: "\(date)T12:00:00Z") == day * 86_400 + 43_200)
           let later = Moment(seconds: day * 86_400 + 43_200 + 2 * 86_400, offset: 0)
           try #require(later.told("\(date)T12:00:00Z") == "2 days ago (\(date) 12:00)")
           day += 1
