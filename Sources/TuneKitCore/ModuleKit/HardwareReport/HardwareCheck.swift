@@ -272,8 +272,8 @@ extension HardwareExaminer {
       )
     )
     for (earlier, later) in zip(looks, looks.dropFirst()) {
-      let from = Moment.seconds(of: earlier.time) ?? 0
-      let to = Moment.seconds(of: later.time) ?? 0
+      let from = Timestamp.seconds(of: earlier.time) ?? 0
+      let to = Timestamp.seconds(of: later.time) ?? 0
       let passed = later.uptime.subtractingReportingOverflow(earlier.uptime)
       if to < from || passed.overflow || passed.partialValue < 0 {
         claim(
@@ -468,10 +468,10 @@ extension HardwareExaminer {
     claim(
       .apply, "the journal has it applied", if: record.unread == 0, own.name,
       else: (.notShown, "\(record.unread) lines of \(own.name) cannot be read"))
-    let began = Moment.seconds(of: record.began) ?? 0
+    let began = Timestamp.seconds(of: record.began) ?? 0
     let isBetween =
-      began >= (Moment.seconds(of: before.look.time) ?? 0)
-      && began <= (Moment.seconds(of: tuned.look.time) ?? 0)
+      began >= (Timestamp.seconds(of: before.look.time) ?? 0)
+      && began <= (Timestamp.seconds(of: tuned.look.time) ?? 0)
     if !isBetween {
       claim(
         .apply, .contradicted, "it was applied between the looks",

@@ -89,7 +89,7 @@ extension HardwareReport {
         throw wanted("running, tree or captured")
       }
       let time = try value("time")
-      guard Moment.seconds(of: time) != nil else { throw wanted("a time in RFC 3339") }
+      guard Timestamp.seconds(of: time) != nil else { throw wanted("a time in RFC 3339") }
       let uptime = try natural(try value("uptime"))
       let boot = BootID(try value("boot"))
       let kernel = try value("kernel")
