@@ -91,7 +91,9 @@ extension HardwareReport {
       let time = try value("time")
       guard Timestamp.seconds(of: time) != nil else { throw wanted("a time in RFC 3339") }
       let uptime = try natural(try value("uptime"))
-      let boot = BootID(try value("boot"))
+      let id = try value("boot")
+      let boot = BootID(id)
+      guard boot.string == id else { throw wanted("a boot id") }
       let kernel = try value("kernel")
       let program = try value("tunekit")
       let modules = try modules()
