@@ -56,23 +56,26 @@ struct Selection: ParsableArguments {
   /// Refuses a saved plan that says otherwise than the command line.
   func refuse(_ plan: Strategy) throws {
     let subject = plan.subject
-    let said: [(option: String, text: String?, planned: String)] = [
-      ("--board", board, subject.board.string), ("--accel", accel, subject.accelerator.string),
-      ("--device", try device.map { try Self.address($0).description }, "\(subject.address)"),
-      ("--profile", chosenProfile?.rawValue, plan.profile.rawValue),
-      (
-        "--interrupt-cpus", try interruptCpus.map { try Self.processors($0).list },
-        plan.interruptChoice?.processors?.list ?? "none"
-      ),
-      ("--spread", spread ? "yes" : nil, plan.interruptChoice?.isSpread == true ? "yes" : "no"),
-    ]
-    for (option, text, planned) in said {
-      guard let text, text != planned else { continue }
-      throw Failure(
-        status: .usage,
-        message: "the plan is for \(option) \(planned), and \(text) was asked for; nothing was "
-          + "written. Leave \(option) out, or plan again: \(Action.planIntoFile)")
-    }
+    let choice = plan.interruptChoice
+    // One call each: for a list of them the compiler makes other code at each build.
+    try refuse("--board", board, planned: subject.board.string)
+    try refuse("--accel", accel, planned: subject.accelerator.string)
+    try refuse(
+      "--device", try device.map { try Self.address($0).description }, planned: "\(subject.address)"
+    )
+    try refuse("--profile", chosenProfile?.rawValue, planned: plan.profile.rawValue)
+    try refuse(
+      "--interrupt-cpus", try interruptCpus.map { try Self.processors($0).list },
+      planned: choice?.processors?.list ?? "none")
+    try refuse("--spread", spread ? "yes" : nil, planned: choice?.isSpread == true ? "yes" : "no")
+  }
+
+  private func refuse(_ option: String, _ text: String?, planned: String) throws {
+    guard let text, text != planned else { return }
+    throw Failure(
+      status: .usage,
+      message: "the plan is for \(option) \(planned), and \(text) was asked for; nothing was "
+        + "written. Leave \(option) out, or plan again: \(Action.planIntoFile)")
   }
 
   static func processors(_ text: String) throws -> CPUSet {
