@@ -103,7 +103,7 @@ public struct TuneKit: Sendable {
 
   /// What is there, as far as these modules ask for it.
   package func surveyed(and extra: [SystemPath] = []) -> Inventory {
-    Survey(of: machine, and: extra, knowing: registry.marksOnChip).inventory()
+    Survey(of: machine, and: extra, knowing: registry.marksOnChip, and: registry.cards).inventory()
   }
 
   package func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {
