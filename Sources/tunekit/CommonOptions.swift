@@ -44,8 +44,8 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say more.")
   var verbose = false
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+  enum Format: String, WordOption { case text, json }
+  enum Color: String, WordOption { case auto, always, never }
 
   /// The tree instead of `/`; nil where none is given.
   var root: String? { givenRoot ?? (givenMachine == nil ? Output.variable(Self.rootName) : nil) }
@@ -198,6 +198,16 @@ struct CommonOptions: ParsableArguments {
     try Output.print(
       JSON.pretty(Document(schema: schema, value), in: style.invocation.context))
   }
+}
+
+/// An option with a few words for its values.
+///
+/// ArgumentParser lists such words through key paths, which are made at run time.
+protocol WordOption: ExpressibleByArgument, CaseIterable, RawRepresentable<String> {}
+
+extension WordOption {
+  static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  static var allValueDescriptions: [String: String] { [:] }
 }
 
 extension CommonOptions {

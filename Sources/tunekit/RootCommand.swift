@@ -39,28 +39,29 @@ struct RootCommand: ParsableCommand {
         failed and everything was restored, 7 not everything could be restored, 8 needs root, \
         64 usage.
         """),
-    version: Version.current,
-    groupedSubcommands: [
-      CommandGroup(
-        name: "Look",
-        subcommands: [
-          Detect.self, Plan.self, Estimate.self, Diagnose.self, WatchVerb.self, ConfigVerb.self,
-        ]),
-      CommandGroup(
-        name: "Tune",
-        subcommands: [
-          Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
-          HistoryVerb.self, Run.self, Prove.self,
-        ]),
-      CommandGroup(
-        name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),
-      CommandGroup(
-        name: "For others",
-        subcommands: [
-          ReportVerb.self, ReportHardwareVerb.self, CaptureVerb.self, MetricsVerb.self,
-        ]),
-      CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
-    ])
+    version: Version.current, groupedSubcommands: groups)
+
+  private static let groups = [
+    CommandGroup(
+      name: "Look",
+      subcommands: [
+        Detect.self, Plan.self, Estimate.self, Diagnose.self, WatchVerb.self, ConfigVerb.self,
+      ]),
+    CommandGroup(
+      name: "Tune",
+      subcommands: [
+        Apply.self, Confirm.self, Verify.self, Revert.self, StatusVerb.self,
+        HistoryVerb.self, Run.self, Prove.self,
+      ]),
+    CommandGroup(
+      name: "Keep it tuned", subcommands: [Enable.self, Disable.self, GuardVerb.self]),
+    CommandGroup(
+      name: "For others",
+      subcommands: [
+        ReportVerb.self, ReportHardwareVerb.self, CaptureVerb.self, MetricsVerb.self,
+      ]),
+    CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
+  ]
 
   static func main() {
     Interruption.prepare()
@@ -83,16 +84,19 @@ struct RootCommand: ParsableCommand {
   /// What the words ask of one verb, without the parsers of the others; nil where it takes them all:
   /// for help, for completions, and for what is wrong.
   private static func quickly(_ words: [String]) -> (any ParsableCommand)? {
-    guard let name = words.first,
-      let verb = configuration.subcommands.first(where: { $0._commandName == name })
-    else { return nil }
-    return one(verb, of: words)
+    guard let name = words.first else { return nil }
+    for group in groups {
+      for verb in group.subcommands where verb._commandName == name {
+        return one(verb, of: Array(words.dropFirst()))
+      }
+    }
+    return nil
   }
 
   private static func one<Verb: ParsableCommand>(
     _: Verb.Type, of words: [String]
   ) -> (any ParsableCommand)? {
-    try? OneVerb<Verb>.parseAsRoot(words) as? Verb
+    (try? OneVerb<Verb>.parseAsRoot(words) as? OneVerb<Verb>)?.verb
   }
 
   /// Says what is wrong with the command line, where the parser found it wrong, and ends the program.
@@ -119,13 +123,18 @@ struct RootCommand: ParsableCommand {
   }
 }
 
-/// The command with one verb, whose parser is built alone.
+/// A verb as a command without verbs, so that its parser alone is built.
+///
+/// ArgumentParser builds the set of a command's options twice; of a command's verb, whose name it has to
+/// find among the words, four times.
 private struct OneVerb<Verb: ParsableCommand>: ParsableCommand {
   static var configuration: CommandConfiguration {
-    var configuration = CommandConfiguration(
-      commandName: Invocation.program, subcommands: [Verb.self])
+    // Help is another matter than one verb's, and without it no names for it are made.
+    var configuration = CommandConfiguration(commandName: Invocation.program, helpNames: [])
     // The parser does not look for a request of completions in a part of another command.
     configuration._superCommandName = Invocation.program
     return configuration
   }
+
+  @OptionGroup var verb: Verb
 }

@@ -99,4 +99,10 @@ struct Selection: ParsableArguments {
   }
 }
 
-extension Profile: ExpressibleByArgument {}
+// As ``WordOption`` does, which public types cannot take.
+extension Profile: ExpressibleByArgument {
+  /// The words.
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  /// None but the words themselves.
+  public static var allValueDescriptions: [String: String] { [:] }
+}

@@ -59,9 +59,10 @@ extension TuneKit {
           "the card is kept tuned for \(holder.command), process \(holder.process). Wait for its end"
         ))
     }
-    let sessions = try sessions(of: inventory).filter { $0.strategy.subject.address == address }
+    let (files, boot) = (try journalFiles(), inventory.identity.boot)
+    let sessions = sessions(of: files, in: boot).filter { $0.strategy.subject.address == address }
     for session in sessions { try refuseUnsteady(session) }
-    if let lost = try lostFiles(of: inventory).first {
+    if let lost = lostFiles(of: files, in: boot).first {
       throw .execution(
         .occupied("\(lost.path): \(lost.explained). First: \(Action.revertByForce)"))
     }

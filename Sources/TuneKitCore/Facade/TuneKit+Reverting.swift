@@ -91,11 +91,25 @@ extension TuneKit {
   ///
   /// Writes nothing.
   public func status() throws(TuneKitError) -> Status {
-    let inventory = surveyed()
+    let files = try journalFiles()
+    let boot = Survey(of: machine).boot()
+    let all = pastSessions(of: files, in: boot) + sessions(of: files, in: boot)
+    // Where nothing is applied, nothing on the machine is asked about.
+    let sessions = all.isEmpty ? [] : applied(all, on: surveyed())
+    let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
+    return Status(
+      sessions: sessions,
+      damaged: lostFiles(of: files, in: boot).map(\.finding) + doubts(in: boot, by: files),
+      onHold: SafetyStop.reason(in: state),
+      holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
+      guardDeed: seen.last)
+  }
+
+  /// Sessions as they hold on the machine now.
+  private func applied(_ sessions: [Session], on inventory: Inventory) -> [Status.Applied] {
     let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
-    let all = try pastSessions(of: inventory) + sessions(of: inventory)
     let now = POSIX.uptime()
-    let sessions = all.map { session in
+    return sessions.map { session in
       let isPast = session.strategy.subject.boot != inventory.identity.boot
       let isLeft = session.closure == .partlyReverted
       let requested =
@@ -116,23 +130,16 @@ extension TuneKit {
         profile: session.strategy.profile, isHeld: session.isHeld, items: shown.items,
         outcome: shown.outcome, isOverdue: !overdue.isEmpty, confirmBy: session.expiry?.time)
     }
-    let lost = try lostFiles(of: inventory)
-    let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
-    return Status(
-      sessions: sessions, damaged: lost.map(\.finding) + doubts(in: inventory.identity.boot),
-      onHold: SafetyStop.reason(in: state),
-      holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
-      guardDeed: seen.last)
   }
 
   /// What status and verify report beside the sessions: that it is unknown whether something is
   /// and values of which nothing tells what was there before.
-  func doubts(in boot: BootID) -> [Finding] {
+  func doubts(in boot: BootID, by files: Journal.Contents) -> [Finding] {
     guard choice.device == nil else { return [] }
-    let others = ((try? Journal.outstanding(in: state)) ?? []).filter {
-      $0.strategy.subject.boot != boot
+    let others = files.sessions.filter {
+      $0.isOutstanding && $0.strategy.subject.boot != boot
     }
-    var findings = ((try? unrecorded(in: boot)) ?? []).map(\.finding)
+    var findings = unrecorded(in: boot, by: files).map(\.finding)
     if boot == .unknown, let last = others.last {
       findings.append(
         Finding(
@@ -157,14 +164,17 @@ extension TuneKit {
     }
   }
 
-  /// What an earlier boot has left of what outlives one.
-  private func pastSessions(of inventory: Inventory) throws(TuneKitError) -> [Session] {
-    do throws(JournalError) {
-      return try Journal.outstanding(in: state).filter { session in
-        session.outlivesBoot && session.strategy.subject.boot != inventory.identity.boot
-      }
-    } catch {
+  /// What the journal's files come to, read once for all that is asked of them.
+  func journalFiles() throws(TuneKitError) -> Journal.Contents {
+    do throws(JournalError) { return try Journal.contentsIfAny(in: state) } catch {
       throw .journal(error)
+    }
+  }
+
+  /// What an earlier boot has left of what outlives one.
+  private func pastSessions(of files: Journal.Contents, in boot: BootID) -> [Session] {
+    files.sessions.filter { session in
+      session.isOutstanding && session.outlivesBoot && session.strategy.subject.boot != boot
     }
   }
 
@@ -175,24 +185,19 @@ extension TuneKit {
 
   /// The applied sessions of a boot.
   func sessions(in boot: BootID) throws(TuneKitError) -> [Session] {
-    do throws(JournalError) {
-      return try Journal.outstanding(in: state).filter { session in
-        session.strategy.subject.boot == boot
-          && (choice.device == nil || choice.device == session.strategy.subject.address)
-      }
-    } catch {
-      throw .journal(error)
+    sessions(of: try journalFiles(), in: boot)
+  }
+
+  func sessions(of files: Journal.Contents, in boot: BootID) -> [Session] {
+    files.sessions.filter { session in
+      session.isOutstanding && session.strategy.subject.boot == boot
+        && (choice.device == nil || choice.device == session.strategy.subject.address)
     }
   }
 
   /// The journal's files about this boot that do not tell what was done.
-  func lostFiles(of inventory: Inventory) throws(TuneKitError) -> [DamagedSession] {
-    guard choice.device == nil else { return [] }
-    do throws(JournalError) {
-      return try Journal.lost(in: state).filter { $0.isAbout(inventory.identity.boot) }
-    } catch {
-      throw .journal(error)
-    }
+  func lostFiles(of files: Journal.Contents, in boot: BootID) -> [DamagedSession] {
+    choice.device == nil ? files.lost.filter { $0.isAbout(boot) } : []
   }
 
   /// The interrupts that the kernel has refused to move in this session, and that are still the same
@@ -251,13 +256,11 @@ extension TuneKit {
   /// A file of the journal that was cut tells still what it was about; where the journal was taken
   /// away or emptied, planning tells what it would have been.
   func unrecorded(in boot: BootID) throws(TuneKitError) -> [Unrecorded] {
-    let files: Journal.Contents
+    unrecorded(in: boot, by: try journalFiles())
+  }
+
+  func unrecorded(in boot: BootID, by files: Journal.Contents) -> [Unrecorded] {
     let hasVanished = Journal.hasVanished(in: state)
-    do throws(JournalError) {
-      files = hasVanished ? Journal.Contents() : try Journal.contentsIfAny(in: state)
-    } catch {
-      throw .journal(error)
-    }
     let torn = files.torn.filter { $0.isAbout(boot) }
     let suspects = files.sessions.filter { session in
       !session.isOutstanding && session.strategy.subject.boot == boot

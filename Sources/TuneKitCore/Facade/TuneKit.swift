@@ -63,9 +63,13 @@ public struct TuneKit: Sendable {
     let inventory = surveyed()
     let verifier = Verifier(
       machine, seenAs: inventory, longestSample: longestSample, obstacles: obstacles(on: inventory))
-    let sessions = try? sessions(of: inventory).filter { $0.closure != .partlyReverted }
+    let boot = inventory.identity.boot
+    let files = try? journalFiles()
+    let sessions = files.map { files in
+      self.sessions(of: files, in: boot).filter { $0.closure != .partlyReverted }
+    }
     let lost =
-      ((try? lostFiles(of: inventory)) ?? []).map(\.finding) + doubts(in: inventory.identity.boot)
+      files.map { lostFiles(of: $0, in: boot).map(\.finding) + doubts(in: boot, by: $0) } ?? []
     let now = POSIX.uptime()
     guard let sessions, let first = sessions.first else {
       let strategy = try plan(of: inventory)
@@ -99,7 +103,7 @@ public struct TuneKit: Sendable {
 
   /// What is there, as far as these modules ask for it.
   package func surveyed(and extra: [SystemPath] = []) -> Inventory {
-    Survey(of: machine, and: extra, knowing: registry.marksOnChip).inventory()
+    Survey(of: machine, and: extra, knowing: registry.marksOnChip, and: registry.cards).inventory()
   }
 
   package func recognise(_ inventory: Inventory) throws(TuneKitError) -> Recognition {

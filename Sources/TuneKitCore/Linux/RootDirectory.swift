@@ -180,7 +180,7 @@ public final class RootDirectory: Sendable {
   package func forget() -> Bool {
     directories.withLock { known in
       defer { known = Directories() }
-      return !known.open.isEmpty
+      return !known.seen.isEmpty
     }
   }
 
@@ -223,7 +223,7 @@ public final class RootDirectory: Sendable {
         continue
       }
       let next = walked.appending(name)
-      if !ahead.isEmpty, let known = directories.withLock({ $0.known(next) }) {
+      if !ahead.isEmpty, case .there(let known) = directories.withLock({ $0.sight(of: next) }) {
         walked = known.path
         continue
       }
@@ -256,7 +256,11 @@ public final class RootDirectory: Sendable {
     _ path: SystemPath, asked: SystemPath
   ) throws(MachineError) -> Known {
     if path.string.utf8.count == 1 { return Known(path: path, open: top) }
-    if let known = directories.withLock({ $0.known(path) }) { return known }
+    switch directories.withLock({ $0.sight(of: path) }) {
+    case .there(let known): return known
+    case .missing: throw .missing(asked)
+    case nil: break
+    }
     let parent = try directory(path.parent, asked: asked)
     var real = parent.path.appending(path.name)
     if real == path {
@@ -265,7 +269,7 @@ public final class RootDirectory: Sendable {
       guard real != path else { throw MachineError(.notDirectory, at: asked) }
     }
     let known = try directory(real, asked: asked)
-    directories.withLock { $0.remember(path, known) }
+    directories.withLock { $0.remember(path, .there(known)) }
     return known
   }
 
@@ -281,10 +285,13 @@ public final class RootDirectory: Sendable {
       let flags = CInt(open_path_only) | O_DIRECTORY | O_NOFOLLOW
       let descriptor = try POSIX.open(at: parent.descriptor, String(path.name), flags)
       let known = Known(path: path, open: OpenDirectory(descriptor))
-      directories.withLock { $0.remember(path, known) }
+      directories.withLock { $0.remember(path, .there(known)) }
       return known
     } catch {
       if error == .notDirectory { return nil }
+      if error == .noSuchFileOrDirectory {
+        directories.withLock { $0.remember(path, .missing) }
+      }
       throw MachineError(error, at: asked)
     }
   }
@@ -416,18 +423,25 @@ extension RootDirectory {
     let open: OpenDirectory
   }
 
-  /// The directories that are open, until the next look begins or something is written.
+  /// What a path is that leads through a directory.
+  enum Sight: Sendable {
+    case there(Known)
+    case missing
+  }
+
+  /// The directories that are open, and the names that were missing, until the next look begins or
+  /// something is written.
   ///
   /// Not by the clock, so that equal runs make equal calls.
   struct Directories {
-    private(set) var open: [SystemPath: Known] = [:]
+    private(set) var seen: [SystemPath: Sight] = [:]
     private static let most = 400
 
-    func known(_ path: SystemPath) -> Known? { open[path] }
+    func sight(of path: SystemPath) -> Sight? { seen[path] }
 
-    mutating func remember(_ path: SystemPath, _ known: Known) {
-      if open.count >= Self.most { open = [:] }
-      open[path] = known
+    mutating func remember(_ path: SystemPath, _ sight: Sight) {
+      if seen.count >= Self.most { seen = [:] }
+      seen[path] = sight
     }
   }
 }

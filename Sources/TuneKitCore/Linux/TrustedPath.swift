@@ -44,7 +44,8 @@ package struct TrustedPath {
   package func folder(
     _ parts: [String], where isWanted: (String) -> Bool
   ) throws(TrustError) -> TrustedFolder? {
-    var path = String(root.path.reversed().drop { $0 == "/" }.reversed())
+    var path = root.path
+    while path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
     var folder = try beginning()
     var objection = objection(to: folder, at: root.path)
     for part in parts {

@@ -81,7 +81,7 @@ public struct Inventory: Hashable, Sendable {
   }
 
   /// The CPUs that run.
-  public var online: CPUSet { CPUSet(processors.lazy.filter(\.isOnline).map(\.number)) }
+  public var online: CPUSet { CPUSet(processors.filter(\.isOnline).map(\.number)) }
 
   /// The device at an address.
   public func device(at address: PCIAddress) -> PCIDevice? {
@@ -101,6 +101,17 @@ public struct Inventory: Hashable, Sendable {
   /// The policy that clocks a CPU.
   public func policy(of processor: Int) -> FrequencyPolicy? {
     policies.first { $0.processors.contains(processor) }
+  }
+}
+
+extension [FrequencyPolicy] {
+  /// The policy that clocks each CPU, for those who ask of many.
+  package var byProcessor: [Int: FrequencyPolicy] {
+    reduce(into: [:]) { policies, policy in
+      for number in policy.processors.numbers where policies[number] == nil {
+        policies[number] = policy
+      }
+    }
   }
 }
 

@@ -24,7 +24,7 @@ public enum NeverTouch {
   public static func objection(to file: SystemPath) -> String? {
     let parts = file.components.map(String.init)
     switch parts.first {
-    case "proc": return objectionInProc(parts.dropFirst())
+    case "proc": return objectionInProc(Array(parts.dropFirst()))
     case "sys" where parts.count > 2:
       return WritableInSysfs.contains(file) ? nil : danger(of: file, parts)
     default: return "it is no file below /proc and /sys"
@@ -33,7 +33,7 @@ public enum NeverTouch {
 
   /// Of `/proc` only affinities, the scheduler's settings and those of memory are no actions and
   /// name no program that the kernel would run.
-  private static func objectionInProc(_ parts: ArraySlice<String>) -> String? {
+  private static func objectionInProc(_ parts: [String]) -> String? {
     let inside = parts.joined(separator: "/")
     let isAffinity = parts.first == "irq" && (parts.last ?? "").contains("smp_affinity")
     let isScheduler = inside.hasPrefix("sys/kernel/sched_")
@@ -159,7 +159,7 @@ private struct PathPattern {
     case address
     case onChip
     case numbered(Substring)
-    case names(Set<Substring>)
+    case names([Substring])
 
     func isMet(by name: Substring) -> Bool {
       switch self {
@@ -182,14 +182,14 @@ private struct PathPattern {
   }
 
   init(_ text: String) {
-    parts = text.split(separator: "/").map { part in
+    parts = text.pathComponents.map { part in
       switch part {
       case "**": .anyNames
       case "*": .anyName
       case "@": .address
       case "%": .onChip
-      case _ where part.last == "#": .numbered(part.dropLast())
-      default: .names(Set(part.split(separator: "|")))
+      case _ where part.utf8.last == UInt8(ascii: "#"): .numbered(part.dropLast())
+      default: .names(part.utf8.split(separator: UInt8(ascii: "|")).map { Substring($0) })
       }
     }
   }

@@ -141,7 +141,7 @@ extension Inventory {
   /// Root ports keep these ids on many chips, so only what is behind a port counts, and of that only
   /// what has nothing behind it.
   package func isUnstarted(_ device: PCIDevice) -> Bool {
-    device.vendor == 0x16c3 && device.device == 0xabcd && device.port != nil
+    PCIDevice.isUnstartedCore(vendor: device.vendor, device: device.device) && device.port != nil
       && !devices.contains { $0.port == device.address || $0.rootPort == device.address }
   }
 }
@@ -366,6 +366,11 @@ extension Collection<LinkErrorCount> {
 }
 
 extension PCIDevice {
+  /// The ids that Synopsys gives its DesignWare core.
+  package static func isUnstartedCore(vendor: Int, device: Int) -> Bool {
+    vendor == 0x16c3 && device == 0xabcd
+  }
+
   /// Class and subclass of a bridge from PCI to PCI: root ports and the ports of switches.
   static let bridgeClass = 0x0604
 

@@ -42,7 +42,8 @@ public struct Registry: Sendable {
   package func adding(_ modules: [(any Module, file: String)]) throws(RegistryError) -> Registry {
     if modules.isEmpty { return self }
     var registry = self
-    for (module, file) in modules { try registry.take(module, of: file) }
+    var known = Set(boards.map(\.id) + accelerators.map(\.id) + supplements.map(\.id))
+    for (module, file) in modules { try registry.take(module, of: file, beside: &known) }
     // Only when all are in, since one may take over the mark of another that is replaced later.
     try registry.refuseChipsAsBoards()
     try registry.refuseSharedMarks(registry.boards)
@@ -62,6 +63,14 @@ public struct Registry: Sendable {
   /// By what its modules know devices on the chip.
   package var marksOnChip: Set<String> { Set(accelerators.flatMap(\.signature.compatible)) }
 
+  /// The cards on the PCI bus that its modules know.
+  package var cards: Set<Signature.PCIIdentity> {
+    Set(
+      accelerators.flatMap { module -> [Signature.PCIIdentity] in
+        if case .pci(let identities) = module.signature { identities } else { [] }
+      })
+  }
+
   package func board(_ id: String) -> (any Board)? { boards.first { $0.id.string == id } }
 
   package func accelerator(_ id: String) -> (any Accelerator)? {
@@ -75,17 +84,20 @@ public struct Registry: Sendable {
     supplements.filter { $0.applies(to: accelerator, on: board) }
   }
 
-  private mutating func take(_ module: any Module, of file: String) throws(RegistryError) {
+  private mutating func take(
+    _ module: any Module, of file: String, beside known: inout Set<ModuleID>
+  ) throws(RegistryError) {
     let id = module.id
+    let isKnown = !known.insert(id).inserted
     let isReplaced =
       switch module {
-      case let board as any Board: Self.put(board, id, into: &boards)
-      case let accelerator as any Accelerator: Self.put(accelerator, id, into: &accelerators)
-      case let extra as any ExtraNeeds: Self.put(extra, id, into: &supplements)
+      case let board as any Board: Self.put(board, id, isKnown, into: &boards)
+      case let accelerator as any Accelerator:
+        Self.put(accelerator, id, isKnown, into: &accelerators)
+      case let extra as any ExtraNeeds: Self.put(extra, id, isKnown, into: &supplements)
       default: false
       }
-    let all: [any Module] = boards + accelerators + supplements
-    guard all.count(where: { $0.id == id }) == 1 else {
+    guard isReplaced == isKnown else {
       throw .manifest(
         file: file,
         problem: "the id \"\(id)\" belongs to a module of another sort, \(origin(of: id)); an id "
@@ -98,9 +110,10 @@ public struct Registry: Sendable {
   }
 
   /// Puts a module where one of its id is, else behind all others; true if it has replaced one.
-  private static func put<Sort>(_ module: Sort, _ id: ModuleID, into modules: inout [Sort]) -> Bool
-  {
-    let place = modules.firstIndex { ($0 as? any Module)?.id == id }
+  private static func put<Sort>(
+    _ module: Sort, _ id: ModuleID, _ isKnown: Bool, into modules: inout [Sort]
+  ) -> Bool {
+    let place = isKnown ? modules.firstIndex(where: { ($0 as? any Module)?.id == id }) : nil
     if let place { modules[place] = module } else { modules.append(module) }
     return place != nil
   }

@@ -35,9 +35,10 @@ public struct Topology: Hashable, Sendable {
     ranking = Ranking(machine.processors.filter(\.isOnline), kinds: kinds)
     let fastest = ranking.fastest()
     self.fastest = fastest
-    let groups = Dictionary(grouping: machine.processors) { Group($0, in: machine) }
+    let policies = machine.policies.byProcessor
+    let groups = Dictionary(grouping: machine.processors) { Group($0, clockedBy: policies) }
     clusters = groups.values
-      .map { Cluster($0, kinds: kinds, fastest: fastest, machine: machine) }
+      .map { Cluster($0, kinds: kinds, fastest: fastest, policies: policies) }
       .sorted { ($0.processors.first ?? 0) < ($1.processors.first ?? 0) }
   }
 
@@ -49,8 +50,8 @@ public struct Topology: Hashable, Sendable {
     let part: Int?
     let maximumKilohertz: Int?
 
-    init(_ processor: Processor, in machine: Inventory) {
-      let shared = machine.policy(of: processor.number)?.processors
+    init(_ processor: Processor, clockedBy policies: [Int: FrequencyPolicy]) {
+      let shared = policies[processor.number]?.processors
       policy = (shared?.count ?? 0) > 1 ? shared : nil
       // One clock means one kind, and of an offline CPU the kernel tells less than of its mates.
       let isAlone = policy == nil
@@ -64,7 +65,7 @@ public struct Topology: Hashable, Sendable {
 
 extension Topology.Cluster {
   fileprivate init(
-    _ members: [Processor], kinds: [CoreKind], fastest: CPUSet, machine: Inventory
+    _ members: [Processor], kinds: [CoreKind], fastest: CPUSet, policies: [Int: FrequencyPolicy]
   ) {
     processors = CPUSet(members.map(\.number))
     online = CPUSet(members.filter(\.isOnline).map(\.number))
@@ -76,7 +77,7 @@ extension Topology.Cluster {
       kinds.first { $0.part == part }?.name
       ?? first?.armName ?? first?.modelName
       ?? part.map { "ARM part 0x\(hexadecimal($0, 3))" }
-    governor = first.flatMap { machine.policy(of: $0.number)?.governor }
+    governor = first.flatMap { policies[$0.number]?.governor }
     isFastest = !online.isEmpty && online.isSubset(of: fastest)
   }
 }
@@ -117,7 +118,7 @@ private struct Ranking: Hashable {
     let known = ranks.filter { processors?.contains($0.key) ?? true }
     guard let best = known.values.max() else { return CPUSet() }
     let enough = isOrder ? best : best - best / 10
-    return CPUSet(known.lazy.filter { $0.value >= enough }.map(\.key))
+    return CPUSet(known.filter { $0.value >= enough }.map(\.key))
   }
 }
 

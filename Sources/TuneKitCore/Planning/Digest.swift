@@ -17,7 +17,7 @@ enum Digest {
   private static func facts(of board: any Board) -> [String] {
     var facts = board.cores.map { "\($0.name) \($0.part)" }
     facts += board.slots.map {
-      "\($0.name) \($0.controllers) \($0.link) \($0.messages ?? 0) \($0.source)"
+      "\($0.name) \(listed($0.controllers)) \($0.link) \($0.messages ?? 0) \($0.source)"
     }
     facts.append("\(board.memoryClock ?? "")")
     facts += (board.immovable + board.steady).map { "\($0.name) \($0.reason.text)" }
@@ -39,9 +39,14 @@ enum Digest {
   private static func name(of interrupts: InterruptNaming) -> String {
     switch interrupts {
     case .busAddress: "busAddress"
-    case .named(let names): "named(\(names))"
-    case .beginning(let starts): "beginning(\(starts))"
+    case .named(let names): "named(\(listed(names)))"
+    case .beginning(let starts): "beginning(\(listed(starts)))"
     }
+  }
+
+  /// A list as Swift prints it, which itself asks at run time how its elements are printed.
+  fileprivate static func listed(_ texts: [String]) -> String {
+    "[" + texts.map { $0.debugDescription }.joined(separator: ", ") + "]"
   }
 
   private static func name(of presence: InterruptPresence) -> String {
@@ -69,7 +74,7 @@ extension Need {
     let profiles = Profile.allCases.filter(profiles.contains).map(\.rawValue)
     let order = (name.map { ["name \($0)"] } ?? []) + after.map { "after \($0)" }
     let whole =
-      "\(request.descriptor.digest) \(profiles) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
+      "\(request.descriptor.digest) \(Digest.listed(profiles)) \(necessity.rawValue) \(stated.text) \(stated.source) \(cost ?? "")"
     return ([whole] + conditions.map(\.description) + order).joined(separator: "; ")
   }
 }

@@ -229,7 +229,7 @@ extension Interrupt {
   /// Arm's Generic Interrupt Controller, architecture specification: the numbers below 32 are private
   /// to a CPU. drivers/irqchip/irq-riscv-intc.c: all of its interrupts are private to a hart.
   func isPerProcessor(of online: CPUSet) -> Bool {
-    let seen = CPUSet(counts.lazy.filter { $0.value > 0 }.map(\.key))
+    let seen = CPUSet(counts.compactMap { $0.value > 0 ? $0.key : nil })
     if online.count > 1, effective?.count != 1, online.isSubset(of: seen) { return true }
     let words = controller.split(separator: " ")
     if controller.hasPrefix("RISC-V INTC") { return true }

@@ -79,13 +79,15 @@ enum ProposalMerge {
     _ proposals: [ProposedStep]
   ) throws(PlanningError) -> ([ProposedStep], [Declined]) {
     var merged: [ProposedStep] = []
+    var places: [Knob.Target: Int] = [:]
     var declined: [Declined] = []
     // What is required first, so that it does not matter who asked first.
     let ordered =
       proposals.filter { $0.need.necessity == .required }
       + proposals.filter { $0.need.necessity != .required }
     for proposal in ordered {
-      guard let place = merged.firstIndex(where: { $0.knob.target == proposal.knob.target }) else {
+      guard let place = places[proposal.knob.target] else {
+        places[proposal.knob.target] = merged.count
         merged.append(proposal)
         continue
       }

@@ -5,7 +5,7 @@ extension Survey {
     _ seen: inout SurveyLog
   ) -> [Interrupt] {
     let rows = table.rowsByNumber
-    let endpoints = devices.filter { !$0.isBridge }
+    let endpoints = devices.filter { !$0.isBridge && !seen.strangers.contains($0.address) }
     let listed = Set(endpoints.flatMap(\.vectors))
     let vectors = listed.union(endpoints.compactMap(\.wire))
     var numbers = listed.union(rows.values.lazy.filter { !$0.actions.isEmpty }.map(\.number))

@@ -3,32 +3,58 @@ extension Survey {
   func devices(_ seen: inout SurveyLog) -> [PCIDevice] {
     let folder: SystemPath = "/sys/bus/pci/devices"
     let addresses = names(in: folder, &seen).compactMap { PCIAddress($0) }.sorted()
+    let functions = addresses.compactMap { address in
+      canonical(folder.appending(address.description), &seen)
+        .flatMap { function(at: PCIPlace(of: address, at: $0), $0, &seen) }
+    }
+    // What hangs on the same root port as a card has its part in the port's count of errors.
+    let ports = Set(functions.filter(isKnown).map { $0.place.rootPort ?? $0.place.address })
     var bridges = HostBridges()
-    var devices: [PCIDevice] = []
-    for address in addresses {
-      guard let path = canonical(folder.appending(address.description), &seen) else { continue }
-      let place = PCIPlace(of: address, at: path)
-      let controllers = controllers(above: place, at: path, &bridges, &seen)
-      if let device = device(at: place, path, controllers, &seen) { devices.append(device) }
+    let devices = functions.map { function in
+      let place = function.place
+      let controllers = controllers(above: place, at: function.path, &bridges, &seen)
+      if isKnown(function) || place.rootPort.map(ports.contains) == true {
+        return device(function, controllers, &seen)
+      }
+      seen.strangers.insert(place.address)
+      return stranger(function, controllers, &seen)
     }
     recordPowerControls(of: devices, &seen)
     return devices
   }
 
+  /// Whether all of it is of interest: a card of a module, or a bridge, which may lead to one.
+  private func isKnown(_ function: PCIFunction) -> Bool {
+    guard let cards, function.classCode >> 16 != 0x06 else { return true }
+    return cards.contains(.init(vendor: function.vendor, device: function.device))
+      || PCIDevice.isUnstartedCore(vendor: function.vendor, device: function.device)
+  }
+
+  /// A device that no module knows.
+  private func stranger(
+    _ function: PCIFunction, _ controllers: [String], _ seen: inout SurveyLog
+  ) -> PCIDevice {
+    let (place, path) = (function.place, function.path)
+    let listed = listedVectors(path, &seen)
+    return PCIDevice(
+      address: place.address, path: path, vendor: function.vendor, device: function.device,
+      classCode: function.classCode, driver: function.driver ?? driver(path, &seen),
+      port: place.port, rootPort: place.rootPort, controllers: controllers, link: nil,
+      maximumLink: nil, vectors: listed ?? [], listsVectors: listed != nil, wire: nil,
+      localProcessors: nil, powerControl: nil, errors: nil)
+  }
+
   private func device(
-    at place: PCIPlace, _ path: SystemPath, _ controllers: [String], _ seen: inout SurveyLog
-  ) -> PCIDevice? {
-    guard let vendor = identifier(path.appending("vendor"), &seen),
-      let device = identifier(path.appending("device"), &seen)
-    else { return nil }
-    let classCode = identifier(path.appending("class"), &seen) ?? 0
+    _ function: PCIFunction, _ controllers: [String], _ seen: inout SurveyLog
+  ) -> PCIDevice {
+    let (place, path, classCode) = (function.place, function.path, function.classCode)
     let listed = listedVectors(path, &seen)
     let power = path.appending("power/control")
     let driver = driver(path, &seen)
     let isOther = Self.elsewhere.contains(classCode >> 16)
     return PCIDevice(
-      address: place.address, path: path, vendor: vendor, device: device, classCode: classCode,
-      driver: driver, port: place.port, rootPort: place.rootPort,
+      address: place.address, path: path, vendor: function.vendor, device: function.device,
+      classCode: classCode, driver: driver, port: place.port, rootPort: place.rootPort,
       controllers: controllers,
       link: link("current", path, &seen), maximumLink: link("max", path, &seen),
       vectors: listed ?? [], listsVectors: listed != nil,
@@ -39,6 +65,29 @@ extension Survey {
       powerState: isOther ? nil : line(of: path.appending("power_state"), &seen),
       driverVersion: isOther ? nil : driver.flatMap { version(of: $0, at: path, &seen) },
       errors: errors(path, &seen), messages: place.ports.isEmpty ? messages(path, &seen) : nil)
+  }
+
+  /// Who a device is: by `uevent`, one file, where little is read of each; else by the files for it.
+  ///
+  /// drivers/pci/pci-driver.c, `pci_uevent`: `PCI_CLASS=20000`, `PCI_ID=10EC:8125`.
+  private func function(
+    at place: PCIPlace, _ path: SystemPath, _ seen: inout SurveyLog
+  ) -> PCIFunction? {
+    if cards != nil, let lines = text(of: path.appending("uevent"), &seen)?.lineValues,
+      let kind = lines["PCI_CLASS"].flatMap({ Int($0, radix: 16) }),
+      let ids = lines["PCI_ID"]?.split(separator: ":").map({ Int($0, radix: 16) }), ids.count == 2,
+      let vendor = ids[0], let device = ids[1]
+    {
+      return PCIFunction(
+        place: place, path: path, vendor: vendor, device: device, classCode: kind,
+        driver: lines["DRIVER"].map(String.init))
+    }
+    guard let vendor = identifier(path.appending("vendor"), &seen),
+      let device = identifier(path.appending("device"), &seen)
+    else { return nil }
+    return PCIFunction(
+      place: place, path: path, vendor: vendor, device: device,
+      classCode: identifier(path.appending("class"), &seen) ?? 0, driver: nil)
   }
 
   /// A number like `0x1f4b`, at most the 24 bits of a class.
@@ -97,9 +146,11 @@ extension Survey {
 
   /// What a device may do to save power, and the root port above it, which sleeps with it.
   private func recordPowerControls(of devices: [PCIDevice], _ seen: inout SurveyLog) {
-    for device in devices where !device.isBridge {
-      let port = devices.first { $0.address == device.rootPort }
-      for file in [device.powerControl, port?.powerControl] {
+    let controls = Dictionary(
+      devices.map { ($0.address, $0.powerControl) }, uniquingKeysWith: { first, _ in first })
+    for device in devices where !device.isBridge && !seen.strangers.contains(device.address) {
+      let port = device.rootPort.flatMap { controls[$0] ?? nil }
+      for file in [device.powerControl, port] {
         if let file { record(file, &seen) }
       }
     }
@@ -144,6 +195,27 @@ extension Survey {
       sum = overflow ? .max : result
     }
     return sum
+  }
+}
+
+/// A function on the bus, by what tells who it is.
+private struct PCIFunction {
+  let place: PCIPlace
+  let path: SystemPath
+  let vendor: Int
+  let device: Int
+  let classCode: Int
+  /// Its driver; nil where it has none, or another file tells.
+  let driver: String?
+}
+
+extension String {
+  /// The values of lines like `KEY=value`, by key.
+  fileprivate var lineValues: [Substring: Substring] {
+    utf8.split(separator: UInt8(ascii: "\n")).reduce(into: [:]) { values, line in
+      guard let sign = line.firstIndex(of: UInt8(ascii: "=")) else { return }
+      values[Substring(line[..<sign])] = Substring(line[line.index(after: sign)...]).trimmed[...]
+    }
   }
 }
 

@@ -18,11 +18,12 @@ extension Survey {
     let said = processorList(in: processorFolder.appending("online"), &seen)
     var present =
       processorList(in: processorFolder.appending("present"), &seen)
-      ?? CPUSet(folders.keys)
+      ?? CPUSet(Array(folders.keys))
     present = present.union(said ?? CPUSet())
     if present.isEmpty { present = CPUSet(table.processors) }
     let online = said ?? online(among: present, folders, &seen)
     let parts = described(online, folders, &seen)
+    let clocks = policies.byProcessor
     return present.numbers.map { number in
       Processor(
         number: number,
@@ -31,7 +32,7 @@ extension Survey {
         part: parts[number]?.part,
         implementer: parts[number]?.implementer,
         modelName: parts[number]?.model,
-        maximumKilohertz: policies.first { $0.processors.contains(number) }?.maximumKilohertz,
+        maximumKilohertz: clocks[number]?.maximumKilohertz,
         cluster: folders[number].flatMap { cluster(of: number, $0, &seen) },
         idleStates: folders[number].map { idleStates($0, &seen) } ?? [])
     }
@@ -40,7 +41,7 @@ extension Survey {
   /// The CPUs the kernel could ever have; where it does not say, those that were found.
   func possible(_ processors: [Processor], _ seen: inout SurveyLog) -> CPUSet {
     processorList(in: processorFolder.appending("possible"), &seen)
-      ?? CPUSet(processors.lazy.map(\.number))
+      ?? CPUSet(processors.map(\.number))
   }
 
   /// Those whose own `online` does not say 0; CPU 0 has no such file where it cannot be stopped.

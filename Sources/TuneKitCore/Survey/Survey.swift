@@ -7,6 +7,7 @@ package struct Survey: Sendable {
   let machine: any MachineView
   let extra: [SystemPath]
   let marks: Set<String>
+  let cards: Set<Signature.PCIIdentity>?
 
   /// A survey of a machine.
   ///
@@ -15,9 +16,13 @@ package struct Survey: Sendable {
   ///   - extra: further files whose exact text is wanted in ``Inventory/texts``; those that are
   ///     not there are left out.
   ///   - marks: by which modules know devices on the chip.
+  ///   - cards: those that modules know; of others no more is read than who they are, which interrupts
+  ///     they have, and what they share with a card. nil reads everything of all.
   package init(
-    of machine: any MachineView, and extra: [SystemPath] = [], knowing marks: Set<String> = []
+    of machine: any MachineView, and extra: [SystemPath] = [], knowing marks: Set<String> = [],
+    and cards: Set<Signature.PCIIdentity>? = nil
   ) {
+    self.cards = cards
     self.machine = machine
     self.extra = extra
     self.marks = marks
@@ -232,6 +237,8 @@ struct SurveyLog: Sendable {
   var unread: [String] = []
   /// The devices on the chip that are listed though their node is not enabled, as in a tree.
   var disabled: [DisabledUnit] = []
+  /// The PCI devices that no module knows, and of which little was read.
+  var strangers: Set<PCIAddress> = []
 
   /// Keeps a failure, unless it is that there is nothing: most machines lack most files.
   mutating func note(_ error: MachineError) {

@@ -9,10 +9,14 @@ public struct CPUSet: Hashable, Sendable {
   /// 64 CPUs a word, the lowest first, and never a zero word at the end.
   private var words: [UInt64] = []
 
+  /// A set without CPUs.
+  public init() {}
+
   /// A set of the given numbers; those below zero or above ``highestNumber`` are left out.
-  public init(_ numbers: some Sequence<Int> = []) {
-    for number in numbers { insert(number) }
-  }
+  public init(_ numbers: [Int]) { for number in numbers { insert(number) } }
+
+  /// The same of any sequence, which costs more: what it is, is asked at run time.
+  public init(_ numbers: some Sequence<Int>) { for number in numbers { insert(number) } }
 
   /// Adds a CPU.
   public mutating func insert(_ number: Int) {

@@ -8,7 +8,7 @@ public enum DeviceAddress: Hashable, Sendable {
 
   /// Reads either form.
   public init?(_ text: some StringProtocol) {
-    if let address = PCIAddress(text) {
+    if let address = PCIAddress(String(text)) {
       self = .pci(address)
     } else if let name = PlatformName(text) {
       self = .platform(name)

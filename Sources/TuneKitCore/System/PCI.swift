@@ -10,7 +10,10 @@ public struct PCIAddress: Hashable, Sendable {
   public let function: UInt8
 
   /// Reads `DOMAIN:BUS:DEVICE.FUNCTION` in hexadecimal; the domain has four digits or more.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: String) { self.init(text[...]) }
+
+  /// Reads the same form.
+  public init?(_ text: Substring) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, (4...8).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
       parts[2].utf8.count == 4,

@@ -11,7 +11,8 @@ package enum Paragraph {
         lines.append(line)
         line = ""
       }
-      line += line.isEmpty ? String(word) : " " + word
+      if !line.isEmpty { line += " " }
+      line += word
     }
     if !line.isEmpty { lines.append(line) }
     return lines
@@ -117,8 +118,10 @@ extension BinaryInteger {
 extension Unicode.Scalar {
   /// Whether it shows nothing and steers: a terminal, the lines, or the direction of reading.
   package var isSteering: Bool {
-    value < 0x20 || (0x7f..<0xa0).contains(value) || (0x2028...0x2029).contains(value)
-      || properties.isBidiControl
+    // Unicode's data are asked only of what is beyond ASCII: most of all text is within.
+    value < 0x7f
+      ? value < 0x20
+      : value < 0xa0 || (0x2028...0x2029).contains(value) || properties.isBidiControl
   }
 }
 

@@ -34,18 +34,22 @@ public struct SystemPath: Hashable, Sendable {
 
   /// The last name, or `/` for the root.
   public var name: Substring {
-    guard string.utf8.count > 1, let slash = string.utf8.lastIndex(of: Self.slash) else {
-      return "/"
-    }
+    guard string.utf8.count > 1, let slash = lastSlash else { return "/" }
     return string[string.utf8.index(after: slash)...]
   }
 
   /// The directory that holds it; the root is its own parent.
   public var parent: SystemPath {
-    guard let slash = string.utf8.lastIndex(of: Self.slash), slash > string.startIndex else {
-      return SystemPath(normal: "/")
-    }
+    guard let slash = lastSlash, slash > string.startIndex else { return SystemPath(normal: "/") }
     return SystemPath(normal: String(string[..<slash]))
+  }
+
+  /// Where the last name begins, found in a loop over a span: it is asked of every path that is read.
+  private var lastSlash: String.Index? {
+    let bytes = string.utf8.span
+    var index = bytes.count - 1
+    while index >= 0, bytes[index] != Self.slash { index -= 1 }
+    return index < 0 ? nil : string.utf8.index(string.startIndex, offsetBy: index)
   }
 
   private static let slash = UInt8(ascii: "/")
@@ -56,11 +60,15 @@ public struct SystemPath: Hashable, Sendable {
   ///
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.
   /// - Returns: a path in normal form.
-  public func appending(_ name: some StringProtocol) -> SystemPath {
-    let name = String(name)
+  public func appending(_ name: some StringProtocol) -> SystemPath { appending(String(name)) }
+
+  /// The path of `name` below this one.
+  public func appending(_ name: String) -> SystemPath {
     // Most names are one plain name, and most of a survey's time would go into taking paths apart.
-    if name.utf8[...].isNormal && !name.utf8.contains(Self.slash) {
-      var text = string.utf8.count == 1 ? "" : string
+    if name.isPlainName {
+      var text = ""
+      text.reserveCapacity(string.utf8.count + 1 + name.utf8.count)
+      if string.utf8.count > 1 { text += string }
       text += "/"
       text += name
       return SystemPath(normal: text)
@@ -89,6 +97,19 @@ extension String {
   /// hide it, and a `..` after it.
   package var pathComponents: [Substring] {
     utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+  }
+}
+
+extension String {
+  /// Whether it is one name, and neither `.` nor `..`.
+  fileprivate var isPlainName: Bool {
+    let bytes = utf8.span
+    var dots = 0
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "/") { return false }
+      if bytes[index] == UInt8(ascii: ".") { dots += 1 }
+    }
+    return bytes.count != dots || bytes.count > 2
   }
 }
 

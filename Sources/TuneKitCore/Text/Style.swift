@@ -102,8 +102,9 @@ public struct Style: Hashable, Sendable {
   package func plain(_ text: String) -> String {
     let text = withoutControls(text).replacing(Self.bond, with: " ")
     guard !isUnicode else { return text }
-    let known = text.map { Self.plainer[$0] ?? ($0.isASCII ? String($0) : "?") }
-    return known.joined()
+    return text.reduce(into: "") { known, sign in
+      if sign.isASCII { known.append(sign) } else { known += Self.plainer[sign] ?? "?" }
+    }
   }
 
   /// What stands for the signs that ASCII lacks; `°` goes, as in `42 C`.

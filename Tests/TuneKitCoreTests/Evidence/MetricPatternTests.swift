@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import TuneKitCore
 
@@ -86,7 +87,7 @@ import TuneKitCore
       }
       _ = try? MetricPattern(text).number(in: text)
     }
-    let start = ContinuousClock.now
+    let start = Self.processorTime
     for long in [
       String(repeating: "a ", count: 500_000), String(repeating: "1", count: 1_000_000),
       String(repeating: " ", count: 1_000_000), String(repeating: "1 ", count: 500_000) + "x",
@@ -94,6 +95,13 @@ import TuneKitCore
       _ = try? MetricPattern("a {} ms").number(in: long)
       _ = try? MetricPattern("{} ms").number(in: long)
     }
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(Self.processorTime - start < 20_000)
+  }
+
+  /// What this thread has used of a processor, in ms; others may keep it waiting.
+  private static var processorTime: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 }

@@ -22,6 +22,29 @@ import TuneKitCore
     #expect(card.errors == PCIDevice.LinkErrors(correctable: 3, nonfatal: 0, fatal: 5))
   }
 
+  @Test func `of a device that no module knows only what others need is read`() throws {
+    var machine = TextMachine()
+    machine.addCard(vectors: [99])
+    machine.add(
+      "/sys/bus/pci/devices/0005:01:00.0",
+      [
+        "uevent": "DRIVER=r8125\nPCI_CLASS=20000\nPCI_ID=10EC:8125\n", "msi_irqs/224": "msix",
+        "current_link_speed": "5.0 GT/s PCIe", "current_link_width": "1", "power/control": "on",
+      ])
+    machine["/proc/irq/224/smp_affinity"] = "ff"
+    let survey = Survey(
+      of: machine, and: [], knowing: [], and: [.init(vendor: 0x1f4b, device: 0x0650)])
+    let inventory = survey.inventory()
+    let stranger = try #require(
+      PCIAddress("0005:01:00.0").flatMap { inventory.device(at: $0) })
+    #expect(stranger.identity == "10ec:8125" && stranger.classCode == 0x02_0000)
+    #expect(stranger.driver == "r8125" && stranger.vectors == [224])
+    #expect(stranger.link == nil && stranger.powerControl == nil)
+    #expect(inventory.interrupts.map(\.number) == [99])
+    let card = try #require(PCIAddress("0003:31:00.0").flatMap { inventory.device(at: $0) })
+    #expect(card.link != nil && card.powerControl != nil)
+  }
+
   @Test func `the survey reads a root port without parents`() throws {
     var machine = TextMachine()
     machine.addCard()
