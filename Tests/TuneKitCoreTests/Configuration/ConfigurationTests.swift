@@ -122,7 +122,7 @@ import TuneKitCore
     ("bord = \"x\"\nprofile = \"cold\"", [1, 2]),
     ("profile = 1\nspread = 1\n\nleave-out = [\"a\", 1, \"b\",\n 2]", [1, 2, 4, 5]),
     // A line that is no TOML hides nothing behind it.
-    ("board = cm3588\nprofil = \"cool\"\nspread\ndevice = \"x\"", [1, 2, 3, 4]),
+    ("board = cm3588\nprofil = \"cool\"\nspread\ndevice = \"31:00\"", [1, 2, 3, 4]),
     ("board = \"a\"\nboard = \"b\"\nprofile = 2", [2, 3]),
     ("profile = 1 # ü\n\u{FEFF}x = 1\n", [1, 2]),
     // Where a list has no end, what comes behind it is unknown.
