@@ -37,8 +37,8 @@ extension HardwareCheck {
       return ["\(style.attention) " + Paragraph.padded(part.rawValue, to: 8) + "not reached"]
     }
     let broken = own.filter { $0.state != .shown }
-    // Of what is shown the first line says what it is about.
-    let shown = style.isVerbose ? own : broken.isEmpty ? Array(own.prefix(1)) : broken
+    // Of what is shown the last claim weighs most.
+    let shown = style.isVerbose ? own : broken.isEmpty ? Array(own.suffix(1)) : broken
     let sign =
       broken.isEmpty
       ? style.green(style.holds)

@@ -650,6 +650,18 @@ extension HardwareExaminer {
     claim(
       .revert, "the journal has it reverted", if: ending == "reverted", session ?? "",
       else: (.notShown, ending.map { "it ended as \($0.onOneLine)" } ?? "the session is not there"))
+    let again = after.value(Strategy.self, of: .plan)
+    let isSame = again.map { $0.steps.map(\.found) == plan.steps.map(\.found) } ?? false
+    claim(
+      .revert, "the second plan finds the same values", if: isSame, "\(plan.steps.count) values",
+      else: (
+        again == nil ? .notShown : .contradicted, again == nil ? "there is none" : "it does not"
+      )
+    )
+    let isApplied = after.value(Verification.self, of: .verify)?.isApplied
+    claim(
+      .revert, "the second verify finds nothing applied", if: isApplied == false, "so it is",
+      else: (.notShown, isApplied == true ? "something is" : "it printed no result"))
     var open: [(HardwareCheck.State, String)] = []
     for step in plan.steps {
       let texts = [before, after].map { try? $0.image.bytes(of: step.file) }
@@ -664,17 +676,5 @@ extension HardwareExaminer {
       .revert, .shown, "values as before, byte for byte",
       "\(plan.steps.count - open.count) of \(plan.steps.count)")
     for (state, seen) in open { claim(.revert, state, "every value was restored", seen) }
-    let again = after.value(Strategy.self, of: .plan)
-    let isSame = again.map { $0.steps.map(\.found) == plan.steps.map(\.found) } ?? false
-    claim(
-      .revert, "the second plan finds the same values", if: isSame, "\(plan.steps.count) values",
-      else: (
-        again == nil ? .notShown : .contradicted, again == nil ? "there is none" : "it does not"
-      )
-    )
-    let isApplied = after.value(Verification.self, of: .verify)?.isApplied
-    claim(
-      .revert, "the second verify finds nothing applied", if: isApplied == false, "so it is",
-      else: (.notShown, isApplied == true ? "something is" : "it printed no result"))
   }
 }
