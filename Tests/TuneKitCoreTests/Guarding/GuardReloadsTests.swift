@@ -72,7 +72,8 @@ import TuneKitCore
     #expect(kept.cards.count == 1)
     let session = try #require(try Journal.outstanding(in: bench.root).first)
     print(
-      "\(Self.reloads) reloads: journal at most \(course.longest) bytes, \(session.length) at the end")
+      "\(Self.reloads) reloads: journal at most \(course.longest) bytes, \(session.length) at the end"
+    )
     let machine = FaultyMachine(image)
     let report = try bench.tunekit(on: machine, .standard).revert()
     #expect(report.outcome == .reverted && report.steps.count == 3)
