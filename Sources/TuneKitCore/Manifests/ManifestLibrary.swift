@@ -15,7 +15,7 @@ package struct ManifestLibrary: Sendable {
   private static let supplied = ["usr", "share", "tunekit", "devices.d"]
   private static let own = ["etc", "tunekit", "devices.d"]
   /// More files than this in one folder are an error.
-  private static let mostFiles = 256
+  private static let mostFiles = 1024
 
   /// Reads the manifests.
   ///

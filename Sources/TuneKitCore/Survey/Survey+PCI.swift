@@ -8,12 +8,12 @@ extension Survey {
         .flatMap { function(at: PCIPlace(of: address, at: $0), $0, &seen) }
     }
     // What hangs on the same root port as a card has its part in the port's count of errors.
-    let ports = Set(functions.filter(isKnown).map { $0.place.rootPort ?? $0.place.address })
+    let ports = Set(functions.filter(isCard).map { $0.place.rootPort ?? $0.place.address })
     var bridges = HostBridges()
     let devices = functions.map { function in
       let place = function.place
       let controllers = controllers(above: place, at: function.path, &bridges, &seen)
-      if isKnown(function) || place.rootPort.map(ports.contains) == true {
+      if isCard(function) || function.isBridge || place.rootPort.map(ports.contains) == true {
         return device(function, controllers, &seen)
       }
       seen.strangers.insert(place.address)
@@ -23,9 +23,9 @@ extension Survey {
     return devices
   }
 
-  /// Whether all of it is of interest: a card of a module, or a bridge, which may lead to one.
-  private func isKnown(_ function: PCIFunction) -> Bool {
-    guard let cards, function.classCode >> 16 != 0x06 else { return true }
+  /// Whether a module knows it, as it is or before its firmware has started.
+  private func isCard(_ function: PCIFunction) -> Bool {
+    guard let cards else { return true }
     return cards.contains(.init(vendor: function.vendor, device: function.device))
       || PCIDevice.isUnstartedCore(vendor: function.vendor, device: function.device)
   }
@@ -207,6 +207,9 @@ private struct PCIFunction {
   let classCode: Int
   /// Its driver; nil where it has none, or another file tells.
   let driver: String?
+
+  /// Whether it may lead to a card.
+  var isBridge: Bool { classCode >> 16 == 0x06 }
 }
 
 extension String {

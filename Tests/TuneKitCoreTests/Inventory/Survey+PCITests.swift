@@ -25,8 +25,12 @@ import TuneKitCore
   @Test func `of a device that no module knows only what others need is read`() throws {
     var machine = TextMachine()
     machine.addCard(vectors: [99])
+    let port = "/sys/devices/platform/fe170000.pcie/pci0005:00/0005:00:00.0"
+    machine.add(port, ["vendor": "0x1d87", "device": "0x3588", "class": "0x060400"])
+    machine.link("/sys/bus/pci/devices/0005:00:00.0", to: port)
+    machine.link("/sys/bus/pci/devices/0005:01:00.0", to: "\(port)/0005:01:00.0")
     machine.add(
-      "/sys/bus/pci/devices/0005:01:00.0",
+      "\(port)/0005:01:00.0",
       [
         "uevent": "DRIVER=r8125\nPCI_CLASS=20000\nPCI_ID=10EC:8125\n", "msi_irqs/224": "msix",
         "current_link_speed": "5.0 GT/s PCIe", "current_link_width": "1", "power/control": "on",
@@ -39,6 +43,7 @@ import TuneKitCore
       PCIAddress("0005:01:00.0").flatMap { inventory.device(at: $0) })
     #expect(stranger.identity == "10ec:8125" && stranger.classCode == 0x02_0000)
     #expect(stranger.driver == "r8125" && stranger.vectors == [224])
+    #expect(stranger.rootPort == PCIAddress("0005:00:00.0"))
     #expect(stranger.link == nil && stranger.powerControl == nil)
     #expect(inventory.interrupts.map(\.number) == [99])
     let card = try #require(PCIAddress("0003:31:00.0").flatMap { inventory.device(at: $0) })
