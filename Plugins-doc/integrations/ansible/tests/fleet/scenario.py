@@ -160,7 +160,7 @@ class Scenario:
             ["sessions"][0]["confirm_by"] is None for host in good), recap)
         for kind, words in [
                 ("failing", "a step failed; everything was restored"), ("lost", "it restores itself within"),
-                ("nocard", "no known accelerator on the PCI bus"), ("foreign", "expected performance, seen powersave"),
+                ("nocard", "no known accelerator here"), ("foreign", "expected performance, seen powersave"),
                 ("noroot", "needs root"), ("otherversion", "/2, this collection reads"),
                 ("unreachable", "unreachable; it restores itself")]:
             for host in fleet.of(kind):
