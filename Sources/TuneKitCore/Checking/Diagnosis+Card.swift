@@ -75,9 +75,9 @@ extension Diagnosis {
 
     private enum CodingKeys: String, CodingKey {
       case name, governor
-      case present = "khz"
-      case floor = "min_khz"
-      case ceiling = "max_khz"
+      case present = "current_khz"
+      case floor = "floor_khz"
+      case ceiling = "ceiling_khz"
     }
   }
 

@@ -151,6 +151,11 @@ public struct DisabledUnit: Hashable, Sendable {
       return "\(nodes.joined(separator: ", ")) (\(kind))"
     }
   }
+
+  /// The same, each with what is the matter.
+  package static func stated(_ units: [DisabledUnit]) -> [String] {
+    described(units).map { "\($0), disabled in the device tree" }
+  }
 }
 
 extension Inventory {

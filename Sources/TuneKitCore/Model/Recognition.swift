@@ -139,7 +139,8 @@ public struct Recognition: Sendable {
       let nearest =
         address.pci == nil ? ClosestMatch.words(to: "\(address)", among: names(on: machine)) : []
       throw .noSuchDevice(
-        address, nearest: nearest, seen: disabled(on: machine) + described(machine.attached))
+        address, nearest: nearest,
+        seen: DisabledUnit.stated(machine.disabledUnits) + described(machine.attached))
     }
     guard accelerators.contains(where: { $0.signature.matches(device) }) else {
       throw .contradictedDevice(
@@ -165,14 +166,10 @@ public struct Recognition: Sendable {
     let empty =
       machine.identity.hasDeviceTree && seen.isEmpty
       ? machine.emptySlots(on: board).map { "nothing behind \($0.place)" } : []
-    seen += disabled(on: machine)
+    seen += DisabledUnit.stated(machine.disabledUnits)
     seen += described(machine.attached)
     seen += empty
     return seen
-  }
-
-  private static func disabled(on machine: Inventory) -> [String] {
-    DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
   }
 
   private static func described(_ devices: [Device]) -> [String] {

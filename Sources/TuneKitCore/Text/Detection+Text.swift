@@ -55,11 +55,8 @@ extension Detection {
         DeviceNode(title: title(of: card), facts: facts(about: card, style)),
         below: ports(above: card.place, style), into: &nodes)
     }
-    return nodes + disabledUnits.map { DeviceNode(title: "on the chip: \($0)") }
-  }
-
-  private var disabledUnits: [String] {
-    DisabledUnit.described(machine.disabledUnits).map { "\($0), disabled in the device tree" }
+    return nodes
+      + DisabledUnit.stated(machine.disabledUnits).map { DeviceNode(title: "on the chip: \($0)") }
   }
 
   /// The ports and switches on the way to a card, from the root port on.
@@ -171,7 +168,7 @@ extension Detection {
     let others = machine.devices.filter { !$0.isBridge || machine.isUnstarted($0) }
     var titles = others.map { "\($0.address)  \(names.described($0))" }
     titles += machine.platformDevices.map { "on the chip: \($0.name.string) \($0.identity)" }
-    titles += disabledUnits
+    titles += DisabledUnit.stated(machine.disabledUnits)
     titles += emptySlots.map { slot in
       let why = slot.state == .noCard ? "no card answers" : "the device tree does not enable it"
       return "\(slot.place): \(why)"
