@@ -124,7 +124,7 @@ import Testing
     symlink("/etc/passwd", folder + "/000004-link.jsonl")
     symlink("000005-circle.jsonl", folder + "/000005-circle.jsonl")
     for verb in [["status"], ["apply", "--yes"], ["revert"]] {
-      let run = try tree.run(verb, by: Program(deadline: 10))
+      let run = try tree.run(verb, by: Program(deadline: 30))
       #expect(run.status == 0, "\(verb): \(run.story)")
     }
   }
@@ -284,7 +284,7 @@ import Testing
         ["detect"], ["plan"], ["verify", "--sample", "0"], ["status"], ["apply", "--yes"],
         ["revert"],
       ] {
-        let run = try tree.run(verb, by: Program(deadline: 10))
+        let run = try tree.run(verb, by: Program(deadline: 30))
         #expect(!run.isHanging && run.signal == nil, "\(name), \(verb): \(run.story)")
       }
       tree.forget()

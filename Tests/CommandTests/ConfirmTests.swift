@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Applying until it is confirmed` {
   /// Waits until a tree is as it was before.
   private static func isGivenBack(
-    _ tree: Tree, _ before: [String: Tree.Item], within seconds: Double = 15
+    _ tree: Tree, _ before: [String: Tree.Item], within seconds: Double = 40
   ) -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
@@ -19,7 +19,7 @@ import Testing
   @Test func `apply with --confirm-within reverts by itself without confirm`() throws {
     let tree = try Tree()
     let before = tree.content()
-    let run = try tree.run("apply", "--yes", "--confirm-within", "2s")
+    let run = try tree.run("apply", "--yes", "--confirm-within", "8s")
     #expect(run.status == 0, "\(run.story)")
     #expect(run.output.contains("Restored automatically in "))
     #expect(tree.differences(from: before) == Knobs.all.sorted())
@@ -35,12 +35,12 @@ import Testing
   @Test func `confirm keeps what apply with --confirm-within wrote`() throws {
     let tree = try Tree()
     let before = tree.content()
-    #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "8s").status == 0)
     let run = try tree.run("confirm", "--json")
     let answer = try Answer(run)
     #expect(run.status == 0 && answer.outcome == "confirmed", "\(run.story)")
     #expect(answer.schema == "tunekit.confirm/1")
-    usleep(3_000_000)
+    usleep(9_000_000)
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     #expect(try Answer(tree.run("confirm", "--json")).outcome == "nothing-to-do")
     let status = try Answer(tree.run("status", "--json")).list("sessions").first
@@ -54,7 +54,7 @@ import Testing
     let tree = try Tree()
     let before = tree.content()
     let script =
-      "\(Program.path) apply --yes --confirm-within 3s --root \(tree.path) && kill -9 $$"
+      "\(Program.path) apply --yes --confirm-within 8s --root \(tree.path) && kill -9 $$"
     let child = try Program().start(words: ["setsid", "--wait", "sh", "-c", script])
     _ = Program().end(of: child)
     #expect(tree.differences(from: before) == Knobs.all.sorted())
@@ -64,11 +64,11 @@ import Testing
   @Test func `a second apply with --confirm-within replaces the first deadline`() throws {
     let tree = try Tree()
     let before = tree.content()
-    #expect(try tree.run("apply", "--yes", "--confirm-within", "2s").status == 0)
+    #expect(try tree.run("apply", "--yes", "--confirm-within", "8s").status == 0)
     let again = try tree.run("apply", "--yes", "--json", "--confirm-within", "1h")
     #expect(again.status == 0, "\(again.story)")
     #expect(try Answer(again).object["confirm_by"] is String)
-    usleep(3_000_000)
+    usleep(9_000_000)
     #expect(tree.differences(from: before) == Knobs.all.sorted())
     #expect(try tree.run("revert").status == 0)
     #expect(tree.differences(from: before).isEmpty)

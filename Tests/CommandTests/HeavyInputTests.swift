@@ -5,7 +5,7 @@ import TuneKitCore
 /// Inputs far beyond any machine, which take time and memory in proportion at most.
 @Suite(.serialized) struct `A heavy input` {
   /// Far above what is needed where nothing else runs, far below what a square of it took.
-  private static let bounded = Program(prefix: ["prlimit", "--as=\(1 << 30)"], deadline: 10)
+  private static let bounded = Program(prefix: ["prlimit", "--as=\(1 << 30)"], deadline: 20)
 
   private static func capture(adding lines: [String]) throws -> (folder: String, file: String) {
     let folder = try Files.temporaryFolder()

@@ -52,13 +52,15 @@ package final class GuardRecord {
   package func end() { _ = try? root.takeAway(Self.file) }
 
   /// Nothing depends on it, so a full disk is no reason to stop.
+  ///
+  /// The line before is overwritten, not removed first: who reads meanwhile finds a whole first line.
   private func write() {
-    let bytes = Array(((try? JSON.line(content)) ?? "{}").utf8)
+    let bytes = Array(((try? JSON.line(content)) ?? "{}").utf8) + [0x0A]
     guard let descriptor = descriptors.last else { return }
     try? Journal.attended(Self.file, in: root) { () throws(JournalError) in
       do throws(Errno) {
-        try POSIX.truncate(descriptor, to: 0)
         try POSIX.writeAll(bytes, to: descriptor, at: 0)
+        try POSIX.truncate(descriptor, to: bytes.count)
       } catch {
         throw .unwritable(Self.file, error)
       }
@@ -109,7 +111,7 @@ public struct GuardSight: Hashable, Sendable {
       return
     }
     defer { POSIX.closeDescriptor(file) }
-    let bytes = (try? POSIX.contents(of: file)) ?? []
+    let bytes = Array(((try? POSIX.contents(of: file)) ?? []).prefix { $0 != 0x0A })
     let content = try? JSON.value(GuardRecord.Content.self, from: bytes)
     self.init(LockFile.isHeld(file) ? .running : .stopped, content?.since, content?.last)
   }
