@@ -32,6 +32,9 @@ public struct Action: Hashable, Sendable {
 
     /// Whether it takes options that name the machine.
     var takesMachine: Bool { self != .beginModule }
+
+    /// Whether a captured machine can do it, which has no services and does not boot.
+    var takesCapture: Bool { self != .enable && self != .disable }
   }
 
   /// What an action chooses instead of what is recognised or usual.

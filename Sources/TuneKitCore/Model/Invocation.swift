@@ -25,10 +25,14 @@ public struct Invocation: Hashable, Sendable {
   }
 
   /// An action as it has to be typed.
+  ///
+  /// What a captured machine cannot do names no machine, and no `sudo`: typed on another machine by
+  /// mistake, it is refused.
   public func spelled(_ action: Action) -> String {
     let whole = action.verb.takesSelection ? action.choosing(selection) : action
-    let more =
-      whole.arguments + whole.options.flatMap(\.words) + (whole.verb.takesMachine ? words : [])
+    let isTaken = captured == nil || action.verb.takesCapture
+    let named = whole.verb.takesMachine && isTaken ? words : []
+    let more = whole.arguments + whole.options.flatMap(\.words) + named
     let sudo = action.needsRoot && needsRoot ? "sudo " : ""
     let start = "\(sudo)\(Self.program) \(action.verb.rawValue)"
     return ([start] + more.map(\.shellWord)).joined(separator: " ")

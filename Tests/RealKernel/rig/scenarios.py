@@ -49,6 +49,7 @@ def payload(where):
     os.chmod(f"{where}/tunekit", 0o755)
     if package := os.environ.get("RIG_PACKAGE"):
         shutil.copy(package, f"{where}/tunekit.deb")
+        shutil.copy(f"{here}/../../../scripts/get", where)
     with open(f"{where}/settings", "w") as out:
         out.writelines(f"{key}={value}\n" for key, value in SETTINGS.items())
 

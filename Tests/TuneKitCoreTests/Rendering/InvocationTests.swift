@@ -48,6 +48,18 @@ import TuneKitCore
         == #"sudo tunekit apply --board acme --manifest 'my board'\''s.toml' --root ''"#)
   }
 
+  @Test(
+    arguments: [
+      (.enable, "tunekit enable"), (.disable, "tunekit disable"),
+      (.run, "tunekit run --machine pc"), (.apply, "tunekit apply --machine pc"),
+    ] as [(Action, String)])
+  func `what a captured machine cannot do is suggested without its name, and never as root`(
+    action: Action, text: String
+  ) {
+    let style = Style(invocation: Invocation(["--machine", "pc"], needsRoot: false))
+    #expect(printed(action, style) == text)
+  }
+
   @Test func `a suggested command is never broken over two lines`() {
     let style = Style(width: 40, invocation: Invocation(["--machine", "cm3588+ax650n"]))
     let line = "3 changes, nothing written yet.  " + style.suggestion("Next", .apply)

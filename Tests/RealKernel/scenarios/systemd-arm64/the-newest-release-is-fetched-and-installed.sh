@@ -1,0 +1,1 @@
+../systemd/the-newest-release-is-fetched-and-installed.sh
