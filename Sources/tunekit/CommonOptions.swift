@@ -147,7 +147,8 @@ struct CommonOptions: ParsableArguments {
     let configuration = try configuration(naming: registry, needed: needsModules)
     let usual = configuration.profile?.value ?? .standard
     return TuneKit(
-      machine, state: state, registry: registry, choice: try selection.choice(or: configuration),
+      machine, state: state, registry: registry,
+      choice: try selection.choice(or: configuration, on: machine),
       profile: selection.chosenProfile ?? usual, insteadOf: usual,
       leavingOut: configuration.leaveOut,
       interruptChoice: try selection.interruptChoice(or: configuration), by: .present)
@@ -238,8 +239,10 @@ extension CommonOptions {
 
 extension Selection {
   /// What a person chose, and for the rest what the configuration says.
-  func choice(or configuration: Configuration) throws -> Recognition.Choice {
-    var choice = try self.choice
+  func choice(
+    or configuration: Configuration, on machine: any MachineView
+  ) throws -> Recognition.Choice {
+    var choice = try choice(on: machine)
     choice.board = choice.board ?? configuration.board?.value
     choice.accelerator = choice.accelerator ?? configuration.accelerator?.value
     choice.device = choice.device ?? configuration.device?.value

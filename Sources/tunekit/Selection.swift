@@ -38,11 +38,11 @@ struct Selection: ParsableArguments {
   @Flag(help: "Use --board even if the machine reports another one.")
   var force = false
 
-  var choice: Recognition.Choice {
-    get throws {
-      Recognition.Choice(
-        board: board, accelerator: accel, device: try device.map(Self.address), force: force)
-    }
+  func choice(on machine: any MachineView) throws -> Recognition.Choice {
+    Recognition.Choice(
+      board: board, accelerator: accel,
+      device: try device.map { try Self.address($0, on: machine) },
+      force: force)
   }
 
   /// Which CPUs a person chose for the interrupts, and for the rest what the configuration says.
@@ -54,15 +54,15 @@ struct Selection: ParsableArguments {
   }
 
   /// Refuses a saved plan that says otherwise than the command line.
-  func refuse(_ plan: Strategy) throws {
+  func refuse(_ plan: Strategy, on machine: any MachineView) throws {
     let subject = plan.subject
     let choice = plan.interruptChoice
     // One call each: for a list of them the compiler makes other code at each build.
     try refuse("--board", board, planned: subject.board.string)
     try refuse("--accel", accel, planned: subject.accelerator.string)
     try refuse(
-      "--device", try device.map { try Self.address($0).description }, planned: "\(subject.address)"
-    )
+      "--device", try device.map { try Self.address($0, on: machine).description },
+      planned: "\(subject.address)")
     try refuse("--profile", chosenProfile?.rawValue, planned: plan.profile.rawValue)
     try refuse(
       "--interrupt-cpus", try interruptCpus.map { try Self.processors($0).list },
@@ -86,9 +86,15 @@ struct Selection: ParsableArguments {
     return set
   }
 
-  /// An address as the kernel writes it, or as lspci does where there is only domain 0.
-  static func address(_ text: String) throws -> DeviceAddress {
-    if let address = PCIAddress("0000:\(text)") { return .pci(address) }
+  /// An address as the kernel writes it, or without its domain as lspci does where there is only one.
+  ///
+  /// Without a domain it is in the one domain that has such a device, else in domain 0.
+  static func address(_ text: String, on machine: any MachineView) throws -> DeviceAddress {
+    if let first = PCIAddress("0000:\(text)") {
+      let fits = machine.names(in: "/sys/bus/pci/devices").compactMap { PCIAddress($0) }
+        .filter { $0.isAlike(first) }
+      return .pci(fits.count == 1 ? fits[0] : first)
+    }
     guard let address = DeviceAddress(text) else {
       throw Failure(
         status: .usage,

@@ -6,7 +6,7 @@ import TuneKitModel
 struct Sige7: RK3588Board {
   let id: ModuleID = "sige7"
   let name = "ArmSoM Sige7"
-  let signature = Signature.deviceTree(anyOf: "armsom,sige7")
+  let signature = Signature.deviceTree(anyOf: "armsom,sige7", "armsom,sige7-v1")
   let tested = Tested.nowhere
 
   let slots = [RK3588.pcie3x4.slot("M.2 M-key", from: .rockchip("rk3588-armsom-sige7.dts"))]

@@ -4,7 +4,7 @@ import TuneKitModel
 struct NanoPiM5: RK3576Board {
   let id: ModuleID = "nanopi-m5"
   let name = "FriendlyElec NanoPi M5"
-  let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-m5")
+  let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-m5", "friendlyelec,nanopi-m5")
   let tested = Tested.nowhere
 
   let slots = [RK3576.pcie0.slot("M.2 M-key", from: .rockchip("rk3576-nanopi-m5.dts"))]

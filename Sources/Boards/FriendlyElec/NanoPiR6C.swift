@@ -4,7 +4,7 @@ import TuneKitModel
 struct NanoPiR6C: RK3588SBoard {
   let id: ModuleID = "nanopi-r6c"
   let name = "FriendlyElec NanoPi R6C"
-  let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-r6c")
+  let signature = Signature.deviceTree(anyOf: "friendlyarm,nanopi-r6c", "friendlyelec,nanopi-r6c")
   let tested = Tested.nowhere
 
   let slots = [

@@ -4,7 +4,7 @@ import TuneKitModel
 struct ROCK3A: RK3568Board {
   let id: ModuleID = "rock-3a"
   let name = "Radxa ROCK 3A"
-  let signature = Signature.deviceTree(anyOf: "radxa,rock3a")
+  let signature = Signature.deviceTree(anyOf: "radxa,rock3a", "radxa,rock-3a")
   let tested = Tested.nowhere
 
   let slots = [

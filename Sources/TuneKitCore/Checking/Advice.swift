@@ -172,17 +172,15 @@ package struct Adviser {
           + "\(Action.run) -- CMD): \(shown)"
         : lost == nil
           ? "Apply the plan: \(shown)" : "Apply again, since settings have drifted: \(shown)",
-      effect: plan.expected?.text ?? Self.effect(of: measured),
+      effect: plan.expected.map(Self.effect) ?? "not measured for this pair",
       command: Message((isByUse ? Action.enable : .apply).choosing(device)),
       because: reasons.prefix(3).joined(separator: " "),
       from: (measured ?? changes.first)?.source ?? "")
   }
 
-  /// What a measured step alone may bring, where the whole has no figure.
-  private static func effect(of step: Step?) -> String {
-    guard let step else { return "not measured yet" }
-    return (step.cited?.gain).map { "less than was measured with what is missing here: \($0)" }
-      ?? "measured on hardware"
+  /// What the whole brings, and who measured it.
+  private static func effect(of expected: ExpectedGain) -> String {
+    expected.text + (expected.by.map { ". Measured by \($0)." } ?? "")
   }
 
   /// What the plan for the least latency changes besides; nil where that is nothing.

@@ -135,11 +135,8 @@ public struct Recognition: Sendable {
   ) throws(RecognitionError) -> [Device] {
     guard let address = choice.device else { return machine.attached }
     guard let device = machine.device(at: address) else {
-      // Of the bus, one address is as near as the other.
-      let nearest =
-        address.pci == nil ? ClosestMatch.words(to: "\(address)", among: names(on: machine)) : []
       throw .noSuchDevice(
-        address, nearest: nearest,
+        address, nearest: nearest(to: address, on: machine),
         seen: DisabledUnit.stated(machine.disabledUnits) + described(machine.attached))
     }
     guard accelerators.contains(where: { $0.signature.matches(device) }) else {
@@ -176,6 +173,17 @@ public struct Recognition: Sendable {
     let ports = 0x0604
     return devices.filter { $0.pci.map { $0.classCode >> 8 != ports } ?? true }
       .map { "\($0.address) (\($0.identity))" }
+  }
+
+  /// What may be meant: of the bus, the same place in another domain or another function.
+  private static func nearest(to address: DeviceAddress, on machine: Inventory) -> [String] {
+    guard let wanted = address.pci else {
+      return ClosestMatch.words(to: "\(address)", among: names(on: machine))
+    }
+    return machine.devices.map(\.address).filter {
+      $0.isAlike(wanted)
+        || ($0.domain, $0.bus, $0.device) == (wanted.domain, wanted.bus, wanted.device)
+    }.map(\.description)
   }
 
   /// The addresses of what may be meant.

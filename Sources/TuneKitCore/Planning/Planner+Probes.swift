@@ -182,12 +182,18 @@ extension Planner {
   /// What the steps are known to bring; nil where unmeasured.
   ///
   /// A figure holds for all the needs that cite it together, so it is not promised where one of
-  /// them is not met: declined, left out, or not asked for by this profile. The module's own sentence
-  /// is about all of them.
+  /// them is not met: declined, left out, not asked for by this profile, or met on slower CPUs that a
+  /// person chose. The module's own sentence is about all of them. What was measured on one board is
+  /// not promised on another, whose CPUs may be all alike.
   func expectation(
     of answered: [Answered], from steps: [Step], in situation: Situation
   ) -> ExpectedGain? {
+    let effects = situation.accelerator.effects
+    let here = effects.first { $0.board == situation.board.id }
+    if here == nil && !effects.isEmpty { return nil }
     let files = Set(steps.map(\.knob.target))
+    let isSlowed =
+      choice?.processors.map { !$0.subtracting(situation.topology.fastest).isEmpty } ?? false
     var whole: [String] = []
     var sources: [String: Source] = [:]
     var broken: Set<String> = []
@@ -200,16 +206,19 @@ extension Planner {
       let isMet =
         !answer.proposals.isEmpty && answer.declined.isEmpty && !isFloorAlone(need)
         && answer.proposals.allSatisfy { files.contains($0.knob.target) }
+        && !(isSlowed && isPlacement(need))
       if !isMet { broken.insert(gain) }
     }
     let gains = whole.filter { !broken.contains($0) }
     guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
-    let effects = situation.accelerator.effects
-    let here = effects.first { $0.board == situation.board.id }
-    if broken.isEmpty, let effect = here ?? effects.first {
-      return ExpectedGain(effect.text, by: effect.by, source: effect.source)
+    if broken.isEmpty, let here {
+      return ExpectedGain(here.text, by: here.by, source: here.source)
     }
     return ExpectedGain(gains.joined(separator: "; "), by: source.work, source: source)
+  }
+
+  private func isPlacement(_ need: Need) -> Bool {
+    if case .interrupts = need.request { true } else { false }
   }
 
   /// Whether this profile only raises the floor of the clock that the need wants fixed: that is not

@@ -38,7 +38,8 @@ extension Survey {
         controller: row?.controller ?? controller(of: number, &seen),
         counts: row.map(table.counts(of:)) ?? [:],
         affinityFile: affinity.file, affinity: affinity.processors,
-        effective: isOfInterest ? effective(number, &seen) : nil,
+        effective: isOfInterest
+          ? effective(number, &seen).flatMap { isStale($0, affinity.processors) ? nil : $0 } : nil,
         mobility: isManaged ? .managed : .movable)
     }
   }
@@ -96,6 +97,14 @@ extension Survey {
     let mask = line(of: folder.appending("effective_affinity"), &seen)
       .flatMap { CPUSet(mask: $0) }
     return mask.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whether it tells where an interrupt was before its affinity was written.
+  ///
+  /// A tree of plain files moves none. On a kernel that is so only until the next one arrives.
+  private func isStale(_ effective: CPUSet, _ affinity: CPUSet?) -> Bool {
+    guard machine.nature == .files, let affinity else { return false }
+    return effective.intersection(affinity).isEmpty
   }
 
   /// Whether a kernel answers and its file has no write bit, as since 6.12 where it cannot be moved.

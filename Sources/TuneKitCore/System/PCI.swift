@@ -29,6 +29,11 @@ public struct PCIAddress: Hashable, Sendable {
     (self.domain, self.bus, self.device, self.function) = (domain, bus, device, function)
   }
 
+  /// Whether another address differs by its domain at most.
+  package func isAlike(_ other: PCIAddress) -> Bool {
+    (bus, device, function) == (other.bus, other.device, other.function)
+  }
+
   /// The number that kernels before 6.11 print for the first vector of this device behind `ITS-MSI`.
   ///
   /// drivers/pci/msi/irqdomain.c, `pci_msi_domain_calc_hwirq`: the index of the vector, bus, device

@@ -288,12 +288,15 @@ extension Strategy {
     return rows
   }
 
-  /// What is not done; with the reasons where they are few.
+  /// What is not done; with the reasons where they are few, each once.
   private var declinedInShort: String {
     let few = 2
-    return declined.count > few
-      ? Self.once(declined.map(\.what)).joined(separator: ", ")
-      : Self.once(declined.map { "\($0.what): \($0.why)" }).joined(separator: "; ")
+    let reasons = Self.once(declined.map(\.why))
+    if reasons.count > few { return Self.once(declined.map(\.what)).joined(separator: ", ") }
+    return reasons.map { why in
+      let names = Self.once(declined.filter { $0.why == why }.map(\.what))
+      return "\(NumberedText.list(names)): \(why)"
+    }.joined(separator: "; ")
   }
 
   /// What the changes cost or endanger, each once; of several, also which change it is.

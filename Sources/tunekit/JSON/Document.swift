@@ -53,6 +53,11 @@ struct DetectionDocument: Encodable {
     let count: UInt64
   }
 
+  struct SharedLine: Encodable {
+    let irq: Int
+    let with: [String]
+  }
+
   struct Card: Encodable {
     let id: String
     let name: String
@@ -66,6 +71,7 @@ struct DetectionDocument: Encodable {
     @Nullable var link: Link?
     let errors: [ErrorCount]
     let interrupts: [InterruptLine]
+    let shared: [SharedLine]
     let obstacles: [Obstacle]
   }
 
@@ -163,6 +169,7 @@ extension DetectionDocument.Card {
         nonfatal: count.errors.nonfatal, fatal: count.errors.fatal)
     }
     obstacles = place.obstacles
+    shared = place.shared.map { DetectionDocument.SharedLine(irq: $0.number, with: $0.others) }
     interrupts = place.vectors.map { vector in
       DetectionDocument.InterruptLine(
         irq: vector.interrupt.number, vector: vector.index,

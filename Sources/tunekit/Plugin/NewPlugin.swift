@@ -94,13 +94,16 @@ struct NewPlugin: ParsableCommand {
 
   private func seen() throws -> SeenMachine? {
     guard let from else { return nil }
-    let address = try device.map(Selection.address)
     let text = try text(of: from)
+    let capture: Capture
     do throws(CaptureError) {
-      return SeenMachine(try Capture(parsing: text), device: address)
+      capture = try Capture(parsing: text)
     } catch {
       throw Failure(status: .error, message: "\(from) is not a capture: \(error)")
     }
+    let image = MachineImage(capture)
+    return SeenMachine(
+      capture, device: try device.map { try Selection.address($0, on: image) })
   }
 
   /// A capture by file, or a built-in machine, or two captures put together.

@@ -39,7 +39,7 @@ struct Apply: ParsableCommand {
   func run() throws {
     try common.refusing("tunekit.apply/1", repeating: selection.options) {
       let saved = try plan.map { try PlanFile(path: $0).strategy() }
-      if let saved { try selection.refuse(saved) }
+      if let saved { try selection.refuse(saved, on: try common.chosenMachine().machine) }
       if !dryRun { try common.requireRoot() }
       let tunekit = try common.tunekit(selection)
       if !dryRun { try common.restoreAbandoned(tunekit) }

@@ -35,7 +35,9 @@ struct Revert: ParsableCommand {
       try common.requireRoot()
       if unconfirmed { return try revertUnconfirmed() }
       Interruption.watch()
-      let choice = Recognition.Choice(device: try device.map(Selection.address))
+      let machine = try common.chosenMachine().machine
+      let choice = Recognition.Choice(
+        device: try device.map { try Selection.address($0, on: machine) })
       let tunekit = try common.tunekit(choice: choice, needsModules: false)
       if device == nil {
         common.sayOverdue(tunekit)
