@@ -3,7 +3,7 @@ import TuneKitModel
 /// What is only reasoned to help, and the same for every card that waits for interrupts.
 enum UsualNeeds {
   /// For the profile that may spend power on waiting less.
-  @ListOf<Need> static var ofLatency: [Need] {
+  @ListOf<Need> static func ofLatency(at place: Placement) -> [Need] {
     shallowSleep
 
     Need.memoryClockAtMaximum
@@ -11,7 +11,7 @@ enum UsualNeeds {
         "Tensors pass through the host's memory on their way to the card.",
         .reasoned(Evidence.memoryClock)
       )
-      .costing(Cost.memoryClock)
+      .costing(Cost.memoryClock(at: place))
       .only(in: .latency)
   }
 
@@ -25,12 +25,14 @@ enum UsualNeeds {
     .only(in: .latency)
 
   /// The clock of the cores on which handler and program run.
-  static let clock = Need.clock(of: .fastest, at: .maximum)
-    .because(
-      "The governor lowers the clock while the program waits, and what follows begins slowly.",
-      .reasoned("\(Evidence.governor); with the interrupt for the AX650N; not with this card")
-    )
-    .costing(Cost.clock)
+  static func clock(at place: Placement) -> Need {
+    Need.clock(of: .fastest, at: .maximum)
+      .because(
+        "The governor lowers the clock while the program waits, and what follows begins slowly.",
+        .reasoned("\(Evidence.governor); with the interrupt for the AX650N; not with this card")
+      )
+      .costing(Cost.clock(at: place))
+  }
 
   /// What was measured elsewhere: on this or that chip, with its own NPU in a card's place.
   enum Evidence {
@@ -56,12 +58,28 @@ enum UsualNeeds {
 
   /// What it takes, from a power meter at the socket of an idle ROCK 5B under Linux 5.10
   /// (ThomasKaiser/sbc-bench, results/4qJr.txt).
+  ///
+  /// It is told of that chip, the RK3588, alone.
   enum Cost {
     /// Both clusters of Cortex-A76: 2040, 2070, 2080 mW; with Linux 6.2 within the noise (4qJG.txt).
-    static let clock = "0.04 W on an idle ROCK 5B, measured; more, and heat, under load"
+    static func clock(at place: Placement) -> String {
+      isMeasured(at: place)
+        ? "0.04 W on an idle ROCK 5B, measured; more, and heat, under load"
+        : "power, and heat under load; how much, nobody has measured on this chip"
+    }
+
     /// 1490 to 1900 mW.
-    static let memoryClock = "0.4 W on an idle ROCK 5B, measured"
+    static func memoryClock(at place: Placement) -> String {
+      isMeasured(at: place)
+        ? "0.4 W on an idle ROCK 5B, measured"
+        : "power, also when idle; how much, nobody has measured on this chip"
+    }
+
     /// That run did not try it.
     static let shallowSleep = "power on that core while it waits; how much, nobody has measured"
+
+    private static func isMeasured(at place: Placement) -> Bool {
+      place.machine.contains { ["rockchip,rk3588", "rockchip,rk3588s"].contains($0) }
+    }
   }
 }

@@ -213,9 +213,8 @@ import TuneKitCore
     #expect(try bench.plan(.init(), .cool).expected == nil)
     let choice = Recognition.Choice(device: DeviceAddress("fdab0000.npu"))
     let whole = try #require(try bench.plan(choice, .standard).expected)
-    let cool = try #require(try bench.plan(choice, .cool).expected)
     #expect(whole.text.contains("governor alone"))
-    #expect(cool.text == "interrupt alone, 51-53 to 33.5 µs a call")
+    #expect(try bench.plan(choice, .cool).expected == nil)
   }
 
   @Test func `a card comes first, the plan names the other, and each has a core`() throws {

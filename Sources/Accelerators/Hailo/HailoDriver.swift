@@ -51,7 +51,7 @@ enum HailoDriver {
   ]
 
   /// What both need, and what is left alone.
-  @ListOf<Need> static var needs: [Need] {
+  @ListOf<Need> static func needs(at place: Placement) -> [Need] {
     Need.interrupts(on: .fastest)
       .because(
         "A transfer ends in an interrupt; on a slow core its handler is the limit.",
@@ -60,8 +60,8 @@ enum HailoDriver {
             + UsualNeeds.Evidence.interrupt + "; not with this card")
       )
 
-    UsualNeeds.clock
-    UsualNeeds.ofLatency
+    UsualNeeds.clock(at: place)
+    UsualNeeds.ofLatency(at: place)
 
     Need.handsOff(.pciMaxReadRequest)
       .because(

@@ -1,7 +1,28 @@
-// What keeps CPUs slow, whatever clock is set.
+// What keeps CPUs and accelerators slow, whatever clock is set.
 extension Adviser {
   func slowdowns() -> [Recommendation] {
-    let all = inventory.slowdowns
+    devices() + deviceLimits() + processors()
+  }
+
+  /// Accelerators on the chip that heat slows down.
+  private func devices() -> [Recommendation] {
+    inventory.devfreq.compactMap { clock in
+      let now = inventory.slowdowns(ofClock: clock.name)
+      guard !now.isEmpty else { return nil }
+      let evidence = now.map(\.evidence).joined(separator: "; ")
+      let limit = clock.limitInWords.map { ", limited to \($0)" } ?? ""
+      return Recommendation(
+        .measured,
+        "Throttling: \(clock.name) is slowed down by heat (\(evidence)\(limit)): cool the board",
+        effect: "the clock that its governor asks for",
+        command: "grep . /sys/class/thermal/*/temp \(clock.path.appending("max_freq"))",
+        because: "A fixed clock is lowered by heat all the same.",
+        .documented("linux, drivers/thermal/devfreq_cooling.c"))
+    }
+  }
+
+  private func processors() -> [Recommendation] {
+    let all = inventory.slowdowns.filter { $0.device == nil }
     let now = all.filter(\.isNow)
     let supply = now.filter { $0.cause == .supply }.map(\.evidence)
     let others = now.filter { $0.cause != .supply }

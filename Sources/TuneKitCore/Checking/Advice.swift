@@ -43,8 +43,11 @@ package struct Adviser {
     var all = zip(cards, plans).flatMap { card, plans -> [Recommendation] in
       let planned = plan(of: card, plans, isOne: cards.count == 1)
       return hardware(of: card) + planned + errors(of: card) + questions(of: card) + port(of: card)
+        + remarks(about: card)
     }
-    all = obstacles(of: cards) + unstarted() + all + slowdowns() + strangers(cards) + knowing()
+    all =
+      obstacles(of: cards) + unstarted() + all + slowdowns() + leftovers() + strangers(cards)
+      + knowing()
     var seen: Set<Message> = []
     let once = all.filter { seen.insert($0.title).inserted }
     return once.enumerated().sorted {
@@ -197,9 +200,7 @@ extension Adviser {
   func obstacles(of cards: [Diagnosis.Card]) -> [Recommendation] {
     let taken = cards.filter { $0.obstacles.contains { $0.kind == .handedOver } }
     let rest = cards.filter { !$0.obstacles.contains { $0.kind == .handedOver } }
-    let single = (taken.count > 1 ? rest : cards).flatMap { card in
-      card.obstacles.map { Self.recommendation($0, $0.sentence) }
-    }
+    let single = Self.once((taken.count > 1 ? rest : cards).filter { !$0.obstacles.isEmpty })
     guard taken.count > 1, let first = taken.first?.obstacles.first else { return single }
     let addresses = taken.map { "\($0.address)" }.joined(separator: ", ")
     let drivers = Set(taken.compactMap(\.driver)).sorted().joined(separator: " and ")
@@ -209,6 +210,28 @@ extension Adviser {
         "\(taken.count) cards are handed to others by \(drivers), as a rule to a virtual machine, also "
           + "while that is off (\(addresses)): \(first.cure)")
     ]
+  }
+
+  /// What keeps several from their drivers for one reason is said once: the cores of an NPU, as a rule.
+  private static func once(_ cards: [Diagnosis.Card]) -> [Recommendation] {
+    var groups: [(cards: [Diagnosis.Card], obstacles: [Obstacle])] = []
+    for card in cards {
+      let twin = groups.firstIndex { group in
+        group.cards[0].id == card.id && card.attachment == .platform
+          && group.obstacles.map(\.kind) == card.obstacles.map(\.kind)
+          && group.obstacles.map(\.cure) == card.obstacles.map(\.cure)
+      }
+      if let twin {
+        groups[twin].cards.append(card)
+      } else {
+        groups.append(([card], card.obstacles))
+      }
+    }
+    return groups.flatMap { group in
+      let address = group.cards[0].address.description
+      let all = group.cards.map(\.address.description).joined(separator: ", ")
+      return group.obstacles.map { recommendation($0, $0.sentence.replacing(address, with: all)) }
+    }
   }
 
   private static func recommendation(_ obstacle: Obstacle, _ title: String) -> Recommendation {
@@ -395,6 +418,53 @@ extension Adviser {
           .reasoned("Plugins-doc/capturing-a-machine.md")))
     }
     return list
+  }
+
+  /// What its module says is to be known; only with a command that shows more, and a source.
+  func remarks(about card: Diagnosis.Card) -> [Recommendation] {
+    card.remarks.compactMap { remark in
+      guard let command = remark.command, let source = remark.source else { return nil }
+      let remedy: Message = remark.remedy.map { "; \($0)" } ?? ""
+      return Recommendation(
+        Recommendation.Weight(remark.weight ?? .knowing),
+        "\(remark.summary): \(remark.detail)\(remedy)",
+        effect: remark.effect ?? "not stated by the module", command: command,
+        because: "No setting changes this.", from: source)
+    }
+  }
+
+  /// Upper limits of accelerators' clocks that are below the hardware's, without heat.
+  func deviceLimits() -> [Recommendation] {
+    inventory.devfreq.compactMap { clock in
+      guard clock.isLimited, inventory.slowdowns(ofClock: clock.name).isEmpty,
+        let limit = clock.limitInWords, let ceiling = clock.ceilingHertz,
+        let maximum = clock.maximumHertz
+      else { return nil }
+      return Recommendation(
+        .certain, "\(clock.name) may run at \(limit) at most: find who lowered it",
+        effect: "\(Clock.text(ceiling / 1000)) \u{2192} \(Clock.text(maximum / 1000))",
+        command: "grep . \(clock.path)/max_freq /sys/class/thermal/cooling_device*/cur_state",
+        because: "The governor never goes beyond this limit.",
+        .documented("Documentation/ABI/testing/sysfs-class-devfreq, max_freq"))
+    }
+  }
+
+  /// What a tuner has left that does not run: nothing is wrong, and it comes to an end by itself.
+  func leftovers() -> [Recommendation] {
+    inventory.otherTuners.filter(\.isLeftover).map { tuner in
+      let files =
+        (tuner.reach.contains(.clocks)
+          ? [
+            "/sys/devices/system/cpu/cpufreq/policy*/scaling_governor",
+            "/sys/class/devfreq/*/governor",
+          ]
+          : []) + ["/sys/devices/system/cpu/cpu*/cpuidle/state*/disable"]
+      return Recommendation(
+        .knowing, "\(tuner.name): \(tuner.evidence); \(tuner.ending)",
+        effect: "the kernel's own values", command: "grep . \(files.joined(separator: " "))",
+        because: "What nothing runs undoes nothing; the plan counts with what is there.",
+        .documented(tuner.source))
+    }
   }
 
   /// What only root can read.

@@ -42,6 +42,8 @@ extension Diagnosis {
     let comesWithUse: Bool
     /// Its lines that others share, which are never moved; for people alone.
     package let shared: [SharedInterrupt]
+    /// What its module says is to be known of it; among the recommendations in the JSON.
+    package let remarks: [Caution]
 
     private enum CodingKeys: String, CodingKey {
       case obstacles, id, name, address, attachment, driver, module, version, slot, controller,
@@ -65,12 +67,28 @@ extension Diagnosis {
     @Nullable package var floor: Int?
     /// The upper limit in force, in kHz.
     @Nullable package var ceiling: Int?
+    /// The highest clock of the hardware, in kHz.
+    @Nullable package var maximum: Int?
+
+    /// Whether its governor keeps it below what the hardware can do, and never raises it by itself.
+    package var isHeldLow: Bool {
+      guard let present, present > 0, let maximum else { return false }
+      return ["userspace", "powersave"].contains(governor)
+        && !PresentClock.reaches(maximum, at: present)
+    }
+
+    /// Whether the upper limit is below what the hardware can do.
+    package var isLimited: Bool {
+      guard let ceiling, let maximum else { return false }
+      return ceiling < maximum
+    }
 
     init(_ clock: DevfreqDevice) {
       (name, governor) = (clock.name, clock.governor)
       present = clock.presentHertz.map { $0 / 1000 }
       floor = clock.floorHertz.map { $0 / 1000 }
       ceiling = clock.ceilingHertz.map { $0 / 1000 }
+      maximum = clock.maximumHertz.map { $0 / 1000 }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -78,6 +96,7 @@ extension Diagnosis {
       case present = "current_khz"
       case floor = "floor_khz"
       case ceiling = "ceiling_khz"
+      case maximum = "max_khz"
     }
   }
 

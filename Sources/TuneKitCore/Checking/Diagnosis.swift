@@ -135,12 +135,14 @@ extension Diagnosis {
     @Nullable package var millidegrees: Int?
   }
 
-  /// Something that keeps CPUs below the clock that is asked for.
+  /// Something that keeps CPUs or an accelerator below the clock that is asked for.
   package struct Slow: Encodable, Sendable {
     package let cause: Slowdown.Cause
     package let evidence: String
-    /// The CPUs that it concerns; nil where it concerns all.
+    /// The CPUs that it concerns; nil where it concerns all, or an accelerator.
     @Nullable package var cpus: String?
+    /// The clock of an accelerator that it concerns; nil where it concerns CPUs.
+    @Nullable package var device: String?
     /// Whether it happens now; else it was a while ago.
     package let now: Bool
   }
@@ -153,6 +155,13 @@ extension Diagnosis {
     package let state: Int
     /// The most it can do.
     package let maximum: Int
+    /// Whether it slows something down; a fan does not.
+    package let slows: Bool
+
+    /// How far it is in force, in people's words.
+    package var evidence: String { "\(name) at \(state) of \(maximum)" }
+
+    private enum CodingKeys: String, CodingKey { case name, state, maximum }
   }
 
   /// Another program that tunes this machine.
@@ -167,8 +176,17 @@ extension Diagnosis {
     /// Whether it acts while the system starts, and then no more by itself.
     package let boot: Bool
     package let source: String
+    /// What there is to do about it, for people.
+    package let ending: String
+    /// Whether only what it has set is here.
+    package let isLeftover: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case name, evidence, running, remedy, undo, reach, boot, source
+    }
 
     package init(_ tuner: OtherTuner) {
+      (ending, isLeftover) = (tuner.ending, tuner.isLeftover)
       name = tuner.name
       evidence = tuner.evidence
       running = tuner.isRunning
@@ -303,10 +321,14 @@ extension Diagnosis {
         Temperature(name: $0.name, millidegrees: $0.millidegrees)
       },
       cooling: machine.coolingDevices.map {
-        Cooler(name: $0.name, state: $0.state, maximum: $0.maximumState)
+        Cooler(
+          name: $0.name, state: $0.state, maximum: $0.maximumState,
+          slows: $0.slowsProcessors || $0.slowsDevices)
       },
       slowdowns: machine.slowdowns.map {
-        Slow(cause: $0.cause, evidence: $0.evidence, cpus: $0.processors?.list, now: $0.isNow)
+        Slow(
+          cause: $0.cause, evidence: $0.evidence, cpus: $0.processors?.list, device: $0.device,
+          now: $0.isNow)
       },
       otherTuners: machine.otherTuners.map(Tuner.init), applied: applied,
       recommendations: recommendations, unread: unread)

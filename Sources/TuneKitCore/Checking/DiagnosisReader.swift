@@ -52,7 +52,8 @@ package struct DiagnosisReader {
           source: question.source.description, answer: ask?(question))
       },
       isPresent: registers.isPresent ?? device.pci?.answers, obstacles: place.obstacles,
-      comesWithUse: accelerator.presence != .whileDriverLoaded, shared: place.shared)
+      comesWithUse: accelerator.presence != .whileDriverLoaded, shared: place.shared,
+      remarks: accelerator.remarks(about: place))
   }
 
   /// What the registers of a device say, or why they say nothing.

@@ -157,7 +157,8 @@ extension Metrics {
       clock.add(hertz, ["policy": policy.name, "told_by": policy.present.basis.rawValue])
     }
     var throttled = MetricFamily(
-      "tunekit_throttled", .gauge, "1 where CPUs are slowed down now, by the cause.")
+      "tunekit_throttled", .gauge,
+      "1 where CPUs or the accelerator are slowed down now, by the cause.")
     let now = Set(machine.slowdowns.filter(\.isNow).map(\.cause))
     for cause in Slowdown.Cause.allCases {
       throttled.add(now.contains(cause) ? 1 : 0, ["cause": cause.rawValue])

@@ -134,6 +134,16 @@ extension Verifier {
       return probe.unproven(expected: "the highest clock", seen: "its limits cannot be read")
     }
     let expected = hertz == nil ? "its highest clock" : "\(Clock.text(wanted / 1000)) or more"
+    let slowdowns = inventory.slowdowns(ofClock: String(clock.name))
+    let (culprit, remedy) = (Self.culprit(slowdowns), Self.remedy(slowdowns))
+    // The limit counts also where the clock sleeps, or no kernel stands behind the files.
+    let ceiling = number("max_freq") ?? wanted
+    guard PresentClock.reaches(wanted, at: ceiling) else {
+      return probe.drifted(
+        expected: expected, seen: "limited to \(Clock.text(ceiling / 1000))",
+        culprit: culprit ?? self.culprit(on: .clocks),
+        remedy: remedy ?? "raise max_freq, or find who lowered it")
+    }
     guard machine.nature != .files, let current = number("cur_freq"), current > 0 else {
       return probe.unproven(expected: expected, seen: "the present clock cannot be seen here")
     }
@@ -141,20 +151,9 @@ extension Verifier {
     if PresentClock.reaches(wanted, at: current) {
       return probe.holds(expected: expected, seen: Message(seen))
     }
-    let cooler = inventory.coolingDevices.first { cooler in
-      cooler.state > 0 && cooler.name.contains(clock.name)
-    }
-    if let cooler {
+    if let culprit {
       return probe.drifted(
-        expected: expected, seen: Message(seen),
-        culprit: "throttling: \(cooler.name) at \(cooler.state) of \(cooler.maximumState)",
-        remedy: "cool it better; then verify again")
-    }
-    let ceiling = number("max_freq") ?? wanted
-    guard PresentClock.reaches(wanted, at: ceiling) else {
-      return probe.drifted(
-        expected: expected, seen: "limited to \(Clock.text(ceiling / 1000))",
-        culprit: culprit(on: .clocks), remedy: "raise max_freq, or find who lowered it")
+        expected: expected, seen: Message(seen), culprit: culprit, remedy: remedy)
     }
     return probe.unproven(
       expected: expected, seen: "\(seen) just now", remedy: "verify again under load")

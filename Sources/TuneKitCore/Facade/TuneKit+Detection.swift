@@ -125,7 +125,7 @@ extension TuneKit {
       return "This board is unknown; TuneKit can tune it by what the kernel reports alone."
     }
     guard strategy.changes.contains(where: { $0.phase == .routing }) else { return nil }
-    let whose = place.device.attachment == .pci ? "card" : "NPU"
+    let whose = place.device.attachment.word
     if strategy.interruptChoice != nil { return "The \(whose)'s interrupt is not where you chose." }
     return Topology(of: inventory, kinds: board.cores).criterion == nil
       ? "The \(whose)'s interrupt shares its core with other devices."

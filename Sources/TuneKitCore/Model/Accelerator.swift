@@ -19,6 +19,9 @@ public protocol Accelerator: Module {
   var leastVectors: Int { get }
   /// The driver that serves it; nil where the module does not say.
   var driver: CardDriver? { get }
+  /// The driver that serves this very device, where several serve the kind; ``driver``, unless it
+  /// says otherwise.
+  func driver(for device: Device) -> CardDriver?
   /// Who holds the messages of its interrupts. The kernel alone, unless it says otherwise.
   var messages: MSIMessageOwner { get }
   /// The only read-request sizes it is known to work well with; nil where nothing is known.
@@ -33,6 +36,9 @@ public protocol Accelerator: Module {
   var evidence: [EvidenceTable] { get }
   /// What tuning is known to bring with it, a sentence a board. Nothing, unless it says otherwise.
   var effects: [MeasuredEffect] { get }
+  /// What is to be known of it where it is, and no setting changes; diagnose tells it. Nothing, unless
+  /// it says otherwise.
+  @ListOf<Caution> func remarks(about place: Placement) -> [Caution]
   /// What it needs, in words every board understands: "the fastest cores", never "CPU 4".
   @ListOf<Need> func needs(at place: Placement) -> [Need]
 }
@@ -50,6 +56,8 @@ extension Accelerator {
   public var leastVectors: Int { 1 }
   /// It is not known.
   public var driver: CardDriver? { nil }
+  /// That of its kind.
+  public func driver(for device: Device) -> CardDriver? { driver }
   /// The kernel alone.
   public var messages: MSIMessageOwner { .kernel }
   /// Nothing is known.
@@ -64,6 +72,8 @@ extension Accelerator {
   public var evidence: [EvidenceTable] { [] }
   /// Nothing was measured.
   public var effects: [MeasuredEffect] { [] }
+  /// Nothing.
+  public func remarks(about place: Placement) -> [Caution] { [] }
 }
 
 extension Accelerator {

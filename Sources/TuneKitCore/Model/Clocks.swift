@@ -195,6 +195,18 @@ public struct DevfreqDevice: Hashable, Sendable {
   /// The clock when it was looked at, in Hz.
   public package(set) var presentHertz: Int?
 
+  /// Whether it is the clock of what may be an accelerator.
+  package var isOfAccelerator: Bool { !availableHertz.isEmpty || ceilingHertz != nil }
+
+  /// The highest clock of the hardware, in Hz; nil where it is not told.
+  package var maximumHertz: Int? { availableHertz.last }
+
+  /// Whether the upper limit is below what the hardware can do.
+  package var isLimited: Bool {
+    guard let ceilingHertz, let maximumHertz else { return false }
+    return ceilingHertz < maximumHertz
+  }
+
   /// Whether it is the clock of a device: below its directory, or by its name.
   package func drives(_ device: Device) -> Bool {
     path.isBelow(device.path) || name == device.address.description
@@ -217,5 +229,20 @@ package enum Clock {
     let hundredths = (max(0, kilohertz) / 1000 + 5) / 10
     let fraction = hundredths % 100
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) GHz"
+  }
+}
+
+extension DevfreqDevice {
+  /// A limit below what the hardware can do, as in `0.50 of 1.00 GHz`; nil where there is none.
+  package var limitInWords: String? {
+    guard isLimited, let ceilingHertz, let maximumHertz else { return nil }
+    return Clock.share(ceilingHertz / 1000, of: maximumHertz / 1000)
+  }
+}
+
+extension Clock {
+  /// As in `0.50 of 1.00 GHz`; both in kHz.
+  package static func share(_ kilohertz: Int, of maximum: Int) -> String {
+    "\(text(kilohertz).replacing(" GHz", with: "")) of \(text(maximum))"
   }
 }

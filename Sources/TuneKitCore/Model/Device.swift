@@ -58,6 +58,9 @@ public enum Device: Hashable, Sendable {
 /// The ways in which an accelerator is attached, as JSON has them.
 public enum Attachment: String, Codable, Sendable, CaseIterable {
   case pci, platform
+
+  /// What people call an accelerator that is attached so.
+  package var word: String { self == .pci ? "card" : "NPU" }
 }
 
 /// What every device has that may be an accelerator.

@@ -180,18 +180,73 @@ public struct Processor: Hashable, Sendable {
   }
 
   /// A state a CPU sleeps in.
+  ///
+  /// Documentation/ABI/testing/sysfs-devices-system-cpu, `cpuidle/state<N>/disable` and
+  /// `default_status`, which is there since 5.6.
   public struct IdleState: Hashable, Sendable {
+    /// The number below `cpuidle`, as in `state1`.
+    public let number: Int
     /// The name, as in `WFI` or `cpu-sleep`.
     public let name: String
     /// The time to wake from it, in microseconds.
     public let latencyMicroseconds: Int
+    /// Whether the CPU does not use it.
+    public let isOff: Bool
+    /// Whether it is off because the kernel began so, and nobody has switched it off.
+    public let isOffByDefault: Bool
 
     package init(
-      name: String, latencyMicroseconds: Int
+      number: Int, name: String, latencyMicroseconds: Int, isOff: Bool = false,
+      isOffByDefault: Bool = false
     ) {
+      self.number = number
       self.name = name
       self.latencyMicroseconds = latencyMicroseconds
+      self.isOff = isOff
+      self.isOffByDefault = isOffByDefault
     }
+  }
+}
+
+/// An idle state that somebody has switched off.
+package struct OffIdleState: Hashable, Sendable {
+  /// The number below `cpuidle`, as in `state1`.
+  package let number: Int
+  /// The name, as in `cpu-sleep`.
+  package let name: String
+  /// The CPUs on which it is off.
+  package let processors: CPUSet
+  /// Whether no CPU that has it may use it.
+  package let isOffEverywhere: Bool
+
+  /// The idle states that are off on some of these CPUs, and were not when the kernel began.
+  package static func all(of processors: [Processor]) -> [OffIdleState] {
+    var owners: [Key: [(cpu: Int, isSwitchedOff: Bool)]] = [:]
+    for processor in processors {
+      for state in processor.idleStates {
+        owners[Key(number: state.number, name: state.name), default: []].append(
+          (processor.number, state.isOff && !state.isOffByDefault))
+      }
+    }
+    return owners.compactMap { key, owners in
+      let off = owners.filter(\.isSwitchedOff).map(\.cpu)
+      guard !off.isEmpty else { return nil }
+      return OffIdleState(
+        number: key.number, name: key.name, processors: CPUSet(off),
+        isOffEverywhere: off.count == owners.count)
+    }.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
+  }
+
+  private struct Key: Hashable {
+    let number: Int
+    let name: String
+  }
+
+  /// The files that say so, as a shell's words.
+  package var files: String {
+    let numbers = isOffEverywhere ? ["*"] : processors.numbers.map(String.init)
+    return numbers.map { "/sys/devices/system/cpu/cpu\($0)/cpuidle/state\(number)/disable" }
+      .joined(separator: " ")
   }
 }
 

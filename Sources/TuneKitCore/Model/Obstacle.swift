@@ -41,7 +41,7 @@ public struct Obstacle: Encodable, Hashable, Sendable {
   }
 
   init(
-    _ kind: Kind, _ what: String, cure: String, effect: String = Obstacle.idle, command: String,
+    _ kind: Kind, _ what: String, cure: String, effect: String, command: String,
     because reason: Reason, isBlocking: Bool = true
   ) {
     self.kind = kind
@@ -65,9 +65,6 @@ public struct Obstacle: Encodable, Hashable, Sendable {
     try container.encode(reason.source.description, forKey: .source)
     try container.encode(isBlocking, forKey: .blocking)
   }
-
-  /// What most of them have in common.
-  static let idle = "without it the card does nothing"
 
   /// Both in one: `no driver has the card at 0003:31:00.0; load its driver: ...`.
   public var sentence: String { "\(what); \(cure)" }

@@ -23,13 +23,19 @@ struct ObstacleSearch {
     device.attachment == .pci ? "the card at \(device.address)" : "\(device.address)"
   }
 
+  private var word: String { device.attachment.word }
+
+  /// What most of them have in common.
+  private var idle: String { "without it the \(word) does nothing" }
+
   private var silent: Obstacle {
     let isCold = device.powerState == "D3cold"
     return Obstacle(
       .silent,
       "\(card) does not answer: "
         + (isCold ? "it does not come out of D3cold" : "its registers read as ones"),
-      cure: "power off and on; a restart alone is not enough", command: "sudo poweroff",
+      cure: "power off and on; a restart alone is not enough", effect: idle,
+      command: "sudo poweroff",
       because: Reason(
         "A card that lost its power or its link reads as ones; only a power cycle starts it again.",
         .documented(
@@ -48,12 +54,12 @@ struct ObstacleSearch {
   }
 
   private var missing: Obstacle {
-    guard let driver = accelerator.driver, let module = driver.modules.first else {
+    guard let driver = accelerator.driver(for: device), let module = driver.modules.first else {
       return Obstacle(
         .noDriver, "no driver has \(card)", cure: "load its driver and plan again",
-        command: "sudo dmesg | grep \(device.address)",
+        effect: idle, command: "sudo dmesg | grep \(device.address)",
         because: Reason(
-          "A card without a driver has no interrupt that could be moved.",
+          "Without a driver it has no interrupt that could be moved.",
           .documented("\(device.address.folder)/driver is missing")))
     }
     if machine.drivers.holds(driver) {
@@ -62,15 +68,15 @@ struct ObstacleSearch {
         cure: "the kernel's log says why", effect: "the reason, without which nothing helps",
         command: "sudo dmesg | grep -E '\(device.address)|\(module)'",
         because: Reason(
-          "A driver that gives a card up says so in the kernel's log.",
+          "A driver that gives a device up says so in the kernel's log.",
           .documented("linux, drivers/base/dd.c, really_probe")))
     }
     return Obstacle(
       .notLoaded,
       "no driver has \(card)" + (machine.drivers.isKnown ? ": \(module) is not loaded" : ""),
       cure: "load its driver: \(driver.loading); if there is no such module for this kernel, "
-        + "install \(driver.package)", command: driver.loading,
-      because: Reason("\(module) is the module that serves this card.", driver.source))
+        + "install \(driver.package)", effect: idle, command: driver.loading,
+      because: Reason("\(module) is the module that serves this \(word).", driver.source))
   }
 }
 
@@ -106,7 +112,7 @@ private struct Taker {
 extension ObstacleSearch {
   /// A driver that has the card, and is of a generation that cannot work with it.
   func outdated(_ name: String) -> Obstacle? {
-    guard let driver = accelerator.driver,
+    guard let driver = accelerator.driver(for: device),
       let other = driver.others.first(where: { $0.name == name })
     else { return nil }
     let version = device.driverVersion
@@ -122,7 +128,7 @@ extension ObstacleSearch {
 
   /// A driver that is loaded instead of the card's own.
   var otherGeneration: Obstacle? {
-    guard let driver = accelerator.driver, !machine.drivers.holds(driver),
+    guard let driver = accelerator.driver(for: device), !machine.drivers.holds(driver),
       let other = driver.others.first(where: { machine.drivers.holds($0) })
     else { return nil }
     return replacing(
@@ -136,7 +142,7 @@ extension ObstacleSearch {
   ) -> Obstacle {
     Obstacle(
       .otherGeneration, what,
-      cure: "install \(driver.package), and load its driver: \(driver.loading)",
+      cure: "install \(driver.package), and load its driver: \(driver.loading)", effect: idle,
       command: isBlocking ? driver.loading : "modinfo -F version \(other.module)",
       because: other.reason, isBlocking: isBlocking)
   }
@@ -177,7 +183,7 @@ extension ObstacleSearch {
       "no driver has \(card): it must have \(least) interrupts, and the controller behind "
         + "\(slot.name) has \(messages) for all",
       cure: more.map { "\($0.text) may help\(doubt)" } ?? "take a slot whose controller has more",
-      effect: more == nil ? Obstacle.idle : "the driver may then take the card",
+      effect: more == nil ? idle : "the driver may then take the card",
       command: "sudo dmesg | grep -iE '\(device.address)|interrupt'",
       because: Reason(
         "A driver that gets fewer than it must have gives the card up.",
@@ -186,7 +192,7 @@ extension ObstacleSearch {
 
   /// A command line that forbids the module.
   var forbidden: Obstacle? {
-    guard let driver = accelerator.driver else { return nil }
+    guard let driver = accelerator.driver(for: device) else { return nil }
     let keys = ["module_blacklist=", "modprobe.blacklist="]
     let words = machine.commandLine.filter { word in
       keys.contains { key in
@@ -199,7 +205,7 @@ extension ObstacleSearch {
     guard let word = words.first, !machine.drivers.holds(driver) else { return nil }
     return Obstacle(
       .forbidden, "no driver has \(card), and the kernel was started with \(word)",
-      cure: "remove that from the kernel's command line and restart",
+      cure: "remove that from the kernel's command line and restart", effect: idle,
       command: "cat /proc/cmdline",
       because: Reason(
         "A module that is forbidden there is not loaded by itself.",

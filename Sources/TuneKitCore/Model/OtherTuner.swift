@@ -20,10 +20,13 @@ public struct OtherTuner: Hashable, Sendable {
   public let actsAtBoot: Bool
   /// The governors that it is known to set; empty where that cannot be read.
   public let values: [String]
+  /// Whether only what it has set is here: nothing of it runs, and nothing is known to start it.
+  public let isLeftover: Bool
 
   package init(
     name: String, evidence: String, process: Int?, isRunning: Bool, reach: Set<Reach>,
-    remedy: String, undo: String, source: String, actsAtBoot: Bool, values: [String]
+    remedy: String, undo: String, source: String, actsAtBoot: Bool, values: [String],
+    isLeftover: Bool = false
   ) {
     self.name = name
     self.evidence = evidence
@@ -35,6 +38,7 @@ public struct OtherTuner: Hashable, Sendable {
     self.source = source
     self.actsAtBoot = actsAtBoot
     self.values = values
+    self.isLeftover = isLeftover
   }
 
   /// The kinds of setting that others change.
@@ -82,21 +86,51 @@ extension OtherTuner {
       actsAtBoot: true, values: found.flatMap(\.lines).flatMap(\.values))
   }
 
-  /// The script for fixed clocks, by what it leaves behind: the governor `userspace` on CPUs
-  /// and on devices alike, which nothing else sets on both; nil where that is not so.
+  /// The script for fixed clocks, or whoever has switched idle states off, by what is left of it.
   ///
-  /// It runs when a person starts it; what starts it at boot is found by that.
-  package init?(fixing policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) {
-    let fixed = policies.filter { $0.governor == "userspace" }.map { "\($0.path.name)" }
+  /// The script leaves the governor `userspace` on CPUs, and on devices too or with an idle state
+  /// off: nothing else does both. It runs when a person starts it; what starts it at boot is found
+  /// by that. So nothing of it can undo anything. Nil where nothing of the kind is here.
+  ///
+  /// - Parameters:
+  ///   - policies: the clocks of the CPUs.
+  ///   - devices: the other clocks.
+  ///   - processors: the CPUs, with their idle states.
+  package init?(
+    leftOn policies: [FrequencyPolicy], _ devices: [DevfreqDevice], _ processors: [Processor]
+  ) {
+    let fixed = policies.filter { $0.governor == "userspace" }.map(\.name)
     let others = devices.filter { $0.governor == "userspace" }.map(\.name)
-    guard !fixed.isEmpty, !others.isEmpty else { return nil }
+    let asleep = OffIdleState.all(of: processors)
+    let states = asleep.map { "the idle state \($0.name) switched off on \($0.processors)" }
+    if !fixed.isEmpty, !others.isEmpty || !asleep.isEmpty {
+      let governors = "the governor userspace on \((fixed + others).joined(separator: ", "))"
+      self.init(
+        name: "fix_freq script",
+        evidence: ([governors] + states).joined(separator: "; ") + ", as fix_freq_*.sh leaves it",
+        process: nil, isRunning: false, reach: [.clocks, .power],
+        remedy: "do not start that script again; a reboot brings the kernel's own values back",
+        undo: "sudo bash fix_freq_*.sh", source: KnownTuner.fixedClocks, actsAtBoot: false,
+        values: ["userspace"], isLeftover: true)
+      return
+    }
+    guard !asleep.isEmpty else { return nil }
+    let files = asleep.map(\.files).joined(separator: " ")
     self.init(
-      name: "fix_freq script",
-      evidence: "the governor userspace on \((fixed + others).joined(separator: ", ")), as "
-        + "fix_freq_*.sh leaves it", process: nil, isRunning: false, reach: [.clocks, .power],
-      remedy: "sudo reboot, and do not start that script again", undo: "sudo bash fix_freq_*.sh",
-      source: KnownTuner.fixedClocks, actsAtBoot: false,
-      values: ["userspace"])
+      name: "idle states",
+      evidence: states.joined(separator: "; ")
+        + ", as fix_freq_*.sh and cpupower idle-set leave it",
+      process: nil, isRunning: false, reach: [.power], remedy: "echo 0 | sudo tee \(files)",
+      undo: "echo 1 | sudo tee \(files)",
+      source: "\(KnownTuner.fixedClocks); cpupower-idle-set(1)", actsAtBoot: false, values: [],
+      isLeftover: true)
+  }
+
+  /// What there is to do about it, as the end of a sentence.
+  package var ending: String {
+    isLeftover
+      ? "nothing of it runs; to have the kernel's own values again: \(remedy)"
+      : "it sets \(sets); to end that: \(remedy)"
   }
 
   /// The first lines, and how many there are besides.
@@ -119,8 +153,12 @@ extension Inventory {
     on reach: OtherTuner.Reach, showing text: String? = nil,
     except isInnocent: (OtherTuner) -> Bool = { _ in false }
   ) -> OtherTuner? {
-    let tuners = otherTuners.filter { $0.reach.contains(reach) && !isInnocent($0) }
     let present = text?.trimmed ?? ""
+    let tuners = otherTuners.filter { tuner in
+      // What only was here changes nothing, unless just that was set again.
+      let mayAct = !tuner.isLeftover || tuner.values.contains(present)
+      return mayAct && tuner.reach.contains(reach) && !isInnocent(tuner)
+    }
     return tuners.first { $0.values.contains(present) }
       ?? tuners.first { $0.isRunning && $0.values.isEmpty } ?? tuners.first(where: \.isRunning)
       ?? tuners.first

@@ -2,6 +2,8 @@
 public struct Placement: Hashable, Sendable {
   /// The device.
   public let device: Device
+  /// What the device tree calls the machine, the most specific first; its chip is the last.
+  public let machine: [String]
   /// The port it hangs on; nil where the kernel shows none.
   public let port: PCIDevice?
   /// The slot of the board; nil where the board names none for this controller.
@@ -55,6 +57,7 @@ public struct Placement: Hashable, Sendable {
     in machine: Inventory
   ) {
     self.device = device
+    self.machine = machine.identity.compatible
     let card = device.pci
     port = card?.port.flatMap(machine.device(at:))
     let slot = card.flatMap { card in board?.slots.first { $0.holds(card) } }

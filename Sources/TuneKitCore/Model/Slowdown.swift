@@ -1,11 +1,13 @@
-/// Something that keeps CPUs below the clock that is asked for.
+/// Something that keeps CPUs, or an accelerator on the chip, below the clock that is asked for.
 public struct Slowdown: Hashable, Sendable {
   /// Why.
   public let cause: Cause
   /// By what it was seen, in people's words.
   public let evidence: String
-  /// The CPUs that it concerns; nil where it concerns all.
+  /// The CPUs that it concerns; nil where it concerns all, or an accelerator.
   public let processors: CPUSet?
+  /// The clock of an accelerator that it concerns, as in `fdab0000.npu`; nil where it concerns CPUs.
+  public private(set) var device: String?
   /// Whether it happens now; else it was, and may come back.
   public let isNow: Bool
 
@@ -39,9 +41,9 @@ public struct Slowdown: Hashable, Sendable {
 }
 
 extension Inventory {
-  /// What keeps CPUs slow, what is so now first.
+  /// What keeps CPUs and accelerators on the chip slow, what is so now first.
   public var slowdowns: [Slowdown] {
-    let all = coolers + firmware.slowdowns + withheld
+    let all = coolers + deviceCoolers + firmware.slowdowns + withheld
     return all.filter(\.isNow) + all.filter { !$0.isNow }
   }
 
@@ -49,10 +51,15 @@ extension Inventory {
   package func slowdowns(of policy: SystemPath) -> [Slowdown] {
     let own = policies.first { $0.path == policy }?.processors
     return slowdowns.filter { slowdown in
-      guard slowdown.isNow else { return false }
+      guard slowdown.isNow, slowdown.device == nil else { return false }
       guard let own, let concerned = slowdown.processors else { return true }
       return !own.intersection(concerned).isEmpty
     }
+  }
+
+  /// What keeps an accelerator's clock slow now, by the clock's name.
+  package func slowdowns(ofClock name: String) -> [Slowdown] {
+    slowdowns.filter { $0.isNow && $0.device == name }
   }
 
   /// The hottest place that is measured, as in `cpu-thermal 86.0 °C`.
@@ -71,6 +78,26 @@ extension Inventory {
       return Slowdown(
         cause: .heat, evidence: cooler.evidence,
         processors: own.map { policy(of: $0)?.processors ?? CPUSet([$0]) }, isNow: true)
+    }
+  }
+
+  /// What slows an accelerator's clock against heat.
+  ///
+  /// drivers/thermal/devfreq_cooling.c: `devfreq-fdab0000.npu`, before 5.13 `thermal-devfreq-0`,
+  /// which says nothing of the device. It lowers the clock's `max_freq`, by which it is known then.
+  private var deviceCoolers: [Slowdown] {
+    let active = coolingDevices.filter { $0.state > 0 && $0.slowsDevices }
+    return devfreq.filter(\.isOfAccelerator).flatMap { clock in
+      let bound = platformDevices.filter { clock.drives(.platform($0)) }
+        .compactMap(thermalZone(of:)).flatMap(\.coolers).filter { $0.hasPrefix("thermal-devfreq-") }
+      return active.filter { cooler in
+        let isOwn = cooler.name.hasSuffix("devfreq-\(clock.name)")
+        let mayBeOwn = bound.isEmpty || bound.contains(cooler.name)
+        return isOwn || cooler.isNumbered && clock.isLimited && mayBeOwn
+      }.map { cooler in
+        Slowdown(
+          cause: .heat, evidence: cooler.evidence, processors: nil, device: clock.name, isNow: true)
+      }
     }
   }
 
@@ -129,6 +156,17 @@ extension CoolingDevice {
     if name.contains("fan") { return false }
     return name.contains("cpu") || name == "processor" || name.hasPrefix("thermal-idle")
       || name == "intel_powerclamp"
+  }
+
+  /// Whether it cools by slowing something down that is no CPU: an NPU, a GPU, the memory.
+  package var slowsDevices: Bool {
+    name.hasPrefix("devfreq-") || name.hasPrefix("thermal-devfreq-")
+  }
+
+  /// Whether its name counts the devices that are cooled so, and names none.
+  fileprivate var isNumbered: Bool {
+    let start = "thermal-devfreq-"
+    return name.hasPrefix(start) && Int(name.dropFirst(start.utf8.count)) != nil
   }
 }
 

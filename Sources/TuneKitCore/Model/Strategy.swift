@@ -183,4 +183,22 @@ public struct ExpectedGain: Codable, Hashable, Sendable {
     self.by = by
     self.source = source.description
   }
+
+  /// What several measurements came to, each credited to who made it.
+  ///
+  /// - Parameter gains: each figure with its measurement; not empty.
+  package init(_ gains: [(text: String, source: Source)]) {
+    var (authors, places): ([String], [String]) = ([], [])
+    for (_, source) in gains {
+      let place = if case .measured(let place, _) = source { place } else { source.reference }
+      if !authors.contains(source.work) { authors.append(source.work) }
+      if !places.contains(place) { places.append(place) }
+    }
+    let texts = gains.map { gain in
+      authors.count > 1 ? "\(gain.text) (\(gain.source.work))" : gain.text
+    }
+    self.init(
+      texts.joined(separator: "; "), by: authors.joined(separator: " and "),
+      source: .measured(places.joined(separator: "; ")))
+  }
 }

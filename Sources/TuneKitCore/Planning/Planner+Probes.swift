@@ -32,7 +32,8 @@ extension Planner {
     return situation.board.cautions(about: machine)
       + situation.place.obstacles.filter { !$0.isBlocking }.map(Self.caution(about:))
       + notExempting(by: steps, in: situation).map(Self.caution(about:))
-      + throttling(in: machine) + choices(in: situation) + disagreements(in: situation)
+      + throttling(in: machine) + throttling(of: situation.place.device, in: machine)
+      + choices(in: situation) + disagreements(in: situation)
       + assumptions(in: situation)
       + passing(steps, in: situation) + others(in: situation)
   }
@@ -79,10 +80,10 @@ extension Planner {
     return probes
   }
 
-  /// Other tuners at work on the kind of setting that these steps change.
+  /// Other tuners that may act on the kind of setting that these steps change.
   private func otherTuners(of steps: [Step], in machine: Inventory) -> [OtherTuner] {
     let reach = Set(steps.map { OtherTuner.Reach(of: $0) })
-    return machine.otherTuners.filter { !$0.reach.isDisjoint(with: reach) }
+    return machine.otherTuners.filter { !$0.isLeftover && !$0.reach.isDisjoint(with: reach) }
   }
 
   /// Other tuners that these steps do not exempt the interrupts from.
@@ -130,12 +131,27 @@ extension Planner {
   }
 
   private func throttling(in machine: Inventory) -> [Caution] {
-    let now = machine.slowdowns.filter(\.isNow)
+    let now = machine.slowdowns.filter { $0.isNow && $0.device == nil }
     return Slowdown.Cause.allCases.compactMap { cause in
       let evidence = now.filter { $0.cause == cause }.map(\.evidence)
       guard !evidence.isEmpty else { return nil }
       return Caution(
         cause.caution, because: "CPUs are slowed down: \(evidence.joined(separator: "; "))",
+        remedy: "\(cause.cure) first; a fixed clock is lowered all the same"
+      ).about(.slowdown)
+    }
+  }
+
+  /// Heat that lowers the clock of the accelerator itself.
+  private func throttling(of device: Device, in machine: Inventory) -> [Caution] {
+    machine.devfreq.filter { $0.drives(device) }.compactMap { clock in
+      let now = machine.slowdowns(ofClock: clock.name)
+      guard let cause = now.first?.cause else { return nil }
+      let evidence = now.map(\.evidence).joined(separator: "; ")
+      return Caution(
+        cause.caution,
+        because: "\(clock.name) is slowed down\(clock.limitInWords.map { " to \($0)" } ?? ""): "
+          + evidence,
         remedy: "\(cause.cure) first; a fixed clock is lowered all the same"
       ).about(.slowdown)
     }
@@ -210,11 +226,11 @@ extension Planner {
       if !isMet { broken.insert(gain) }
     }
     let gains = whole.filter { !broken.contains($0) }
-    guard let source = gains.first.flatMap({ sources[$0] }) else { return nil }
+    guard !gains.isEmpty else { return nil }
     if broken.isEmpty, let here {
       return ExpectedGain(here.text, by: here.by, source: here.source)
     }
-    return ExpectedGain(gains.joined(separator: "; "), by: source.work, source: source)
+    return ExpectedGain(gains.compactMap { gain in sources[gain].map { (gain, $0) } })
   }
 
   private func isPlacement(_ need: Need) -> Bool {

@@ -18,14 +18,14 @@ extension Survey {
     }
   }
 
-  /// How far CPUs are slowed down against heat; 0 is not at all.
+  /// How far CPUs and devices are slowed down against heat; 0 is not at all.
   package func coolingGauges() -> [Gauge] {
     var seen = SurveyLog()
     return thermal("cooling_device", &seen).compactMap { device in
       let name = line(of: device.appending("type"), &seen) ?? String(device.name)
-      guard let maximum = number(in: device.appending("max_state"), &seen),
-        CoolingDevice(name: name, state: 0, maximumState: maximum).slowsProcessors
-      else { return nil }
+      guard let maximum = number(in: device.appending("max_state"), &seen) else { return nil }
+      let cooler = CoolingDevice(name: name, state: 0, maximumState: maximum)
+      guard cooler.slowsProcessors || cooler.slowsDevices else { return nil }
       return Gauge(name: name, file: device.appending("cur_state"), maximum: maximum)
     }
   }

@@ -72,7 +72,10 @@ extension Survey {
       guard let name = line(of: state.appending("name"), &seen),
         let latency = self.number(in: state.appending("latency"), &seen)
       else { return nil }
-      return Processor.IdleState(name: name, latencyMicroseconds: latency)
+      let isOff = self.number(in: state.appending("disable"), &seen).map { $0 != 0 } ?? false
+      return Processor.IdleState(
+        number: number, name: name, latencyMicroseconds: latency, isOff: isOff,
+        isOffByDefault: isOff && line(of: state.appending("default_status"), &seen) == "disabled")
     }
   }
 

@@ -1,11 +1,13 @@
 extension Survey {
   /// Who else tunes this machine, each once, by the strongest evidence there is.
-  func otherTuners(beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice]) -> [OtherTuner] {
+  func otherTuners(
+    beside policies: [FrequencyPolicy], _ devices: [DevfreqDevice], on processors: [Processor]
+  ) -> [OtherTuner] {
     let traces = traces()
     let known = KnownTuner.all.compactMap { otherTuner($0, traces) }
     let files = TuningFiles.all.compactMap { otherTuner($0, traces) }
     return known + files + ownUnits(traces).map(\.otherTuner)
-      + [OtherTuner(fixing: policies, devices)].compactMap(\.self)
+      + [OtherTuner(leftOn: policies, devices, processors)].compactMap(\.self)
   }
 
   private func otherTuner(_ tuner: KnownTuner, _ traces: Traces) -> OtherTuner? {

@@ -47,7 +47,7 @@ package struct Survey: Sendable {
     let zones = thermalZones(bound: !platform.isEmpty, &seen)
     let coolers = coolingDevices(&seen)
     let firmware = firmware(&seen)
-    let otherTuners = otherTuners(beside: policies, devfreq)
+    let otherTuners = otherTuners(beside: policies, devfreq, on: processors)
     let irqbalance = irqbalance(among: otherTuners, &seen)
     let commandLine = words(of: "/proc/cmdline", &seen)
     let drivers = loadedDrivers(&seen)

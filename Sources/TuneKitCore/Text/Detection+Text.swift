@@ -103,8 +103,7 @@ extension Detection {
       facts.append(.init(label: "link", text: place.linkInWords, sign: sign))
     } else {
       for clock in machine.devfreq where clock.drives(device) {
-        let now = clock.presentHertz.map { "\(Clock.text($0 / 1000)), " } ?? ""
-        facts.append(.init(label: "clock", text: "\(now)governor \(clock.governor)"))
+        facts.append(.init(label: "clock", text: Self.text(of: clock)))
       }
     }
     if let errors = place.errorCounts.total, errors != .none {
@@ -180,11 +179,21 @@ extension Detection {
     return titles.map { DeviceNode(title: $0) }
   }
 
+  /// Its clock just now, of what the hardware can do, and who chooses it.
+  private static func text(of clock: DevfreqDevice) -> String {
+    let now = clock.presentHertz.map { hertz in
+      clock.maximumHertz.map { Clock.share(hertz / 1000, of: $0 / 1000) }
+        ?? Clock.text(hertz / 1000)
+    }
+    let limit =
+      clock.isLimited ? clock.ceilingHertz.map { "limited to \(Clock.text($0 / 1000))" } : nil
+    return [now, limit, "governor \(clock.governor)"].compactMap(\.self).joined(separator: ", ")
+  }
+
   private func otherTunerLines(_ style: Style) -> [String] {
     machine.otherTuners.flatMap { tuner in
       let text =
-        "\(style.attention) \(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: "
-        + tuner.remedy
+        "\(style.attention) \(tuner.name): \(tuner.evidence); \(tuner.ending)"
       return style.signed(Paragraph.hanging(text, by: 2, width: style.width), style.odd)
     }
   }

@@ -78,7 +78,7 @@ extension Diagnosis {
     var rows: [(String, [Judgement])] = [("board", [Judgement(nil, boardText)])]
     for card in accelerators {
       let name = Judgement(nil, "\(card.name) at \(card.address)")
-      rows.append((card.attachment == .platform ? "NPU" : "card", [name] + card.judgements(style)))
+      rows.append((card.attachment.word, [name] + card.judgements(style)))
       rows.append(("routing", routing(of: card, style)))
     }
     if accelerators.isEmpty {
@@ -124,8 +124,16 @@ extension Diagnosis {
     return " (\(name))"
   }
 
-  /// The clocks of the fast cores, and of those that something holds back.
+  /// The clocks of the fast cores, and of those that something holds back; and the accelerators' own.
   private func clocks(_ style: Style) -> [Judgement] {
+    processorClocks(style)
+      + accelerators.flatMap(\.clocks).map { clock in
+        let sign = clock.isHeldLow ? style.bad : clock.isLimited ? style.odd : nil
+        return Judgement(sign, "\(clock.name) \(clock.inWords)")
+      }
+  }
+
+  private func processorClocks(_ style: Style) -> [Judgement] {
     clusters.filter { $0.fastest || $0.isWithheld || $0.isLimited }.map { cluster in
       var text = "CPU \(cluster.cpus)"
       if let governor = cluster.governor { text += " \(governor)" }
@@ -151,12 +159,14 @@ extension Diagnosis {
     let degrees = hottest.map { zone in
       "\(zone.millidegrees.map(ThermalZone.degrees) ?? "") at most (\(zone.name))"
     }
-    let slowed = slowdowns.first.map { "slowed down: \($0.evidence)" }
-    let active = cooling.first { $0.state > 0 && $0.name.contains("cpu") }
-      .map { "\($0.name) at \($0.state) of \($0.maximum)" }
-    let isBad = active != nil || slowdowns.contains(where: \.now)
+    var evidence: [String] = []
+    let active = cooling.filter { $0.state > 0 && $0.slows }.map(\.evidence)
+    for text in slowdowns.map(\.evidence) + active where !evidence.contains(text) {
+      evidence.append(text)
+    }
+    let isBad = !active.isEmpty || slowdowns.contains(where: \.now)
     let sign = isBad ? style.bad : slowdowns.isEmpty ? style.good : style.odd
-    let rest = [slowed, active].compactMap(\.self)
+    let rest = evidence.isEmpty ? [] : ["slowed down: \(evidence.joined(separator: ", "))"]
     let parts = [degrees ?? "not measured"] + (rest.isEmpty ? ["nothing slowed down"] : rest)
     return Judgement(sign, parts.joined(separator: ", "))
   }
@@ -164,7 +174,8 @@ extension Diagnosis {
   private func tuners(_ style: Style) -> [Judgement] {
     if otherTuners.isEmpty { return [Judgement(style.good, "none besides TuneKit")] }
     return otherTuners.map { tuner in
-      Judgement(tuner.running ? style.odd : nil, "\(tuner.name): it sets \(tuner.sets)")
+      let what = tuner.isLeftover ? "not running, its settings are left" : "it sets \(tuner.sets)"
+      return Judgement(tuner.running ? style.odd : nil, "\(tuner.name): \(what)")
     }
   }
 
@@ -180,6 +191,17 @@ extension Diagnosis {
       return Judgement(
         sign, "profile \(session.profile.rawValue)\(card), \(style.time(session.since)): \(state)")
     }
+  }
+}
+
+extension Diagnosis.OwnClock {
+  /// Its governor, the clock just now of what the hardware can do, and a limit below that.
+  fileprivate var inWords: String {
+    let now = present.map { present in
+      (maximum.map { Clock.share(present, of: $0) } ?? Clock.text(present)) + " now"
+    }
+    let limit = isLimited ? ceiling.map { "limited to \(Clock.text($0))" } : nil
+    return ([governor] + [now, limit].compactMap(\.self)).joined(separator: ", ")
   }
 }
 

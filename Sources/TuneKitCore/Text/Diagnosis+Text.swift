@@ -163,20 +163,19 @@ extension Diagnosis {
       "\(zone.name) \(zone.millidegrees.map(ThermalZone.degrees) ?? "unknown")"
     }
     let active = cooling.filter { $0.state > 0 }
-    let cool = active.map { "\($0.name) at \($0.state) of \($0.maximum)" }
+    let cool = active.map(\.evidence)
     var rows = [
       Row(
         label: "temperature", text: heat.isEmpty ? "not measured" : heat.joined(separator: ", ")),
       Row(
         label: "cooling", text: cool.isEmpty ? "none active" : cool.joined(separator: ", "),
-        state: active.contains { $0.name.contains("cpu") } ? .bad : .plain),
+        state: active.contains(where: \.slows) ? .bad : .plain),
     ]
     rows += slowRows
     rows += otherTuners.map { tuner in
       Row(
         label: "other tuners",
-        text:
-          "\(tuner.name): \(tuner.evidence); it sets \(tuner.sets); to end that: \(tuner.remedy)",
+        text: "\(tuner.name): \(tuner.evidence); \(tuner.ending)",
         state: tuner.running ? .odd : .plain)
     }
     if otherTuners.isEmpty { rows.append(Row(label: "other tuners", text: "none found")) }
@@ -188,7 +187,9 @@ extension Diagnosis {
       return [Row(label: "slowed down", text: "nothing found")]
     }
     return slowdowns.map { slow in
-      let cause = slow.evidence.contains(slow.cause.rawValue) ? "" : "\(slow.cause.rawValue): "
+      let what = slow.device.map { "\($0), " } ?? ""
+      let cause =
+        slow.evidence.contains(slow.cause.rawValue) ? what : "\(what)\(slow.cause.rawValue): "
       return Row(
         label: "slowed down", text: "\(cause)\(slow.evidence)", state: slow.now ? .bad : .odd)
     }
@@ -371,8 +372,11 @@ extension Diagnosis.Card {
     }
     let parts = [
       clock.governor, clock.present.map { "\(Clock.text($0)) now" }, limits,
+      clock.isLimited || clock.isHeldLow ? clock.maximum.map { "could do \(Clock.text($0))" } : nil,
     ]
-    return .init(label: "clock", text: parts.compactMap(\.self).joined(separator: ", "))
+    return .init(
+      label: "clock", text: parts.compactMap(\.self).joined(separator: ", "),
+      state: clock.isHeldLow ? .bad : clock.isLimited ? .odd : .plain)
   }
 
   private var powerRow: Diagnosis.Row {

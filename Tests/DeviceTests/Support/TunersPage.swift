@@ -55,8 +55,11 @@ enum TunersPage {
     value, then the one that runs.
 
     TuneKit also finds enabled units in `/etc/systemd/system` that write such a setting, in their command or in a script
-    `*.sh` that they start; and the governor `userspace` on CPUs and devices alike, as `fix_freq_*.sh` leaves it. It does
-    not find a script of another name, or one that you start by hand.
+    `*.sh` that they start. It does not find a script of another name, or one that you start by hand.
+
+    TuneKit finds what `fix_freq_*.sh` leaves: the governor `userspace` on CPUs, and on devices too or with an idle state
+    switched off. It also names each idle state that is switched off on some CPUs. Nothing of these runs, so `plan`,
+    `verify` and the guard do not expect it to undo anything.
 
     | name | found by | settings | sets | when | what ends it | source |
     |---|---|---|---|---|---|---|

@@ -96,14 +96,14 @@ struct AX650N: Accelerator {
         "The governor lowers the clock between tokens, and each next token waits for it.",
         Self.affinityImpact
       )
-      .costing(UsualNeeds.Cost.clock)
+      .costing(UsualNeeds.Cost.clock(at: place))
 
-    ofLatency
+    ofLatency(at: place)
     handsOff
   }
 
   /// What is only reasoned, and spends power on waiting less.
-  @ListOf<Need> private var ofLatency: [Need] {
+  @ListOf<Need> private func ofLatency(at place: Placement) -> [Need] {
     Need.shallowSleep
       .because(
         "Gaps between calls are long enough for a core to sleep deep, and waking takes its time.",
@@ -126,7 +126,7 @@ struct AX650N: Accelerator {
         "Tensors pass through the host's memory on their way to the card.",
         .reasoned(UsualNeeds.Evidence.memoryClock)
       )
-      .costing(UsualNeeds.Cost.memoryClock)
+      .costing(UsualNeeds.Cost.memoryClock(at: place))
       .only(in: .latency)
   }
 

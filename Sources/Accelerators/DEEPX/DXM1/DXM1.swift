@@ -31,8 +31,8 @@ struct DXM1: Accelerator {
           "dx_rt_npu_linux_driver, dw-edma-core.c: handlers not threaded; "
             + UsualNeeds.Evidence.interrupt + "; not with this card"))
 
-    UsualNeeds.clock
-    UsualNeeds.ofLatency
+    UsualNeeds.clock(at: place)
+    UsualNeeds.ofLatency(at: place)
 
     Need.runtimePowerOn
       .because(

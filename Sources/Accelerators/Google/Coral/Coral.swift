@@ -33,8 +33,8 @@ struct Coral: Accelerator {
             + UsualNeeds.Evidence.interrupt + "; not with this card"
         ))
 
-    UsualNeeds.clock
-    UsualNeeds.ofLatency
+    UsualNeeds.clock(at: place)
+    UsualNeeds.ofLatency(at: place)
 
     Need.handsOff(.pciLinkControl)
       .because(

@@ -28,5 +28,5 @@ struct Hailo10H: Accelerator {
   let questions = HailoDriver.questions
   let figures = HailoDriver.figures
 
-  func needs(at place: Placement) -> [Need] { HailoDriver.needs }
+  func needs(at place: Placement) -> [Need] { HailoDriver.needs(at: place) }
 }

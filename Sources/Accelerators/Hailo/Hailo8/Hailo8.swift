@@ -29,5 +29,5 @@ struct Hailo8: Accelerator {
   let questions = HailoDriver.questions
   let figures = HailoDriver.figures
 
-  func needs(at place: Placement) -> [Need] { HailoDriver.needs }
+  func needs(at place: Placement) -> [Need] { HailoDriver.needs(at: place) }
 }

@@ -26,8 +26,8 @@ struct MX3: Accelerator {
             + UsualNeeds.Evidence.interrupt + "; not with this card"
         ))
 
-    UsualNeeds.clock
-    UsualNeeds.ofLatency
+    UsualNeeds.clock(at: place)
+    UsualNeeds.ofLatency(at: place)
 
     Need.handsOff(.pciLinkControl)
       .because(

@@ -23,8 +23,8 @@ struct Ara2: Accelerator {
         .reasoned(
           "EdgeFirstAI/meta-kinara, uiodma; \(UsualNeeds.Evidence.interrupt); not with this card"))
 
-    UsualNeeds.clock
-    UsualNeeds.ofLatency
+    UsualNeeds.clock(at: place)
+    UsualNeeds.ofLatency(at: place)
 
     Need.handsOff(.reset)
       .because(

@@ -26,9 +26,9 @@ struct RK182x: Accelerator {
         "Its maker takes all figures with the host in performance mode.",
         .documented("RKNN3 SDK 1.0.0, release note")
       )
-      .costing(UsualNeeds.Cost.clock)
+      .costing(UsualNeeds.Cost.clock(at: place))
 
-    UsualNeeds.ofLatency
+    UsualNeeds.ofLatency(at: place)
 
     Need.handsOff(.pciLinkControl)
       .because(

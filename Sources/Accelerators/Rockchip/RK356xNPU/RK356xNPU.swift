@@ -13,7 +13,13 @@ struct RK356xNPU: Accelerator {
   let interrupts = RockchipNPU.interrupts
   let companions = ["fde4b000.iommu"]
   let chips = ["rockchip,rk3566", "rockchip,rk3568"]
-  let driver: CardDriver? = RockchipNPU.driver
+  let driver: CardDriver? = RockchipNPU.vendor
 
-  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, isMeasured: false) }
+  func driver(for device: Device) -> CardDriver? {
+    RockchipNPU.driver(for: device, isInMainline: false)
+  }
+
+  func remarks(about place: Placement) -> [Caution] { RockchipNPU.remarks(about: place) }
+
+  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, on: .rk356x) }
 }

@@ -14,7 +14,13 @@ struct RK3576NPU: Accelerator {
   /// One with the vendor's kernel; of the second core with mainline's patches (rk3576.dtsi).
   let companions = ["27702000.iommu", "2770a000.iommu"]
   let chips = ["rockchip,rk3576"]
-  let driver: CardDriver? = RockchipNPU.driver
+  let driver: CardDriver? = RockchipNPU.vendor
 
-  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, isMeasured: false) }
+  func driver(for device: Device) -> CardDriver? {
+    RockchipNPU.driver(for: device, isInMainline: false)
+  }
+
+  func remarks(about place: Placement) -> [Caution] { RockchipNPU.remarks(about: place) }
+
+  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, on: .rk3576) }
 }

@@ -17,7 +17,13 @@ struct RK3588NPU: Accelerator {
     "fdab9000.iommu", "fdaca000.iommu", "fdada000.iommu", "fdac9000.iommu", "fdad9000.iommu",
   ]
   let chips = ["rockchip,rk3588", "rockchip,rk3588s"]
-  let driver: CardDriver? = RockchipNPU.driver
+  let driver: CardDriver? = RockchipNPU.either
 
-  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, isMeasured: true) }
+  func driver(for device: Device) -> CardDriver? {
+    RockchipNPU.driver(for: device, isInMainline: true)
+  }
+
+  func remarks(about place: Placement) -> [Caution] { RockchipNPU.remarks(about: place) }
+
+  func needs(at place: Placement) -> [Need] { RockchipNPU.needs(at: place, on: .rk3588) }
 }

@@ -55,7 +55,8 @@ extension Planner {
       file, String(floor), knob: Knob(.file(file), .integer), id: "floor/\(policy.name)",
       title: title, phase: .clock, shows: .init(from: Clock.text(now), to: Clock.text(floor)),
       reason: reason,
-      choice: "the highest step within three quarters of the maximum: "
+      choice: "the highest step within three quarters of "
+        + "\(Clock.whole(of: policy.maximumKilohertz, upTo: policy.ceilingKilohertz)): "
         + "the last quarter takes the most voltage",
       for: need,
       checks: [
@@ -63,13 +64,28 @@ extension Planner {
       ])
   }
 
-  /// The highest clock within three quarters of the hardware's maximum, and within the limit in
-  /// force; in kHz.
+  /// The highest clock within three quarters of the hardware's maximum, or of the limit in force
+  /// where that is lower, as by heat; in kHz.
   private static func coolFloor(of policy: FrequencyPolicy) -> Int? {
     guard let maximum = policy.maximumKilohertz, maximum > 0 else { return nil }
-    let limit = min(maximum - maximum / 4, policy.ceilingKilohertz ?? maximum)
+    let top = min(maximum, policy.ceilingKilohertz ?? maximum)
+    guard top > 0 else { return nil }
+    let limit = top - top / 4
     guard !policy.availableKilohertz.isEmpty else { return limit }
     return policy.availableKilohertz.filter { $0 <= limit }.max()
+  }
+}
+
+extension Clock {
+  /// What a floor is a part of: the maximum, or the limit in force where that is lower.
+  ///
+  /// - Parameters:
+  ///   - maximum: the highest clock of the hardware, in kHz; nil where unknown.
+  ///   - ceiling: the upper limit in force, in kHz; nil where unknown.
+  /// - Returns: words for people.
+  static func whole(of maximum: Int?, upTo ceiling: Int?) -> String {
+    guard let maximum, let ceiling, ceiling < maximum else { return "the maximum" }
+    return "what is allowed now, \(text(ceiling)) of \(text(maximum))"
   }
 }
 

@@ -50,16 +50,21 @@ extension Planner {
       reason: Reason(
         "A higher floor keeps the clock from falling low, and leaves the top to the governor.",
         .reasoned("what a floor brings has not been measured")),
-      choice: "the highest step within three quarters of the maximum", for: need,
+      choice: "the highest step within three quarters of "
+        + Clock.whole(
+          of: clock.maximumHertz.map { $0 / 1000 }, upTo: clock.ceilingHertz.map { $0 / 1000 }),
+      for: need,
       checks: [.deviceClock(clock, atLeast: floor)])
   }
 }
 
 extension DevfreqDevice {
-  /// The highest step within three quarters of the maximum.
+  /// The highest step within three quarters of what is allowed, which heat may have lowered; in Hz.
   fileprivate var coolFloor: Int? {
-    guard let top = availableHertz.last ?? ceilingHertz, top > 0 else { return nil }
-    let limit = min(top - top / 4, ceilingHertz ?? top)
+    guard let top = [maximumHertz, ceilingHertz].compactMap(\.self).min(), top > 0 else {
+      return nil
+    }
+    let limit = top - top / 4
     return availableHertz.isEmpty ? limit : availableHertz.last { $0 <= limit }
   }
 }

@@ -180,7 +180,11 @@ extension Planner {
     return Strategy(
       schema: Strategy.schema, subject: situation.subject, profile: profile, steps: [],
       probes: isOthers ? [] : probes(for: [], answering: [], in: situation),
-      declined: [Declined(what: "everything for the card", why: obstacle.sentence)],
+      declined: [
+        Declined(
+          what: "everything for the \(situation.place.device.attachment.word)",
+          why: obstacle.sentence)
+      ],
       leftAlone: isOthers ? [] : kept,
       cautions: isOthers ? [] : cautions(about: [], in: situation), interruptChoice: choice)
   }

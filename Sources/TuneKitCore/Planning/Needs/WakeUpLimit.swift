@@ -5,21 +5,27 @@ extension Planner {
     guard let chosen = interruptTarget(in: situation),
       let processor = situation.machine.processors.first(where: { $0.number == chosen })
     else { return .declining(what, because: "no CPU takes the interrupt by this plan") }
-    guard processor.idleStates.count > 1 else {
-      return .declining(what, because: "\(CPUSet([chosen])) has no deeper idle state to avoid")
+    let deeper = processor.idleStates.dropFirst()
+    guard let state = deeper.first(where: { !$0.isOff }) else {
+      let cpu = CPUSet([chosen])
+      guard !deeper.isEmpty else {
+        return .declining(what, because: "\(cpu) has no deeper idle state to avoid")
+      }
+      let names = deeper.map(\.name).joined(separator: ", ")
+      let why = "\(names) \(deeper.count == 1 ? "is" : "are") switched off on \(cpu) already"
+      return Answer(declined: [Declined(what: what, why: why, isMet: true)])
     }
     let file: SystemPath = "/sys/devices/system/cpu/cpu\(chosen)/power/pm_qos_resume_latency_us"
     guard let found = situation.machine.texts[file] else {
       return .declining(what, because: "this kernel has no \(file.name) there")
     }
-    let state = processor.idleStates[1]
     guard state.latencyMicroseconds > 1 else {
       return .declining(
         what,
         because: "\(state.name) is said to take \(state.latencyMicroseconds) µs to wake from, and "
           + "no limit lies below that")
     }
-    // Just below what the second state needs to wake: the governor then stays in the first one.
+    // Just below what the next state needs to wake: the governor then stays in the first one.
     let limit = state.latencyMicroseconds - 1
     return situation.propose(
       file, String(limit), id: "resume-latency/cpu\(chosen)",

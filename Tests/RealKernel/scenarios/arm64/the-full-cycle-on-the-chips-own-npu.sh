@@ -20,7 +20,7 @@ tunekit detect
 assert_exit 0
 assert_line "the NPU" "Rockchip RK3588 NPU \(rk3588-npu\) at $npu"
 assert_line "the driver" 'driver +RKNPU'
-assert_line "its clock" 'clock +0.30 GHz, governor userspace'
+assert_line "its clock" 'clock +0.30 of 1.00 GHz, governor userspace'
 assert_text "who else sets clocks" "fix_freq script: the governor userspace on policy0, policy4, policy6, $npu"
 assert_kept "after detect"
 
