@@ -275,10 +275,13 @@ import TuneKitCore
     #expect(bench.image.capture.settingsChanged(since: capture) == [])
   }
 
-  @Test func `an address that is cut off names the nearest`() throws {
+  @Test(arguments: ["fdab0000", "npu@fdab0000"])
+  func `an address that is cut off, or written as in the device tree, names the nearest`(
+    text: String
+  ) throws {
     let bench = try Bench(try Self.machine())
     do {
-      _ = try bench.plan(.init(device: DeviceAddress("fdab0000")))
+      _ = try bench.plan(.init(device: DeviceAddress(text)))
       Issue.record("it was planned")
     } catch TuneKitError.recognition(let error) {
       #expect(error.description.contains("Nearest: fdab0000.npu."))

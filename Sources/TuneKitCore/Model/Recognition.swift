@@ -178,7 +178,10 @@ public struct Recognition: Sendable {
   /// What may be meant: of the bus, the same place in another domain or another function.
   private static func nearest(to address: DeviceAddress, on machine: Inventory) -> [String] {
     guard let wanted = address.pci else {
-      return ClosestMatch.words(to: "\(address)", among: names(on: machine))
+      // A node of the device tree has its parts the other way round: `npu@fdab0000`.
+      let parts = "\(address)".split(separator: "@")
+      let text = parts.count == 2 ? "\(parts[1]).\(parts[0])" : "\(address)"
+      return ClosestMatch.words(to: text, among: names(on: machine))
     }
     return machine.devices.map(\.address).filter {
       $0.isAlike(wanted)
