@@ -145,7 +145,7 @@ import TuneKitCore
   private static func needs(of id: String) throws -> [Need] {
     let unit = try module(id)
     let device = PlatformDevice(
-      name: "1000.npu", path: "/sys/devices/platform/1000.npu",
+      name: try #require(PlatformName("1000.npu")), path: "/sys/devices/platform/1000.npu",
       compatible: ["\(unit.chips[0])-rknpu"], driver: "RKNPU")
     return unit.needs(
       at: Placement(
@@ -166,8 +166,10 @@ import TuneKitCore
     _ id: String, _ node: String, _ module: String, _ package: String
   ) throws {
     let device = PlatformDevice(
-      name: "1000.npu", path: "/sys/devices/platform/1000.npu", compatible: [node], driver: nil)
-    let driver = try #require(try Self.module(id).driver(for: .platform(device)))
+      name: try #require(PlatformName("1000.npu")), path: "/sys/devices/platform/1000.npu",
+      compatible: [node], driver: nil)
+    let unit = try Self.module(id)
+    let driver = try #require(unit.driver(for: .platform(device)))
     #expect(driver.modules == [module] && driver.package.contains(package))
   }
 
