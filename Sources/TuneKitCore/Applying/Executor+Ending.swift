@@ -84,11 +84,13 @@ extension Executor {
 
   /// A session is restored whole, so what was applied permanently is not made to depend on a
   /// confirmation.
-  static func refuseExpiry(_ expiry: Expiry, of session: Session) throws(ExecutionError) {
+  static func refuseExpiry(
+    _ expiry: Expiry, of session: Session, undoneBy undo: Message
+  ) throws(ExecutionError) {
     guard session.expiry == nil else { return }
     throw .occupied(
       "this card is tuned since \(session.time), and its old settings would be reverted together "
-        + "with the new ones. First: \(Action.revert); or apply without --confirm-within"
+        + "with the new ones. First: \(undo); or apply without --confirm-within"
     )
   }
 }

@@ -62,7 +62,9 @@ package struct Executor: Sendable {
     guard findings.contains(where: { !$0.isSettled }) else {
       return try settle(findings, of: session, expiring: expiry, in: &journal)
     }
-    if let known, let expiry { try Self.refuseExpiry(expiry, of: known) }
+    if let known, let session, let expiry {
+      try Self.refuseExpiry(expiry, of: known, undoneBy: Self.undo(session, in: journal))
+    }
     let index: Int
     do throws(JournalError) {
       index = try record(
@@ -126,17 +128,33 @@ package struct Executor: Sendable {
     var own: Int?
     for index in journal.outstanding where !journal.sessions[index].isPast {
       let other = journal.sessions[index].strategy
-      if let clash = Self.clash(of: strategy, with: other) { throw .occupied(clash) }
+      let undo = Self.undo(index, in: journal)
+      if let clash = Self.clash(of: strategy, with: other, undoneBy: undo) {
+        throw .occupied(clash)
+      }
       if other.subject.address == strategy.subject.address { own = index }
     }
     return own
   }
 
-  private static func clash(of strategy: Strategy, with other: Strategy) -> Message? {
+  /// What ends one session, and no other one where that can be.
+  static func undo(_ index: Int, in journal: borrowing Journal) -> Message {
+    let session = journal.sessions[index]
+    let others = journal.outstanding.filter { $0 != index }.map { journal.sessions[$0] }
+    if others.isEmpty { return Message(.revert) }
+    if session.clash(with: others) != nil {
+      return "\(Action.revert), which restores all: they share a setting"
+    }
+    return Message(.revert.choosing([.device(session.strategy.subject.address.description)]))
+  }
+
+  private static func clash(
+    of strategy: Strategy, with other: Strategy, undoneBy undo: Message
+  ) -> Message? {
     let isSameCard = other.subject.address == strategy.subject.address
     if isSameCard && other.profile != strategy.profile {
       return "profile \(other.profile.rawValue) is applied to \(other.subject.address). "
-        + "First: \(Action.revert)"
+        + "First: \(undo)"
     }
     for step in strategy.steps {
       if step.knob.grammar.isShared { continue }
@@ -144,10 +162,8 @@ package struct Executor: Sendable {
       // Its own interrupts may follow to another core, as when the first one has gone offline.
       let isMoving = isSameCard && step.isInterrupt
       guard let present, !step.holds(in: present.wanted), !isMoving else { continue }
-      let card: [Action.Option] =
-        isSameCard ? [] : [.device(other.subject.address.description)]
       return "another strategy is applied, which wants \(step.title) to be \(present.wanted). "
-        + "First: \(Action.revert.choosing(card))"
+        + "First: \(undo)"
     }
     return nil
   }

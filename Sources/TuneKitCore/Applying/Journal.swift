@@ -297,6 +297,18 @@ extension Journal {
     try isListed(in: root) ? readFiles(in: root, withFinished: true) : Contents()
   }
 
+  /// What was applied for good when the boot before this one ended, and has not been reverted since.
+  ///
+  /// Writes nothing. What the files do not tell is not among it.
+  package static func tunedBefore(_ boot: BootID, in root: RootDirectory) -> Set<DeviceAddress> {
+    guard boot != .unknown, let sessions = try? history(in: root).sessions else { return [] }
+    let before = sessions.last { $0.strategy.subject.boot != boot }?.strategy.subject.boot
+    var latest: [DeviceAddress: Session] = [:]
+    for session in sessions { latest[session.strategy.subject.address] = session }
+    return Set(
+      latest.filter { $0.value.strategy.subject.boot == before && $0.value.isForGood }.keys)
+  }
+
   private static func isListed(in root: RootDirectory) throws(JournalError) -> Bool {
     do throws(MachineError) {
       _ = try root.list(folder)

@@ -65,6 +65,8 @@ public struct Report: Codable, Hashable, Sendable {
     public let result: Result
     /// What went wrong, or why it was left alone; nil if nothing is to be said.
     @Nullable public var error: Message?
+    /// For which other devices TuneKit has set it, so that it stays.
+    package var users: [DeviceAddress] = []
     /// Whether it moves an interrupt.
     package var isInterrupt = false
     /// What the kernel answered where it refused the value; nil where it took it.

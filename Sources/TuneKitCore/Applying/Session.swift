@@ -9,6 +9,8 @@ package struct Session: Hashable, Sendable {
   package let author: Author?
   /// Its state; nil while nothing was closed, as after a crash.
   package private(set) var closure: JournalEntry.Closure?
+  /// What its state was when a later boot closed it; nil where none has.
+  private var stateAtReboot: JournalEntry.Closure?
   /// Whether it lasts only as long as a holder wants it, as while a command runs.
   package private(set) var isHeld = false
   /// What each value has to become again, in the order of the steps.
@@ -42,6 +44,13 @@ package struct Session: Hashable, Sendable {
   /// What there is to restore: of a boot that is over, only what outlives one.
   var remaining: [JournalEntry.Intent] {
     isPast ? originals.filter { $0.knob.lifetime == .lasting } : originals
+  }
+
+  /// Whether it is, or was until its boot ended, applied for good: not reverted, not held by a command
+  /// and not waiting to be confirmed.
+  package var isForGood: Bool {
+    let state = closure == .closedByReboot ? stateAtReboot : closure
+    return state == .applied && !isHeld && expiry == nil
   }
 
   /// Whether something of it outlives its boot.
@@ -81,6 +90,7 @@ package struct Session: Hashable, Sendable {
       left[step] = reads
       earlier[step] = nil
     case .closed(let how):
+      if how == .closedByReboot { stateAtReboot = closure }
       closure = how
       if how == .applied { earlier = [:] }
     case .declined(let refusal):
@@ -150,12 +160,14 @@ package struct Session: Hashable, Sendable {
   /// stays; nil if nothing is.
   package func clash(with others: [Session]) -> String? {
     for original in originals where !original.changesNothing && !original.knob.grammar.isShared {
-      for other in others where other.originals.contains(where: { $0.knob == original.knob }) {
-        let title = strategy.step(original.step)?.title ?? original.step.string
-        return
-          "\(title) is also needed for the card at \(other.strategy.subject.address), which is "
-          + "still tuned; revert both, without --device"
-      }
+      let users = others.filter { $0.originals.contains { $0.knob == original.knob } }
+        .map(\.strategy.subject)
+      if users.isEmpty { continue }
+      let title = strategy.step(original.step)?.title ?? original.step.string
+      let (verb, all) = users.count == 1 ? ("is", "both") : ("are", "all of them")
+      return
+        "\(title) is also needed for \(users.named), which \(verb) still tuned; revert \(all), "
+        + "without --device"
     }
     return nil
   }

@@ -15,7 +15,7 @@ extension Adviser {
         .measured,
         "Throttling: \(clock.name) is slowed down by heat (\(evidence)\(limit)): cool the board",
         effect: "the clock that its governor asks for",
-        command: "grep . /sys/class/thermal/*/temp \(clock.path.appending("max_freq"))",
+        command: .look("grep . /sys/class/thermal/*/temp \(clock.path.appending("max_freq"))"),
         because: "A fixed clock is lowered by heat all the same.",
         .documented("linux, drivers/thermal/devfreq_cooling.c"))
     }
@@ -39,7 +39,7 @@ extension Adviser {
       "Under-voltage (\(evidence.joined(separator: "; "))): take a supply and a cable that hold "
         + "their voltage",
       effect: "no throttling, resets or lost card from this",
-      command: "grep . /sys/class/hwmon/hwmon*/in0_lcrit_alarm",
+      command: .look("grep . /sys/class/hwmon/hwmon*/in0_lcrit_alarm"),
       because: "The firmware slows CPUs down where the voltage is too low, whatever clock is set.",
       .documented("Documentation/hwmon/sysfs-interface.rst, in0_lcrit_alarm"))
   }
@@ -55,10 +55,11 @@ extension Adviser {
         + "board, and look at its supply"
     return Recommendation(
       .measured, title, effect: "the clocks that the governor asks for",
-      command: causes == [.heat]
-        ? "grep . /sys/class/thermal/*/temp"
-        : "sudo grep . /sys/devices/system/cpu/cpufreq/policy*/cpuinfo_cur_freq "
-          + "/sys/class/thermal/*/temp",
+      command: .look(
+        causes == [.heat]
+          ? "grep . /sys/class/thermal/*/temp"
+          : "sudo grep . /sys/devices/system/cpu/cpufreq/policy*/cpuinfo_cur_freq "
+            + "/sys/class/thermal/*/temp"),
       because: causes == [.heat]
         ? "A fixed clock is lowered by heat all the same."
         : "The hardware or its firmware lowers a fixed clock all the same.",
@@ -104,7 +105,7 @@ extension Adviser {
         "The port is set up for \(own.generation.gigatransfers) GT/s, and card and slot can do "
           + "\(wanted.gigatransfers): try \(faster.setting)",
         effect: "\(rates[0]) \u{2192} \(rates[1]) MB/s, which counts for large transfers",
-        command: "grep . /sys/bus/pci/devices/\(port.address)/*_link_speed",
+        command: .look("grep . /sys/bus/pci/devices/\(port.address)/*_link_speed"),
         because: "\(faster.risk). It counts from the next boot on, and TuneKit does not write it.",
         faster.source)
     ]

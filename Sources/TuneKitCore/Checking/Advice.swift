@@ -2,22 +2,28 @@
 package struct Adviser {
   package let inventory: Inventory
   package let board: (any Board)?
+  /// The units on the chip that are not tuned.
+  package let units: [ChipUnit]
   package let clusters: [Diagnosis.Cluster]
   package let applied: [Diagnosis.Applied]
-  /// Whether what the plan sets is set at every boot and whenever a card's interrupts appear.
-  package let isEnabled: Bool
+  /// The devices whose plan is set at every boot and whenever their interrupts appear.
+  package let enabled: Set<DeviceAddress>
+  /// What has everything that is applied at every boot; nil where that is so.
+  package let lasting: Action?
   /// Whether something was left out that root could read.
   package let isCutOff: Bool
 
   package init(
-    inventory: Inventory, board: (any Board)?, clusters: [Diagnosis.Cluster],
-    applied: [Diagnosis.Applied], isEnabled: Bool, isCutOff: Bool
+    inventory: Inventory, board: (any Board)?, units: [ChipUnit], clusters: [Diagnosis.Cluster],
+    applied: [Diagnosis.Applied], enabled: Set<DeviceAddress>, lasting: Action?, isCutOff: Bool
   ) {
     self.inventory = inventory
     self.board = board
+    self.units = units
     self.clusters = clusters
     self.applied = applied
-    self.isEnabled = isEnabled
+    self.enabled = enabled
+    self.lasting = lasting
     self.isCutOff = isCutOff
   }
 
@@ -68,7 +74,7 @@ package struct Adviser {
           .stable,
           "The \(name) size is \(bytes) bytes, and only \(stable) is stable: find who sets it",
           effect: "no crashes and no lost speed from this",
-          command: "grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)",
+          command: .look("grep -o 'pci=[^ ]*' /proc/cmdline; sudo lspci -vvs \(card.address)"),
           because: size.why ?? "", from: source))
     }
     if let link = card.link, link.verdict == .degraded { list.append(seat(link)) }
@@ -99,9 +105,10 @@ package struct Adviser {
       list.append(apply(usual, to: card, again))
     }
     // A guard that runs tunes each opening of the card by itself, and what is to be applied says so.
+    let isEnabled = enabled.contains(card.address)
     let isCovered = isEnabled || card.comesWithUse && !list.isEmpty
     list += cautions(of: plans.usual, without: isCovered ? [.comesWithUse] : [])
-    list += boot(of: card, device)
+    list += boot(of: card)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
@@ -115,13 +122,15 @@ package struct Adviser {
   }
 
   /// That the applied settings, which hold, are lost at a reboot.
-  private func boot(of card: Diagnosis.Card, _ device: [Action.Option]) -> [Recommendation] {
+  private func boot(of card: Diagnosis.Card) -> [Recommendation] {
     let isHeld = applied.contains { $0.address == card.address && $0.outcome != .drifted }
-    guard isHeld, !isEnabled, !card.comesWithUse else { return [] }
+    guard isHeld, !enabled.contains(card.address), !card.comesWithUse, let lasting else {
+      return []
+    }
     return [
       Recommendation(
         .optional, "The settings are lost at the next boot: apply them at every boot",
-        effect: "the same after each boot", command: Message(.enable.choosing(device)),
+        effect: "the same after each boot", command: Message(lasting),
         because: "The kernel keeps these settings until it ends.",
         .documented("Plugins-doc/decisions/0027"))
     ]
@@ -129,7 +138,7 @@ package struct Adviser {
 
   /// What the plan says to settle; heat and what keeps the driver away have words of their own.
   private func cautions(of plan: Strategy?, without known: [Caution.Topic]) -> [Recommendation] {
-    let covered: [Caution.Topic] = [.slowdown, .driver] + known
+    let covered: [Caution.Topic] = [.slowdown, .driver, .others] + known
     return (plan?.cautions ?? []).compactMap { caution in
       guard let command = caution.command ?? caution.remedy,
         !(caution.topic.value.map(covered.contains) ?? false)
@@ -163,7 +172,7 @@ package struct Adviser {
       titles.prefix(4).joined(separator: "; ")
       + (titles.count > 4 ? "; and \(titles.count - 4) more" : "")
     let lost = applied.first { $0.address == card.address && $0.outcome == .drifted }
-    let isByUse = card.comesWithUse && !isEnabled
+    let isByUse = card.comesWithUse && !enabled.contains(card.address)
     let measured = changes.first { $0.cited?.isMeasured == true }
     let reasons = changes.map(\.reason).reduce(into: [String]()) { list, reason in
       if !list.contains(reason) { list.append(reason) }
@@ -237,8 +246,16 @@ extension Adviser {
   private static func recommendation(_ obstacle: Obstacle, _ title: String) -> Recommendation {
     Recommendation(
       .working, Message(title.prefix(1).uppercased() + title.dropFirst()),
-      effect: obstacle.effect, command: Message(obstacle.command), because: obstacle.reason.text,
+      effect: obstacle.effect, command: Self.command(obstacle), because: obstacle.reason.text,
       obstacle.reason.source)
+  }
+
+  /// What looks on is for the machine itself; what does something is left as it is.
+  private static func command(_ obstacle: Obstacle) -> Message {
+    let looks = ["grep", "dmesg", "lspci", "ldconfig", "ls", "cat", "journalctl", "modinfo"]
+    let words = obstacle.command.split(separator: " ")
+    return words.contains { looks.contains(String($0)) }
+      ? .look(obstacle.command) : Message(obstacle.command)
   }
 
   /// A card whose firmware has not started.
@@ -266,13 +283,30 @@ extension Adviser {
         "The device tree disables \(DisabledUnit.described(units).joined(separator: ", ")): use a kernel "
           + "or an overlay whose device tree enables it",
         effect: "without it the unit on the chip cannot be used",
-        command: Message("grep -a . \(first.path)/status"),
+        command: .look("grep -a . \(first.path)/status", instead: .detect),
         because: "The kernel makes no device of a disabled node, so no driver can take it.",
         .documented(
           "Devicetree Specification 0.4, 2.3.4; linux, drivers/of/platform.c, "
             + "of_platform_bus_create"))
     ]
   }
+
+  /// Units on the chip that no module knows, where no accelerator is known.
+  private func unknownUnits() -> [Recommendation] {
+    let names = units.filter { $0.state == .unknown }.map(\.described)
+    if names.isEmpty { return [] }
+    return [
+      Recommendation(
+        .working,
+        "No module knows \(names.inWords) on the chip: send a capture of this machine with an issue",
+        effect: "the next release can know it", command: Message(Self.capture),
+        because: "TuneKit knows a unit on the chip by its node. A capture holds what a module is "
+          + "written from, without serial numbers.",
+        .reasoned("Plugins-doc/adding-an-accelerator.md; Plugins-doc/capturing-a-machine.md"))
+    ]
+  }
+
+  private static var capture: Action { .capture(into: "machine.capture") }
 
   /// Slots behind which nothing answers, where no card is known.
   func emptySlots() -> [Recommendation] {
@@ -289,7 +323,8 @@ extension Adviser {
       .working,
       "No card answers behind \(slots.map(\.place).joined(separator: ", ")): power off, reseat the card "
         + "and check its power; the kernel's log says what the link did",
-      effect: "without it there is no card to tune", command: "sudo dmesg | grep -iE '\(pattern)'",
+      effect: "without it there is no card to tune",
+      command: .look("sudo dmesg | grep -iE '\(pattern)'"),
       because: "A controller that finds no card says so: \"Phy link never came up\", \"PCIe Link "
         + "Fail\" or \"link down\". Where it says nothing, the device tree may not enable it.",
       .documented(
@@ -306,7 +341,7 @@ extension Adviser {
       .working,
       "The device tree in use does not enable \(slots.map(\.place).joined(separator: ", ")): if a "
         + "card is there, enable the slot by \(how)",
-      effect: "the controller then looks for a card", command: "sudo dmesg | grep -i pcie",
+      effect: "the controller then looks for a card", command: .look("sudo dmesg | grep -i pcie"),
       because: "A controller that the device tree does not enable has no device, so the kernel "
         + "looks for no card behind it.",
       settings.first?.source
@@ -328,7 +363,7 @@ extension Adviser {
           .stable,
           "The link has lost data \((errors.nonfatal + min(errors.fatal, .max - errors.nonfatal)).grouped) "
             + "times, counted by \(who): power off, reseat the card, check its supply and riser",
-          effect: "no stalls and no lost card from this", command: Message(command),
+          effect: "no stalls and no lost card from this", command: .look(command),
           because: "Non-fatal and fatal errors are not repaired by the hardware.",
           .documented("Documentation/PCI/pcieaer-howto.rst"))
       ]
@@ -339,7 +374,7 @@ extension Adviser {
         .knowing,
         "The link has repaired \(errors.correctable.grouped) errors, counted by \(who): see whether "
           + "they grow",
-        effect: "none if they do not grow; each costs a transfer again", command: Message(command),
+        effect: "none if they do not grow; each costs a transfer again", command: .look(command),
         because: "Correctable errors are repaired by sending again.",
         .documented("Documentation/PCI/pcieaer-howto.rst"))
     ]
@@ -357,7 +392,7 @@ extension Adviser {
       Recommendation(
         .certain, "The runtime did not answer (\(first.title)): \(answer)",
         effect: "shows whether driver and runtime fit",
-        command: "ldconfig -p | grep \(Self.stem(first.library))",
+        command: .look("ldconfig -p | grep \(Self.stem(first.library))"),
         because: "Programs reach the card by this library.", from: first.source)
     ]
   }
@@ -377,7 +412,7 @@ extension Adviser {
         "CPU \(cluster.cpus) may run at \(Clock.text(ceiling)) at most, of \(Clock.text(maximum)): "
           + "find who lowered it",
         effect: "\(Clock.text(ceiling)) \u{2192} \(Clock.text(maximum))",
-        command: "grep . /sys/devices/system/cpu/cpufreq/policy*/scaling_max_freq",
+        command: .look("grep . /sys/devices/system/cpu/cpufreq/policy*/scaling_max_freq"),
         because: "The governor never goes beyond this limit.",
         .documented("Documentation/admin-guide/pm/cpufreq.rst, scaling_max_freq"))
     }
@@ -388,15 +423,12 @@ extension Adviser {
     var list: [Recommendation] = []
     if cards.isEmpty {
       list += disabledUnits()
+      list += unknownUnits()
       if inventory.unstarted.isEmpty { list += emptySlots() }
-      list.append(
-        Recommendation(
-          .working, "No known accelerator is here: list the devices",
-          effect: "without it there is nothing to tune", command: "lspci -nn",
-          because:
-            "TuneKit knows a card by vendor and device id, and a unit on the chip by its node. A "
-            + "missing one was not found at boot, or no module knows it yet.",
-          .reasoned("/sys/bus/pci/devices; Plugins-doc/adding-an-accelerator.md")))
+      // Where the bus has bridges alone, a list of its devices shows nothing.
+      if list.isEmpty || inventory.devices.contains(where: { !$0.isBridge }) {
+        list += [stranger()]
+      }
     }
     if board == nil {
       list.append(
@@ -408,12 +440,12 @@ extension Adviser {
           because: "The kernel reports cores and interrupts on every board.",
           .reasoned("Plugins-doc/decisions/0009")))
     }
-    if cards.isEmpty || board == nil {
+    if cards.isEmpty && unknownUnits().isEmpty || !cards.isEmpty && board == nil {
       list.append(
         Recommendation(
           .knowing, "Send a capture of this machine with an issue",
           effect: "the next release can know it",
-          command: Message(.capture(into: "machine.capture")),
+          command: Message(Self.capture),
           because: "A capture holds what a module is written from, without serial numbers.",
           .reasoned("Plugins-doc/capturing-a-machine.md")))
     }
@@ -443,7 +475,8 @@ extension Adviser {
       return Recommendation(
         .certain, "\(clock.name) may run at \(limit) at most: find who lowered it",
         effect: "\(Clock.text(ceiling / 1000)) \u{2192} \(Clock.text(maximum / 1000))",
-        command: "grep . \(clock.path)/max_freq /sys/class/thermal/cooling_device*/cur_state",
+        command: .look(
+          "grep . \(clock.path)/max_freq /sys/class/thermal/cooling_device*/cur_state"),
         because: "The governor never goes beyond this limit.",
         .documented("Documentation/ABI/testing/sysfs-class-devfreq, max_freq"))
     }
@@ -461,10 +494,21 @@ extension Adviser {
           : []) + ["/sys/devices/system/cpu/cpu*/cpuidle/state*/disable"]
       return Recommendation(
         .knowing, "\(tuner.name): \(tuner.evidence); \(tuner.ending)",
-        effect: "the kernel's own values", command: "grep . \(files.joined(separator: " "))",
+        effect: "the kernel's own values", command: .look("grep . \(files.joined(separator: " "))"),
         because: "What nothing runs undoes nothing; the plan counts with what is there.",
         .documented(tuner.source))
     }
+  }
+
+  private func stranger() -> Recommendation {
+    Recommendation(
+      .working, "No known accelerator is here: list the devices",
+      effect: "without it there is nothing to tune",
+      command: .look("lspci -nn", instead: .detect),
+      because:
+        "TuneKit knows a card by vendor and device id, and a unit on the chip by its node. A "
+        + "missing one was not found at boot, or no module knows it yet.",
+      .reasoned("/sys/bus/pci/devices; Plugins-doc/adding-an-accelerator.md"))
   }
 
   /// What only root can read.

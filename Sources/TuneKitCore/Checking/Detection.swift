@@ -8,6 +8,8 @@ public struct Detection: Hashable, Sendable {
   public let accelerators: [Card]
   /// The slots behind which nothing answers.
   public let emptySlots: [EmptySlot]
+  /// The units on the chip that are not tuned.
+  public let units: [ChipUnit]
   /// The processors.
   public let topology: Topology
   /// What to do next.
@@ -62,6 +64,8 @@ public struct Detection: Hashable, Sendable {
         origin: registry?.origin(of: found.accelerator.id) ?? .compiled)
     }
     emptySlots = machine.emptySlots(on: recognition.board)
+    units = machine.idleUnits(
+      besides: registry?.accelerators ?? recognition.found.map(\.accelerator))
     topology = Topology(of: machine, kinds: recognition.board?.cores ?? [])
   }
 

@@ -8,6 +8,8 @@ package struct Diagnosis: Encodable, Sendable {
   package let accelerators: [Card]
   /// The other devices on the bus but bridges.
   package let others: [Stranger]
+  /// The units on the chip that are not tuned.
+  package let units: [ChipUnit]
   /// The slots behind which nothing answers.
   package let emptySlots: [EmptySlot]
   package let clusters: [Cluster]
@@ -27,7 +29,7 @@ package struct Diagnosis: Encodable, Sendable {
   package static let schema = "tunekit.diagnose/1"
 
   private enum CodingKeys: String, CodingKey {
-    case system, board, accelerators, others, clusters, temperatures, cooling, slowdowns
+    case system, board, accelerators, others, units, clusters, temperatures, cooling, slowdowns
     case otherTuners = "contenders"
     case applied
     case recommendations, unread
@@ -300,7 +302,7 @@ extension Diagnosis {
   /// Puts together what was seen and what follows from it.
   package init(
     of machine: Inventory, on board: (any TuneKitModel.Board)?, cards: [Card],
-    clusters: [Cluster], applied: [Applied]?, recommendations: [Recommendation],
+    units: [ChipUnit], clusters: [Cluster], applied: [Applied]?, recommendations: [Recommendation],
     unread: [String], names: PCINames = PCINames()
   ) {
     let identity = machine.identity
@@ -316,7 +318,7 @@ extension Diagnosis {
         Stranger(
           address: $0.address, device: $0.identity, driver: $0.driver, name: names.described($0))
       },
-      emptySlots: machine.emptySlots(on: board), clusters: clusters,
+      units: units, emptySlots: machine.emptySlots(on: board), clusters: clusters,
       temperatures: machine.thermalZones.map {
         Temperature(name: $0.name, millidegrees: $0.millidegrees)
       },

@@ -53,6 +53,10 @@ public struct Status: Codable, Hashable, Sendable {
   public let holders: [Holder]
   /// Whether the machine is tuned at each boot.
   public let atBoot: AtBoot
+  /// What the enabled service is limited to; nil where it is not, or none is enabled.
+  @Nullable public var onlyAtBoot: ServiceChoice?
+  /// What has everything that is applied at every boot, outside of the JSON; nil where that is so.
+  package var lasting: Action?
   /// Whether a guard keeps it tuned.
   public let guardState: GuardSight.State
   /// Since when the guard runs, in RFC 3339; nil where none does, or that is not known.
@@ -62,7 +66,8 @@ public struct Status: Codable, Hashable, Sendable {
 
   package init(
     sessions: [Applied], damaged: [Finding], onHold: String? = nil, holders: [Holder],
-    atBoot: AtBoot, guardState: GuardSight.State, guardSince: String? = nil,
+    atBoot: AtBoot, onlyAtBoot: ServiceChoice? = nil, lasting: Action? = nil,
+    guardState: GuardSight.State, guardSince: String? = nil,
     guardDeed: GuardSight.Deed? = nil
   ) {
     self.sessions = sessions
@@ -70,6 +75,8 @@ public struct Status: Codable, Hashable, Sendable {
     self.onHold = onHold
     self.holders = holders
     self.atBoot = atBoot
+    self.onlyAtBoot = onlyAtBoot
+    self.lasting = lasting
     self.guardState = guardState
     self.guardSince = guardSince
     self.guardDeed = guardDeed
@@ -79,6 +86,7 @@ public struct Status: Codable, Hashable, Sendable {
     case sessions, damaged, holders
     case onHold = "on_hold"
     case atBoot = "at_boot"
+    case onlyAtBoot = "at_boot_only"
     case guardState = "guard"
     case guardSince = "guard_since"
     case guardDeed = "guard_last_deed"
@@ -104,6 +112,8 @@ public struct Status: Codable, Hashable, Sendable {
     public let outcome: Finding.State
     /// Whether the time to confirm it is over, and it was not restored.
     public let isOverdue: Bool
+    /// Whether it is applied again at every boot.
+    public var comesBack = false
     /// By when to confirm it, in RFC 3339; nil where no confirmation is needed.
     @Nullable public var confirmBy: String?
 
@@ -139,6 +149,7 @@ public struct Status: Codable, Hashable, Sendable {
       case session, since, state, subject, profile, items, outcome
       case isHeld = "held"
       case isOverdue = "overdue"
+      case comesBack = "comes_back"
       case confirmBy = "confirm_by"
     }
   }

@@ -16,11 +16,12 @@ extension TuneKit {
       ? PCINames(of: inventory.devices.filter { !$0.isBridge }, on: machine) : PCINames()
   }
 
-  /// Of several cards the first for which there is most to do.
+  /// Of those that are meant without a further choice the first for which there is most to do.
   ///
-  /// Planning says so, so that no one is sent to a plan that can only decline.
+  /// Planning says so, so that no one is sent to a plan that can only decline. What is on the chip
+  /// beside a card is no next step, since `apply` would take the card.
   private func next(after recognition: Recognition, on inventory: Inventory) -> NextStep {
-    let outlooks = recognition.found.map { found in
+    let outlooks = recognition.preferred.map { found in
       outlook(for: found, among: recognition, on: inventory)
     }
     guard let best = outlooks.min(by: { $0.rank < $1.rank }) else {
@@ -39,6 +40,11 @@ extension TuneKit {
     }
     if let unit = DisabledUnit.described(inventory.disabledUnits).first {
       return "No \(what) is here; the device tree disables \(unit)."
+    }
+    let unknown = inventory.idleUnits(besides: registry.accelerators)
+      .filter { $0.state == .unknown }
+    if !unknown.isEmpty && choice.accelerator == nil {
+      return "No \(what) is here; no module knows \(unknown.map(\.described).inWords) on the chip."
     }
     let empty = inventory.emptySlots(on: board)
     guard let first = empty.first else { return "No \(what) is here." }

@@ -18,14 +18,31 @@ extension TuneKit {
     let clusters = reader.clusters()
     let applied = (try? status()).map { $0.sessions.map(Diagnosis.Applied.init) }
     let plans = recognition.found.map { self.plans(for: $0.place.device.address, of: inventory) }
+    let units = inventory.idleUnits(besides: registry.accelerators)
     let adviser = Adviser(
-      inventory: inventory, board: recognition.board, clusters: clusters, applied: applied ?? [],
-      isEnabled: atBoot == .enabled,
+      inventory: inventory, board: recognition.board, units: units, clusters: clusters,
+      applied: applied ?? [],
+      enabled: kept(of: recognition, on: inventory), lasting: lastingAsApplied(on: inventory),
       isCutOff: !reader.unread.isEmpty || applied == nil)
     return Diagnosis(
-      of: inventory, on: recognition.board, cards: cards, clusters: clusters, applied: applied,
-      recommendations: adviser.recommendations(for: cards, plans),
+      of: inventory, on: recognition.board, cards: cards, units: units, clusters: clusters,
+      applied: applied, recommendations: adviser.recommendations(for: cards, plans),
       unread: inventory.unread + reader.unread, names: names(after: recognition, on: inventory))
+  }
+
+  /// What the service keeps, where it is enabled.
+  private func kept(of recognition: Recognition, on inventory: Inventory) -> Set<DeviceAddress> {
+    guard atBoot == .enabled else { return [] }
+    if let service = ServiceChoice(in: state), service.isLimited {
+      let chosen = recognition.found.filter {
+        service.covers($0.accelerator.id, at: $0.place.device.address)
+      }
+      return Set(chosen.map(\.place.device.address))
+    }
+    let boot = inventory.identity.boot
+    let applied = ((try? subjectsForGood(in: boot)) ?? []).map(\.address)
+    let tuned = Journal.tunedBefore(boot, in: state).union(applied)
+    return Set(recognition.parted(keeping: tuned).kept.map(\.place.device.address))
   }
 
   /// The plans for a card, the usual one and the one for the least latency; nil where there is none.

@@ -69,7 +69,8 @@ extension TuneKit {
     }
     var reports: [Report] = []
     for index in chosen.reversed() {
-      reports.append(Executor(machine).revert(index, in: &journal, force: force))
+      let report = Executor(machine).revert(index, in: &journal, force: force)
+      reports.append(report.naming(others))
     }
     return reports
   }
@@ -95,13 +96,23 @@ extension TuneKit {
     let boot = Survey(of: machine).boot()
     let all = pastSessions(of: files, in: boot) + sessions(of: files, in: boot)
     // Where nothing is applied, nothing on the machine is asked about.
-    let sessions = all.isEmpty ? [] : applied(all, on: surveyed())
+    let inventory = all.isEmpty ? nil : surveyed()
+    let service = atBoot == .enabled ? ServiceChoice(in: state) : nil
+    var sessions = inventory.map { applied(all, on: $0) } ?? []
+    for index in sessions.indices {
+      sessions[index].comesBack =
+        atBoot == .enabled && all[index].isForGood && sessions[index].state == .applied
+        && (service?.covers(sessions[index].subject) ?? true)
+    }
     let (atBoot, seen) = (atBoot, GuardSight(in: state, wanted: atBoot))
     return Status(
       sessions: sessions,
       damaged: lostFiles(of: files, in: boot).map(\.finding) + doubts(in: boot, by: files),
       onHold: SafetyStop.reason(in: state),
-      holders: try holders(), atBoot: atBoot, guardState: seen.state, guardSince: seen.since,
+      holders: try holders(), atBoot: atBoot,
+      onlyAtBoot: service.flatMap { $0.isLimited ? $0 : nil },
+      lasting: inventory.flatMap { lastingAsApplied(on: $0) }, guardState: seen.state,
+      guardSince: seen.since,
       guardDeed: seen.last)
   }
 
@@ -208,6 +219,24 @@ extension TuneKit {
       guard let present, present == refusal.incarnation else { return }
       refused[present.interrupt] = refusal.why
     }
+  }
+}
+
+extension Report {
+  /// The same, which says of what stays for which other sessions it does.
+  fileprivate func naming(_ others: [Session]) -> Report {
+    if others.isEmpty { return self }
+    let lines = steps.map { line in
+      guard line.result == .already else { return line }
+      var line = line
+      line.users = others.filter { other in
+        other.originals.contains { $0.file == line.file && !$0.changesNothing }
+      }.map(\.strategy.subject.address)
+      return line
+    }
+    return Report(
+      outcome: outcome, steps: lines, unrecorded: unrecorded, confirmBy: confirmBy,
+      declined: declined)
   }
 }
 

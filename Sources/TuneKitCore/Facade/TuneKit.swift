@@ -146,6 +146,7 @@ public struct TuneKit: Sendable {
       missing.isEmpty ? inventory : surveyed(and: missing)
     let address = found.place.device.address
     let applied = try? sessions(of: inventory).last { $0.strategy.subject.address == address }
+    let others = others(than: address, on: inventory)
     do throws(PlanningError) {
       let planner = Planner(
         profile: profile, keeping: applied?.strategy.interruptCores(of: address) ?? [:],
@@ -153,7 +154,7 @@ public struct TuneKit: Sendable {
         choosing: interruptChoice, avoidingHeat: avoidsHeat)
       return try planner.strategy(
         for: found.accelerator, at: found.place, on: board, with: extras,
-        beside: others(than: address, on: inventory), of: inventory)
+        beside: others, tuned: tuned(among: others, on: inventory), of: inventory)
     } catch {
       throw .planning(error)
     }
@@ -172,6 +173,14 @@ public struct TuneKit: Sendable {
       return []
     }
     return all.found.filter { $0.place.device.address != address }
+  }
+
+  /// Those of some accelerators that are tuned.
+  private func tuned(
+    among others: [Recognition.Found], on inventory: Inventory
+  ) -> Set<DeviceAddress> {
+    if others.isEmpty { return [] }
+    return Set(((try? subjectsForGood(in: inventory.identity.boot)) ?? []).map(\.address))
   }
 
   /// The same, for its own choice and profile.

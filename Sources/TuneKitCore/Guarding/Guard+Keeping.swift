@@ -1,5 +1,5 @@
 extension Guard {
-  /// Sees to every card that is there.
+  /// Sees to every card that is there and meant.
   mutating func keepAll(after events: Set<MachineEvent>, wasWoken: Bool) {
     let inventory = tunekit.surveyed()
     let recognition: Recognition
@@ -11,7 +11,8 @@ extension Guard {
       sayTrouble(error.message)
       return
     }
-    let present = Set(recognition.found.map(\.place.device.address))
+    let kept = scope(of: recognition, beside: sessions, on: inventory).kept
+    let present = Set(kept.map(\.place.device.address))
     for address in present where cards[address] == nil { cards[address] = GuardedCard() }
     for address in cards.keys { cards[address]?.isPresent = present.contains(address) }
     lookBefore()
@@ -21,7 +22,7 @@ extension Guard {
     }
     sayTrouble(nil)
     var now = inventory
-    for found in recognition.found {
+    for found in kept {
       let address = found.place.device.address
       var card = cards[address] ?? GuardedCard()
       card.isPresent = true
@@ -34,6 +35,26 @@ extension Guard {
       }
       cards[address] = card
     }
+  }
+
+  /// What is meant: what was chosen, else what `apply` would take, what is applied for good, what was
+  /// when the boot before ended, and whatever was kept before.
+  private mutating func scope(
+    of recognition: Recognition, beside sessions: [Session], on inventory: Inventory
+  ) -> GuardScope {
+    let before = tunedBefore ?? Journal.tunedBefore(inventory.identity.boot, in: tunekit.state)
+    tunedBefore = before
+    let applied = sessions.filter { !$0.isHeld }.map(\.strategy.subject.address)
+    let scope = tunekit.scope(
+      of: recognition, keeping: before.union(applied).union(cards.keys))
+    for found in scope.left where toldLeft.insert(found.place.device.address).inserted {
+      let address = found.place.device.address
+      let apply = Action.apply.choosing([.device(address.description)])
+      say(
+        "\(found.accelerator.name) at \(address) is left alone, beside a card. To keep it, too: "
+          + "\(apply)", of: address)
+    }
+    return scope
   }
 
   /// Whether a card is to be kept tuned, by what has become of what was applied to it.

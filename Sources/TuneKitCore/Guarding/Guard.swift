@@ -11,6 +11,12 @@ package struct Guard {
   private let isStarting: () -> Bool
   var startup = Startup()
   var cards: [DeviceAddress: GuardedCard] = [:]
+  /// What was applied for good when the boot before ended; nil before the first look.
+  var tunedBefore: Set<DeviceAddress>?
+  /// What it was said of that it is left alone.
+  var toldLeft: Set<DeviceAddress> = []
+  /// The files of the journal at the last look.
+  private var journal: [String] = []
   private var repetitions = LogThrottle()
   private var trouble: Message?
   private var lastSeen: CardFingerprint?
@@ -139,7 +145,8 @@ package struct Guard {
       return look(after: [], wasWoken: mustLookAgain || isLastOfCloser || mustApply)
     }
     let now = present()
-    if now == lastSeen { return }
+    // What a person applies to another device is kept from then on.
+    if now == lastSeen && sessionFiles() == journal { return }
     let events = now.events(since: lastSeen)
     look(after: Set(events), wasWoken: !events.isEmpty)
   }
@@ -150,6 +157,7 @@ package struct Guard {
     before = present()
     keepAll(after: events, wasWoken: wasWoken)
     lastSeen = present().keepingInterrupts(of: before)
+    journal = sessionFiles()
     voice.announce(standing)
   }
 
@@ -158,6 +166,10 @@ package struct Guard {
   /// A driver that is bound again meanwhile is not seen, and no event may follow: so the next cheap
   /// look compares with what was there first.
   mutating func lookBefore() { before = present() }
+
+  private func sessionFiles() -> [String] {
+    ((try? tunekit.state.list(Journal.folder)) ?? []).sorted()
+  }
 
   private func present() -> CardFingerprint {
     let machine = tunekit.machine

@@ -60,12 +60,16 @@ public struct Action: Hashable, Sendable {
 
   /// The same with more options, as far as its verb takes them and it does not have them.
   ///
-  /// A revert is of everything or of one card, however that card is tuned.
+  /// A revert is of everything or of one card, however that card is tuned. An accelerator that was
+  /// chosen for another card, or for whichever it is, does not go with the address of this one.
   package func choosing(_ more: [Option]) -> Action {
+    let own = options.first { if case .device = $0 { true } else { false } }
     let new = more.filter { option in
       let isTaken =
-        if case .device = option { verb == .revert || verb.takesSelection } else {
-          verb.takesSelection
+        switch option {
+        case .device: verb == .revert || verb.takesSelection
+        case .accelerator: verb.takesSelection && (own.map(more.contains) ?? true)
+        default: verb.takesSelection
         }
       return isTaken && !options.contains { $0.name == option.name }
     }
@@ -130,4 +134,9 @@ extension Action {
 
   /// Examines one module.
   public static func check(_ id: ModuleID) -> Action { Action(.checkModules, [id.string]) }
+}
+
+extension Action.Option {
+  /// Whether it chooses one device.
+  package var isDevice: Bool { if case .device = self { true } else { false } }
 }

@@ -161,6 +161,47 @@ public struct DisabledUnit: Hashable, Sendable {
   }
 }
 
+/// A unit on the chip that is named as accelerators are, and that TuneKit does not tune.
+public struct ChipUnit: Encodable, Hashable, Sendable {
+  /// Its address, as in `fdab0000.npu`; the node where it is disabled, as in `npu@fdab0000`.
+  public let name: String
+  /// What the device tree says it is, the most specific first.
+  public let compatible: [String]
+  /// The driver that has it.
+  @Nullable public var driver: String?
+  /// Why it is not tuned.
+  public let state: State
+
+  /// Why a unit is not tuned.
+  public enum State: String, Codable, Sendable {
+    /// No module knows it.
+    case unknown
+    /// The device tree disables it.
+    case disabled
+  }
+
+  /// With what it says it is: `fdab0000.npu (acme,soc-npu)`.
+  package var described: String { "\(name) (\(kind))" }
+
+  /// The most specific of what the device tree says.
+  package var kind: String { compatible.first ?? "unknown" }
+}
+
+extension Inventory {
+  /// The units on the chip that no module knows, then those that the device tree disables.
+  package func idleUnits(besides known: [any Accelerator]) -> [ChipUnit] {
+    platformDevices.filter { device in
+      !known.contains { $0.signature.matches(.platform(device)) }
+    }.map {
+      ChipUnit(
+        name: $0.name.string, compatible: $0.compatible, driver: $0.driver, state: .unknown)
+    }
+      + disabledUnits.map {
+        ChipUnit(name: $0.node, compatible: $0.compatible, driver: nil, state: .disabled)
+      }
+  }
+}
+
 extension Inventory {
   /// The zone whose temperature is that of a device on the chip: the one to which the device tree
   /// binds the device as what is slowed down, else the one that is named after it, as `npu-thermal`.

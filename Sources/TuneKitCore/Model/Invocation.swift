@@ -45,10 +45,29 @@ public struct Invocation: Hashable, Sendable {
   ///   - blank: what stands between the words of an action.
   /// - Returns: what is shown or written.
   public func spelled(_ message: Message, joinedBy blank: String = " ") -> String {
-    message.text { action in
-      let text = spelled(action)
-      return blank == " " ? text : text.replacing(" ", with: blank)
+    let bound = { (text: String) in
+      blank == " " ? text : text.replacing(" ", with: blank)
     }
+    return message.text {
+      bound(spelled($0))
+    } looking: { words, instead in
+      bound(look(words) ?? spelled(instead))
+    }
+  }
+
+  /// A command that looks at the machine that is meant; nil where no command of the shell can.
+  private func look(_ words: String) -> String? {
+    guard captured == nil else { return nil }
+    guard
+      let root = self.words.firstIndex(of: "--root").flatMap({ self.words.dropFirst($0 + 1).first })
+    else { return words }
+    let parts = words.split(separator: " ", omittingEmptySubsequences: false)
+    let isFile = { (part: Substring) in part.hasPrefix("/sys/") || part.hasPrefix("/proc/") }
+    // One that reads more than files reads it of this machine.
+    guard parts.contains(where: isFile), !words.contains(";") else { return nil }
+    let folder = root.hasSuffix("/") ? String(root.dropLast()) : root
+    let place = folder.isEmpty ? "" : folder.shellWord
+    return parts.map { isFile($0) ? place + $0 : String($0) }.joined(separator: " ")
   }
 }
 

@@ -6,6 +6,8 @@ public struct Message: Sendable {
   fileprivate enum Part: Sendable {
     case words(String)
     case action(Action)
+    /// A command of the shell that looks at the machine, and what does so on another one.
+    case look(String, instead: Action)
   }
 
   private var parts: [Part]
@@ -16,17 +18,34 @@ public struct Message: Sendable {
   /// An action alone.
   public init(_ action: Action) { parts = [.action(action)] }
 
+  /// A command of the shell that looks at the machine that you sit at.
+  ///
+  /// For a tree it names the files there; where it can not, another action takes its place.
+  ///
+  /// - Parameters:
+  ///   - words: the command.
+  ///   - instead: what tells most of it on a machine that only TuneKit can see.
+  /// - Returns: the command alone.
+  package static func look(_ words: String, instead: Action = .diagnoseInFull) -> Message {
+    var message = Message("")
+    message.parts = [.look(words, instead: instead)]
+    return message
+  }
+
   /// The actions that it suggests, in their order.
   public var actions: [Action] {
     parts.compactMap { if case .action(let action) = $0 { action } else { nil } }
   }
 
   /// The text, with its actions as they are spelled.
-  func text(spelling spelled: (Action) -> String) -> String {
+  func text(
+    spelling spelled: (Action) -> String, looking: (String, _ instead: Action) -> String
+  ) -> String {
     parts.map { part in
       switch part {
       case .words(let words): words
       case .action(let action): spelled(action)
+      case .look(let words, let instead): looking(words, instead)
       }
     }.joined()
   }

@@ -112,6 +112,8 @@ public struct Caution: Codable, Hashable, Sendable {
     case slowdown, driver
     /// Interrupts that exist only while a program has the card open.
     case comesWithUse
+    /// Other accelerators, each of which the diagnosis plans by itself.
+    case others
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -85,9 +85,30 @@ public struct Recognition: Sendable {
   }
 
   /// What is meant without a further choice: cards come before what is on the chip.
-  private var preferred: [Found] {
+  package var preferred: [Found] {
     let cards = found.filter { $0.place.device.attachment == .pci }
     return cards.isEmpty ? found : cards
+  }
+
+  /// What is kept tuned without a further choice, and what is left alone.
+  ///
+  /// Kept is what is ``preferred``, all of it, and what is tuned already. A card that is tuned and
+  /// not there just now still comes before what is on the chip.
+  ///
+  /// - Parameter tuned: what is tuned already.
+  /// - Returns: both, by address.
+  package func parted(
+    keeping tuned: Set<DeviceAddress>
+  ) -> (kept: [Found], left: [Found]) {
+    let hasCard = tuned.contains { $0.pci != nil }
+    let usual = Set(
+      preferred.filter { !hasCard || $0.place.device.attachment == .pci }
+        .map(\.place.device.address))
+    let isKept = { (found: Found) in
+      let address = found.place.device.address
+      return usual.contains(address) || tuned.contains(address)
+    }
+    return (found.filter(isKept), found.filter { !isKept($0) })
   }
 
   private func first(

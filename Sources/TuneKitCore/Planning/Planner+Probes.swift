@@ -38,17 +38,23 @@ extension Planner {
       + passing(steps, in: situation) + others(in: situation)
   }
 
-  /// That there is another accelerator of another sort, which no one has to choose between.
+  /// That there are accelerators of another sort, which no one has to choose between.
   private func others(in situation: Situation) -> [Caution] {
     let own = situation.place.device.attachment
-    return situation.others.filter { $0.place.device.attachment != own }.map { other in
-      let address = other.place.device.address
-      return Caution(
-        "other accelerator",
-        because: "\(other.accelerator.name) (\(other.accelerator.id)) at \(address) is here, too, "
-          + "and stays as it is",
-        remedy: "plan it: \(Action.plan.choosing([.device(address.description)]))")
+    let others = situation.others.filter { other in
+      let device = other.place.device
+      return device.attachment != own && !situation.tuned.contains(device.address)
     }
+    guard let first = others.first else { return [] }
+    let isOne = others.count == 1
+    let plan = Action.plan.choosing([.device(first.place.device.address.description)])
+    let what = isOne ? "is here, too, and stays as it is" : "are here, too, and stay as they are"
+    return [
+      Caution(
+        isOne ? "other accelerator" : "other accelerators", because: "\(others.named) \(what)",
+        remedy: "to plan \(isOne ? "it" : "the first"): \(plan)", command: Message(plan)
+      ).about(.others)
+    ]
   }
 
   /// The heat of a device on the chip, where it is measured.

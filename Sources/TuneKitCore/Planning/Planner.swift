@@ -39,6 +39,7 @@ package struct Planner: Sendable {
   ///   - board: what it sits on.
   ///   - extras: modules whose needs are added to the accelerator's.
   ///   - others: the other accelerators of this machine, which keep their cores.
+  ///   - tuned: those of them that are tuned, and need no word.
   ///   - machine: everything else.
   /// - Returns: every write and every check.
   /// - Throws: ``PlanningError`` where modules contradict themselves or ask for what is never
@@ -46,11 +47,11 @@ package struct Planner: Sendable {
   package func strategy(
     for accelerator: any Accelerator, at place: Placement, on board: any Board,
     with extras: [any ExtraNeeds] = [], beside others: [Recognition.Found] = [],
-    of machine: Inventory
+    tuned: Set<DeviceAddress> = [], of machine: Inventory
   ) throws(PlanningError) -> Strategy {
     let situation = Situation(
       accelerator: accelerator, place: place, board: board, extras: extras, others: others,
-      machine: machine,
+      tuned: tuned, machine: machine,
       topology: Topology(of: machine, kinds: board.cores))
     if let obstacle = place.blockade { return strategy(blockedBy: obstacle, in: situation) }
     var whole = Answer()
@@ -91,6 +92,8 @@ package struct Planner: Sendable {
     let extras: [any ExtraNeeds]
     /// The other accelerators of this machine.
     let others: [Recognition.Found]
+    /// Those of them that are tuned.
+    let tuned: Set<DeviceAddress>
     let machine: Inventory
     let topology: Topology
 

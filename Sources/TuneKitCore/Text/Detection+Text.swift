@@ -55,7 +55,9 @@ extension Detection {
         DeviceNode(title: title(of: card), facts: facts(about: card, style)),
         below: ports(above: card.place, style), into: &nodes)
     }
+    let unknown = units.filter { $0.state == .unknown }
     return nodes
+      + unknown.map { DeviceNode(title: "on the chip: \($0.described), which no module knows") }
       + DisabledUnit.stated(machine.disabledUnits).map { DeviceNode(title: "on the chip: \($0)") }
   }
 

@@ -151,11 +151,26 @@ extension Diagnosis {
   }
 
   var strangers: Row {
-    let seen = others.map { "\($0.address) \($0.name.isEmpty ? $0.device : $0.name)" }
+    let cards = others.map { "\($0.address) \($0.name.isEmpty ? $0.device : $0.name)" }
       .joined(separator: ", ")
+    let parts = [cards.isEmpty ? "" : "among \(cards)", chip(.unknown), chip(.disabled)]
+      .filter { !$0.isEmpty }
     return Row(
       label: "none known",
-      text: seen.isEmpty ? "no device is on a PCI bus but bridges" : "among \(seen)", state: .odd)
+      text: parts.isEmpty
+        ? "no device is on a PCI bus but bridges" : parts.joined(separator: "; "), state: .odd)
+  }
+
+  /// The units on the chip of one state, each kind once; empty where there are none.
+  private func chip(_ state: ChipUnit.State) -> String {
+    var kinds: [String] = []
+    let all = units.filter { $0.state == state }
+    for unit in all where !kinds.contains(unit.kind) { kinds.append(unit.kind) }
+    let texts = kinds.map { kind in
+      "\(all.filter { $0.kind == kind }.map(\.name).inWords) (\(kind))"
+    }
+    let end = state == .disabled ? ", disabled in the device tree" : ""
+    return texts.isEmpty ? "" : "on the chip \(texts.inWords)\(end)"
   }
 
   private func surroundings(_ style: Style) -> [Row] {

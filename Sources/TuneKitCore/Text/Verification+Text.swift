@@ -217,19 +217,30 @@ extension Status {
   /// - Returns: the lines; none where nothing is applied and nothing is wanted.
   func serviceLines(_ style: Style, canEnable: Bool) -> [String] {
     guard !sessions.isEmpty || atBoot != .no || guardState != .none else { return [] }
-    let sign = atBoot == .enabled ? style.good : style.odd
+    let sign = atBoot == .enabled && lost.isEmpty ? style.good : style.odd
     return row(sign, "at boot", bootText(style, canEnable), style) + guardLines(style)
+  }
+
+  /// What is applied and does not come back, though the service is enabled.
+  private var lost: [Subject] {
+    guard atBoot == .enabled else { return [] }
+    return sessions.filter {
+      $0.state == .applied && !$0.isHeld && $0.confirmBy == nil && !$0.comesBack
+    }.map(\.subject)
   }
 
   private func bootText(_ style: Style, _ canEnable: Bool) -> String {
     switch atBoot {
-    case .enabled: "enabled, tuned again at every boot"
+    case .enabled:
+      "enabled\(onlyAtBoot?.limit.map { " for \($0) alone" } ?? ""), tuned again at every boot"
+        + (lost.isEmpty ? "" : "; lost at a reboot: \(lost.map(\.address.description).inWords)")
+        + (lost.isEmpty ? "" : lasting.map { ".  " + style.suggestion("For all", $0) } ?? "")
     case .masked:
       "masked, settings are lost at a reboot.  "
         + style.suggestion("First", "systemctl unmask \(ServicePlaces.name)")
     case .no:
       "not enabled, settings are lost at a reboot"
-        + (canEnable ? ".  " + style.suggestion("Keep it", .enable) : "")
+        + (canEnable ? ".  " + style.suggestion("Keep it", lasting ?? .enable) : "")
     }
   }
 
@@ -280,6 +291,7 @@ extension Report {
     [
       NumberedText(NumberedText(line.title).short).template, line.result.rawValue,
       NumberedText(line.shows).template, line.error?.description ?? "",
+      line.users.map(\.description).joined(separator: " "),
     ]
   }
 
@@ -294,6 +306,8 @@ extension Report {
 
   private static func remark(on line: Line) -> String {
     switch line.result {
+    case .already where !line.users.isEmpty:
+      ", still set for \(line.users.map(\.description).inWords)"
     case .already: ", already"
     case .restored: " again"
     case .written, .failed: ""

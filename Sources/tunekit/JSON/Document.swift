@@ -110,9 +110,10 @@ struct DetectionDocument: Encodable {
   let next: NextStep
   let unread: [String]
   let emptySlots: [EmptySlot]
+  let units: [ChipUnit]
 
   enum CodingKeys: String, CodingKey {
-    case board, accelerators, clusters, kernel, next, unread
+    case board, accelerators, clusters, kernel, next, unread, units
     case otherTuners = "contenders"
     case bootID = "boot_id"
     case emptySlots = "empty_slots"
@@ -139,6 +140,7 @@ extension DetectionDocument {
     next = detection.next
     unread = machine.unread
     emptySlots = detection.emptySlots
+    units = detection.units
   }
 }
 

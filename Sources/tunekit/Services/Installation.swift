@@ -30,12 +30,25 @@ struct Installation {
   func write(_ text: UnitText, rule: String) throws {
     var record = self.record
     if packagedUnit != nil {
+      if text.options.isEmpty { try takeBackOptions() }
       if !text.options.isEmpty { try put(text.dropIn, at: Self.options, &record) }
     } else {
       try put(text.service, at: Self.unit, &record)
     }
     let isPackaged = ServicePlaces.packagedRules.contains { root.text(at: $0) != nil }
     if !isPackaged { try put(rule, at: Self.rule, &record) }
+  }
+
+  /// Takes away the options of an earlier call, which a packaged unit would go on with.
+  private func takeBackOptions() throws {
+    guard root.link(at: Self.options) == nil,
+      root.text(at: Self.options)?.hasPrefix(UnitText.mark) == true
+    else { return }
+    do throws(MachineError) {
+      if try root.takeAway(Self.options) { deeds.add(Self.options.string, .removed) }
+    } catch {
+      throw Failure(status: .error, message: "\(error)")
+    }
   }
 
   /// Enables it where no service manager can be asked to.
@@ -204,8 +217,68 @@ struct ServiceDocument: Encodable {
   let outcome: String
   let deeds: [ServiceChanges.Deed]
   let steps: [Report.Line]
+  /// What the service keeps tuned, and what it leaves alone; nil where nothing is enabled.
+  var scope: EnabledScope?
   /// What kept it from going on; nil where nothing did.
   var error: Message?
+
+  private enum CodingKeys: String, CodingKey {
+    case outcome, deeds, steps, kept, left, replaced, error
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(outcome, forKey: .outcome)
+    try container.encode(deeds, forKey: .deeds)
+    try container.encode(steps, forKey: .steps)
+    if let scope {
+      try container.encode(scope.kept, forKey: .kept)
+      try container.encode(scope.left, forKey: .left)
+      try container.encode(scope.replaced, forKey: .replaced)
+    }
+    try container.encodeIfPresent(error, forKey: .error)
+  }
+}
+
+/// What an enabled service keeps tuned.
+struct EnabledScope {
+  let kept: [DeviceAddress]
+  let left: [DeviceAddress]
+  /// The options that it had before, where they were others; nil where they were not.
+  let replaced: String?
+  /// The same in words; nil where there is nothing to choose between.
+  let text: Message?
+
+  /// Compares what is enabled now with what was.
+  ///
+  /// - Parameters:
+  ///   - scope: what the service keeps now.
+  ///   - words: its options.
+  ///   - before: what was enabled; nil where nothing was.
+  init(_ scope: GuardScope, by words: [String], after before: ServiceChoice?) {
+    kept = scope.kept.map(\.place.device.address)
+    left = scope.left.map(\.place.device.address)
+    let isOther = before.map { $0.words != words } ?? false
+    replaced = isOther ? before.map { $0.words.joined(separator: " ") } : nil
+    var lines: [Message] = []
+    if kept.count + left.count > 1 || isOther, !kept.isEmpty {
+      lines.append("Kept tuned: \(scope.kept.named).")
+    }
+    if let first = scope.left.first {
+      let apply = Action.apply.choosing([.device("\(first.place.device.address)")])
+      lines.append(
+        "Left alone: \(scope.left.named). To keep \(left.count == 1 ? "it" : "one"), too: \(apply)")
+    }
+    if let replaced {
+      let (old, new) = (Self.shown(replaced), Self.shown(words.joined(separator: " ")))
+      let isLimited = words.contains { ["--device", "--accel"].contains($0) }
+      let all: Message = isLimited ? " For all: \(Action.enable)" : ""
+      lines.append("It was enabled with \(old), and now is with \(new).\(all)")
+    }
+    text = lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  private static func shown(_ words: String) -> String { words.isEmpty ? "no options" : words }
 }
 
 extension CommonOptions {
@@ -223,15 +296,19 @@ extension CommonOptions {
   ///
   /// - Throws: ``Failure`` where that, or something before, could not be said.
   func conclude(
-    _ deeds: ServiceChanges, _ outcome: ServiceDocument.Outcome, _ schema: String, isThere: Bool
+    _ deeds: ServiceChanges, _ outcome: ServiceDocument.Outcome, _ schema: String, isThere: Bool,
+    keeping scope: EnabledScope? = nil
   ) throws {
     let document = ServiceDocument(
-      outcome: isThere ? outcome.rawValue : "nothing-to-do", deeds: deeds.all, steps: deeds.steps)
+      outcome: isThere ? outcome.rawValue : "nothing-to-do", deeds: deeds.all, steps: deeds.steps,
+      scope: scope)
     try show(document, schema) { style in
-      guard isThere else { return "Nothing to do: already \(outcome.rawValue).\n" }
+      let what = (scope?.text).map { style.spelled($0) + "\n" } ?? ""
+      let lines = what.split(separator: "\n").map { style.wrapped(String($0)) + "\n" }.joined()
+      guard isThere else { return lines + "Nothing to do: already \(outcome.rawValue).\n" }
       guard outcome == .enabled else { return "\nDisabled.\n" }
-      return "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable))
-        + "\n"
+      return (lines.isEmpty ? "" : "\n" + lines)
+        + "\n" + style.wrapped("Enabled.  " + style.suggestion("Undo", .disable)) + "\n"
     }
     if let unsaid = deeds.unsaid { throw unsaid }
   }
@@ -271,11 +348,16 @@ extension CommonOptions {
     _ tunekit: TuneKit, as profile: Profile, saying options: [Action.Option]
   ) -> Action? {
     // A machine in memory boots nothing, and the service knows no manifest of the command line.
-    guard machine == nil, manifest.isEmpty, tunekit.atBoot == .no else { return nil }
+    guard machine == nil, manifest.isEmpty, let enable = tunekit.lasting() else { return nil }
     let usual = configuration.profile?.value ?? .standard
     let isSaid =
       profile == usual || options.contains { if case .profile = $0 { true } else { false } }
-    return .enable.choosing(isSaid ? [] : [.profile(profile)])
+    return enable.choosing(isSaid ? [] : [.profile(profile)])
+  }
+
+  /// The line that says so; the one device that was chosen is named only where the action names it.
+  func keeping(_ action: Action, saying options: [Action.Option]) -> String {
+    style(repeating: options.filter { !$0.isDevice }).keeping(action)
   }
 }
 

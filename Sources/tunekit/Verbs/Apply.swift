@@ -95,6 +95,7 @@ struct Apply: ParsableCommand {
   ) throws {
     let options = plan == nil ? selection.options : []
     let lasting = common.lasting(tunekit, as: strategy.profile, saying: options)
+      .map { common.keeping($0, saying: options) }
     do {
       try common.show(report, "tunekit.apply/1", repeating: options) { style in
         report.text(style)
@@ -184,7 +185,7 @@ extension CommonOptions {
 extension Strategy {
   /// The line below what apply did.
   fileprivate func conclusion(
-    of report: Report, after time: ContinuousClock.Duration, undo: Action, _ lasting: Action?,
+    of report: Report, after time: ContinuousClock.Duration, undo: Action, _ lasting: String?,
     _ style: Style
   ) -> String {
     let lines = declined.map { style.wrapped("declined: \($0.what): \($0.why)") + "\n" }.joined()
@@ -195,7 +196,7 @@ extension Strategy {
     switch report.outcome {
     case .applied:
       let end = report.expiry(style) ?? style.suggestion("Undo", undo)
-      let more = report.confirmBy == nil ? lasting.map(style.keeping) : nil
+      let more = report.confirmBy == nil ? lasting : nil
       return "\n" + style.wrapped("Applied in \(milliseconds) ms.  \(end)") + "\n" + (more ?? "")
         + declined
     case .nothingToDo:

@@ -40,6 +40,7 @@ struct Enable: ParsableCommand {
       let installation = Installation(root: root, deeds: deeds)
       let tunekit = try common.tunekit(selection)
       try refuse(installation, tunekit)
+      let before = tunekit.atBoot == .enabled ? ServiceChoice(in: root) : nil
       return try common.accounting(for: deeds, "tunekit.enable/1") {
         try installation.write(text, rule: UnitText.rule(for: registry))
         if try lifted(by: tunekit) { deeds.add("the hold after a crash", .removed) }
@@ -48,7 +49,13 @@ struct Enable: ParsableCommand {
         } else {
           try installation.link()
         }
-        try common.conclude(deeds, .enabled, "tunekit.enable/1", isThere: deeds.haveChanged)
+        // A file that is not ours was left alone, and with it the options of before.
+        let words = ServiceChoice(in: root)?.words ?? text.options
+        let scope = (try? tunekit.guardScope()).map {
+          EnabledScope($0, by: words, after: before)
+        }
+        try common.conclude(
+          deeds, .enabled, "tunekit.enable/1", isThere: deeds.haveChanged, keeping: scope)
         return .done
       }
     }
@@ -69,12 +76,14 @@ struct Enable: ParsableCommand {
       // Says which of the two, as plan does.
       _ = try tunekit.plan()
     }
-    let others = try tunekit.status().sessions.filter { $0.profile != tunekit.profile }
-    if let other = others.first(where: { $0.state != .earlierBoot && !$0.isHeld }) {
+    let sessions = try tunekit.status().sessions.filter { $0.state != .earlierBoot && !$0.isHeld }
+    if let other = sessions.first(where: { $0.profile != tunekit.profile }) {
+      let card: [Action.Option] =
+        sessions.count > 1 ? [.device(other.subject.address.description)] : []
       throw Failure(
         status: .refused,
         message: "profile \(other.profile.rawValue) is applied to \(other.subject.address), and "
-          + "would be kept; nothing was written. First: \(Action.revert)")
+          + "would be kept; nothing was written. First: \(Action.revert.choosing(card))")
     }
     if let mask = installation.mask {
       throw Failure(

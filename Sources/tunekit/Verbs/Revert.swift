@@ -46,8 +46,10 @@ struct Revert: ParsableCommand {
       }
       let report = try tunekit.revert(force: force)
       common.log("revert", report.outcome, of: device)
+      // The revert is done, whether or not the journal tells what is left.
+      let others = (try? tunekit.appliedElsewhere()) ?? []
       try common.show(report, "tunekit.revert/1") { style in
-        report.text(style) + Self.conclusion(of: report)
+        report.text(style) + conclusion(of: report, beside: others, style)
       }
       sayWhoGoesOn(without: report, of: tunekit)
       let status = ExitStatus(report.outcome)
@@ -95,8 +97,18 @@ struct Revert: ParsableCommand {
     }
   }
 
-  private static func conclusion(of report: Report) -> String {
-    switch report.outcome {
+  private func conclusion(
+    of report: Report, beside others: [Subject], _ style: Style
+  ) -> String {
+    let rest = style.wrapped(
+      "Still applied: \(others.named).  " + style.suggestion("Undo", .revert))
+    let isAlone = others.isEmpty
+    let place = device ?? "this device"
+    return switch report.outcome {
+    case .nothingToDo where !isAlone:
+      style.wrapped("Nothing is applied for \(place), so there is nothing to restore.")
+        + "\n\(rest)\n"
+    case .reverted where !isAlone: "\nRestored for \(place).\n\(rest)\n"
     case .nothingToDo: "Nothing is applied, so there is nothing to restore.\n"
     case .reverted: "\nEverything is as it was.\n"
     case .applied, .rolledBack, .partlyRolledBack, .refused:

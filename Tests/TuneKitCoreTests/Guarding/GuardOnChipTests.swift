@@ -13,7 +13,7 @@ import TuneKitCore
   private static let line: SystemPath = "/proc/irq/26/smp_affinity"
 
   /// Its files, as a kernel has them.
-  private static let files = """
+  static let files = """
     /proc/irq/26/effective_affinity = 01
     /proc/irq/26/effective_affinity_list = 0
     /proc/irq/26/smp_affinity = ff
@@ -37,7 +37,7 @@ import TuneKitCore
     """
 
   /// A unit of the chip, as a module has it.
-  private struct Unit: Accelerator {
+  struct Unit: Accelerator {
     let id: ModuleID = "test-unit"
     let name = "Test Unit"
     let signature = Signature.platform(anyOf: "test,unit")
@@ -58,15 +58,18 @@ import TuneKitCore
   private let events = ScriptedEvents()
   private let log = GuardLog()
 
-  init() throws {
-    var capture = try captured("cm3588_6.1-vendor").joined(with: Capture(parsing: Self.files))
+  init() throws { bench = try Bench(capture: try Self.machine("cm3588_6.1-vendor")) }
+
+  /// A captured machine that has the unit, too.
+  static func machine(_ name: String) throws -> Capture {
+    var capture = try captured(name).joined(with: Capture(parsing: files))
     if case .file(let bytes)? = capture["/proc/interrupts"] {
       let table = String(decoding: bytes, as: UTF8.self)
       let counts = String(repeating: "          0", count: 8)
       capture["/proc/interrupts"] = .text(
         table + " 26:\(counts)  GICv3 142 Level     fdab9000.iommu, fdab0000.npu\n")
     }
-    bench = try Bench(capture: capture)
+    return capture
   }
 
   private var image: MachineImage { bench.image }
