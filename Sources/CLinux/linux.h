@@ -22,6 +22,10 @@ int set_affinity_of_thread(pid_t, size_t, const void *) __asm__("sched_setaffini
 int system_call(long, long, long) __asm__("syscall");
 enum { pidfd_open_number = 434 };
 
+// <sys/prctl.h>: PR_SET_CHILD_SUBREAPER, since Linux 3.4. Swift sees no function with open arguments.
+int process_control(int, unsigned long, unsigned long, unsigned long, unsigned long) __asm__("prctl");
+enum { adopt_orphans = 36 };
+
 // Swift takes the variable itself for one that threads may change.
 extern char **environ;
 static inline char **inherited_environment(void) { return environ; }

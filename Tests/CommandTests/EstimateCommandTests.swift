@@ -68,6 +68,28 @@ import Testing
     }
   }
 
+  @Test(arguments: ["cool", "latency"])
+  func `a profile that was not measured has no estimate, and the one that was is named`(
+    profile: String
+  ) throws {
+    let run = try Self.run("--latency-ms", "0.7", "--profile", profile)
+    #expect(run.status == 1 && run.output.isEmpty, "\(run.story)")
+    for part in ["profile \(profile): not measured", "--profile standard"] {
+      #expect(run.errors.contains(part), "\(run.story)")
+    }
+    let standard = try Self.run("--latency-ms", "0.7", "--profile", "standard", "--json")
+    #expect(try Answer(standard).object["profile"] as? String == "standard")
+    #expect(standard.output == (try Self.run("--latency-ms", "0.7", "--json")).output)
+  }
+
+  @Test func `the profile of the configuration counts as asked for`() throws {
+    let tree = try Tree()
+    tree["/etc/tunekit/tunekit.conf"] = "profile = \"cool\"\n"
+    let run = try tree.run("estimate", "--latency-ms", "0.7")
+    #expect(run.status == 1 && run.errors.contains("profile cool: not measured"), "\(run.story)")
+    #expect(try tree.run("estimate", "--latency-ms", "0.7", "--profile", "standard").status == 0)
+  }
+
   @Test func `a chosen card need not be here, and an unknown one is not recognised`() throws {
     let bare = try Tree("cm3588_6.1-vendor")
     #expect(try bare.run("estimate", "--latency-ms", "3").status == 3)

@@ -27,7 +27,25 @@ import TuneKitCore
     let run = try HardwareStory.ofBuiltIn().check("--json")
     #expect(run.status == 4, "\(run.story)")
     let reasons = try #require(try Answer(run).object["reasons"] as? [String])
-    #expect(reasons == ["it is of a running system: it is of a captured machine"])
+    #expect(reasons == ["not shown that it is of a running system: it is of a captured machine"])
+  }
+
+  @Test(arguments: [false, true])
+  func `what is demanded is told from what was found, and all rows have one indent`(
+    isVerbose: Bool
+  ) throws {
+    let story = try HardwareStory.ofBuiltIn()
+    let run = try isVerbose ? story.check("-v") : story.check()
+    let rows = run.output.split(separator: "\n").map(String.init)
+    let demand = "not shown that it is of a running system: it is of a captured machine"
+    let row = try #require(rows.first { $0.hasSuffix(demand) }, "\(run.story)")
+    #expect(row.hasPrefix(isVerbose ? "!          not" : "!  file    not"), "\(run.story)")
+    let begin = try #require(rows.firstIndex { $0.dropFirst(3).hasPrefix("file ") })
+    let end = try #require(rows.firstIndex { $0.hasPrefix("does not prove") })
+    for row in rows[begin..<end] {
+      #expect(row.dropFirst(11).first?.isWhitespace == false, "\(run.story)")
+      #expect(row.prefix(11).last == " ", "\(run.story)")
+    }
   }
 
   @Test func `on a tree of files each verb works and nothing is proven by effect`() throws {
@@ -189,9 +207,13 @@ import TuneKitCore
     var story = try HardwareStory.asIfRunning()
     let looks = story.looks
     story.looks = Array(looks.dropLast())
-    #expect(try Self.reasons(of: story).contains("a look after revert: there is none"))
+    #expect(
+      try Self.reasons(of: story).contains(
+        "not shown that there is a look after revert: there is none"))
     story.looks = [looks[0]]
-    #expect(try Self.reasons(of: story).contains("a look while it is applied: there is none"))
+    #expect(
+      try Self.reasons(of: story).contains(
+        "not shown that there is a look while it is applied: there is none"))
   }
 
   /// What was changed, in which look, by what; and what is said of it.

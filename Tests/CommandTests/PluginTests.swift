@@ -130,6 +130,37 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("hailo-8", "cm3588", "has no hailo-8"), ("ax650n", "rock-5b", "is no rock-5b"),
+    ("hailo-8\", \"coral", "rock-5b", "has no hailo-8 or coral"), ("ax650n", "cm3588", ""),
+  ])
+  func `plugin check says that a knob was not tried on a machine of which it is not`(
+    card: String, board: String, why: String
+  ) throws {
+    try Self.inScratch { folder in
+      let example = "\(Package.root)/Plugins-doc/examples/quiet-timer.toml"
+      let text = try String(contentsOfFile: example, encoding: .utf8)
+      let file = "\(folder)/quiet-timer.toml"
+      try text.replacing("[\"ax650n\"]", with: "[\"\(card)\"]")
+        .replacing("[\"cm3588\"]", with: "[\"\(board)\"]")
+        .write(toFile: file, atomically: false, encoding: .utf8)
+      let machine = "\(Package.root)/Tests/Machines/cm3588+ax650n_6.1-vendor/machine.capture"
+      let words = ["plugin", "check", file, "--machine", machine]
+      let run = try program.run(words)
+      let shown = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let captures = try Answer(program.run(words + ["--json"])).list("modules").first?["captures"]
+      if why.isEmpty {
+        #expect(shown.contains("checked against 1 captured machine"), "\(run.story)")
+        #expect((captures as? [String])?.count == 1)
+        return
+      }
+      #expect(run.status == 0 && !run.output.contains("ok knob"), "\(run.story)")
+      #expect(shown.hasPrefix("! knob quiet-timer: checked against no captured"), "\(run.story)")
+      #expect(shown.contains(why), "\(run.story)")
+      #expect((captures as? [String]) == [])
+    }
+  }
+
   @Test func `plugin check takes several modules, by id and by manifest`() throws {
     let examples = "\(Package.root)/Plugins-doc/examples"
     let files = ["\(examples)/acme-sbc.toml", "\(examples)/acme-npu.toml"]

@@ -325,6 +325,9 @@ extension Answer {
       child.kill(by: signal)
       let run = program.end(of: child)
       #expect(run.signal == signal, "\(run.story)")
+      let lines = run.errors.split(separator: "\n")
+      #expect(lines.count == 1 && run.errors.contains("stopped after"), "\(run.story)")
+      #expect(run.errors.contains("as it was before") || run.errors.contains("nothing was changed"))
       bench.expectRestored(run, from: applied)
     }
   }
@@ -352,11 +355,113 @@ extension Answer {
     }
   }
 
-  @Test func `a result that cannot be saved is refused before anything is written`() throws {
+  @Test func `a signal after some rounds tells what is known by then`() throws {
     let bench = try ProofBench()
-    let run = try bench.prove(["-o", "/no/such/folder/result.json"])
-    #expect(run.status == 1 && run.errors.contains("/no/such/folder"), "\(run.story)")
+    let program = Program(deadline: 60)
+    let child = try program.start(words: [Program.path] + bench.words(budget: "60s"))
+    // Each tuned block is a session, and each round has one.
+    #expect(comes { bench.tree.sessions.count >= 3 })
+    child.kill(by: SIGINT)
+    let run = program.end(of: child)
+    #expect(run.signal == SIGINT && run.output.isEmpty, "\(run.story)")
+    #expect(run.errors.contains("; so far +"), "\(run.story)")
+    #expect(run.errors.contains("; the machine is as it was before\n"), "\(run.story)")
+    bench.expectRestored(run)
+  }
+
+  /// The processes that the bench's command has left, by their numbers.
+  private static func left(_ bench: ProofBench) -> [pid_t] {
+    (bench.tree["/children"] ?? "").split(separator: "\n").compactMap { pid_t($0) }
+  }
+
+  private static let leaving = "sleep 57 & echo $! >> \"$1/children\""
+  private static let stubborn =
+    "sh -c 'trap \"\" TERM; sleep 57; sleep 58' & echo $! >> \"$1/children\"; sleep 0.1"
+
+  @Test func `what a command leaves running is ended after each run, and said once`() throws {
+    let bench = try ProofBench()
+    let run = try bench.prove(["--json"], doing: Self.leaving)
+    #expect(run.status == 0, "\(run.story)")
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.story)")
+    #expect(run.errors.contains("sh had started was still running"), "\(run.story)")
+    let children = Self.left(bench)
+    #expect(children.count >= 13, "\(children)")
+    #expect(children.filter { kill($0, 0) == 0 } == [])
+    bench.expectRestored(run)
+  }
+
+  @Test(arguments: ["exit 3", "exec echo nothing", "exec sleep 59"])
+  func `what a command leaves running is ended after a failure too`(extra: String) throws {
+    for leaving in [Self.leaving, Self.stubborn] {
+      let bench = try ProofBench()
+      let run = try bench.prove(budget: "3s", doing: leaving + "; " + extra)
+      #expect(run.status == 1, "\(run.story)")
+      let children = Self.left(bench)
+      #expect(!children.isEmpty && comes { children.allSatisfy { kill($0, 0) != 0 } })
+      #expect(bench.tree.sessions.isEmpty)
+    }
+  }
+
+  @Test(arguments: ["sleep 59", "true"])
+  func `what a command leaves running is ended after a signal too`(extra: String) throws {
+    let bench = try ProofBench()
+    let program = Program(deadline: 30)
+    let child = try program.start(
+      words: [Program.path] + bench.words(budget: "60s", doing: Self.leaving + "; " + extra))
+    #expect(comes { !Self.left(bench).isEmpty })
+    child.kill(by: SIGINT)
+    #expect(program.end(of: child).signal == SIGINT)
+    let children = Self.left(bench)
+    #expect(!children.isEmpty && comes { children.allSatisfy { kill($0, 0) != 0 } })
+  }
+
+  @Test func `what ends by itself within a moment is no remark`() throws {
+    let bench = try ProofBench()
+    let run = try bench.prove(["--json"], doing: "sleep 0.02 &")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
+  }
+
+  @Test(arguments: ["/no/such/folder/result.json", "/proc/result.json", "/proc/version", "/dev/x"])
+  func `a result that cannot be saved is refused before anything is written`(file: String) throws {
+    let bench = try ProofBench()
+    let run = try bench.prove(["-o", file])
+    #expect(run.status == 1 && run.output.isEmpty, "\(run.story)")
+    #expect(run.errors.contains("\(file) cannot be written"), "\(run.story)")
     #expect(bench.tree.sessions.isEmpty)
+  }
+
+  @Test func `looking whether a result can be saved leaves what is there as it is`() throws {
+    let bench = try ProofBench()
+    let folder = bench.tree.path + "/out"
+    #expect(mkdir(folder, 0o755) == 0)
+    Files.write(Array("old".utf8), to: folder + "/result.json")
+    let run = try bench.prove(["-o", folder + "/result.json"], doing: "exit 3")
+    #expect(run.status == 1, "\(run.story)")
+    #expect(Files.names(in: folder) == ["result.json"])
+    #expect(bench.tree["/out/result.json"] == "old")
+  }
+
+  @Test func `a result that cannot be saved at the end is kept in the folder of the caller`() throws
+  {
+    let bench = try ProofBench()
+    let here = bench.tree.path + "/here"
+    #expect(mkdir(here, 0o755) == 0 && mkdir(bench.tree.path + "/out", 0o755) == 0)
+    let file = bench.tree.path + "/out/result.json"
+    var program = Program(deadline: 200)
+    program.prefix = ["env", "-C", here]
+    let words = bench.words(["-o", file], doing: "rm -rf \"$1/out\"")
+    let run = try program.run(words)
+    #expect(run.status == 1 && run.output.contains("95 % interval"), "\(run.story)")
+    #expect(run.errors.contains("\(file) cannot be written"), "\(run.story)")
+    let kept = try #require(Files.names(in: here).first)
+    #expect(run.errors.contains("the result is kept in \(kept)"), "\(run.story)")
+    let page = try bench.tree.run("report", "-", "--from", here + "/" + kept)
+    #expect(page.status == 0 && page.output.contains("Measured here: tuned is better"))
+    // With --json nothing is lost: the document is on standard output.
+    #expect(mkdir(bench.tree.path + "/out", 0o755) == 0)
+    let json = try program.run(["prove", "--json"] + words.dropFirst())
+    #expect(json.status == 1 && json.errors.contains("cannot be written"), "\(json.story)")
+    #expect(Files.names(in: here) == [kept])
   }
 
   @Test func `an estimate rests on a saved result, and on no newer or damaged one`() throws {
@@ -382,7 +487,7 @@ extension Answer {
     ] {
       Files.write(Array(content.utf8), to: file)
       let run = try Program().run(words + ["--latency-ms", "10000"])
-      #expect(run.status == 1 && run.errors.contains(reason), "\(run.story)")
+      #expect(run.status == 5 && run.errors.contains(reason), "\(run.story)")
     }
     let missing = try Program().run(
       ["estimate", "--machine", "cm3588+ax650n", "--latency-ms", "3", "--from", "/no/such"])

@@ -65,6 +65,32 @@ import Testing
     #expect(tree.differences(from: before).isEmpty)
   }
 
+  @Test(arguments: [["run"], ["prove", "--budget", "60s"]])
+  func `diagnose says what a killed command left, and how to restore it`(verb: [String]) throws {
+    let tree = try Tree()
+    let program = Program(deadline: 30)
+    let child = try program.start(
+      words: [Program.path] + verb + tree.arguments + [
+        "--", "sleep", verb == ["run"] ? "30" : "0.5",
+      ])
+    Self.wait { tree[Knobs.affinity] == "10\n" }
+    let alive = try tree.run("diagnose")
+    #expect(!alive.output.contains("was killed"), "\(alive.story)")
+    child.kill(by: SIGKILL)
+    #expect(program.end(of: child).signal == SIGKILL)
+    #expect(tree[Knobs.affinity] == "10\n")
+    for options in [[], ["-v"]] {
+      let run = try tree.run(["diagnose"] + options)
+      #expect(run.output.contains("left by sleep, which was killed"), "\(run.story)")
+      #expect(run.output.contains("tunekit revert"), "\(run.story)")
+      #expect(!run.output.contains("Nothing is wrong"), "\(run.story)")
+    }
+    let titles = try Answer(tree.run("diagnose", "--json")).values("recommendations", "title")
+    #expect(titles.contains { $0.contains("sleep was killed") }, "\(titles)")
+    #expect(try tree.run("revert").status == 0)
+    #expect(try tree.run("diagnose").output.contains("was killed") == false)
+  }
+
   @Test(arguments: ["apply", "run", "revert"])
   func `the next command reverts what a killed run left`(verb: String) throws {
     let tree = try Tree()

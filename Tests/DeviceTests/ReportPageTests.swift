@@ -10,12 +10,12 @@ import TuneKitCore
 @Suite struct `The page of report` {
   private static let vendor = "cm3588+ax650n_6.1-vendor"
 
-  private static func result(_ name: String) throws -> MeasuredResult {
-    try MeasuredResult(Array(try Repository.text("Tests/Reports/\(name).json").utf8))
+  private static func result(_ name: String) throws -> Proof {
+    try Proof(reading: Array(try Repository.text("Tests/Reports/\(name).json").utf8))
   }
 
   private static func page(
-    _ machine: String = vendor, _ result: MeasuredResult? = nil, isApplied: Bool = false
+    _ machine: String = vendor, _ result: Proof? = nil, isApplied: Bool = false
   ) throws -> String {
     let machine = try #require(CapturedMachine.all.first { $0.name == machine })
     let bench = try Bench(try machine.capture())
@@ -109,7 +109,7 @@ import TuneKitCore
     #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
     // The data cannot end its element, and holds the text as it was.
     let data = try Self.data(page)
-    #expect(data["result"]?["verdict"]?.text?.hasPrefix("<script>alert(1)</script>") == true)
+    #expect(data["result"]?["ended"]?.text?.hasPrefix("<script>alert(1)</script>") == true)
   }
 
   @Test(arguments: ["<b>&\"'</b>", "a\u{1b}[31mb", "x\u{202e}y", "\u{0}\u{7f}"])
@@ -159,45 +159,42 @@ import TuneKitCore
     #expect(plan.contains("Measured by others: <b>") && plan.contains("5-7.5 to 11-12.6 tok/s"))
   }
 
-  @Test(arguments: [
-    ("", "cut off or not JSON"), ("{}", "schema: it is missing"), ("[1]", "wrong type"),
-    (#"{"schema": "tunekit.prove/2"}"#, "use a newer tunekit"),
-    (#"{"schema": "tunekit.plan/1"}"#, "not tunekit.prove/1"),
-  ])
-  func `what is no result, or of a newer version, is refused`(text: String, problem: String) throws
-  {
-    let error = try #require(throws: JSONError.self) { try MeasuredResult(Array(text.utf8)) }
-    #expect("\(error)".contains(problem), "\(error)")
-  }
-
-  @Test(arguments: [
-    #"{"schema": "tunekit.prove/1"}"#,
-    #"{"schema": "tunekit.prove/1", "effect": 5, "steps": {}, "blocks": "x", "unit": 7}"#,
-    #"{"schema": "tunekit.prove/1", "blocks": [{"state": "tuned", "values": []}]}"#,
-    #"{"schema": "tunekit.prove/1", "blocks": [{"state": "tuned", "values": [2, 2, 2]}]}"#,
-    #"{"schema": "tunekit.prove/1", "effect": {"percent": 0, "low": 0, "high": 0}}"#,
-    #"{"schema": "tunekit.prove/1", "effect": {"percent": 7, "low": null, "high": null}}"#,
-  ])
-  func `a result with less in it still gives a page`(text: String) throws {
-    let page = try Self.page(Self.vendor, try MeasuredResult(Array(text.utf8)))
-    #expect(page.contains("Measured on this machine") && !page.contains("nan"))
-    #expect(Self.unclosed(page) == nil)
+  @Test func `a result of which nothing counts still gives a page`() throws {
+    let sample = try SampleProof.made(rounds: 3)
+    let left = sample.blocks.map { block in
+      Proof.Block(
+        state: block.state, round: block.round, time: block.time, seconds: block.seconds,
+        values: block.values, leftOut: "another program used the CPU")
+    }
+    for blocks in [left, []] {
+      let result = try Proof(
+        of: blocks, sample.metric, in: "", better: .lower, each: nil, error: 0.03,
+        ended: "the budget is used up", on: sample.conditions)
+      let page = try Self.page(Self.vendor, result)
+      #expect(page.contains("too little") && page.contains("Measured on this machine"))
+      #expect(!page.contains("nan") && Self.unclosed(page) == nil)
+    }
   }
 
   @Test func `ten thousand samples take less than a second`() throws {
-    let values = (0..<10_000).map { "\(Double($0 % 977) / 7 + 3)" }
-    let blocks = stride(from: 0, to: values.count, by: 50).map { start in
-      let state = (start / 50).isMultiple(of: 2) ? "untuned" : "tuned"
-      return
-        #"{"state": "\#(state)", "values": [\#(values[start..<start + 50].joined(separator: ","))]}"#
+    let sample = try SampleProof.made(rounds: 1)
+    let blocks = (0..<200).map { index in
+      Proof.Block(
+        state: index.isMultiple(of: 2) ? "untuned" : "tuned", round: index / 2,
+        time: "2026-11-28T12:00:00Z", seconds: 1,
+        values: (0..<50).map { Double((index * 50 + $0) % 977) / 7 + 3 }, leftOut: nil)
     }
-    let text =
-      #"{"schema": "tunekit.prove/1", "unit": "ms", "blocks": [\#(blocks.joined(separator: ","))]}"#
+    let text = try JSON.pretty(
+      Document(
+        schema: Proof.schema,
+        try Proof(
+          of: blocks, sample.metric, in: "ms", better: .lower, each: nil, error: 0.03, ended: nil,
+          on: sample.conditions)))
     let bench = try Bench(
       try #require(CapturedMachine.all.first { $0.name == Self.vendor }).capture())
     let tunekit = try bench.tunekit()
     let start = ContinuousClock.now
-    let result = try MeasuredResult(Array(text.utf8))
+    let result = try Proof(reading: Array(text.utf8))
     let page = try tunekit.report(measured: result, version: "1").page()
     let time = ContinuousClock.now - start
     #expect(page.utf8.count < 2_000_000)

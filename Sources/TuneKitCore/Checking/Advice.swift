@@ -108,7 +108,8 @@ package struct Adviser {
     let isEnabled = enabled.contains(card.address)
     let isCovered = isEnabled || card.comesWithUse && !list.isEmpty
     list += cautions(of: plans.usual, without: isCovered ? [.comesWithUse] : [])
-    list += boot(of: card)
+    let left = applied.first { $0.address == card.address && $0.leftBy != nil }
+    list += left.map { abandoned($0, device) } ?? boot(of: card)
     if let latency = plans.latency, let more = more(in: latency, than: plans.usual) {
       list.append(
         Recommendation(
@@ -119,6 +120,22 @@ package struct Adviser {
           from: "reasoned: the reasons and sources that this plan shows"))
     }
     return list
+  }
+
+  /// That a command for whose time the card was tuned was killed, and its settings are still there.
+  private func abandoned(
+    _ applied: Diagnosis.Applied, _ device: [Action.Option]
+  ) -> [Recommendation] {
+    [
+      Recommendation(
+        .lasting,
+        "\(applied.leftBy ?? "A command") was killed, for which the card was tuned: restore its "
+          + "settings",
+        effect: "the values from before",
+        command: Message(.revert.choosing(device)),
+        because: "Nobody else restores them but the next apply, run or revert.",
+        .documented("Plugins-doc/decisions/0028"))
+    ]
   }
 
   /// That the applied settings, which hold, are lost at a reboot.

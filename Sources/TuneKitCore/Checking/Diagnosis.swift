@@ -210,6 +210,12 @@ extension Diagnosis {
     package let state: Status.Applied.State
     package let outcome: Finding.State
     package let drifted: [Message]
+    /// The command of `run` or `prove` that was killed and left it, outside of the JSON; nil where none.
+    package var leftBy: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case address, profile, since, state, outcome, drifted
+    }
   }
 }
 
@@ -290,11 +296,14 @@ extension Recommendation.Weight {
 }
 
 extension Diagnosis.Applied {
-  package init(_ session: Status.Applied) {
+  package init(_ session: Status.Applied, with holders: [Holder] = []) {
+    let own = holders.filter { $0.card == nil || $0.card == session.subject.address }
+    let isLeft = session.isHeld && !own.isEmpty && own.allSatisfy { !$0.isAlive }
     self.init(
       address: session.subject.address, profile: session.profile, since: session.since,
       state: session.state, outcome: session.outcome,
-      drifted: session.items.filter { $0.state == .drifted }.map { "\($0.title): \($0.seen)" })
+      drifted: session.items.filter { $0.state == .drifted }.map { "\($0.title): \($0.seen)" },
+      leftBy: isLeft ? own.last?.command.onOneLine : nil)
   }
 }
 

@@ -11,6 +11,8 @@ public enum EstimateError: Suggesting, Hashable, Sendable {
   /// The accelerator's table has too few rows.
   case tooFewRows(Int, needed: Int)
 
+  /// The accelerator's measurements, or a result of `prove`, are of another profile.
+  case otherProfile(of: String, Profile, asked: Profile)
   /// A result of `prove` has values of another kind.
   case otherQuantity(String, unit: String, MeasuredQuantity)
 
@@ -28,6 +30,9 @@ public enum EstimateError: Suggesting, Hashable, Sendable {
       "no estimate for \(value.short) \(quantity.unit): the measurements go from "
         + "\(range.lowerBound.short) to \(range.upperBound.short) \(quantity.unit), and nothing is "
         + "known beyond them"
+    case .otherProfile(let name, let measured, let asked):
+      "no estimate for profile \(asked.rawValue): not measured; \(name) was measured with profile "
+        + "\(measured.rawValue): give --profile \(measured.rawValue)"
     case .otherQuantity(let name, let unit, let quantity):
       "no estimate: \(name) measured \(unit.isEmpty ? "a number without a unit" : unit), and no "
         + "\(quantity.words) in \(quantity.unit)"

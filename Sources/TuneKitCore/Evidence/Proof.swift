@@ -164,7 +164,7 @@ public struct Proof: Codable, Hashable, Sendable {
   /// What was measured.
   public let metric: Metric
   /// What each step brings; empty unless it was asked for.
-  public let steps: [StepEffect]
+  public internal(set) var steps: [StepEffect]
   /// All blocks in the order in which they were measured.
   public let blocks: [Block]
   /// Why blocks were left out, and how many.
@@ -284,7 +284,7 @@ extension Proof {
 }
 
 extension Proof.Gain {
-  fileprivate init(_ effect: Effect?) {
+  init(_ effect: Effect?) {
     self.init(
       percent: effect?.percent.shortened, low: effect?.interval?.lowerBound.shortened,
       high: effect?.interval?.upperBound.shortened)

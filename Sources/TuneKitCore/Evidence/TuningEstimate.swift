@@ -40,13 +40,16 @@ public struct TuningEstimate: Hashable, Sendable, Encodable {
   public let machine: String
   /// What differed between untuned and tuned.
   public let change: String
+  /// The profile whose steps that is.
+  public let profile: Profile
   /// Who measured it, and where it is published.
   public let source: String
   /// The results of `prove` that it rests on; empty where it rests on published measurements.
   public let proven: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case accelerator, name, quantity, untuned, tuned, unit, interval, rows, range, source, change
+    case accelerator, name, quantity, untuned, tuned, unit, interval, rows, range, source, change,
+      profile
     case proven = "from"
     case machine = "measured_on"
   }
@@ -60,12 +63,17 @@ public struct TuningEstimate: Hashable, Sendable, Encodable {
   ///   - quantity: what the value is.
   ///   - untuned: the value without tuning.
   ///   - accelerator: the card whose measurements are used.
+  ///   - profile: the profile with which it is tuned; nil for the one that was measured.
   /// - Throws: ``EstimateError`` where nothing was measured that would say.
   public init(
-    _ quantity: MeasuredQuantity, of untuned: Double, with accelerator: any Accelerator
+    _ quantity: MeasuredQuantity, of untuned: Double, with accelerator: any Accelerator,
+    as profile: Profile? = nil
   ) throws(EstimateError) {
-    guard let table = accelerator.evidence.first(where: { $0.quantity == quantity }) else {
-      throw .notMeasured(accelerator: accelerator.name, quantity)
+    let tables = accelerator.evidence.filter { $0.quantity == quantity }
+    let table = tables.first { profile == nil || $0.profile == profile } ?? tables.first
+    guard let table else { throw .notMeasured(accelerator: accelerator.name, quantity) }
+    if let profile, profile != table.profile {
+      throw .otherProfile(of: accelerator.name, table.profile, asked: profile)
     }
     let measured: [MeasuredPair]
     do throws(CSVError) {
@@ -87,6 +95,7 @@ public struct TuningEstimate: Hashable, Sendable, Encodable {
     range = Span(low: estimator.range.lowerBound, high: estimator.range.upperBound)
     machine = table.machine
     change = table.change
+    self.profile = table.profile
     source = table.source.description
     proven = []
   }
@@ -102,11 +111,18 @@ extension TuningEstimate {
   ///   - quantity: what the value is.
   ///   - untuned: the value without tuning.
   ///   - proofs: the results, with their names; there is no estimate where they say nothing of it.
+  ///   - profile: the profile of all of them; nil for that of the first.
   /// - Throws: ``EstimateError`` where a result does not measure the quantity, or has too few rounds.
   public init?(
-    _ quantity: MeasuredQuantity, of untuned: Double, from proofs: [(name: String, proof: Proof)]
+    _ quantity: MeasuredQuantity, of untuned: Double, from proofs: [(name: String, proof: Proof)],
+    as profile: Profile? = nil
   ) throws(EstimateError) {
     guard MeasuredPair.allowed.contains(untuned) else { throw .notAMeasurement(quantity) }
+    let profile = profile ?? proofs.first?.proof.conditions.profile
+    for (name, proof) in proofs {
+      let own = proof.conditions.profile
+      if let profile, own != profile { throw .otherProfile(of: name, own, asked: profile) }
+    }
     for (name, proof) in proofs where !proof.measures(quantity) {
       throw .otherQuantity(name, unit: proof.unit, quantity)
     }
@@ -150,6 +166,7 @@ extension TuningEstimate {
     range = Span(low: estimator.range.lowerBound, high: estimator.range.upperBound)
     machine = "\(subject.boardName), Linux \(subject.kernel)"
     change = first.conditions.plan.map(\.title).joined(separator: ", ")
+    profile = first.conditions.profile
     source = "measured: " + proofs.map(\.name).joined(separator: ", ")
     proven = proofs.map(\.name)
   }

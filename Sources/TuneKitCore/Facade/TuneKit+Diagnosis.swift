@@ -16,7 +16,9 @@ extension TuneKit {
     var cards: [Diagnosis.Card] = []
     for found in recognition.found { cards.append(reader.card(found)) }
     let clusters = reader.clusters()
-    let applied = (try? status()).map { $0.sessions.map(Diagnosis.Applied.init) }
+    let applied = (try? status()).map { status in
+      status.sessions.map { Diagnosis.Applied($0, with: status.holders) }
+    }
     let plans = recognition.found.map { self.plans(for: $0.place.device.address, of: inventory) }
     let units = inventory.idleUnits(besides: registry.accelerators)
     let adviser = Adviser(

@@ -6,16 +6,17 @@ extension TuneKit {
   /// - Parameters:
   ///   - quantity: what the value is.
   ///   - untuned: the value without tuning.
+  ///   - profile: the profile that is asked about; nil for whichever was measured.
   ///   - proofs: results of `prove` with their names, which go before published measurements.
   /// - Returns: the estimate with its interval.
   /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/estimate(_:)``.
   public func estimate(
-    _ quantity: MeasuredQuantity, of untuned: Double,
+    _ quantity: MeasuredQuantity, of untuned: Double, as profile: Profile? = nil,
     from proofs: [(name: String, proof: Proof)] = []
   ) throws(TuneKitError) -> TuningEstimate {
     do throws(EstimateError) {
       if !proofs.isEmpty,
-        let estimate = try TuningEstimate(quantity, of: untuned, from: proofs)
+        let estimate = try TuningEstimate(quantity, of: untuned, from: proofs, as: profile)
       {
         return estimate
       }
@@ -24,7 +25,7 @@ extension TuneKit {
     }
     let accelerator = try accelerator()
     do throws(EstimateError) {
-      return try TuningEstimate(quantity, of: untuned, with: accelerator)
+      return try TuningEstimate(quantity, of: untuned, with: accelerator, as: profile)
     } catch {
       throw .estimate(error)
     }

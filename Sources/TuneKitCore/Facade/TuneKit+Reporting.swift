@@ -9,7 +9,7 @@ extension TuneKit {
   /// - Returns: the report.
   /// - Throws: ``TuneKitError/recognition(_:)`` or ``TuneKitError/planning(_:)``.
   public func report(
-    measured result: MeasuredResult?, version: String
+    measured result: Proof?, version: String
   ) throws(TuneKitError) -> MachineReport {
     let inventory = Survey(of: machine).inventory()
     let (board, found) = try pair(on: inventory)

@@ -53,18 +53,21 @@ public struct EvidenceTable: Hashable, Sendable {
   public let machine: String
   /// What differs between untuned and tuned.
   public let change: String
+  /// The profile whose steps that is.
+  public let profile: Profile
   /// Who measured it, and where it is published.
   public let source: Source
 
   /// A table of one quantity.
   public init(
     of quantity: MeasuredQuantity, csv: String, on machine: String, changing change: String,
-    _ source: Source
+    as profile: Profile = .standard, _ source: Source
   ) {
     self.quantity = quantity
     self.csv = csv
     self.machine = machine
     self.change = change
+    self.profile = profile
     self.source = source
   }
 }

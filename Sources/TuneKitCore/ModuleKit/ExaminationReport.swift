@@ -32,6 +32,8 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
     package let issues: [Finding]
     /// The capture that would be held against it, where it is missing; for people alone.
     package let missing: String?
+    /// Why it was not tried on the machine that was named; for people alone.
+    package let untried: String?
 
     private enum CodingKeys: String, CodingKey {
       case id, kind, captures, pairs, assumed
@@ -40,13 +42,14 @@ package struct ExaminationReport: Encodable, Hashable, Sendable {
 
     package init(
       _ sheet: ModuleSheet, captures: [String], pairs: Int, issues: [Finding],
-      missing: String? = nil
+      missing: String? = nil, untried: String? = nil
     ) {
       (id, kind, assumed) = (sheet.id, sheet.kind, sheet.assumed)
       self.captures = captures
       self.pairs = pairs
       self.issues = issues
       self.missing = missing
+      self.untried = untried
     }
   }
 
@@ -97,13 +100,16 @@ extension ExaminationReport {
       switch result.captures.count {
       case 0:
         "checked against no captured machine"
-          + (result.missing.map { " (there is no \($0))" } ?? "")
+          + ((result.untried ?? result.missing.map { "there is no \($0)" }).map { " (\($0))" } ?? "")
       case 1: "checked against 1 captured machine"
       default: "checked against \(result.captures.count) captured machines"
       }
     let pairs = result.pairs == 0 ? "" : ", \(result.pairs) pairs tried"
     let assumed = result.assumed.isEmpty ? "" : ", \(result.assumed.count) assumed"
-    let sign = result.issues.isEmpty ? style.green(style.holds) : style.red(style.broken)
+    let sign =
+      !result.issues.isEmpty
+      ? style.red(style.broken)
+      : result.untried == nil ? style.green(style.holds) : style.attention
     var lines = Paragraph.fitted(
       "\(sign) \(result.kind.rawValue) \(result.id): \(held)\(pairs)\(assumed)", width: style.width)
     if style.isVerbose {

@@ -185,9 +185,12 @@ extension Diagnosis {
     return applied.map { session in
       let sign =
         session.outcome == .drifted
-        ? style.bad : session.outcome == .holds ? style.good : style.odd
+        ? style.bad
+        : session.outcome == .holds && session.leftBy == nil ? style.good : style.odd
       let card = applied.count > 1 ? " for \(session.address)" : ""
-      let state = session.outcome == .holds ? "all values hold" : session.outcome.rawValue
+      let state =
+        session.leftBy.map { "left by \($0), which was killed" }
+        ?? (session.outcome == .holds ? "all values hold" : session.outcome.rawValue)
       return Judgement(
         sign, "profile \(session.profile.rawValue)\(card), \(style.time(session.since)): \(state)")
     }

@@ -218,7 +218,8 @@ extension Diagnosis {
     return applied.map { session in
       // Values alone: whether they have their effect is what verify measures.
       let values =
-        session.outcome == .holds ? "all values hold" : session.outcome.rawValue
+        session.leftBy.map { "left by \($0), which was killed" }
+        ?? (session.outcome == .holds ? "all values hold" : session.outcome.rawValue)
       let drifted =
         session.drifted.isEmpty ? values : session.drifted.joined(separator: "; ").description
       return Row(
@@ -226,7 +227,8 @@ extension Diagnosis {
         text:
           "profile \(session.profile.rawValue) for \(session.address), \(session.state.rawValue) "
           + "\(style.time(session.since)): \(drifted)",
-        state: session.outcome == .drifted ? .bad : session.outcome == .holds ? .good : .odd)
+        state: session.outcome == .drifted
+          ? .bad : session.outcome == .holds && session.leftBy == nil ? .good : .odd)
     }
   }
 }

@@ -10,8 +10,10 @@ extension Proof {
     lines += [style.wrapped(conditions.command.map(\.shellWord).joined(separator: " "))]
     lines.append("")
     lines += row(verdict.word, headline, style)
-    lines += row("untuned", untuned.text(in: unit), style)
-    lines += row("tuned", tuned.text(in: unit), style)
+    if let remark = pairing { lines += row("compared", remark, style) }
+    let scale = UnitScale(unit, fitting: [untuned.median, tuned.median].compactMap(\.self))
+    lines += row("untuned", untuned.text(in: scale), style)
+    lines += row("tuned", tuned.text(in: scale), style)
     lines += row("measured", "\(metric.name), \(better.rawValue) is better", style)
     if !steps.isEmpty { lines += ["", "Each step alone, and what it adds to the others:"] }
     for step in steps { lines += text(of: step, style) }
@@ -30,6 +32,21 @@ extension Proof {
       return "\(percent.signed) % in \(rounds) rounds; an interval takes \(BlockPlan.fewestRounds)"
     }
     return "\(percent.signed) %, 95 % interval \(low.signed) to \(high.signed) %"
+  }
+
+  /// What to say where the medians of all values seem to say something else than the effect.
+  ///
+  /// Blocks are compared within their round, and a machine whose load changes from round to round moves
+  /// both medians.
+  private var pairing: String? {
+    guard let percent = effect.percent, let before = untuned.median, let after = tuned.median
+    else { return nil }
+    let medians = ((better == .lower ? before / after : after / before) - 1) * 100
+    let isOpposite = Set([percent.signed.first, medians.signed.first]) == ["+", "-"]
+    let isFar = !BlockPlan.isPrecise(percent, within: (percent - medians).magnitude)
+    guard medians.isFinite, isOpposite || isFar else { return nil }
+    return "tuned and untuned within each round; the medians of all values, below, "
+      + "differ by \(medians.signed) %, since the rounds differ"
   }
 
   private var extent: String {
@@ -67,9 +84,9 @@ extension Proof.Gain {
 }
 
 extension Proof.Summary {
-  fileprivate func text(in unit: String) -> String {
+  fileprivate func text(in scale: UnitScale) -> String {
     guard let median, let spread else { return "no block counts" }
-    return "median \(median.short) \(unit), middle half within \(spread.short) \(unit), "
+    return "median \(scale.text(median)), middle half within \(scale.text(spread)), "
       + "\(count) \(count == 1 ? "value" : "values")"
   }
 }

@@ -17,7 +17,7 @@ extension TuningEstimate {
       "\(rows) \(proven.count == 1 ? "rounds of one model" : "models") from "
         + "\(range.low.short) to \(range.high.short) \(unit) untuned", style)
     lines += row("on", machine, style)
-    lines += row("changed", change, style)
+    lines += row("changed", "\(change), profile \(profile.rawValue)", style)
     lines += row("by", source, style)
     lines += [
       "",

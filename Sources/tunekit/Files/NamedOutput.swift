@@ -28,18 +28,18 @@ struct NamedOutput {
     }
   }
 
-  /// Whether it could be written, as far as that shows before there is anything to write.
+  /// Whether it can be written, tried as far as that goes before there is anything to write.
   func check() throws(Failure) {
     try telling { () throws(Unwritable) in
       let place = try NamedPlace(path)
       switch place.end {
       case .folder: throw Unwritable(.isDirectory)
       case .descriptor: return
-      case .file(_, let entry):
-        if let entry, entry.kind != S_IFREG { return }
-        guard faccessat(place.folder.descriptor, ".", W_OK, AT_EACCESS) == 0 else {
-          throw Unwritable(Errno(rawValue: errno))
+      case .file(let name, let entry):
+        if let entry, entry.kind != S_IFREG {
+          return try SpecialFile(folder: place.folder, name: name, entry: entry).refuse()
         }
+        try Replacement(folder: place.folder, name: name, present: entry).check()
       }
     }
   }

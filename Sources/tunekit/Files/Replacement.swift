@@ -21,9 +21,7 @@ struct Replacement {
 
   /// Puts the text in its place, on the disk when this returns.
   func put(_ bytes: [UInt8]) throws(Unwritable) {
-    guard !folder.isOfDevices else {
-      throw Unwritable("it lies in /dev, where nothing is created or replaced")
-    }
+    guard !folder.isOfDevices else { throw Self.amongDevices }
     removeLeftovers()
     let (new, file) = try made()
     defer { close(file) }
@@ -37,6 +35,25 @@ struct Replacement {
       throw error
     }
     syncFolder()
+  }
+
+  /// Whether a file can be made in the folder and take that place, by making one and removing it.
+  ///
+  /// - Throws: ``Unwritable`` with what ``put(_:)`` would say; a disk that is full later is not foreseen.
+  func check() throws(Unwritable) {
+    guard !folder.isOfDevices else { throw Self.amongDevices }
+    let (new, file) = try made()
+    close(file)
+    unlinkat(folder.descriptor, new, 0)
+    guard present != nil else { return }
+    // Whether a name may be taken away is asked before whether it is a folder, and this one is none:
+    // fs/namei.c, may_delete. So an immutable file is found, and one of another user in /tmp.
+    guard unlinkat(folder.descriptor, name, AT_REMOVEDIR) != 0, errno != ENOTDIR else { return }
+    throw .last
+  }
+
+  private static var amongDevices: Unwritable {
+    Unwritable("it lies in /dev, where nothing is created or replaced")
   }
 
   /// Writes everything, waiting where the other end is not ready.

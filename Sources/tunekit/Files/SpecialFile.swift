@@ -28,7 +28,8 @@ struct SpecialFile {
     try Replacement.write(bytes, to: file)
   }
 
-  private func refuse() throws(Unwritable) {
+  /// Refuses a kind that nothing is written into, and what another user could have put there.
+  func refuse() throws(Unwritable) {
     let what =
       switch entry.kind {
       case S_IFIFO: "a pipe"

@@ -199,14 +199,39 @@ struct Inspection {
     of supplement: any ExtraNeeds, isNamed: Bool
   ) -> ExaminationReport.Result {
     let sheet = ModuleSheet(of: supplement, from: registry.origin(of: supplement.id))
-    var issues = Examination.issues(of: supplement, among: registry)
-    if isNamed, let given { issues += Examination.missingFiles(of: supplement, on: given.capture) }
-    return result(supplement, sheet, isNamed ? given.map { [$0.name] } ?? [] : [], issues, 0)
+    let issues = Examination.issues(of: supplement, among: registry)
+    guard isNamed, let given else { return result(supplement, sheet, [], issues, 0) }
+    if let why = obstacle(to: supplement, on: given) {
+      return result(supplement, sheet, [], issues, 0, untried: why)
+    }
+    let missing = Examination.missingFiles(of: supplement, on: given.capture)
+    return result(supplement, sheet, [given.name], issues + missing, 0)
+  }
+
+  /// Why what adds needs adds none on a machine; nil where it does.
+  private func obstacle(
+    to supplement: any ExtraNeeds, on given: CapturedModules.Machine
+  ) -> String? {
+    let machine = Survey(of: MachineImage(given.capture), knowing: registry.marksOnChip).inventory()
+    let list = { (ids: [ModuleID]) in ids.map(\.string).joined(separator: " or ") }
+    if let cards = supplement.accelerators {
+      let isThere = registry.accelerators.contains { card in
+        cards.contains(card.id) && machine.attached.contains(where: card.signature.matches)
+      }
+      if !isThere { return "\(given.name) has no \(list(cards))" }
+    }
+    if let boards = supplement.boards {
+      let board = try? Recognition(of: machine, with: registry).board
+      if !(board.map { boards.contains($0.id) } ?? false) {
+        return "\(given.name) is no \(list(boards))"
+      }
+    }
+    return nil
   }
 
   private func result(
     _ module: any Module, _ sheet: ModuleSheet, _ names: [String], _ issues: [ModuleIssue],
-    _ pairs: Int
+    _ pairs: Int, untried: String? = nil
   ) -> ExaminationReport.Result {
     if let file = registry.origin(of: module.id).file {
       let own = issues.filter { $0.subject != .captures }
@@ -215,7 +240,8 @@ struct Inspection {
       return ExaminationReport.Result(
         sheet, captures: names, pairs: pairs,
         issues: own.map(files.placed) + files.findings(of: sheet),
-        missing: module.signature == .chosen || Folder(path: ".").has(capture) ? nil : capture)
+        missing: module.signature == .chosen || Folder(path: ".").has(capture) ? nil : capture,
+        untried: untried)
     }
     let files =
       checkout.flatMap { ModuleFiles(of: module, sheet, in: $0) }
@@ -227,7 +253,8 @@ struct Inspection {
     return ExaminationReport.Result(
       sheet, captures: names, pairs: pairs, issues: placed + (files?.findings() ?? []),
       missing: module.signature == .chosen
-        ? nil : files.flatMap { $0.capture == nil && !$0.isOfItsChip ? $0.file("capture") : nil })
+        ? nil : files.flatMap { $0.capture == nil && !$0.isOfItsChip ? $0.file("capture") : nil },
+      untried: untried)
   }
 }
 

@@ -14,8 +14,8 @@ struct ProofRun {
   enum Halt: Error {
     /// An error of the command or of the machine.
     case failure(Failure)
-    /// This program was asked to stop.
-    case stopped
+    /// This program was asked to stop; whether the machine is as before, nil where nothing was written.
+    case stopped(isRestored: Bool?)
   }
 
   private(set) var blocks: [Proof.Block] = []
@@ -23,6 +23,10 @@ struct ProofRun {
   private var usualLoad: Double?
   private var longestRun = 0.0
   private(set) var ended: String?
+  /// What the rounds have come to so far; nil before the first is over.
+  private(set) var known: Proof?
+  /// What became of what the command had left running, at worst.
+  private(set) var left = LeftProcesses.End.nothing
   private var nextSample = ContinuousClock.now + .seconds(1)
   private var nextSight = ContinuousClock.now + .seconds(1)
   private var progress: ProofProgress
@@ -122,13 +126,14 @@ struct ProofRun {
       throw halt(error)
     }
     longestRun = max(longestRun, run.seconds)
+    if left != .stays, run.left != .nothing { left = run.left }
     guard run.ending == .exited(0) else { throw .failure(failure(of: run)) }
     return run
   }
 
   private func halt(_ error: MeasuredCommand.Halt) -> Halt {
     switch error {
-    case .stopped: .stopped
+    case .stopped: .stopped(isRestored: nil)
     case .obstacle(let obstacle): .failure(Failure(status: .error, message: Message(obstacle.why)))
     case .lost:
       .failure(Failure(status: .error, message: "how \(name) ended cannot be learned"))
@@ -147,10 +152,35 @@ struct ProofRun {
       case .exited(let status): "ended with status \(status)"
       case .signalled(let signal): "was ended by signal \(signal)"
       }
-    let count = blocks.count == 1 ? "1 block" : "\(blocks.count) blocks"
-    let when = blocks.isEmpty ? "" : ", after \(count) in which it ended with status 0"
+    let when = blocks.isEmpty ? "" : ", after \(extent) in which it ended with status 0"
     return Failure(
       status: .error, message: "\(name) \(how)\(when)\(FoundMetric.end(of: run.output))")
+  }
+
+  /// How many blocks are measured.
+  private var extent: String { blocks.count == 1 ? "1 block" : "\(blocks.count) blocks" }
+
+  /// How far it had come when it was stopped, and what is known by then, in one line.
+  var standing: String {
+    guard let known, let percent = known.effect.percent else {
+      return "stopped after \(extent), too few for an effect"
+    }
+    let low = known.effect.low, high = known.effect.high
+    let found =
+      if let low, let high {
+        "\(percent.signed) %, interval \(low.signed) to \(high.signed) %"
+      } else { "\(percent.signed) % in \(known.rounds) rounds, too few for an interval" }
+    return "stopped after \(extent); so far \(found)"
+  }
+
+  /// What to say of what the command has left running; nil where it has left nothing.
+  var remark: String? {
+    let what = "what \(name) had started was still running when it ended, and"
+    return switch left {
+    case .nothing: nil
+    case .ended: "note: \(what) was ended"
+    case .stays: "note: \(what) could not be ended; it disturbs what is measured"
+    }
   }
 
   private func value(
@@ -171,7 +201,6 @@ struct ProofRun {
   ) throws(Halt) -> Proof {
     progress.begin(plan.mostBlocks)
     var (round, lost, looked) = (0, 0, 0)
-    var known: Proof?
     let most = plan.looks.last?.rounds ?? 0
     while true {
       let first = elapsed
@@ -217,10 +246,10 @@ struct ProofRun {
         SignalForwarding.signal != nil
       }
     } catch {
-      if SignalForwarding.signal != nil { throw .stopped }
+      if SignalForwarding.signal != nil { throw .stopped(isRestored: nil) }
       throw .failure(Failure(status: ExitStatus(error), message: error.message))
     }
-    if SignalForwarding.signal != nil { throw .stopped }
+    if SignalForwarding.signal != nil { throw .stopped(isRestored: nil) }
     if let problem {
       throw .failure(
         Failure(

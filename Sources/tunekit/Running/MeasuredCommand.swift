@@ -17,6 +17,8 @@ struct MeasuredCommand {
     let seconds: Double
     /// The CPU time that it used.
     let ownSeconds: Double
+    /// What it had started and left running.
+    let left: LeftProcesses.End
   }
 
   /// Why there is no run.
@@ -45,6 +47,7 @@ struct MeasuredCommand {
   func run(
     until deadline: ContinuousClock.Instant, unless isStopped: () -> Bool, tick: () -> Void
   ) throws(Halt) -> Run {
+    LeftProcesses.adopt()
     let pipe: ProcessPipe
     do throws(Errno) { pipe = try ProcessPipe() } catch {
       throw .obstacle(.init(status: 1, why: "no pipe to \(command.name): \(error)"))
@@ -87,7 +90,7 @@ struct MeasuredCommand {
     guard let end = child.endingWithTime() else { throw .lost }
     return Run(
       ending: end.ending, output: String(decoding: output, as: UTF8.self), seconds: seconds,
-      ownSeconds: end.seconds)
+      ownSeconds: end.seconds, left: LeftProcesses(group: child.number).end())
   }
 
   /// Waits a moment for output or for the end, and takes what there is.

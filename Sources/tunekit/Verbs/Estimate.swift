@@ -43,7 +43,9 @@ struct Estimate: ParsableCommand {
     let (quantity, untuned) = try asked()
     try common.refusing(TuningEstimate.schema, repeating: selection.options) {
       let proofs = try from.map { ($0, try ProofFile(path: $0).proof()) }
-      let estimate = try common.tunekit(selection).estimate(quantity, of: untuned, from: proofs)
+      let profile = selection.chosenProfile ?? common.configuration.profile?.value
+      let estimate = try common.tunekit(selection).estimate(
+        quantity, of: untuned, as: profile, from: proofs)
       if !from.isEmpty && estimate.proven.isEmpty {
         Output.say(
           "note: \(from.joined(separator: ", ")) measured no \(untuned.short) \(quantity.unit); "

@@ -104,6 +104,11 @@ struct Prove: ParsableCommand {
         result = .failure(error)
       }
       progress.end()
+      if let remark = run.remark { Output.say(remark) }
+      if case .failure(.stopped(let isRestored)) = result {
+        Output.warn("\(run.standing); \(Self.words(isRestored))")
+        SignalForwarding.endBySignal()
+      }
       try show(result)
       return .done
     }
@@ -153,6 +158,7 @@ struct Prove: ParsableCommand {
           status: isWhole ? failure.status : .notGivenBack,
           message: failure.message + "\(end)"))
     }
+    if case .failure(.stopped) = result { throw .stopped(isRestored: isWhole) }
     if !isWhole, case .success = result {
       throw .failure(
         Failure(status: .notGivenBack, message: "not everything is as it was before; see above"))
@@ -175,17 +181,30 @@ struct Prove: ParsableCommand {
     }
   }
 
-  private func show(_ result: Result<Proof, ProofRun.Halt>) throws {
-    switch result {
-    case .failure(.failure(let failure)): throw failure
-    case .failure(.stopped): SignalForwarding.endBySignal()
-    case .success(let proof):
-      // What is shown is not lost where the file cannot be written.
-      try common.show(proof, Proof.schema, repeating: selection.options, text: proof.text)
-      guard let output else { return }
-      try ProofFile(path: output).save(proof)
-      if !common.isJSON { Output.say("saved in \(output)") }
+  private static func words(_ isRestored: Bool?) -> String {
+    switch isRestored {
+    case true: "the machine is as it was before"
+    case false: "not everything is as it was before, see above"
+    case nil: "nothing was changed"
     }
+  }
+
+  private func show(_ result: Result<Proof, ProofRun.Halt>) throws {
+    guard case .success(let proof) = result else {
+      if case .failure(.failure(let failure)) = result { throw failure }
+      return
+    }
+    // What is shown is not lost where the file cannot be written.
+    try common.show(proof, Proof.schema, repeating: selection.options, text: proof.text)
+    guard let output else { return }
+    do throws(Failure) {
+      try ProofFile(path: output).save(proof)
+    } catch {
+      if common.isJSON { throw error }
+      throw Failure(
+        status: error.status, message: error.message + "; \(ProofFile.keep(proof))")
+    }
+    if !common.isJSON { Output.say("saved in \(output)") }
   }
 }
 

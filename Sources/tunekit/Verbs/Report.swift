@@ -28,21 +28,10 @@ struct ReportVerb: ParsableCommand {
   func run() throws {
     try common.refusing(MachineReport.schema, repeating: selection.options) {
       let report = try common.tunekit(selection).report(
-        measured: try result(), version: Version.current)
+        measured: try from.map { try ProofFile(path: $0).proof() }, version: Version.current)
       let page = try report.page()
       if file == "-" { try Output.print(page) } else { try TextFile(path: file).write(page) }
       return .done
-    }
-  }
-
-  private func result() throws -> MeasuredResult? {
-    guard let from else { return nil }
-    let bytes = try TextFile(path: from).bytes()
-    do throws(JSONError) {
-      return try MeasuredResult(bytes)
-    } catch {
-      throw Failure(
-        status: .refused, message: "\(from) is not a result that can be shown: \(error)")
     }
   }
 }

@@ -33,27 +33,31 @@ extension HardwareCheck {
   }
 
   private func text(of part: Part, _ own: [Claim], _ style: Style) -> [String] {
-    if own.isEmpty {
-      return ["\(style.attention) " + Paragraph.padded(part.rawValue, to: 8) + "not reached"]
-    }
+    if own.isEmpty { return Self.row(.notShown, part.rawValue, "not reached", style) }
     let broken = own.filter { $0.state != .shown }
     // Of what is shown the last claim weighs most.
     let shown = style.isVerbose ? own : broken.isEmpty ? Array(own.suffix(1)) : broken
-    let sign =
-      broken.isEmpty
-      ? style.green(style.holds)
-      : broken.contains { $0.state == .contradicted }
-        ? style.red(style.broken) : style.attention
-    var lines: [String] = []
-    for (index, claim) in shown.enumerated() {
-      let label = Paragraph.padded(index == 0 ? part.rawValue : "", to: 8)
-      let text = Paragraph.lines(
-        "\(claim.what): \(claim.seen)".onOneLine, width: max(20, style.width - 12))
-      for (row, line) in text.enumerated() {
-        let head = index == 0 && row == 0 ? "\(sign) \(label)" : Paragraph.spaces(10)
-        lines.append(head + Paragraph.spaces(row == 0 ? 0 : 2) + line)
-      }
+    return shown.enumerated().flatMap { index, claim in
+      Self.row(claim.state, index == 0 ? part.rawValue : "", claim.sentence.onOneLine, style)
     }
-    return lines
+  }
+
+  /// The sign of a claim, the verb, and what is to be said, one below the other where it is long.
+  private static func row(
+    _ state: State, _ label: String, _ text: String, _ style: Style
+  ) -> [String] {
+    let (sign, painted) =
+      switch state {
+      case .shown: (style.holds, style.green(style.holds))
+      case .notShown: (style.attention, style.attention)
+      case .contradicted: (style.broken, style.red(style.broken))
+      }
+    let signs = style.isUnicode ? 2 : 3
+    let head = painted + Paragraph.spaces(signs - sign.count) + Paragraph.padded(label, to: 8)
+    let indent = signs + 8
+    return Paragraph.lines(text, width: max(20, style.width - indent)).enumerated().map {
+      row, line in
+      (row == 0 ? head : Paragraph.spaces(indent)) + line
+    }
   }
 }

@@ -33,6 +33,15 @@ package struct HardwareCheck: Encodable, Hashable, Sendable {
       case part = "about"
       case state, what, seen
     }
+
+    /// What was asked, whether it is so, and what was found.
+    package var sentence: String {
+      switch state {
+      case .shown: "\(what): \(seen)"
+      case .notShown: "not shown that \(what): \(seen)"
+      case .contradicted: "not so that \(what): \(seen)"
+      }
+    }
   }
 
   /// One look, in short.
@@ -75,7 +84,7 @@ package struct HardwareCheck: Encodable, Hashable, Sendable {
     var examiner = HardwareExaminer(report, registry, version, state)
     examiner.examine()
     claims = examiner.claims
-    reasons = claims.filter { $0.state != .shown }.map { "\($0.what): \($0.seen)" }
+    reasons = claims.filter { $0.state != .shown }.map(\.sentence)
     verdict = reasons.isEmpty ? .proves : .doesNotProve
     let subject = examiner.subject
     let release = report.looks.first?.kernel ?? ""

@@ -23,7 +23,7 @@ struct HardwareExaminer {
     examineFile()
     let chosen = Chosen(of: report.looks)
     guard let before = chosen.before.flatMap(ReplayableLook.init) else {
-      claim(.file, .notShown, "a look before apply", "there is none with a readable capture")
+      claim(.file, .notShown, "there is a look before apply", "none has a readable capture")
       return
     }
     examineDetect(before)
@@ -31,13 +31,13 @@ struct HardwareExaminer {
     subject = plan?.subject
     guard let plan else { return }
     guard let tuned = chosen.tuned.flatMap(ReplayableLook.init) else {
-      claim(.apply, .notShown, "a look while it is applied", "there is none")
+      claim(.apply, .notShown, "there is a look while it is applied", "there is none")
       return
     }
     let session = examineApply(plan, before, tuned)
     examineVerify(session?.record.strategy ?? plan, before, tuned)
     guard let after = chosen.after.flatMap(ReplayableLook.init) else {
-      claim(.revert, .notShown, "a look after revert", "there is none")
+      claim(.revert, .notShown, "there is a look after revert", "there is none")
       return
     }
     examineRevert(plan, session?.name, before, after)

@@ -10,7 +10,7 @@ public struct MachineReport: Sendable {
   let drawing: MachineDrawing
   let chip: String?
   let tuners: [String]
-  let result: MeasuredResult?
+  let result: Proof?
   let curves: [MeasuredCurve]
 
   /// A report.
@@ -26,7 +26,7 @@ public struct MachineReport: Sendable {
   ///   - version: the version of the program.
   package init(
     of strategy: Strategy, isApplied: Bool, on inventory: Inventory, _ board: any Board,
-    _ found: Recognition.Found, measured result: MeasuredResult?, at time: String, version: String
+    _ found: Recognition.Found, measured result: Proof?, at time: String, version: String
   ) {
     self.time = time
     self.version = version
@@ -178,7 +178,7 @@ struct MeasuredCurve: Sendable, Encodable {
   private static let steps = 48
 
   /// The curve of a table; nil where it is damaged or too short.
-  init?(_ table: EvidenceTable, beside result: MeasuredResult?) {
+  init?(_ table: EvidenceTable, beside result: Proof?) {
     guard let measured = try? MeasuredPair.rows(of: table.quantity, csv: table.csv),
       let estimator = try? Estimator(table.quantity, from: measured)
     else { return nil }
@@ -194,10 +194,10 @@ struct MeasuredCurve: Sendable, Encodable {
       }
     }
     // The time that a whole command takes is not that of a call.
-    let isNumber = result?.metric == nil || result?.metric?.found != nil
+    let isNumber = result?.metric.found != nil
     let isSame =
       isNumber && result?.unit == table.quantity.unit && table.quantity != .firstToken
-    if isSame, let untuned = result?.untuned?.median, let tuned = result?.tuned?.median,
+    if isSame, let untuned = result?.untuned.median, let tuned = result?.tuned.median,
       MeasuredPair.allowed.contains(untuned), MeasuredPair.allowed.contains(tuned)
     {
       own = Point(name: "this machine", untuned: untuned, tuned: tuned)

@@ -5,12 +5,11 @@ extension MachineReport {
   /// What `prove` has measured on this machine.
   var resultSection: Markup {
     guard let result else { return "" }
-    let what = [result.metric?.name, result.unit.map { "in \($0)" }].compactMap(\.self)
+    let what = [result.metric.name] + (result.unit.isEmpty ? [] : ["in \(result.unit)"])
     var figures: [Markup] = []
     if let picture = intervals(of: result) {
-      let meaning = result.confidence.map { ", confidence \($0.short)" } ?? ""
-      figures.append(
-        figure("By how much it is better", "with its interval\(meaning)", picture))
+      let meaning = "with its interval, confidence \(result.confidence.short)"
+      figures.append(figure("By how much it is better", meaning, picture))
     }
     if let picture = values(of: result) {
       figures.append(
@@ -45,26 +44,24 @@ extension MachineReport {
   }
 
   /// The effects to be shown, with what they are effects of.
-  private func effects(of result: MeasuredResult) -> [(name: String, effect: MeasuredResult.Effect)]
-  {
-    var rows: [(name: String, effect: MeasuredResult.Effect)] = []
-    if let whole = result.effect { rows.append(("everything together", whole)) }
-    var told: Set<String> = []
+  private func effects(of result: Proof) -> [ShownEffect] {
+    var rows = [ShownEffect("everything together", result.effect)]
+    var told: Set<StepID> = []
     for step in result.steps where !told.contains(step.id) {
-      let together = [step.id] + (step.together ?? [])
+      let together = [step.id] + step.together
       told.formUnion(together)
-      let name = together.map(title).joined(separator: ", ")
-      if let alone = step.effect { rows.append(("alone: \(name)", alone)) }
-      if let added = step.added { rows.append(("added to the others: \(name)", added)) }
+      let name = together.map { title(of: $0.string) }.joined(separator: ", ")
+      rows.append(ShownEffect("alone: \(name)", step.effect))
+      rows.append(ShownEffect("added to the others: \(name)", step.added))
     }
-    return rows
+    return rows.compactMap(\.self)
   }
 
   /// Every effect with its interval, one below the other.
-  private func intervals(of result: MeasuredResult) -> Markup? {
+  private func intervals(of result: Proof) -> Markup? {
     let rows = effects(of: result)
     let ends = rows.flatMap { row -> [Double] in
-      [row.effect.percent, row.effect.low ?? 0, row.effect.high ?? 0]
+      [row.percent, row.effect.low ?? 0, row.effect.high ?? 0]
     }
     guard !rows.isEmpty, let scale = AxisScale(ends + [0], from: 12, to: Self.width - 12)
     else { return nil }
@@ -83,13 +80,13 @@ extension MachineReport {
       }
       return """
         <text class="over" x="0" y="\(at: y)">\(Self.short(row.name))</text>
-        <text text-anchor="end" x="\(at: Self.width)" y="\(at: y + 27)">\(effect.text)</text>
-        \(bar)<circle class="dot" cx="\(at: scale.place(effect.percent))" cy="\(at: y + 9)" r="3.5"/>
+        <text text-anchor="end" x="\(at: Self.width)" y="\(at: y + 27)">\(row.text)</text>
+        \(bar)<circle class="dot" cx="\(at: scale.place(row.percent))" cy="\(at: y + 9)" r="3.5"/>
 
         """
     }
     let anchor = zero < 60 ? "start" : zero > Self.width - 60 ? "end" : "middle"
-    let told = rows.map { "\($0.name): \($0.effect.text)" }
+    let told = rows.map { "\($0.name): \($0.text)" }
     return """
       <svg viewBox="0 0 \(at: Self.width) \(at: bottom + 6)" role="img" \
       aria-label="\(told.joined(separator: "; "))">
@@ -113,29 +110,29 @@ extension MachineReport {
   }
 
   /// The values of each state as dots, the left-out ones pale, with the median.
-  private func values(of result: MeasuredResult) -> Markup? {
+  private func values(of result: Proof) -> Markup? {
     let kept = result.blocks.filter { !$0.values.isEmpty }
     var states: [String] = []
     for block in kept where !states.contains(block.state) { states.append(block.state) }
-    let medians = ["untuned": result.untuned, "tuned": result.tuned]
+    let summaries = [Proof.untunedState: result.untuned, Proof.tunedState: result.tuned]
+    let medians = summaries.compactMapValues(\.median)
     let all = kept.flatMap(\.values)
     guard let scale = AxisScale(all, from: 8, to: Self.width - 8), let least = all.min(),
       let most = all.max()
     else { return nil }
-    let unit = result.unit.map { " \($0)" } ?? ""
+    let unit = result.unit.isEmpty ? "" : " \(result.unit)"
     var parts: [Markup] = []
     for (index, state) in states.enumerated() {
       let y = Double(index) * 58
-      let summary = medians[state] ?? nil
-      let count = summary?.count.map { ", \($0.grouped) values" } ?? ""
-      let spread = summary?.spread.map { ", spread \($0.short)" } ?? ""
-      let words = summary.map { ": median \($0.median.short)\(unit)\(spread)\(count)" } ?? ""
+      let count = summaries[state].map { ", \($0.count.grouped) values" } ?? ""
+      let spread = summaries[state]?.spread.map { ", spread \($0.short)" } ?? ""
+      let words = medians[state].map { ": median \($0.short)\(unit)\(spread)\(count)" } ?? ""
       let blocks = kept.filter { $0.state == state }
       let (counted, others) = (
         blocks.filter { $0.leftOut == nil }, blocks.filter { $0.leftOut != nil }
       )
-      let kind = state == "untuned" ? "dots early" : "dots"
-      let middle = summary.map { scale.place($0.median) }
+      let kind = state == Proof.untunedState ? "dots early" : "dots"
+      let middle = medians[state].map(scale.place)
       let line: Markup =
         middle.map { "<path class=\"middle\" d=\"M\(at: $0) \(at: y + 18)v28\"/>" } ?? ""
       parts.append(
@@ -149,7 +146,7 @@ extension MachineReport {
     let y = Double(states.count) * 58 + 12
     let told = states.map { state in
       title(of: state)
-        + ((medians[state] ?? nil).map { ": median \($0.median.short)\(unit)" } ?? "")
+        + (medians[state].map { ": median \($0.short)\(unit)" } ?? "")
     }
     return """
       <svg viewBox="0 0 \(at: Self.width) \(at: y + 8)" role="img" \
@@ -194,6 +191,33 @@ extension MachineReport {
       \(figures)</div></section>
 
       """
+  }
+}
+
+/// An effect to be drawn, with what it is an effect of.
+private struct ShownEffect {
+  let name: String
+  let percent: Double
+  let effect: Proof.Gain
+
+  /// Nothing where nothing could be compared.
+  init?(_ name: String, _ effect: Proof.Gain) {
+    guard let percent = effect.percent else { return nil }
+    self.name = name
+    self.percent = percent
+    self.effect = effect
+  }
+
+  /// The value with its interval.
+  var text: String { effect.text ?? "" }
+}
+
+extension Proof.Gain {
+  /// `+12.3 % (+10.1 to +14.2 %)`; nil where nothing could be compared.
+  var text: String? {
+    guard let percent else { return nil }
+    guard let low, let high else { return "\(percent.signed) %, no interval" }
+    return "\(percent.signed) % (\(low.signed) to \(high.signed) %)"
   }
 }
 

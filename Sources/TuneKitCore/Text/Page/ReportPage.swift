@@ -61,12 +61,11 @@ extension MachineReport {
 
   /// The answer first: measured here, or by others, or not at all.
   private var verdict: Markup {
-    if let result, let effect = result.effect {
-      let size = effect.text
-      switch result.verdict {
-      case "shown": return "Measured here: tuned is better: <b>\(size)</b>."
-      case "worse": return "Measured here: tuned is <b>worse</b>: \(size)."
-      default: return "Measured here: an effect is <b>not shown</b>: \(size)."
+    if let result, let size = result.effect.text {
+      return switch result.verdict {
+      case .shown: "Measured here: tuned is better: <b>\(size)</b>."
+      case .worse: "Measured here: tuned is <b>worse</b>: \(size)."
+      case .notShown: "Measured here: an effect is <b>not shown</b>: \(size)."
       }
     }
     if result != nil { return "Measured here: <b>too little</b> to compare tuned with untuned." }
