@@ -87,7 +87,8 @@ import TuneKitCore
     ("\"verdict\" : \"shown\"", "\"verdict\" : \"worse\"", "verdict: it is not what"),
     ("\"confidence\" : 0.95", "\"confidence\" : 0.99", "confidence: it is not what"),
     (
-      "\"added\" : {\n        \"high\" : ", "\"added\" : {\n        \"high\" : 9",
+      "\"added\" : {\n        \"high\" : ",
+      "\"added\" : {\n        \"high\" : 1e3,\n        \"odd\" : ",
       "steps.0.added: it is"
     ),
     ("\"state\" : \"tuned\"", "\"state\" : \"turned\"", "it is not what the blocks come to"),

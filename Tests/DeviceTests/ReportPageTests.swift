@@ -146,7 +146,7 @@ import TuneKitCore
     let page = try Self.page(Self.vendor, try Self.result("ablated"))
     for text in [
       "governor of CPU 4-5 (policy4)", "schedutil", "performance", "interrupt 154, vector 0",
-      "tuned is better: <b>+107 % (+98.2 to +117 %)</b>", "everything together",
+      "tuned is better: <b>+105 % (+94.5 to +116 %)</b>", "everything together",
       "2 blocks left out: the CPUs were slowed down", "this machine: ",
       "alone: governor of CPU 4-5 (policy4), governor of CPU 6-7 (policy6)",
       "added to the others: interrupt 154, vector 0", "without interrupt 154, vector 0",
