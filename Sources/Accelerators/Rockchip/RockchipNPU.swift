@@ -170,7 +170,7 @@ extension RockchipNPU {
   @ListOf<Caution> static func remarks(about place: Placement) -> [Caution] {
     if place.device.driver == "rocket" {
       Caution(
-        "clock of \(place.device.address)",
+        "clock of the NPU",
         because: "with rocket it stays where the boot left it, as a rule at 200 MHz; rocket has no "
           + "devfreq, so no setting raises it",
         effect: "tells what the NPU can do here",
