@@ -222,7 +222,7 @@ import TuneKitCore
     #expect(try bench.tunekit().detect().accelerators.count == 2)
     let card = try bench.plan()
     #expect(card.subject.accelerator == "ax650n")
-    #expect(card.cautions.contains { $0.detail.contains("rk3588-npu") })
+    #expect(card.cautions.contains { $0.detail.contains("NPU at fdab0000.npu") })
     let choice = Recognition.Choice(device: DeviceAddress("fdab0000.npu"))
     try bench.apply(.init(), .standard)
     let unit = try bench.plan(choice)

@@ -58,10 +58,10 @@ public struct ServiceChoice: Codable, Hashable, Sendable {
 
   /// The files that change a unit, in the order in which systemd reads them: systemd.unit(5).
   private static func changes(in root: RootDirectory) -> [String] {
-    let folders: [SystemPath] = [
-      "/usr/lib/systemd/system/tunekit.service.d", "/run/systemd/system/tunekit.service.d",
-      "/etc/systemd/system/tunekit.service.d",
-    ]
+    let units = ServicePlaces.packagedUnits.reversed() + ["/run/systemd/system/tunekit.service"]
+    let folders = (units + [ServicePlaces.unit]).map {
+      $0.parent.appending("\(ServicePlaces.name).d")
+    }
     var files: [String: SystemPath] = [:]
     for folder in folders {
       for name in (try? root.list(folder)) ?? [] where name.hasSuffix(".conf") {

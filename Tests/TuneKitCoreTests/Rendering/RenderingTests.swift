@@ -101,7 +101,8 @@ import TuneKitCore
     for isVerbose in [false, true] {
       for (what, text) in try Self.texts(name, Style(width: width, isVerbose: isVerbose)) {
         let wide = text.split(separator: "\n").filter { line in
-          line.count > width && line.trimmed.contains(" ")
+          // A command is one word, with what stands before it.
+          line.count > width && line.trimmed.contains(" ") && !line.contains(": sudo tunekit ")
         }
         #expect(wide.isEmpty, "\(what): \(wide.first ?? "")")
       }
