@@ -61,6 +61,14 @@ enum Output {
   /// Says something on standard error, after the program's name.
   static func warn(_ text: String) { say("\(Invocation.program): \(text)") }
 
+  /// The same, wrapped at words where it is wider than that, but not within a command.
+  static func warn(_ text: String, wrappedTo width: Int) {
+    let lines = "\(Invocation.program): \(text)".split(
+      separator: "\n", omittingEmptySubsequences: false)
+    say(
+      lines.flatMap { Paragraph.fitted(String($0), by: 4, width: width) }.joined(separator: "\n"))
+  }
+
   /// The same, with its urgency where standard error is the stream of systemd's journal.
   static func warn(_ text: String, as urgency: JournalStream.Urgency) {
     say("\(JournalStream.prefix(urgency))\(Invocation.program): \(text)")
@@ -85,13 +93,26 @@ enum Output {
     }
   }
 
+  /// How wide the terminal is that something is said on; nil where there is none.
+  static var talkWidth: Int? { width(of: STDERR_FILENO) }
+
+  private static func width(of terminal: CInt) -> Int? {
+    var size = winsize()
+    guard ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return max(20, Int(size.ws_col))
+  }
+
   /// How wide the terminal is; 80 where there is none.
   static var width: Int {
-    var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
-      return Int(size.ws_col)
-    }
+    if let width = width(of: STDOUT_FILENO) { return width }
     return variable("COLUMNS").flatMap { Int($0) }.map { min(max($0, 20), 500) } ?? 80
+  }
+
+  /// How many lines the terminal has; nil where there is none, or it does not say.
+  static var height: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+    return Int(size.ws_row)
   }
 
   /// Whether the locale says UTF-8.
@@ -100,10 +121,13 @@ enum Output {
     return locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
   }
 
-  /// Whether colour is wanted where no option says so (no-color.org, bixense.com/clicolors).
+  /// Whether colour is wanted where no option says so (no-color.org, force-color.org,
+  /// bixense.com/clicolors).
   static var hasColor: Bool {
     if variable("NO_COLOR") != nil { return false }
-    if let forced = variable("CLICOLOR_FORCE"), forced != "0" { return true }
+    if ["CLICOLOR_FORCE", "FORCE_COLOR"].compactMap(variable).contains(where: { $0 != "0" }) {
+      return true
+    }
     return isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb"
   }
 
@@ -142,8 +166,18 @@ struct Failure: Error {
   let message: Message
 
   /// Says it on standard error and ends the program.
+  ///
+  /// Lines are wrapped for a person: on a terminal, and for what was typed wrong. Elsewhere, as in a
+  /// log, a line stays one.
   func report() -> Never {
-    if status != .brokenPipe { Output.warn(message.description) }
+    if status != .brokenPipe {
+      let text = Invocation().spelled(message, joinedBy: "\u{a0}")
+      if let width = Output.talkWidth ?? (status == .usage ? 80 : nil) {
+        Output.warn(text, wrappedTo: width)
+      } else {
+        Output.warn(text)
+      }
+    }
     exit(status.rawValue)
   }
 }
@@ -160,12 +194,18 @@ extension CommonOptions {
     do {
       status = try verb()
     } catch let error as TuneKitError {
-      let failure = Failure(status: ExitStatus(error), message: error.message)
+      let failure = Failure(status: ExitStatus(error), message: located(error).message)
       throw try refusal(failure, schema, repeating: invocation, onOneLine)
     } catch let failure as Failure {
       throw try refusal(failure, schema, repeating: invocation, onOneLine)
     }
     if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  /// An error with the root of the tree before its paths.
+  func located(_ error: TuneKitError) -> TuneKitError {
+    guard let root, let directory = try? RootDirectory(root) else { return error }
+    return error.located(below: directory.place)
   }
 
   private func refusal(
@@ -177,7 +217,9 @@ extension CommonOptions {
       let document = Document(schema: schema, Refusal(error: message))
       try Output.print(onOneLine ? JSON.line(document) + "\n" : JSON.pretty(document))
     }
-    return Failure(status: failure.status, message: Message(message))
+    return Failure(
+      status: failure.status,
+      message: Message(invocation.spelled(failure.message, joinedBy: "\u{a0}")))
   }
 }
 

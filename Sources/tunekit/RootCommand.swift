@@ -41,7 +41,7 @@ struct RootCommand: ParsableCommand {
         """),
     version: Version.current, groupedSubcommands: groups)
 
-  private static let groups = [
+  static let groups = [
     CommandGroup(
       name: "Look",
       subcommands: [
@@ -60,7 +60,7 @@ struct RootCommand: ParsableCommand {
       subcommands: [
         ReportVerb.self, ReportHardwareVerb.self, CaptureVerb.self, MetricsVerb.self,
       ]),
-    CommandGroup(name: "For authors of modules", subcommands: [Plugin.self]),
+    CommandGroup(name: "For authors", subcommands: [Plugin.self]),
   ]
 
   static func main() {
@@ -70,12 +70,18 @@ struct RootCommand: ParsableCommand {
       if words.isEmpty { return try Output.print(RootScreen.text(.ofTerminal)) }
       // Scripts ask for it often; the parsers of all verbs are not needed.
       if words == ["--version"] { return try Output.print("\(Version.current)\n") }
+      if let topic = words.first, topic == "help" {
+        // The parser answers an unknown verb with the help of the program.
+        let verbs = words.dropFirst().prefix { !$0.hasPrefix("-") }
+        if let slip = Misspelling(in: Array(verbs)) { slip.failure.report() }
+      }
+      if CompletionRoot.isAsked(by: words) { _ = try CompletionRoot.parseAsRoot(words) }
       var command = try quickly(words) ?? parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
       failure.report()
     } catch {
-      show(error)
+      show(error, of: CompletionRoot.isAsked(by: words) ? CompletionRoot.self : RootCommand.self)
       explain(error, in: words)
       exit(withError: error)
     }
@@ -101,21 +107,19 @@ struct RootCommand: ParsableCommand {
 
   /// Says what is wrong with the command line, where the parser found it wrong, and ends the program.
   ///
-  /// The parser itself proposes the option with the fewest letters changed, whatever it does: `--yes`
-  /// to a person who has typed `--dry`.
+  /// The parser's own form is another one: see ``UsageError``. It also proposes the option with the
+  /// fewest letters changed, whatever that does: `--yes` to a person who has typed `--dry`.
   private static func explain(_ error: any Error, in words: [String]) {
     let text = fullMessage(for: error)
     guard exitCode(for: error) == .validationFailure, !text.isEmpty else { return }
-    Misspelling(in: words)?.failure.report()
-    Output.say(text.replacing(#/\. Did you mean '[^']*'\?/#, with: ""))
-    exit(withError: ExitCode.validationFailure)
+    (Misspelling(in: words)?.failure ?? UsageError(parserText: text).failure).report()
   }
 
   /// Prints the help or the version, where that is what was asked for, and ends the program.
   ///
   /// The parser's own way of printing does not tell whether anything was printed.
-  private static func show(_ request: any Error) {
-    let text = fullMessage(for: request)
+  private static func show(_ request: any Error, of command: any ParsableCommand.Type) {
+    let text = command.fullMessage(for: request)
     guard exitCode(for: request).isSuccess, !text.isEmpty else { return }
     do throws(Failure) { try Output.print(HelpText.arranged(Completion.mended(text)) + "\n") } catch
     { error.report() }

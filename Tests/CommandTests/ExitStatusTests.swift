@@ -55,6 +55,8 @@ import Testing
     #expect(try tree.run("verify").status == 0)
     #expect(try tree.run("verify", "--strict").status == 4)
     #expect(try tree.run("status").status == 0)
+    let strict = try tree.run("status", "--strict")
+    #expect(strict.status == 4 && strict.output.contains(": unproven"), "\(strict.story)")
     tree[Knobs.governor] = "schedutil\n"
     #expect(try tree.run("verify").status == 4)
     #expect(try tree.run("status").status == 4)
@@ -81,6 +83,15 @@ import Testing
     let words = [folder + "/tunekit", "apply", "--yes"] + tree.arguments
     let run = program.end(of: try program.start(words: words))
     #expect(run.status == 8, "\(run.story)")
+    // The tree's own file is named, and one reason has one status, whichever verb it is.
+    #expect(run.errors.contains(" \(tree.path)/run/tunekit/lock cannot be written: EACCES"))
+    for verb in [["enable"], ["run", "--", "true"]] {
+      let words = [folder + "/tunekit", verb[0]] + tree.arguments + verb.dropFirst()
+      let run = program.end(of: try program.start(words: words))
+      #expect(run.status == 8 && run.errors.contains("EACCES"), "\(run.story)")
+      let paths = run.errors.split(separator: " ").filter { $0.hasPrefix("/") }
+      #expect(!paths.isEmpty && paths.allSatisfy { $0.hasPrefix(tree.path) }, "\(run.story)")
+    }
     #expect(tree.differences(from: before).isEmpty && tree.traces.isEmpty)
     // Looking is for everybody.
     let look = program.end(

@@ -52,6 +52,72 @@ import TuneKitCore
     #expect(Misspelling(in: words) == nil, "\(words)")
   }
 
+  @Test(arguments: [
+    ("plan --profile fast", "--profile takes standard, latency or cool, not fast"),
+    ("plan --format xx", "--format takes text or json, not xx"),
+    ("plan --board", "--board needs a value, <id>: the board, instead of the one recognised."),
+    ("capture", "<file> is missing: the file to write; - for standard output."),
+    ("plugin show", "<module> is missing: the module's id, or a manifest."),
+    ("revert 1 2 3", "3 unexpected arguments: '1', '2', '3'"),
+    ("status x", "unexpected argument 'x'"),
+    ("prove", "the command goes after --: tunekit prove -- CMD"),
+    ("run", "the command goes after --"),
+    ("apply --confirm-within 3", "3 is not a value of --confirm-within: revert everything after"),
+    ("estimate", "estimate needs the speed of your model"),
+    ("confirm x", "unexpected argument 'x'"),
+    ("config x", "unexpected argument 'x'"), ("history x", "unexpected argument 'x'"),
+    ("watch --interval x", "x is not a value of --interval"), ("verify --sample -1", "--sample"),
+    ("plan --root a --machine b", "--root and --machine name two machines"),
+    ("estimate --latency-ms x", "\"x\" is not a value of --latency-ms"),
+    ("capture \u{1b}[31m x", "unexpected argument 'x'"),
+  ])
+  func `what the parser finds wrong is said in the program's form, within 80 columns`(
+    typed: String, problem: String
+  ) throws {
+    let words = typed.split(separator: " ").map(String.init)
+    let run = try Program().run(words)
+    #expect(run.status == 64 && run.output.isEmpty, "\(run.story)")
+    #expect(run.errors.hasPrefix("tunekit: "), "\(run.story)")
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(run.errors)")
+    #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("    ") }, "\(run.errors)")
+    let whole = lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    #expect(whole.contains(problem), "\(run.errors)")
+    let verb = words.prefix(words[0] == "plugin" ? 2 : 1).joined(separator: " ")
+    #expect(whole.contains("All: tunekit \(verb) --help"), "\(run.errors)")
+    for word in ["Error:", "Help:", "See '", "\u{1b}"] {
+      #expect(!run.errors.contains(word), "\(run.errors)")
+    }
+  }
+
+  @Test(arguments: [20, 40, 60, 100])
+  func `on a terminal an error is wrapped at its width, and no command is broken`(
+    width: UInt16
+  ) throws {
+    let words = [Program.path, "plan", "--profile", "fast"]
+    let terminal = try PseudoTerminal(words, width: width)
+    #expect(terminal.end() == 64)
+    let lines = terminal.output.split(separator: "\r\n")
+    let wide = lines.filter { $0.count > Int(width) }
+    #expect(wide.allSatisfy { $0.contains("tunekit plan") }, "\(terminal.output)")
+    #expect(lines.contains { $0.hasSuffix("All: tunekit plan --help") }, "\(terminal.output)")
+  }
+
+  @Test(arguments: [
+    (["help", "aply"], "unknown verb aply. Did you mean apply?"),
+    (["help", "plugin", "shwo"], "unknown verb shwo. Did you mean show?"),
+    (["help", "nothing-like-it"], "unknown verb nothing-like-it. All: tunekit --help"),
+  ])
+  func `help of an unknown verb names the nearest verb, and ends with 64`(
+    words: [String], problem: String
+  ) throws {
+    let run = try Program().run(words)
+    #expect(run.status == 64 && run.output.isEmpty, "\(run.story)")
+    #expect(run.errors.hasPrefix("tunekit: \(problem)"), "\(run.story)")
+    #expect(try Program().run("help", "plan").output == Program().run("plan", "--help").output)
+    #expect(try Program().run("help").status == 0)
+  }
+
   @Test func `a mistyped option ends the program with one line and status 64`() throws {
     for option in ["--hepl", "--hlp", "--dry", "--halp"] {
       let run = try Program().run("apply", option)
@@ -105,7 +171,8 @@ import TuneKitCore
     ("detect --json", "detect --json"), ("--version", "--version"),
     ("--bogus detect", "--bogus detect"),
     ("--json", "--json"), ("--json plugin --help", "plugin --json --help"),
-    ("-v --root", "-v --root"),
+    ("-v --root", "-v --root"), ("--board rock-5b plan", "plan --board rock-5b"),
+    ("--spread --json --device=x apply p", "apply --spread --json --device=x p"),
   ])
   func `options before the verb are moved behind it, and nothing else is`(
     typed: String, read: String
@@ -126,7 +193,7 @@ import TuneKitCore
   /// Starts bash, loads a file, presses TAB behind a word and prints what the shell then holds.
   private static let typist = """
     import os, pty, select, sys, time
-    script, line = sys.argv[1:]
+    script, program, line = sys.argv[1:]
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="dumb", PS1="ready$ ", HISTFILE="/dev/null")
@@ -142,6 +209,8 @@ import TuneKitCore
     def type(text):
         os.write(terminal, text.encode())
     until(b"ready$ ")
+    # What completes a value starts the program by the name that was typed.
+    type('tunekit() { ' + program + ' "$@"; }\\n')
     type(f". {script}; complete -p tunekit; echo lo''aded\\n")
     until(b"loaded")
     type(line + "\\t"); time.sleep(1); type("\\x15")
@@ -156,7 +225,7 @@ import TuneKitCore
     defer { Files.remove(folder) }
     Files.write(Array(script.utf8), to: folder + "/tunekit")
     let program = Program(deadline: 60)
-    let words = ["python3", "-c", typist, folder + "/tunekit", line]
+    let words = ["python3", "-c", typist, folder + "/tunekit", Program.path, line]
     let run = program.end(of: try program.start(words: words))
     try #require(run.output.contains("loaded") && run.output.contains("ended"), "\\(run.story)")
     return run.output
@@ -171,6 +240,29 @@ import TuneKitCore
     let shown = try Self.shown(of: script, typing: "tunekit plan --detail")
     #expect(shown.contains("tunekit plan --detailed-exitcode"), "\(shown)")
     #expect(Self.traps(in: shown) == [], "\(shown)")
+  }
+
+  @Test(arguments: [
+    ("tunekit --machine cm3588+ax", "tunekit --machine cm3588+ax650n"),
+    ("tunekit --machine x veri", "tunekit --machine x verify"),
+    ("tunekit --board rock-5b-p", "tunekit --board rock-5b-plus"),
+    ("tunekit --color nev", "tunekit --color never"),
+    ("tunekit plan --board rock-5b --acce", "tunekit plan --board rock-5b --accel "),
+  ])
+  func `the bash completion knows the options before the verb`(line: String, whole: String) throws {
+    let script = try Program().run("--generate-completion-script", "bash").output
+    #expect(try Self.shown(of: script, typing: line).contains(whole))
+  }
+
+  @Test func `the bash completion does not offer an option that is given`() throws {
+    let script = try Program().run("--generate-completion-script", "bash").output
+    for line in ["tunekit plan --board rock-5b --boar", "tunekit --machine x --machin"] {
+      let shown = try Self.shown(of: script, typing: line)
+      #expect(!shown.contains("\(line)d ") && !shown.contains("\(line)e "), "\(shown)")
+    }
+    // An option that may be repeated is offered again.
+    let line = "tunekit plan --manifest x --manif"
+    #expect(try Self.shown(of: script, typing: line).contains("\(line)est"))
   }
 
   /// The test above would not see it if pressing TAB did nothing.
@@ -254,7 +346,9 @@ import TuneKitCore
 
   @Test(arguments: [
     (["CLICOLOR_FORCE": "1"], true), (["CLICOLOR_FORCE": "0"], false), ([:], false),
-    (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+    (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false), (["FORCE_COLOR": "1"], true),
+    (["FORCE_COLOR": "0"], false), (["FORCE_COLOR": "3", "NO_COLOR": "1"], false),
+    (["FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"], true), (["FORCE_COLOR": ""], false),
   ])
   func `a variable forces colour where no terminal is`(
     _ variables: [String: String], _ isColored: Bool
@@ -282,6 +376,11 @@ import TuneKitCore
       ["---completion"] + verb + ["--", option, place, "0", "tunekit"] + words)
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
     return run.output.split(separator: "\n")
+  }
+
+  @Test func `before the verb the values of its options are offered, and no verbs`() throws {
+    #expect(try Self.offered("--board", ["--board", "rock-5b"]) == ["rock-5b", "rock-5b-plus"])
+    #expect(try Self.offered("--machine", ["--machine", "cm3588+"]) == ["cm3588+ax650n"])
   }
 
   @Test func `the ids of modules are offered, and no others`() throws {

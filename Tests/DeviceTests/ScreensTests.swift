@@ -3,6 +3,7 @@ import TuneKitCore
 
 @testable import TuneKitChecking
 @testable import TuneKitCommand
+@testable import TuneKitText
 
 /// The screens of the verbs that people read first, as text.
 @Suite struct `The screens` {
@@ -110,6 +111,37 @@ import TuneKitCore
         }
         #expect(wide.isEmpty, "\(name) in \(width) columns: \(wide)")
       }
+    }
+  }
+
+  @Test(arguments: cases)
+  func `detect breaks no name and no number down to 20 columns`(_ item: Case) throws {
+    let detection = try Bench(try item.machine()).tunekit().detect()
+    for width in [20, 25, 30, 39, 40, 60] {
+      let lines = detection.text(Style(width: width)).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      let wide = lines.filter { line in
+        line.count > width && !line.contains("tunekit") && !line.contains("sudo ")
+          // Nothing but a sign or two, and one word that no width has room for.
+          && line.split(separator: " ").contains { $0.count + 5 <= width && $0.count > 2 }
+      }
+      #expect(wide.isEmpty, "\(width) columns: \(wide)")
+      let title = lines.prefix { !$0.isEmpty }.joined(separator: "\n")
+      #expect(!title.contains(") Rockchip") && !title.contains("8 Linux"), "\(title)")
+    }
+  }
+
+  @Test(arguments: ["raspberry-pi-5+hailo-8-throttled_6.6-rpi", "cm3588+ax650n_6.1-vendor"])
+  func `every change is on a screen of 24 lines with the question`(name: String) throws {
+    for profile in Profile.allCases {
+      let tunekit = try Bench(try CapturedMachine(name: name).capture()).tunekit(.init(), profile)
+      let plan = try tunekit.plan()
+      let text = plan.question(Style(), height: 22, undoneBy: .revert, or: "a reboot")
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      #expect(lines.count <= 22, "\(text)")
+      let runs = StepRun.runs(of: plan.changes, isVerbose: false).count
+      #expect(lines.count { $0.hasPrefix("  ~ ") } == runs, "\(text)")
+      #expect(lines.count { $0.hasPrefix("! ") } == plan.cautions.count, "\(text)")
     }
   }
 

@@ -383,12 +383,17 @@ extension Journal {
   }
 
   /// A folder, open, which is made where it is missing; see ``RootDirectory``.
+  ///
+  /// - Throws: ``JournalError``; where it cannot be made it is what was to be in it that cannot be
+  ///   written, or the folder itself where that is not said.
   static func folderMade(
-    _ folder: SystemPath, mode: mode_t, from first: SystemPath? = nil, in root: RootDirectory
+    _ folder: SystemPath, mode: mode_t, from first: SystemPath? = nil,
+    toHold file: SystemPath? = nil, in root: RootDirectory
   ) throws(JournalError) -> OpenDirectory {
     do throws(MachineError) {
       return try root.makeDirectories(folder, mode: mode, from: first)
     } catch {
+      if case .refused(_, let errno) = error { throw .unwritable(file ?? folder, errno) }
       throw .unavailable(error)
     }
   }
@@ -399,7 +404,7 @@ extension Journal {
   /// in another's place.
   static func runtimeFolder(in root: RootDirectory) throws(JournalError) -> OpenDirectory {
     let path = lockFile.parent
-    let folder = try folderMade(path, mode: 0o755, in: root)
+    let folder = try folderMade(path, mode: 0o755, toHold: lockFile, in: root)
     guard folder.isOurs else { throw .untrusted(path) }
     do throws(Errno) { try folder.restrict(to: 0o755) } catch { throw .unwritable(path, error) }
     return folder
@@ -447,6 +452,18 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unwritable(let path, let errno): "the journal \(path) cannot be written: \(errno.name)"
     case .bootUnknown:
       "something is applied, but /proc/sys/kernel/random/boot_id is unreadable: which boot is unknown"
+    }
+  }
+}
+
+extension JournalError {
+  /// The same, with its paths below the root of a tree.
+  package func located(below root: SystemPath) -> JournalError {
+    switch self {
+    case .unavailable(let error): .unavailable(error.located(below: root))
+    case .untrusted(let path): .untrusted(path.located(below: root))
+    case .unwritable(let path, let errno): .unwritable(path.located(below: root), errno)
+    case .locked, .bootUnknown: self
     }
   }
 }

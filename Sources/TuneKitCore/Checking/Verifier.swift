@@ -299,7 +299,7 @@ extension Verifier {
       id: "driver", title: "driver", state: driver == nil ? .drifted : .holds,
       expected: "a driver",
       seen: driver.map { Message($0) }
-        ?? (device == nil ? "\(address) is not on the bus" : "none has \(address)"),
+        ?? (device == nil ? "\(address) is not on the bus" : "no driver has \(address)"),
       culprit: nil,
       remedy: device != nil && driver == nil
         ? "details: \(Action.diagnose)" : nil)

@@ -91,14 +91,19 @@ extension TuneKit {
   /// The sessions and their state, by what the files say.
   ///
   /// Writes nothing.
-  public func status() throws(TuneKitError) -> Status {
+  ///
+  /// - Parameter sample: how long to watch counters at most, in milliseconds, so as to check the effects
+  ///   too, as ``verify(longestSample:)`` does; nil to look at the files alone.
+  /// - Returns: what is applied, and how it is.
+  /// - Throws: ``TuneKitError/journal(_:)`` where there is a journal that cannot be read.
+  public func status(provingWithin sample: Int? = nil) throws(TuneKitError) -> Status {
     let files = try journalFiles()
     let boot = Survey(of: machine).boot()
     let all = pastSessions(of: files, in: boot) + sessions(of: files, in: boot)
     // Where nothing is applied, nothing on the machine is asked about.
     let inventory = all.isEmpty ? nil : surveyed()
     let service = atBoot == .enabled ? ServiceChoice(in: state) : nil
-    var sessions = inventory.map { applied(all, on: $0) } ?? []
+    var sessions = inventory.map { applied(all, on: $0, sample) } ?? []
     for index in sessions.indices {
       sessions[index].comesBack =
         atBoot == .enabled && all[index].isForGood && sessions[index].state == .applied
@@ -117,8 +122,12 @@ extension TuneKit {
   }
 
   /// Sessions as they hold on the machine now.
-  private func applied(_ sessions: [Session], on inventory: Inventory) -> [Status.Applied] {
-    let verifier = Verifier(machine, seenAs: inventory, longestSample: 0)
+  private func applied(
+    _ sessions: [Session], on inventory: Inventory, _ sample: Int?
+  ) -> [Status.Applied] {
+    let verifier = Verifier(
+      machine, seenAs: inventory, longestSample: sample ?? 0,
+      obstacles: sample == nil ? [:] : obstacles(on: inventory))
     let now = POSIX.uptime()
     return sessions.map { session in
       let isPast = session.strategy.subject.boot != inventory.identity.boot
@@ -128,7 +137,9 @@ extension TuneKit {
         ? verifier.lasting(of: session)
         : isLeft
           ? verifier.leftovers(of: session)
-          : verifier.report(on: session.strategy.onlyRequested, of: session)
+          : sample == nil
+            ? verifier.report(on: session.strategy.onlyRequested, of: session)
+            : verifier.whole(on: session.strategy, of: session)
       let overdue = session.overdue(in: inventory.identity.boot, at: now)
       let shown = Verification(isApplied: true, items: requested.items + overdue)
         .choosing(selection(of: session.strategy, on: inventory))

@@ -270,6 +270,17 @@ public enum TuneKitError: Suggesting, Sendable {
   }
 }
 
+extension TuneKitError {
+  /// The same, with the paths of the journal below the root of a tree.
+  package func located(below root: SystemPath) -> TuneKitError {
+    switch self {
+    case .journal(let error): .journal(error.located(below: root))
+    case .execution(.journal(let error)): .execution(.journal(error.located(below: root)))
+    case .recognition, .planning, .execution, .estimate: self
+    }
+  }
+}
+
 extension TuneKit {
   /// The options that a command needs so as to come to a strategy again: those by which it differs
   /// from what is taken here without a choice.

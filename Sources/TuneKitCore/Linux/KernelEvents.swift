@@ -16,12 +16,14 @@ public final class KernelEvents: EventSource {
   ///
   /// To be made before anything else, since from then on signals come here.
   ///
-  /// - Parameter isThisSystem: false for a tree, of which no kernel tells anything.
-  public init(ofThisSystem isThisSystem: Bool) {
+  /// - Parameters:
+  ///   - isThisSystem: false for a machine of which no kernel tells anything.
+  ///   - other: what such a machine is called, as in `a tree`.
+  public init(ofThisSystem isThisSystem: Bool, or other: String = "a tree") {
     endings = try? POSIX.endings()
     jumps = try? POSIX.clockJumps()
     guard isThisSystem else {
-      (messages, silence) = (nil, "a tree has no kernel behind it")
+      (messages, silence) = (nil, "\(other) has no kernel behind it")
       return
     }
     do throws(Errno) {

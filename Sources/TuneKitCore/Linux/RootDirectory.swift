@@ -308,7 +308,7 @@ extension RootDirectory {
     _ text: String, at path: SystemPath, readableByAll: Bool = true
   ) throws(MachineError) {
     let mode: mode_t = readableByAll ? 0o755 : 0o700
-    let folder = try makeDirectories(path.parent, mode: mode)
+    let folder = try folder(holding: path, mode: mode)
     let (name, new) = (String(path.name), String(Self.unfinished(path).name))
     do throws(Errno) {
       // Made again each time: what a run that was killed has left, or a pipe, is never opened.
@@ -327,6 +327,20 @@ extension RootDirectory {
       try Self.sync(folder)
     } catch {
       throw .refused(path, error)
+    }
+  }
+
+  /// The folder of a file, which is made where it is missing.
+  ///
+  /// - Throws: ``MachineError``; where a folder cannot be made it is the file that was refused.
+  private func folder(
+    holding path: SystemPath, mode: mode_t = 0o755
+  ) throws(MachineError) -> OpenDirectory {
+    do throws(MachineError) {
+      return try makeDirectories(path.parent, mode: mode)
+    } catch {
+      if case .refused(_, let errno) = error { throw .refused(path, errno) }
+      throw error
     }
   }
 
@@ -352,7 +366,7 @@ extension RootDirectory {
   /// - Throws: ``MachineError`` if it cannot be made.
   package func putLink(to target: String, at path: SystemPath) throws(MachineError) {
     if link(at: path) == target { return }
-    let folder = try makeDirectories(path.parent, mode: 0o755)
+    let folder = try folder(holding: path)
     do throws(Errno) {
       try POSIX.makeLink(to: target, at: folder.descriptor, String(path.name))
     } catch {
@@ -379,7 +393,7 @@ extension RootDirectory {
   @discardableResult
   package func takeAway(_ path: SystemPath) throws(MachineError) -> Bool {
     guard (try? canonical(path.parent)) != nil else { return false }
-    let folder = try makeDirectories(path.parent, mode: 0o755)
+    let folder = try folder(holding: path)
     do throws(Errno) {
       try POSIX.remove(at: folder.descriptor, String(path.name))
       return true

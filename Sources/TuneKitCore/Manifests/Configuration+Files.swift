@@ -117,7 +117,8 @@ extension Configuration {
   /// A line with an error is left out and the rest is read, so that all errors are found at once. If
   /// that does not make a table of it either, as where a list has no end, only the first one counts.
   private static func read(_ bytes: [UInt8]) -> (table: TOMLTable?, mistakes: [TOMLError]) {
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let text = TOMLReader.unmarked(bytes)
+    var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var mistakes: [TOMLError] = []
     while true {
       do throws(TOMLError) {

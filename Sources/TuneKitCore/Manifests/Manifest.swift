@@ -31,11 +31,9 @@ package struct Manifest: Sendable {
   /// - Throws: ``ManifestError/invalid(file:line:column:problem:)`` with the first error.
   package init(parsing bytes: [UInt8], file: String) throws(ManifestError) {
     self.file = file
-    // Some editors begin a file with a byte order mark, which is no TOML.
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     do throws(TOMLError) {
-      module = try Self.module(in: ManifestTable(try TOMLReader.table(of: text), "the file"))
+      let text = try TOMLReader.table(of: TOMLReader.unmarked(bytes))
+      module = try Self.module(in: ManifestTable(text, "the file"))
     } catch {
       throw ManifestError(error, in: file)
     }

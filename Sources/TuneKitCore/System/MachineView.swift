@@ -218,6 +218,41 @@ extension MachineError {
   }
 }
 
+extension MachineError {
+  /// The same, with its path below the root of a tree, as a person would name it.
+  package func located(below root: SystemPath) -> MachineError {
+    switch self {
+    case .missing(let path): .missing(path.located(below: root))
+    case .unreadable(let path, let errno): .unreadable(path.located(below: root), errno)
+    case .refused(let path, let errno): .refused(path.located(below: root), errno)
+    case .cutShort(let path, let wrote, let count):
+      .cutShort(path.located(below: root), wrote: wrote, of: count)
+    case .notText(let path): .notText(path.located(below: root))
+    case .notAFile(let path): .notAFile(path.located(below: root))
+    case .tooLarge(let path): .tooLarge(path.located(below: root))
+    case .tooManyLinks(let path): .tooManyLinks(path.located(below: root))
+    case .notAFolder(let path): .notAFolder(path.located(below: root))
+    case .unanswered(let path, let time):
+      .unanswered(path.located(below: root), milliseconds: time)
+    case .unsettled(let path, let time): .unsettled(path.located(below: root), milliseconds: time)
+    }
+  }
+
+  /// What was to be written and was refused; nil for any other error.
+  package var refused: SystemPath? {
+    if case .refused(let path, _) = self { path } else { nil }
+  }
+
+  /// Whether another user could, as the kernel says it.
+  package var isForUser: Bool {
+    switch self {
+    case .unreadable(_, let errno), .refused(_, let errno):
+      errno == .permissionDenied || errno == .notPermitted
+    default: false
+    }
+  }
+}
+
 extension Errno {
   /// The kernel's symbols of the errors that files of `/proc` and `/sys` are known to answer.
   static let symbols: [Errno: String] = [

@@ -41,9 +41,54 @@ package enum Paragraph {
     }
   }
 
-  /// A line as it is where it fits, gaps and all; else wrapped by words.
-  package static func fitted(_ line: String, width: Int) -> [String] {
-    line.count <= width ? [line] : lines(line, width: width)
+  /// A line as it is where it fits, gaps and all; else wrapped at its gaps of two blanks or more, and
+  /// by words where a part between them is too long itself.
+  ///
+  /// - Parameters:
+  ///   - line: the line; its indentation stays.
+  ///   - indent: the blanks before the lines after the first one.
+  ///   - width: the number of columns.
+  /// - Returns: the lines.
+  package static func fitted(_ line: String, by indent: Int = 0, width: Int) -> [String] {
+    if line.count <= width { return [line] }
+    let start = line.prefix { $0 == " " }.count
+    var rows: [String] = []
+    for part in parts(of: line.dropFirst(start)) {
+      if let last = rows.last, last.count + part.gap + part.text.count <= width {
+        rows[rows.count - 1] = last + spaces(part.gap) + part.text
+      } else {
+        let before = rows.isEmpty ? start : indent
+        let room = max(10, width - max(before, indent))
+        for row in lines(String(part.text), width: room) {
+          rows.append(spaces(rows.isEmpty ? start : indent) + row)
+        }
+      }
+    }
+    return rows
+  }
+
+  /// What stands between gaps of two blanks or more, each with the gap before it.
+  private static func parts(of line: Substring) -> [(gap: Int, text: Substring)] {
+    var parts: [(gap: Int, text: Substring)] = []
+    var gap = 0
+    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+      if word.isEmpty {
+        gap += 1
+      } else if gap == 0, let last = parts.popLast() {
+        parts.append((last.gap, line[last.text.startIndex..<word.endIndex]))
+      } else {
+        parts.append((gap + 1, word))
+        gap = 0
+      }
+    }
+    return parts
+  }
+
+  /// A text on one line, cut at a word where it is too long.
+  package static func cut(_ text: String, width: Int) -> String {
+    guard text.count > width else { return text }
+    let mark = " ..."
+    return (lines(text, width: width - mark.count).first ?? "") + mark
   }
 
   /// A text and what comes after it on one line where both fit; else each on its own lines.
@@ -78,9 +123,15 @@ package enum Paragraph {
   package static func columned(
     _ label: String, _ names: [String], column: Int, width: Int
   ) -> [String] {
-    let line = padded(label, to: column) + names.joined(separator: "  ")
-    return line.count <= width
-      ? [line] : labelled(label, names.joined(separator: " "), column: column, width: width)
+    let names = names.joined(separator: "  ")
+    let line = padded(label, to: column) + names
+    if line.count <= width { return [line] }
+    let isNarrow = width - column < 20
+    let indent = isNarrow ? label.prefix { $0 == " " }.count + 2 : column
+    let rows = fitted(names, width: max(10, width - indent)).map { spaces(indent) + $0 }
+    return isNarrow
+      ? labelled(label, "", column: column, width: width) + rows
+      : [padded(label, to: column) + (rows.first ?? "").dropFirst(column)] + rows.dropFirst()
   }
 
   /// A label in its own column, and the text beside it, wrapped under itself; below the label where
@@ -88,8 +139,11 @@ package enum Paragraph {
   package static func labelled(
     _ label: String, _ text: String, column: Int, width: Int
   ) -> [String] {
-    let isNarrow = width - column < 20
     let start = label.prefix { $0 == " " }.count
+    // A word, or a command that is not broken, which has room below the label alone.
+    let longest = words(of: text).map(\.count).max() ?? 0
+    let isNarrow =
+      width - column < 20 || (longest > width - column && longest <= width - start - 2)
     let indent = isNarrow ? min(column, start + 2) : column
     let rows = lines(text, width: max(10, width - indent))
     let whole = label.count <= width ? [label] : hanging(label, by: start + 2, width: width)

@@ -56,6 +56,11 @@ public struct SystemPath: Hashable, Sendable {
 
   private init(normal text: String) { string = text }
 
+  /// The path of this one below the root of a tree, in the tree's own terms of paths.
+  package func located(below root: SystemPath) -> SystemPath {
+    root.string == "/" ? self : SystemPath(normal: root.string + (string == "/" ? "" : string))
+  }
+
   /// The path of `name` below this one.
   ///
   /// - Parameter name: one or more names; a `..` in it climbs no higher than the root.

@@ -33,6 +33,12 @@ package struct TOMLReader {
     return try reader.document()
   }
 
+  /// The text without the byte order mark that some editors begin a file with, which is no TOML.
+  package static func unmarked(_ bytes: [UInt8]) -> [UInt8] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+  }
+
   private static func requireUnicode(_ bytes: [UInt8]) throws(TOMLError) {
     if String(validating: bytes, as: UTF8.self) != nil { return }
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)

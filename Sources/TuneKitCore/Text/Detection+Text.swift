@@ -4,15 +4,12 @@ extension Detection {
   public func text(_ style: Style) -> String {
     var lines = boardLines(style) + [""] + ProcessorRows(of: self).lines(style)
     let nodes = accelerators.isEmpty ? strangers : tree(style)
-    lines += [Self.trunk] + DeviceNode.lines(of: nodes, style)
+    lines += [DeviceNode.trunk(style)] + DeviceNode.lines(of: nodes, style)
     if !machine.otherTuners.isEmpty { lines += [""] + otherTunerLines(style) }
     if style.isVerbose { lines += unreadLines(style) }
     lines += [""] + conclusion(style)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
-
-  /// What joins the processors to the tree.
-  private static let trunk = "   │"
 
   private func boardLines(_ style: Style) -> [String] {
     let kernel = machine.identity.kernel.isEmpty ? nil : "Linux \(machine.identity.kernel)"
@@ -253,7 +250,7 @@ private struct ProcessorRows {
       if lines.allSatisfy({ $0.count <= style.width }) { return lines }
     }
     return rows(false).enumerated().flatMap { index, row in
-      Paragraph.fitted(row, width: style.width)
+      Paragraph.fitted(row, by: 4, width: style.width)
         + marks(at: index, true).flatMap {
           Paragraph.hanging("    \($0)", by: 7, width: style.width)
         }
@@ -318,23 +315,38 @@ private struct DeviceNode {
     insert(node, below: Array(titles.dropFirst()), into: &nodes[place].children)
   }
 
-  static func lines(
-    of nodes: [DeviceNode], _ style: Style, behind start: String = "   "
+  /// What joins the processors to the tree.
+  static func trunk(_ style: Style) -> String { isDeep(style) ? "   │" : "│" }
+
+  /// Whether there is room for what hangs on a device to stand to its right.
+  ///
+  /// A name of a driver has 16 letters at most on a screen of 20 columns.
+  private static func isDeep(_ style: Style) -> Bool { style.width >= 40 }
+
+  static func lines(of nodes: [DeviceNode], _ style: Style) -> [String] {
+    lines(of: nodes, style, behind: isDeep(style) ? "   " : "")
+  }
+
+  private static func lines(
+    of nodes: [DeviceNode], _ style: Style, behind start: String
   ) -> [String] {
     nodes.enumerated().flatMap { index, node -> [String] in
       let isLast = index == nodes.count - 1
-      let inner = start + (isLast ? "    " : "│   ")
+      let inner = isDeep(style) ? start + (isLast ? "    " : "│   ") : "  "
+      let hung = isDeep(style) ? inner : start + "   "
       let room = style.width - inner.count
-      let title = Paragraph.lines(node.title, width: max(10, room)).enumerated().map { row, line in
-        row == 0 ? "\(start)\(isLast ? "└─" : "├─") \(line)" : "\(inner)\(line)"
+      let title = Paragraph.lines(node.title, width: style.width - hung.count).enumerated().map {
+        row, line in
+        row == 0 ? "\(start)\(isLast ? "└─" : "├─") \(line)" : "\(hung)\(line)"
       }
       let facts = node.facts.flatMap { fact -> [String] in
         let text = [fact.sign?.text, fact.text].compactMap(\.self).joined(separator: " ")
-        let lines = Paragraph.labelled(fact.label, text, column: 11, width: max(20, room))
+        let lines = Paragraph.labelled(fact.label, text, column: 11, width: room)
           .map { inner + $0 }
         return fact.sign.map { style.signed(lines, $0) } ?? lines
       }
-      return title + facts + Self.lines(of: node.children, style, behind: inner)
+      let below = isDeep(style) ? inner : start
+      return title + facts + Self.lines(of: node.children, style, behind: below)
     }
   }
 }

@@ -11,7 +11,7 @@ extension Diagnosis {
       lines += row(label, judgements, style)
     }
     let rest = isHealthy ? recommendations[...] : recommendations.dropFirst()
-    if !rest.isEmpty { lines += [""] + others(rest, from: isHealthy ? 1 : 2, style) }
+    if !rest.isEmpty { lines += [""] + others(rest, style) }
     let more = [
       style.suggestion("All of it", .diagnoseInFull),
       style.suggestion("For an issue", .diagnoseAsMarkdown),
@@ -20,13 +20,11 @@ extension Diagnosis {
   }
 
   /// What else could be done, each in a line with its command below it.
-  private func others(
-    _ rest: ArraySlice<Recommendation>, from first: Int, _ style: Style
-  ) -> [String] {
+  private func others(_ rest: ArraySlice<Recommendation>, _ style: Style) -> [String] {
     let most = 3
     let lines = rest.prefix(most).enumerated().flatMap { index, advice -> [String] in
       let sign = advice.isWrong ? style.bad : style.neutral
-      let start = " \(first + index) \(sign.text)"
+      let start = " \(index + 1) \(sign.text)"
       return title(of: advice, behind: start, sign, style)
         + Paragraph.indented(style.command(advice.command), by: start.count + 1, width: style.width)
     }

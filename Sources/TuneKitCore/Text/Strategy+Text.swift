@@ -16,7 +16,8 @@ extension Strategy {
     for caution in cautions { lines += cautionLines(caution, style) }
     if !probes.isEmpty && !steps.isEmpty { lines += [""] + checkLines(style) }
     if !notes.sources.isEmpty { lines += [""] + notes.lines(style) }
-    lines += [""] + conclusion(style, next)
+    // The question says it itself.
+    if next != nil || changes.isEmpty { lines += [""] + conclusion(style, next) }
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
@@ -25,11 +26,12 @@ extension Strategy {
   }
 
   /// What the whole is known to bring, and who measured it.
-  private func gainLines(_ style: Style) -> [String] {
+  private var gain: String {
     let isPartlySet = steps.contains(where: \.isCountedAlready)
-    let gain = ExpectedGain.sentence(of: expected, as: profile, isPartlySet: isPartlySet)
-    return row("brings", gain, style)
+    return ExpectedGain.sentence(of: expected, as: profile, isPartlySet: isPartlySet)
   }
+
+  private func gainLines(_ style: Style) -> [String] { row("brings", gain, style) }
 
   private func stepLines(_ style: Style, _ notes: inout Footnotes) -> [String] {
     let runs = StepRun.runs(of: steps, isVerbose: style.isVerbose)
@@ -241,49 +243,130 @@ extension Step {
 extension Strategy {
   /// The short form: what changes, what that brings and costs, how to undo it.
   ///
-  /// Of a card with one vector it fits 24 lines of 80 columns, with a question below it. Reasons and
-  /// sources are in ``text(_:next:)``.
+  /// Reasons and sources are in ``text(_:next:)``.
   ///
   /// - Parameters:
   ///   - style: how to print.
-  ///   - next: the action at its end, which performs it; nil where a question follows, which offers
-  ///     the long form itself.
+  ///   - next: the action at its end, which performs it.
   ///   - undo: the command that restores it.
   ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
   /// - Returns: lines with a line end each.
   public func short(
-    _ style: Style, next: Action?, undoneBy undo: Action, or ending: String?
+    _ style: Style, next: Action, undoneBy undo: Action, or ending: String?
   ) -> String {
     var lines = headline(style)
     if !steps.isEmpty { lines += gainLines(style) }
-    let changes = changeLines(style, hint: next == nil ? "d" : "-v")
+    let changes = changeLines(style, most: 12, hint: "-v")
     if !changes.isEmpty { lines += [""] + changes }
-    let rows = remarkRows(style, next, undo, ending)
+    let rows = remarks(style, undo, ending, hasWhy: true).flatMap { row($0.label, $0.text, style) }
     if !rows.isEmpty { lines += [""] + rows }
     for caution in cautions { lines += cautionLines(caution, style) }
-    if let next { lines += [""] + conclusion(style, next) }
+    lines += [""] + conclusion(style, next)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
-  /// What is to be known of the changes: price, what is not done, why, and the way back.
-  private func remarkRows(
-    _ style: Style, _ next: Action?, _ undo: Action, _ ending: String?
+  /// What precedes a question: the short form with one line for each caution, so that every change is
+  /// seen with the question.
+  ///
+  /// The long form has what is left out here, so the question has to offer it.
+  ///
+  /// - Parameters:
+  ///   - style: how to print.
+  ///   - height: how many lines there are for it; what counts least goes first where they are few,
+  ///     and changes only where nothing else is left to go, with their number.
+  ///   - undo: the command that restores it.
+  ///   - ending: what undoes it besides, as in `a reboot`; nil where nothing does.
+  /// - Returns: lines with a line end each.
+  public func question(
+    _ style: Style, height: Int, undoneBy undo: Action, or ending: String?
+  ) -> String {
+    var lines: [String] = []
+    for length in QuestionLength.allCases {
+      lines = questionLines(style, length, most: .max, undo, ending)
+      if style.rows(of: lines) <= height { break }
+    }
+    var most = StepRun.runs(of: changes, isVerbose: false).count
+    while style.rows(of: lines) > height && most > 1 {
+      most -= 1
+      lines = questionLines(style, .bare, most: most, undo, ending)
+    }
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  /// The changes alone, as the short form has them, for a question below the long form.
+  public func changes(_ style: Style) -> String {
+    let lines = changeLines(style, most: .max, hint: "")
+    return style.plain(lines.joined(separator: "\n")) + "\n"
+  }
+
+  /// How much precedes a question, the most first.
+  private enum QuestionLength: Int, CaseIterable {
+    /// Everything that the short form has, with a line for each caution.
+    case whole
+    /// A line for everything.
+    case lines
+    /// The changes, what they bring and cost, and how to undo them; of cautions their number.
+    case changes
+    /// The same without empty lines.
+    case bare
+  }
+
+  private func questionLines(
+    _ style: Style, _ length: QuestionLength, most: Int, _ undo: Action, _ ending: String?
   ) -> [String] {
+    let row = length == .whole ? self.row : oneLine
+    let isShort = length == .changes || length == .bare
+    var lines = headline(style)
+    if !steps.isEmpty { lines += row("brings", gain, style) }
+    let shown = changeLines(style, most: most, hint: "d")
+    if !shown.isEmpty { lines += [""] + shown }
+    let rows = remarks(style, undo, ending, hasWhy: false)
+      .filter { !isShort || ["costs", "undo"].contains($0.label) }
+      // A command is whole, or of no use.
+      .flatMap { ($0.label == "undo" ? self.row : row)($0.label, $0.text, style) }
+    if !rows.isEmpty { lines += [""] + rows }
+    if !cautions.isEmpty { lines += [""] + cautionLines(style, isCounted: isShort) }
+    return length == .bare ? lines.filter { !$0.isEmpty } : lines
+  }
+
+  /// A line for each caution, or one for all of them.
+  private func cautionLines(_ style: Style, isCounted: Bool) -> [String] {
+    if isCounted && cautions.count > 1 {
+      let all = cautions.map(\.summary).joined(separator: ", ")
+      let text = "\(style.attention) \(cautions.count) warnings, d shows them: \(all)"
+      return style.signed([Paragraph.cut(text, width: style.width)], style.odd)
+    }
+    return cautions.flatMap { caution in
+      let text = "\(style.attention) \(caution.summary): \(caution.detail)"
+      return style.signed([Paragraph.cut(text, width: style.width)], style.odd)
+    }
+  }
+
+  private func oneLine(_ label: String, _ text: String, _ style: Style) -> [String] {
+    let room = style.width - 14
+    if room < 20 { return ["  \(label)", "    " + Paragraph.cut(text, width: style.width - 4)] }
+    return [Paragraph.padded("  \(label)", to: 14) + Paragraph.cut(text, width: room)]
+  }
+
+  /// What is to be known of the changes: price, what is not done, why, and the way back.
+  private func remarks(
+    _ style: Style, _ undo: Action, _ ending: String?, hasWhy: Bool
+  ) -> [(label: String, text: String)] {
     let hasChanges = !changes.isEmpty
-    var rows: [String] = []
+    var rows: [(label: String, text: String)] = []
     let present = steps.filter(\.isAlreadyTrue).map(\.title)
-    if !present.isEmpty { rows += row("in place", NumberedText.list(present), style) }
-    if hasChanges { rows += row("costs", costs, style) }
-    if !declined.isEmpty { rows += row("declined", declinedInShort, style) }
+    if !present.isEmpty { rows.append(("in place", NumberedText.list(present))) }
+    if hasChanges { rows.append(("costs", costs)) }
+    if !declined.isEmpty { rows.append(("declined", declinedInShort)) }
     if !leftAlone.isEmpty {
       let settings = leftAlone.count == 1 ? "1 setting" : "\(leftAlone.count) settings"
-      rows += row("left alone", "\(settings), on purpose", style)
+      rows.append(("left alone", "\(settings), on purpose"))
     }
-    if next != nil && !(steps.isEmpty && leftAlone.isEmpty) {
-      rows += row("why", style.command(Message(.planInFull)), style)
+    if hasWhy && !(steps.isEmpty && leftAlone.isEmpty) {
+      rows.append(("why", style.command(Message(.planInFull))))
     }
     if hasChanges {
-      rows += row("undo", style.command(Message(undo)) + (ending.map { ", or \($0)" } ?? ""), style)
+      rows.append(("undo", style.command(Message(undo)) + (ending.map { ", or \($0)" } ?? "")))
     }
     return rows
   }
@@ -310,11 +393,10 @@ extension Strategy {
     }.joined(separator: "; ")
   }
 
-  /// One line a change where there is room, as many as leave some for the rest.
-  private func changeLines(_ style: Style, hint: String) -> [String] {
-    let most = 12
+  /// One line a change where there is room, and in place of more than `most` their number.
+  private func changeLines(_ style: Style, most: Int, hint: String) -> [String] {
     let runs = StepRun.runs(of: changes, isVerbose: false)
-    let shown = runs.count > most ? Array(runs.prefix(most - 1)) : runs
+    let shown = runs.count > most ? Array(runs.prefix(max(1, most - 1))) : runs
     let left = runs.count - shown.count
     let more = left == 0 ? [] : ["    and \(left) more; \(hint) shows \(left == 1 ? "it" : "them")"]
     return lines(of: shown, style) + more

@@ -35,7 +35,7 @@ public struct Style: Hashable, Sendable {
   package func command(_ command: Message) -> String { unbroken(invocation.spelled(command)) }
 
   /// A text that is not wrapped; ``plain(_:)`` makes its blanks like others.
-  func unbroken(_ text: String) -> String { text.replacing(" ", with: Self.bond) }
+  package func unbroken(_ text: String) -> String { text.replacing(" ", with: Self.bond) }
 
   /// A text in which every action is a command to be pasted, and not broken at a line's end.
   package func spelled(_ message: Message) -> String {
@@ -55,6 +55,11 @@ public struct Style: Hashable, Sendable {
   /// A line for people, wrapped by words where it is too long.
   package func wrapped(_ line: String) -> String {
     plain(Paragraph.fitted(line, width: width).joined(separator: "\n"))
+  }
+
+  /// How many rows of the terminal lines take, of which a command may be wider than one.
+  func rows(of lines: [String]) -> Int {
+    lines.reduce(0) { $0 + max(1, ($1.count + width - 1) / width) }
   }
 
   /// A blank at which no line is wrapped.

@@ -11,6 +11,7 @@ extension Verification {
       ? []
       : Paragraph.lines("\(why); checked against the plan instead.", width: style.width) + [""]
     var rest = isApplied == false && !style.isVerbose ? items.map(\.withoutApplying) : items
+    var rows = 0
     if subjects.count == 1 { lines += subjects.flatMap { headline(of: $0, style) } }
     if subjects.count > 1 {
       for checked in subjects {
@@ -19,11 +20,13 @@ extension Verification {
         rest.removeAll { $0.title.hasPrefix(prefix) }
         lines += headline(of: checked, style)
         lines += Finding.lines(of: own, style, without: prefix) + [""]
+        rows += Finding.groups(of: own, style).count
       }
       if rest.isEmpty { lines.removeLast() }
     }
     if !rest.isEmpty { lines += Finding.lines(of: rest, style) }
-    lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
+    rows += Finding.groups(of: rest, style).count
+    lines += [""] + Paragraph.fitted(conclusion(style, in: rows), width: style.width)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
@@ -32,11 +35,13 @@ extension Verification {
     return Paragraph.lines(checked.subject.described(checked.profile) + since, width: style.width)
   }
 
-  private func conclusion(_ style: Style) -> String {
+  /// How many hold, and in how many rows, where one row stands for several.
+  private func conclusion(_ style: Style, in rows: Int) -> String {
     let drifted = items.count { $0.state == .drifted }
     let unproven = items.count { $0.state == .unproven }
     let open = unproven == 0 ? "" : ", \(unproven) unproven"
-    let count = items.count == 1 ? "1 check" : "\(items.count) checks"
+    let folded = rows == items.count ? "" : rows == 1 ? " in 1 line" : " in \(rows) lines"
+    let count = (items.count == 1 ? "1 check" : "\(items.count) checks") + folded
     if drifted > 0 {
       let verb = drifted == 1 ? "has" : "have"
       return isApplied == true
@@ -65,6 +70,12 @@ extension Finding {
     return finding
   }
 
+  /// Findings in groups of those that differ in their numbers alone, each of which is one line; where
+  /// more is to be said, each has a line of its own.
+  fileprivate static func groups(of items: [Finding], _ style: Style) -> [[Finding]] {
+    style.isVerbose ? items.map { [$0] } : NumberedText.grouped(items, by: \.looks)
+  }
+
   /// One line for findings that differ in their numbers alone, and what to do below it.
   ///
   /// - Parameters:
@@ -73,8 +84,7 @@ extension Finding {
   ///   - prefix: what their titles begin with and are shown without.
   /// - Returns: the lines.
   static func lines(of items: [Finding], _ style: Style, without prefix: String = "") -> [String] {
-    let groups =
-      style.isVerbose ? items.map { [$0] } : NumberedText.grouped(items, by: \.looks)
+    let groups = groups(of: items, style)
     let titles = groups.map { group in
       let titles = group.map { String($0.title.dropFirst(prefix.count)) }
       return style.isVerbose
@@ -112,6 +122,8 @@ extension Finding {
       ? NumberedText.joined(group.map { style.spelled($0.seen) }) : style.spelled(item.seen)
     switch item.state {
     case .holds: return arrivals(of: group)?.described ?? seen
+    // Of a driver the sentence says what is wrong, and the remedy what should be.
+    case .drifted where item.isAboutDriver: return seen
     case .drifted:
       return "\(seen), should be \(NumberedText.joined(group.map(\.expected)))"
     case .unproven: return "\(seen): unproven"
@@ -125,6 +137,8 @@ extension Finding {
     return Arrivals(
       count: all.reduce(0) { $0 &+ $1.count }, milliseconds: first.milliseconds)
   }
+
+  private var isAboutDriver: Bool { id == "driver" || id.hasSuffix("/driver") }
 
   private func sign(_ style: Style) -> Style.Sign {
     switch state {

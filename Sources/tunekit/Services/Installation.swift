@@ -1,3 +1,4 @@
+import Glibc
 import TuneKitCore
 
 /// The files of the service, below a root.
@@ -61,7 +62,7 @@ struct Installation {
       try keep(&record, madeFor: Self.wish)
       try root.putLink(to: target, at: Self.wish)
     } catch {
-      throw Failure(status: .error, message: "\(error)")
+      throw Failure(error, at: Self.wish, below: root)
     }
     deeds.add(Self.wish.string, .written, "leads to \(target)")
   }
@@ -88,7 +89,7 @@ struct Installation {
       try SafetyStop.forget(in: root)
       try records.remove(record)
     } catch {
-      throw Failure(status: .error, message: "\(error)")
+      throw Failure(error, below: root)
     }
   }
 
@@ -113,7 +114,7 @@ struct Installation {
       try keep(&record, madeFor: path)
       try root.put(text, at: path)
     } catch {
-      throw Failure(status: .error, message: "\(error)")
+      throw Failure(error, at: path, below: root)
     }
     deeds.add(path.string, .written)
   }
@@ -206,6 +207,32 @@ struct InstallationRecords {
 
   private func put(_ record: Record, at place: SystemPath) throws(MachineError) {
     try root.put((try? JSON.line(record)) ?? "{}", at: place, readableByAll: false)
+  }
+}
+
+extension Failure {
+  /// What a file of a tree answered, with the root before its path.
+  ///
+  /// - Parameters:
+  ///   - error: the answer.
+  ///   - file: what was to be written, where the answer may be about a record of it.
+  ///   - root: where the tree lies.
+  init(_ error: MachineError, at file: SystemPath? = nil, below root: RootDirectory) {
+    let place = root.place
+    let answer = error.located(below: place)
+    let file = file.flatMap { error.refused == nil || error.refused == $0 ? nil : $0 }
+    let start = file.map { "\($0.located(below: place)) cannot be written: " } ?? ""
+    self.init(status: error.isForUser ? .needsRoot : .error, message: "\(start)\(answer)")
+  }
+}
+
+extension RootDirectory {
+  /// Where it lies, for messages: as it was given, or where that is relative, as it is found.
+  var place: SystemPath {
+    if let place = try? SystemPath(validating: path) { return place }
+    guard let found = realpath(path, nil) else { return "/" }
+    defer { free(found) }
+    return (try? SystemPath(validating: String(cString: found))) ?? "/"
   }
 }
 
@@ -323,7 +350,7 @@ extension CommonOptions {
     } catch let error as Failure {
       failure = error
     } catch let error as TuneKitError {
-      failure = Failure(status: ExitStatus(error), message: error.message)
+      failure = Failure(status: ExitStatus(error), message: located(error).message)
     }
     if !isJSON || deeds.all.isEmpty { throw failure }
     let document = ServiceDocument(

@@ -87,3 +87,21 @@ extension CompletionKind {
     }
   }
 }
+
+/// The program as a shell completes it: with the options that may precede the verb, which the parser
+/// of ``RootCommand`` never sees there since ``WordOrder`` has moved them.
+struct CompletionRoot: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Invocation.program, version: Version.current,
+      groupedSubcommands: RootCommand.groups)
+  }
+
+  /// Whether a shell asks for its script, or for the values of an option.
+  static func isAsked(by words: [String]) -> Bool {
+    words.first?.hasPrefix("--generate-completion-script") == true || words.first == "---completion"
+  }
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var selection: Selection
+}

@@ -29,8 +29,8 @@ enum HelpText {
     var sections: [Section] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if let heading = heading(of: line) {
-        let isLong = heading == "USAGE" && line.count > 80
-        sections.append(Section(heading: heading, lines: [isLong ? shortened(line) : line]))
+        let shown = heading == "USAGE" ? Substring(shortened(line, to: 80)) : line
+        sections.append(Section(heading: heading, lines: [shown]))
       } else if !line.hasPrefix("  See '\(Invocation.program) help") {
         sections[max(sections.count - 1, 0)].lines.append(line)
       }
@@ -53,8 +53,10 @@ enum HelpText {
   /// What the parser adds to the name of a group of verbs.
   private static let verbs = " SUBCOMMANDS"
 
-  /// A line of usage with its options as one word, as the parser has it where they are many.
-  private static func shortened(_ usage: Substring) -> Substring {
+  /// A line of usage, where it is too long with its options as one word, as the parser has it where
+  /// they are many.
+  static func shortened(_ usage: Substring, to width: Int) -> String {
+    guard usage.count > width else { return String(usage) }
     let plain = usage.replacing(#/( \[-[^\]]*\])+/#, with: "", maxReplacements: .max)
     let verb = plain.prefix { $0 != "<" && $0 != "[" }
     let end = verb.hasSuffix(" ") ? "<options> " : " <options>"

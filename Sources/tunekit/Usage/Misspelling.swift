@@ -31,10 +31,10 @@ struct Misspelling {
     let subject = [Invocation.program, verb].filter { !$0.isEmpty }.joined(separator: " ")
     let hint = meant.isEmpty ? "" : " Did you mean \(meant.joined(separator: " or "))?"
     let what = typed.hasPrefix("-") ? "option" : "verb"
+    let help = Style().unbroken("All: \(subject) --help")
     return Failure(
       status: .usage,
-      message:
-        "unknown \(what) \(String(typed.prefix(80)).shellWord).\(hint) All: \(subject) --help")
+      message: "unknown \(what) \(String(typed.prefix(80)).shellWord).\(hint) \(help)")
   }
 
   private static func unknown(in words: ArraySlice<String>, of sheet: VerbSheet) -> String? {
@@ -93,17 +93,22 @@ enum WordOrder {
   static let valued = ["--root", "--machine", "--manifest", "--format", "--color"]
   /// The options of every verb that take no value.
   static let alone = ["--json", "--verbose", "-v"]
+  /// The options that choose board and card; a verb that has none of them refuses them as it does
+  /// behind it.
+  static let choosing = ["--board", "--accel", "--device", "--profile", "--interrupt-cpus"]
+  /// The same, without a value.
+  static let choosingAlone = ["--spread", "--force"]
 
-  /// The same words with the options of every verb behind the verb, where they stood before it; as the
+  /// The same words with those options behind the verb, where they stood before it; as the
   /// parser wants them.
   static func verbFirst(_ words: [String]) -> [String] {
     if words == ["version"] { return ["--version"] }
     var start = 0
     while start < words.count, words[start].hasPrefix("-") {
       let name = String(words[start].prefix { $0 != "=" })
-      if alone.contains(words[start]) {
+      if (alone + choosingAlone).contains(words[start]) {
         start += 1
-      } else if valued.contains(name) {
+      } else if (valued + choosing).contains(name) {
         start += name == words[start] ? 2 : 1
       } else {
         return words

@@ -20,11 +20,12 @@ enum RootScreen {
     }
     lines.append("")
     let name = Invocation.program
-    for (label, command) in [
-      ("start", "\(name) detect"), ("no hardware", "\(name) plan --machine cm3588+ax650n"),
-      ("more", "\(name) VERB --help, man tunekit"),
+    for (label, commands) in [
+      ("start", ["\(name) detect"]), ("no hardware", ["\(name) plan --machine cm3588+ax650n"]),
+      ("more", ["\(name) VERB --help", "man tunekit"]),
     ] {
-      lines += Paragraph.labelled("  \(label)", command, column: column, width: style.width)
+      let text = commands.map(style.unbroken).joined(separator: ", ")
+      lines += Paragraph.labelled("  \(label)", text, column: column, width: style.width)
     }
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }

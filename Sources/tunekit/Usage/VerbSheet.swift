@@ -51,10 +51,22 @@ enum Completion {
   /// (commandline(1)), and nothing here asks for it.
   private static let cursor = "(__tunekit_tokens -tC)"
 
-  /// A script whose trap takes itself away, and that works in a script of fish; any other text as it
-  /// is.
+  /// The loop of bash's by which a given option is offered again: it looks among the flags a second
+  /// time, and never among the options.
+  private static let again = """
+                    if "${not_found}"; then
+                        for index in "${!non_repeating_flags[@]}"; do
+                            if [[ "${non_repeating_flags[${index}]}" = "${word}" ]]; then
+                                unset "non_repeating_flags[${index}]"
+                                non_repeating_flags=("${non_repeating_flags[@]}")
+
+    """
+
+  /// A script whose trap takes itself away, that offers no given option again, and that works in a
+  /// script of fish; any other text as it is.
   static func mended(_ text: String) -> String {
     text.replacing(trap, with: #"trap "${state//$'\n'/;};trap - RETURN" RETURN"#)
+      .replacing(again, with: again.replacing("non_repeating_flags", with: "non_repeating_options"))
       .replacing(cursor, with: "0")
   }
 }

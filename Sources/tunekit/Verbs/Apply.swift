@@ -140,16 +140,23 @@ struct Apply: ParsableCommand {
     guard asks(about: strategy) else { return true }
     let count = strategy.changes.count
     let question = "\(count == 1 ? "1 change" : "\(count) changes"). Apply?"
-    let details = strategy.text(common.style, next: nil)
+    let style = common.style
+    let height = Output.height
     var answer = Output.Answer.details
     if !common.verbose {
-      let short = strategy.short(
-        common.style, next: nil, undoneBy: selection.undo, or: ending(of: strategy, on: tunekit))
+      // Below it stand an empty line and the question.
+      let short = strategy.question(
+        style, height: height.map { $0 - 2 } ?? .max, undoneBy: selection.undo,
+        or: ending(of: strategy, on: tunekit))
       try Output.print(short + "\n")
       answer = Output.asks(question, offeringDetails: true)
     }
     if answer == .details {
-      try Output.print("\(common.verbose ? "" : "\n")\(details)\n")
+      let details = strategy.text(style, next: nil)
+      let lines = details.split(separator: "\n", omittingEmptySubsequences: false).count
+      // What has scrolled away is shown again.
+      let again = height.map { $0 < lines + 1 } == true ? strategy.changes(style) + "\n" : ""
+      try Output.print("\(common.verbose ? "" : "\n")\(details)\n\(again)")
       answer = Output.asks(question, offeringDetails: false)
     }
     if answer != .yes { Output.say("Nothing was written.") }

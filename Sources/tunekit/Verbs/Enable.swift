@@ -65,7 +65,7 @@ struct Enable: ParsableCommand {
     do throws(MachineError) {
       return try tunekit.liftHold()
     } catch {
-      throw Failure(status: .error, message: "\(error)")
+      throw Failure(error, below: try common.rootDirectory())
     }
   }
 

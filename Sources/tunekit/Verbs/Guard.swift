@@ -18,7 +18,9 @@ struct GuardVerb: ParsableCommand {
     try common.refusing("tunekit.guard/1") {
       try common.requireRoot()
       // First of all, before there is a second thread that a signal could end.
-      let events = KernelEvents(ofThisSystem: common.isThisSystem)
+      let events = KernelEvents(
+        ofThisSystem: common.isThisSystem,
+        or: common.machine == nil ? "a tree" : "a machine in memory")
       var isReady = false
       var last = ""
       let invocation = common.invocation(selecting: selection.options)

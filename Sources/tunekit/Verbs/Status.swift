@@ -12,12 +12,13 @@ struct StatusVerb: ParsableCommand {
 
   @OptionGroup(title: CommonOptions.title) var common: CommonOptions
 
-  @Flag(help: "Also exit with 4 if something is unproven.")
+  @Flag(help: "Also check the effects, as verify does, and exit with 4 if something is unproven.")
   var strict = false
 
   func run() throws {
     try common.refusing("tunekit.status/1") {
-      let status = try common.tunekit(needsModules: false).status()
+      let tunekit = try common.tunekit(needsModules: false)
+      let status = try tunekit.status(provingWithin: strict ? 1000 : nil)
       try common.show(status, "tunekit.status/1") { style in
         status.text(style, canEnable: common.machine == nil)
       }

@@ -127,7 +127,7 @@ import TuneKitCore
     ("profile = 1 # ü\n\u{FEFF}x = 1\n", [1, 2]),
     // Where a list has no end, what comes behind it is unknown.
     ("leave-out = [\"a\"\nprofile = 1\nbord = 2\n", [2]),
-    ("board = \"a\"", []),
+    ("board = \"a\"", []), ("\u{FEFF}board = \"a\"\r\n", []), ("\u{FEFF}profile = 1", [1]),
   ])
   func `all mistakes of a file are found, each once and by line`(
     _ text: String, _ lines: [Int]

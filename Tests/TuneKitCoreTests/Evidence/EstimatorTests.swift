@@ -163,6 +163,6 @@ import TuneKitCore
     let start = ContinuousClock.now
     _ = try Estimator(.call, from: rows)
     let taken = ContinuousClock.now - start
-    #expect(taken < .seconds(5))
+    #expect(taken < .seconds(20))
   }
 }

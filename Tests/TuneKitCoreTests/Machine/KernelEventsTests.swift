@@ -8,6 +8,8 @@ import TuneKitCore
   @Test func `a tree has no kernel events, and waiting for one takes its time`() {
     let events = KernelEvents(ofThisSystem: false)
     #expect(events.silence == "a tree has no kernel behind it")
+    let memory = KernelEvents(ofThisSystem: false, or: "a machine in memory")
+    #expect(memory.silence == "a machine in memory has no kernel behind it")
     let start = ContinuousClock.now
     #expect(events.wait(milliseconds: 60) == [])
     #expect(ContinuousClock.now - start >= .milliseconds(59))

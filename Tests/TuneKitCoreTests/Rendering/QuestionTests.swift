@@ -11,7 +11,91 @@ import TuneKitCore
   ]
 
   private static func text(of strategy: Strategy, _ style: Style = Style()) -> String {
-    strategy.short(style, next: nil, undoneBy: .revert, or: "a reboot")
+    strategy.question(style, height: .max, undoneBy: .revert, or: "a reboot")
+  }
+
+  private static func lines(
+    of strategy: Strategy, _ style: Style = Style(), height: Int
+  ) -> [Substring] {
+    strategy.question(style, height: height, undoneBy: .revert, or: "a reboot").dropLast()
+      .split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// A plan with that many long warnings, and as many changes as the machine has vectors and clocks.
+  private static func warned(_ name: String, times: Int) throws -> Strategy {
+    let strategy = try Bench(name).plan(.standard)
+    let long = String(repeating: "it is slowed down, and 1,203 things more are said; ", count: 5)
+    return Self.strategy(
+      like: strategy, steps: strategy.steps,
+      cautions: (0..<times).map { Caution("warning \($0)", because: long) })
+  }
+
+  private static func strategy(
+    like other: Strategy, steps: [Step], cautions: [Caution]
+  ) -> Strategy {
+    Strategy(
+      schema: other.schema, subject: other.subject, profile: other.profile, steps: steps,
+      probes: other.probes, declined: other.declined, leftAlone: other.leftAlone,
+      cautions: cautions, expected: other.expected)
+  }
+
+  @Test(arguments: machines, [0, 1, 3, 8])
+  func `every warning before the question is one line, and the changes are all there`(
+    name: String, warnings: Int
+  ) throws {
+    let strategy = try Self.warned(name, times: warnings)
+    let lines = Self.lines(of: strategy, height: .max)
+    #expect(lines.count { $0.hasPrefix("! warning") } == warnings, "\(lines)")
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+    #expect(
+      lines.count { $0.hasPrefix("  ~ ") }
+        == StepRun.runs(of: strategy.changes, isVerbose: false).count)
+    #expect(!lines.contains { $0.hasPrefix("! ") && !$0.hasSuffix(" ...") })
+  }
+
+  @Test(arguments: [22, 18, 14, 12], [40, 80])
+  func `on a low terminal the changes stay, and what counts less goes`(
+    height: Int, width: Int
+  ) throws {
+    for name in Self.machines {
+      let strategy = try Self.warned(name, times: 9)
+      let lines = Self.lines(of: strategy, Style(width: width), height: height)
+      let runs = StepRun.runs(of: strategy.changes, isVerbose: false).count
+      let shown = lines.count { $0.hasPrefix("  ~ ") }
+      let isCounted = lines.contains { $0.hasPrefix("    and \(runs - shown) more; d shows ") }
+      #expect(lines.count <= height || shown == 1, "\(lines.joined(separator: "\n"))")
+      #expect(shown >= 1 && (shown == runs || isCounted), "\(lines.joined(separator: "\n"))")
+      if width == 80 { #expect(shown == runs, "\(lines.joined(separator: "\n"))") }
+      #expect(
+        lines.contains { $0.hasPrefix("  costs") } && lines.contains { $0.hasPrefix("  undo") })
+      #expect(lines.contains { $0.contains("warning 0") || $0.hasPrefix("! 9 warnings") })
+    }
+  }
+
+  @Test func `as many changes as fit are shown, with the number of the others`() throws {
+    let plan = try Bench("cm3588+ax650n-4-vectors_6.1-vendor").plan(.standard)
+    let model = try #require(plan.changes.first { $0.interrupt == nil })
+    let steps = (0..<30).map { number in
+      Step(
+        id: model.id, title: "governor of thing \(number)x", knob: model.knob, file: model.file,
+        found: model.found, wanted: model.wanted, shows: model.shows, reason: model.reason,
+        source: model.source, risk: model.risk, necessity: model.necessity,
+        requestedBy: model.requestedBy, phase: model.phase, after: [])
+    }
+    let strategy = Self.strategy(like: plan, steps: steps, cautions: [])
+    let lines = Self.lines(of: strategy, height: 22)
+    let shown = lines.count { $0.hasPrefix("  ~ ") }
+    #expect(lines.count <= 22 && shown > 8, "\(lines.joined(separator: "\n"))")
+    #expect(lines.contains { $0.hasPrefix("    and \(30 - shown) more; d shows them") })
+    #expect(Self.lines(of: strategy, height: 60).count { $0.hasPrefix("  ~ ") } == 30)
+  }
+
+  @Test func `before a question the long form does not say the number of changes itself`() throws {
+    let strategy = try Bench().plan(.standard)
+    #expect(!strategy.text(Style(), next: nil).contains("nothing written yet"))
+    #expect(strategy.text(Style(), next: .apply).contains("nothing written yet"))
+    let changes = strategy.changes(Style()).split(separator: "\n")
+    #expect(changes.count == StepRun.runs(of: strategy.changes, isVerbose: false).count)
   }
 
   /// One line is the question's, one is the shell's.

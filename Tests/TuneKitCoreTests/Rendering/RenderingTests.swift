@@ -38,6 +38,41 @@ import TuneKitCore
   }
 
   @Test(arguments: [
+    ("a b  c d   e", 20, ["a b  c d   e"]), ("a b  c d   e", 9, ["a b  c d", "e"]),
+    ("  CPU 0  A55  1.80 GHz  x", 19, ["  CPU 0  A55", "    1.80 GHz  x"]),
+    ("first words here  then", 16, ["first words", "    here  then"]), ("", 10, [""]),
+  ])
+  func `a line is wrapped at its gaps first, and keeps those within a line`(
+    text: String, width: Int, lines: [String]
+  ) {
+    #expect(Paragraph.fitted(text, by: 4, width: width) == lines)
+  }
+
+  @Test func `a text that is cut ends at a word and says so`() {
+    #expect(Paragraph.cut("one two three", width: 13) == "one two three")
+    #expect(Paragraph.cut("one two three", width: 12) == "one two ...")
+    #expect(Paragraph.cut("takes 1,203,441 of them", width: 14) == "takes ...")
+  }
+
+  @Test func `a word that has no room beside a label stands whole below it`() {
+    let command = "tunekit\u{a0}plan\u{a0}--machine\u{a0}cm3588+ax650n"
+    #expect(Paragraph.labelled("  no hardware", command, column: 26, width: 60).count == 2)
+    #expect(Paragraph.labelled("  no hardware", command, column: 14, width: 60).count == 1)
+  }
+
+  @Test func `names in a column have two blanks between them in every width`() {
+    let names = ["apply", "confirm", "verify", "revert", "status", "history", "run", "prove"]
+    for width in 20...120 {
+      let lines = Paragraph.columned("  tune", names, column: 17, width: width)
+      #expect(lines.allSatisfy { $0.count <= width })
+      let read = lines.joined(separator: "  ").split(separator: " ").map(String.init)
+      #expect(read == ["tune"] + names)
+      let text = lines.map { $0.drop { $0 == " " } }.joined(separator: "  ")
+      #expect(text.contains("apply  confirm") && text.contains("run  prove"), "\(lines)")
+    }
+  }
+
+  @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (-1000, "-1,000"), (-100, "-100"),
     (1_203_441, "1,203,441"), (-123_456, "-123,456"),
   ])
@@ -64,8 +99,9 @@ import TuneKitCore
     let strategy = try Bench().tunekit().plan()
     let style = Style(width: 80)
     let asked = strategy.text(style, next: nil)
-    #expect(asked.hasSuffix("changes, nothing written yet.\n"))
-    #expect(asked.dropLast() + "  Next: sudo tunekit apply\n" == strategy.text(style))
+    let count = strategy.changes.count
+    let end = "\n\(count) changes, nothing written yet.  Next: sudo tunekit apply\n"
+    #expect(asked + end == strategy.text(style))
   }
 
   /// The texts of one machine, each with a name.
