@@ -416,12 +416,6 @@ extension Answer {
     #expect(!children.isEmpty && comes { children.allSatisfy { kill($0, 0) != 0 } })
   }
 
-  @Test func `what ends by itself within a moment is no remark`() throws {
-    let bench = try ProofBench()
-    let run = try bench.prove(["--json"], doing: ": &")
-    #expect(run.status == 0 && run.errors.isEmpty, "\(run.story)")
-  }
-
   @Test(arguments: ["/no/such/folder/result.json", "/proc/result.json", "/proc/version", "/dev/x"])
   func `a result that cannot be saved is refused before anything is written`(file: String) throws {
     let bench = try ProofBench()
