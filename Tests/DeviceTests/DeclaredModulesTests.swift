@@ -10,6 +10,24 @@ import TuneKitCore
     try Manifest(parsing: Array(try Repository.text(path).utf8), file: path)
   }
 
+  /// The manifest of Hailo's card as it has to be for a chip: costs were measured on the RK3588 alone, which a
+  /// compiled module can tell apart and a manifest cannot.
+  private static func card(measured isMeasured: Bool) throws -> Manifest {
+    let path = "Tests/Manifests/hailo-8.toml"
+    var text = try Repository.text(path)
+    let unmeasured = [
+      "0.04 W on an idle ROCK 5B, measured; more, and heat, under load":
+        "power, and heat under load; how much, nobody has measured on this chip",
+      "0.4 W on an idle ROCK 5B, measured":
+        "power, also when idle; how much, nobody has measured on this chip",
+    ]
+    for (cost, other) in unmeasured where !isMeasured {
+      #expect(text.contains(cost))
+      text = text.replacingOccurrences(of: cost, with: other)
+    }
+    return try Manifest(parsing: Array(text.utf8), file: path)
+  }
+
   private static func compiled() throws -> Registry {
     try Registry(boards: BoardCatalogue.all, accelerators: AcceleratorCatalogue.all)
   }
@@ -31,7 +49,7 @@ import TuneKitCore
     let compiled = try Self.compiled()
     let declared = try compiled.adding([
       Self.manifest("Tests/Manifests/nanopc-t6.toml"),
-      Self.manifest("Tests/Manifests/hailo-8.toml"),
+      Self.card(measured: machine.board != "raspberry-pi-5"),
     ])
     #expect(declared.replacements.map(\.id) == ["nanopc-t6", "hailo-8"])
     let image = MachineImage(try machine.capture())

@@ -196,7 +196,7 @@ import TuneKitCore
   /// The figures are of an RK3588.
   @Test(arguments: [
     ("cm3588+ax650n_6.1-vendor", true), ("raspberry-pi-5+hailo-8_6.16", false),
-    ("pc+ax650n_6.1", false), ("rock-4d+ax650n_6.1-vendor", false),
+    ("rock-4d+ax650n_6.1-vendor", false),
   ])
   func `a cost is claimed for the chip on which it was measured`(
     _ machine: String, _ isMeasured: Bool

@@ -477,7 +477,7 @@ extension Adviser {
       return Recommendation(
         Recommendation.Weight(remark.weight ?? .knowing),
         "\(remark.summary): \(remark.detail)\(remedy)",
-        effect: remark.effect ?? "not stated by the module", command: command,
+        effect: remark.effect ?? "not stated by the module", command: .look(command.description),
         because: "No setting changes this.", from: source)
     }
   }
