@@ -167,12 +167,11 @@ struct Failure: Error {
 
   /// Says it on standard error and ends the program.
   ///
-  /// Lines are wrapped for a person: on a terminal, and for what was typed wrong. Elsewhere, as in a
-  /// log, a line stays one.
+  /// Lines are wrapped on a terminal. Elsewhere, as in a log, a line stays one.
   func report() -> Never {
     if status != .brokenPipe {
       let text = Invocation().spelled(message, joinedBy: "\u{a0}")
-      if let width = Output.talkWidth ?? (status == .usage ? 80 : nil) {
+      if let width = Output.talkWidth {
         Output.warn(text, wrappedTo: width)
       } else {
         Output.warn(text)

@@ -79,8 +79,9 @@ import TuneKitCore
     #expect(run.status == 64 && run.output.isEmpty, "\(run.story)")
     #expect(run.errors.hasPrefix("tunekit: "), "\(run.story)")
     let lines = run.errors.split(separator: "\n")
-    #expect(lines.allSatisfy { $0.count <= 80 }, "\(run.errors)")
-    #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("    ") }, "\(run.errors)")
+    // The problem itself stays one line in a log, however long.
+    #expect(
+      lines.dropFirst().allSatisfy { $0.hasPrefix("    ") && $0.count <= 80 }, "\(run.errors)")
     let whole = lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
     #expect(whole.contains(problem), "\(run.errors)")
     let verb = words.prefix(words[0] == "plugin" ? 2 : 1).joined(separator: " ")

@@ -11,7 +11,6 @@ extension Verification {
       ? []
       : Paragraph.lines("\(why); checked against the plan instead.", width: style.width) + [""]
     var rest = isApplied == false && !style.isVerbose ? items.map(\.withoutApplying) : items
-    var rows = 0
     if subjects.count == 1 { lines += subjects.flatMap { headline(of: $0, style) } }
     if subjects.count > 1 {
       for checked in subjects {
@@ -20,13 +19,11 @@ extension Verification {
         rest.removeAll { $0.title.hasPrefix(prefix) }
         lines += headline(of: checked, style)
         lines += Finding.lines(of: own, style, without: prefix) + [""]
-        rows += Finding.groups(of: own, style).count
       }
       if rest.isEmpty { lines.removeLast() }
     }
     if !rest.isEmpty { lines += Finding.lines(of: rest, style) }
-    rows += Finding.groups(of: rest, style).count
-    lines += [""] + Paragraph.fitted(conclusion(style, in: rows), width: style.width)
+    lines += [""] + Paragraph.fitted(conclusion(style), width: style.width)
     return style.plain(lines.joined(separator: "\n")) + "\n"
   }
 
@@ -35,13 +32,12 @@ extension Verification {
     return Paragraph.lines(checked.subject.described(checked.profile) + since, width: style.width)
   }
 
-  /// How many hold, and in how many rows, where one row stands for several.
-  private func conclusion(_ style: Style, in rows: Int) -> String {
+  /// How many hold; one row may stand for several.
+  private func conclusion(_ style: Style) -> String {
     let drifted = items.count { $0.state == .drifted }
     let unproven = items.count { $0.state == .unproven }
     let open = unproven == 0 ? "" : ", \(unproven) unproven"
-    let folded = rows == items.count ? "" : rows == 1 ? " in 1 line" : " in \(rows) lines"
-    let count = (items.count == 1 ? "1 check" : "\(items.count) checks") + folded
+    let count = items.count == 1 ? "1 check" : "\(items.count) checks"
     if drifted > 0 {
       let verb = drifted == 1 ? "has" : "have"
       return isApplied == true
@@ -70,12 +66,6 @@ extension Finding {
     return finding
   }
 
-  /// Findings in groups of those that differ in their numbers alone, each of which is one line; where
-  /// more is to be said, each has a line of its own.
-  fileprivate static func groups(of items: [Finding], _ style: Style) -> [[Finding]] {
-    style.isVerbose ? items.map { [$0] } : NumberedText.grouped(items, by: \.looks)
-  }
-
   /// One line for findings that differ in their numbers alone, and what to do below it.
   ///
   /// - Parameters:
@@ -84,7 +74,8 @@ extension Finding {
   ///   - prefix: what their titles begin with and are shown without.
   /// - Returns: the lines.
   static func lines(of items: [Finding], _ style: Style, without prefix: String = "") -> [String] {
-    let groups = groups(of: items, style)
+    let groups =
+      style.isVerbose ? items.map { [$0] } : NumberedText.grouped(items, by: \.looks)
     let titles = groups.map { group in
       let titles = group.map { String($0.title.dropFirst(prefix.count)) }
       return style.isVerbose

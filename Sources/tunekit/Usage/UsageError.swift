@@ -57,9 +57,8 @@ struct UsageError {
   /// What to say, with status 64.
   var failure: Failure {
     let style = Style()
-    let rest = ways.map(style.unbroken).joined(separator: "  ")
-    return Failure(
-      status: .usage, message: Message(rest.isEmpty ? problem : "\(problem)\n    \(rest)"))
+    let lines = [problem] + ways.map { "    " + style.unbroken($0) }
+    return Failure(status: .usage, message: Message(lines.joined(separator: "\n")))
   }
 }
 
