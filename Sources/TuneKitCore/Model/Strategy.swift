@@ -197,8 +197,9 @@ public struct ExpectedGain: Codable, Hashable, Sendable {
     let texts = gains.map { gain in
       authors.count > 1 ? "\(gain.text) (\(gain.source.work))" : gain.text
     }
+    let only = gains.count == 1 ? gains.first?.source : nil
     self.init(
       texts.joined(separator: "; "), by: authors.joined(separator: " and "),
-      source: .measured(places.joined(separator: "; ")))
+      source: only ?? .measured(places.joined(separator: "; ")))
   }
 }

@@ -81,7 +81,7 @@ import TuneKitCore
     minimum and maximum of the hardware.
     tunekit_frequency_hertz gauge The present clock: measured by the hardware or its counters, or \
     only requested.
-    tunekit_throttled gauge 1 where CPUs are slowed down now, by the cause.
+    tunekit_throttled gauge 1 where CPUs or the accelerator are slowed down now, by the cause.
     tunekit_temperature_celsius gauge What a thermal zone measures.
     """
 
