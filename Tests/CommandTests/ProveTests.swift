@@ -77,8 +77,9 @@ extension Answer {
     #expect(answer.object["confidence"] as? Double == 0.95)
     #expect(answer.object["unit"] as? String == "ms")
     let gain = try #require(answer.gain())
-    // 10050 over 7050, give or take what the numbers of processes add.
-    #expect(gain.low < 42.55 && gain.high > 42.55 && gain.high - gain.low < 5, "\(gain)")
+    // 10050 over 7050 is 42.553 % more, give or take what the numbers of processes add; in blocks of
+    // many runs that is nothing, and the interval has no width.
+    #expect(gain.low < 42.56 && gain.high > 42.55 && gain.high - gain.low < 5, "\(gain)")
     let states = answer.values("blocks", "state")
     #expect(states.prefix(4) == ["untuned", "tuned", "tuned", "untuned"])
     #expect(states.count >= 12)
