@@ -59,7 +59,7 @@ enum UsualNeeds {
   /// What it takes, from a power meter at the socket of an idle ROCK 5B under Linux 5.10
   /// (ThomasKaiser/sbc-bench, results/4qJr.txt).
   ///
-  /// It is told of that chip, the RK3588, alone.
+  /// It is stated for that chip alone, the RK3588.
   enum Cost {
     /// Both clusters of Cortex-A76: 2040, 2070, 2080 mW; with Linux 6.2 within the noise (4qJG.txt).
     static func clock(at place: Placement) -> String {

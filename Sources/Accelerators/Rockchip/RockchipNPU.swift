@@ -11,7 +11,7 @@ enum RockchipNPU {
     "RKNPU", modules: ["rknpu"], from: "the vendor's kernel",
     source: .documented("rockchip-linux/kernel, drivers/rknpu/rknpu_drv.c"))
 
-  /// Either driver; which one fits is told by the node.
+  /// Either driver; the node says which one fits.
   static let either = CardDriver(
     "RKNPU", "rocket", modules: ["rknpu", "rocket"],
     from: "the vendor's kernel, or one from 6.18 on with rocket",
